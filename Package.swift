@@ -1,0 +1,60 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// Our own code is held to no warnings; dependencies are not ours to judge.
+let strict: [SwiftSetting] = [
+  .swiftLanguageMode(.v6),
+  .treatAllWarnings(as: .error),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+]
+
+/// A lesson is compiled by plain `swiftc` against these modules: library evolution lets it do so with their two
+/// `.swiftmodule` files alone, without those of the packages that they stand on.
+let evolving = strict + [.unsafeFlags(["-enable-library-evolution"])]
+
+let nio: [Target.Dependency] = [
+  .product(name: "NIOCore", package: "swift-nio"),
+  .product(name: "NIOPosix", package: "swift-nio"),
+  .product(name: "NIOHTTP1", package: "swift-nio"),
+]
+
+let package = Package(
+  name: "pitfall",
+  products: [
+    .executable(name: "pitfall", targets: ["pitfall"]),
+    .executable(name: "guardian", targets: ["guardian"]),
+    .library(name: "LessonKit", type: .dynamic, targets: ["LessonKit"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+    .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+    .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
+  ],
+  targets: [
+    .executableTarget(
+      name: "pitfall",
+      dependencies: [
+        "Curriculum", "ModuleRuntime", "Presentation", "Probes", "Verification", "guardian",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      swiftSettings: strict),
+    .target(name: "Presentation", dependencies: ["Verification"], swiftSettings: strict),
+    .target(
+      name: "Verification", dependencies: ["Curriculum", "ModuleRuntime", "Probes"], swiftSettings: strict),
+    .target(
+      name: "Probes", dependencies: ["Curriculum", "MiniServer", "ModuleRuntime"], swiftSettings: strict),
+    .target(
+      name: "ModuleRuntime",
+      dependencies: ["Curriculum", .product(name: "Subprocess", package: "swift-subprocess")],
+      swiftSettings: strict),
+    .target(name: "LessonKit", dependencies: ["MiniServer"] + nio, swiftSettings: evolving),
+    .target(name: "MiniServer", dependencies: nio, swiftSettings: evolving),
+    .target(
+      name: "Curriculum", dependencies: [.product(name: "Yams", package: "Yams")], swiftSettings: strict),
+    .executableTarget(name: "guardian", cSettings: [.unsafeFlags(["-Wall", "-Wextra", "-Werror"])]),
+    .testTarget(name: "MiniServerTests", dependencies: ["MiniServer"] + nio, swiftSettings: strict),
+  ],
+  cLanguageStandard: .gnu17
+)

@@ -1,0 +1,48 @@
+internal import NIOHTTP1
+
+/// Header fields in the order in which they were added; names compare without regard to case.
+public struct Headers: Sendable, ExpressibleByDictionaryLiteral, Sequence, CustomStringConvertible {
+  package var fields: HTTPHeaders
+
+  package init(fields: HTTPHeaders) {
+    self.fields = fields
+  }
+
+  public init() {
+    fields = HTTPHeaders()
+  }
+
+  public init(dictionaryLiteral elements: (String, String)...) {
+    fields = HTTPHeaders(elements)
+  }
+
+  /// The first value of `name`; setting replaces every value of it, setting nil removes them.
+  public subscript(name: String) -> String? {
+    get { fields.first(name: name) }
+    set {
+      if let newValue {
+        fields.replaceOrAdd(name: name, value: newValue)
+      } else {
+        fields.remove(name: name)
+      }
+    }
+  }
+
+  /// Every value of `name`, one for each field line.
+  public func values(_ name: String) -> [String] {
+    fields[name]
+  }
+
+  public mutating func add(_ name: String, _ value: String) {
+    fields.add(name: name, value: value)
+  }
+
+  public func makeIterator() -> AnyIterator<(name: String, value: String)> {
+    var iterator = fields.makeIterator()
+    return AnyIterator { iterator.next().map { (name: $0.name, value: $0.value) } }
+  }
+
+  public var description: String {
+    map { "\($0.name): \($0.value)" }.joined(separator: "\n")
+  }
+}
