@@ -1,4 +1,4 @@
-internal import NIOHTTP1
+package import NIOHTTP1
 
 /// Header fields in the order in which they were added; names compare without regard to case.
 public struct Headers: Sendable, ExpressibleByDictionaryLiteral, Sequence, CustomStringConvertible {

@@ -1,3 +1,6 @@
+package import NIOCore
+internal import NIOPosix
+
 /// An HTTP/1.1 server on one event loop, on which its handler runs as well.
 package final class Server: Sendable {
   package typealias Handler = @Sendable (Request) async -> Response
@@ -13,6 +16,9 @@ package final class Server: Sendable {
 
   /// Starts to accept on a socket that is bound already, such as one inherited from a parent process.
   package func start(boundSocket descriptor: Int32) async throws {}
+
+  /// The loop that the handler runs on.
+  package var eventLoop: any EventLoop { MultiThreadedEventLoopGroup.singleton.next() }
 
   /// The port that it listens on; 0 before `start`.
   package var port: Int { 0 }
