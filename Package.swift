@@ -48,7 +48,13 @@ let package = Package(
       name: "Probes", dependencies: ["Curriculum", "MiniServer", "ModuleRuntime"], swiftSettings: strict),
     .target(
       name: "ModuleRuntime",
-      dependencies: ["Curriculum", .product(name: "Subprocess", package: "swift-subprocess")],
+      dependencies: [
+        "Curriculum", "MiniServer",
+        .product(name: "NIOConcurrencyHelpers", package: "swift-nio"),
+        .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "NIOPosix", package: "swift-nio"),
+        .product(name: "Subprocess", package: "swift-subprocess"),
+      ],
       swiftSettings: strict),
     .target(
       name: "LessonKit",
