@@ -9,6 +9,8 @@ package final class RunningModule: Sendable {
   package let processID: Int32
   package let port: Int
   private let scratch: TemporaryDirectory
+  // One loop for all connections to it, so that requests leave in the order in which they were started.
+  private let clientLoop = MultiThreadedEventLoopGroup.singleton.next()
 
   init(
     prepared: PreparedModule, process: GuardedProcess, processID: Int32, port: Int, scratch: TemporaryDirectory
@@ -26,10 +28,16 @@ package final class RunningModule: Sendable {
   /// The last lines that it printed.
   package var logTail: String { process.output.lastLines(12).joined(separator: "\n") }
 
-  /// A new connection to it, on a loop that all of this program's clients share.
+  /// A new connection to it, on the loop that all connections to it share.
   package func connect() async throws -> ClientConnection {
     try await ClientConnection.open(
-      host: "127.0.0.1", port: port, on: MultiThreadedEventLoopGroup.singleton.next(), timeout: .seconds(2))
+      host: "127.0.0.1", port: port, on: clientLoop, timeout: .seconds(2))
+  }
+
+  package func connect(count: Int) async throws -> [ClientConnection] {
+    var connections: [ClientConnection] = []
+    for _ in 0..<count { connections.append(try await connect()) }
+    return connections
   }
 
   /// What ended it, in a sentence; nil while it runs.

@@ -74,7 +74,7 @@ package final class ThreadWitness {
     guard let call, let bytes = try? call.read() else { return .unreadable }
     let word = String(decoding: bytes, as: UTF8.self).split(whereSeparator: \.isWhitespace).first
     guard let number = word.flatMap({ Int($0) }), number >= 0 else { return .none }
-    return .number(number)
+    return .inside(SystemCall(number: number))
   }
 }
 
@@ -83,7 +83,7 @@ package struct ThreadSample: Sendable, Equatable {
   package enum Call: Sendable, Equatable {
     /// The thread runs, or sleeps outside of a system call.
     case none
-    case number(Int)
+    case inside(SystemCall)
     case unreadable
   }
 

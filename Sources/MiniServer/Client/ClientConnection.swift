@@ -35,6 +35,13 @@ package final class ClientConnection: Sendable {
   package func send(
     _ method: String, _ target: String, headers: Headers = [:], body: [UInt8] = [], timeout: Duration
   ) async throws -> ClientReply {
+    try await start(method, target, headers: headers, body: body, timeout: timeout).reply()
+  }
+
+  /// Sends a request without waiting; requests of one loop leave in the order of their calls.
+  package func start(
+    _ method: String, _ target: String, headers: Headers = [:], body: [UInt8] = [], timeout: Duration
+  ) -> PendingReply {
     var head = HTTPRequestHead(
       version: .http1_1, method: HTTPMethod(rawValue: method), uri: target, headers: headers.fields)
     head.headers.replaceOrAdd(name: "Host", value: host)
@@ -42,13 +49,10 @@ package final class ClientConnection: Sendable {
       head.headers.replaceOrAdd(name: "Content-Length", value: String(body.count))
     }
     let request = head
-    return try await withTaskCancellationHandler {
-      try await channel.eventLoop.flatSubmit { [channel, exchange] in
-        exchange.value.begin(request, ByteBuffer(bytes: body), timeout: timeout, on: channel)
-      }.get()
-    } onCancel: {
-      close()
+    let future = channel.eventLoop.flatSubmit { [channel, exchange] in
+      exchange.value.begin(request, ByteBuffer(bytes: body), timeout: timeout, on: channel)
     }
+    return PendingReply(future: future, connection: self)
   }
 
   package func close() {
@@ -56,21 +60,4 @@ package final class ClientConnection: Sendable {
   }
 
   package var isOpen: Bool { channel.isActive }
-}
-
-/// A complete reply, with the moment at which its last byte was read.
-package struct ClientReply: Sendable {
-  package let status: Status
-  package let headers: Headers
-  package let body: [UInt8]
-  package let completed: ContinuousClock.Instant
-}
-
-/// Why a request has no reply.
-package enum ClientError: Error, Equatable {
-  /// The server closed the connection before its reply was complete.
-  case closed
-  case timeout(Duration)
-  /// The reply was no HTTP.
-  case malformed(String)
 }

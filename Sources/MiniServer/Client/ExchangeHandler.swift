@@ -8,6 +8,7 @@ final class ExchangeHandler: ChannelInboundHandler {
   private struct Exchange {
     let promise: EventLoopPromise<ClientReply>
     let deadline: Scheduled<Void>
+    let sent = ContinuousClock.now
     var head: HTTPResponseHead?
     var body: [UInt8] = []
   }
@@ -59,8 +60,7 @@ final class ExchangeHandler: ChannelInboundHandler {
     exchange.deadline.cancel()
     exchange.promise.succeed(
       ClientReply(
-        status: Status(Int(head.status.code)), headers: Headers(fields: head.headers), body: exchange.body,
-        completed: .now))
+        sent: exchange.sent, status: Status(Int(head.status.code)), headers: Headers(fields: head.headers), body: exchange.body, completed: .now))
   }
 
   private func fail(_ error: any Error) {
