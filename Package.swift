@@ -17,6 +17,7 @@ let nio: [Target.Dependency] = [
   .product(name: "NIOCore", package: "swift-nio"),
   .product(name: "NIOPosix", package: "swift-nio"),
   .product(name: "NIOHTTP1", package: "swift-nio"),
+  .product(name: "NIOConcurrencyHelpers", package: "swift-nio"),
 ]
 
 let package = Package(
@@ -47,9 +48,18 @@ let package = Package(
       name: "Probes", dependencies: ["Curriculum", "MiniServer", "ModuleRuntime"], swiftSettings: strict),
     .target(
       name: "ModuleRuntime",
-      dependencies: ["Curriculum", .product(name: "Subprocess", package: "swift-subprocess")],
+      dependencies: [
+        "Curriculum", "MiniServer",
+        .product(name: "NIOConcurrencyHelpers", package: "swift-nio"),
+        .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "NIOPosix", package: "swift-nio"),
+        .product(name: "Subprocess", package: "swift-subprocess"),
+      ],
       swiftSettings: strict),
-    .target(name: "LessonKit", dependencies: ["MiniServer"] + nio, swiftSettings: evolving),
+    .target(
+      name: "LessonKit",
+      dependencies: ["MiniServer", .product(name: "NIOEmbedded", package: "swift-nio")] + nio,
+      swiftSettings: evolving),
     .target(name: "MiniServer", dependencies: nio, swiftSettings: evolving),
     .target(
       name: "Curriculum", dependencies: [.product(name: "Yams", package: "Yams")], swiftSettings: strict),

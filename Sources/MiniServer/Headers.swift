@@ -1,4 +1,4 @@
-internal import NIOHTTP1
+package import NIOHTTP1
 
 /// Header fields in the order in which they were added; names compare without regard to case.
 public struct Headers: Sendable, ExpressibleByDictionaryLiteral, Sequence, CustomStringConvertible {
@@ -13,13 +13,14 @@ public struct Headers: Sendable, ExpressibleByDictionaryLiteral, Sequence, Custo
   }
 
   public init(dictionaryLiteral elements: (String, String)...) {
-    fields = HTTPHeaders(elements)
+    fields = HTTPHeaders(elements.filter { FieldSyntax.isName($0.0) })
   }
 
   /// The first value of `name`; setting replaces every value of it, setting nil removes them.
   public subscript(name: String) -> String? {
     get { fields.first(name: name) }
     set {
+      guard FieldSyntax.isName(name) else { return }
       if let newValue {
         fields.replaceOrAdd(name: name, value: newValue)
       } else {
@@ -33,7 +34,9 @@ public struct Headers: Sendable, ExpressibleByDictionaryLiteral, Sequence, Custo
     fields[name]
   }
 
+  /// Adds a field line; a name that HTTP does not allow is left out.
   public mutating func add(_ name: String, _ value: String) {
+    guard FieldSyntax.isName(name) else { return }
     fields.add(name: name, value: value)
   }
 

@@ -10,6 +10,8 @@ public struct Request: Sendable {
   public let remoteAddress: String
   /// What the router found for the placeholders of a path pattern, percent-decoded.
   package var pathParameters: [String: String] = [:]
+  /// What the application keeps with this request while it lasts.
+  package var storage: (any Sendable)?
 
   package init(
     method: String, target: String, headers: Headers, body: RequestBody, remoteAddress: String

@@ -1,22 +1,80 @@
+package import NIOCore
+internal import NIOPosix
+internal import Synchronization
+
 /// An HTTP/1.1 server on one event loop, on which its handler runs as well.
+///
+/// A handler that blocks its thread stops the whole server, as in any event-loop framework: that is the model.
 package final class Server: Sendable {
   package typealias Handler = @Sendable (Request) async -> Response
 
-  package struct Configuration: Sendable {
-    package init() {}
+  private let group: MultiThreadedEventLoopGroup
+  private let core: ServerCore
+  private let boundPort = Atomic(0)
+
+  package init(configuration: Configuration = Configuration(), handler: @escaping Handler) {
+    group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
+    core = ServerCore(loop: group.next(), configuration: configuration, handler: handler)
   }
 
-  package init(configuration: Configuration = Configuration(), handler: @escaping Handler) {}
+  /// The loop on which connections are served and handlers run.
+  package var eventLoop: any EventLoop { core.loop }
+
+  /// Runs a task's code on the server's loop, as an executor preference.
+  package var executor: LoopExecutor { core.executor }
 
   /// Binds 127.0.0.1 and starts to accept; port 0 lets the system choose.
-  package func start(port: Int = 0) async throws {}
+  package func start(port: Int = 0) async throws {
+    try await listens(on: bootstrap.bind(host: "127.0.0.1", port: port).get())
+  }
 
   /// Starts to accept on a socket that is bound already, such as one inherited from a parent process.
-  package func start(boundSocket descriptor: Int32) async throws {}
+  package func start(boundSocket descriptor: Int32) async throws {
+    try await listens(on: bootstrap.withBoundSocket(descriptor).get())
+  }
 
   /// The port that it listens on; 0 before `start`.
-  package var port: Int { 0 }
+  package var port: Int { boundPort.load(ordering: .relaxed) }
 
   /// Stops accepting, lets the requests under way finish, and closes what is left after `deadline`.
-  package func shutdown(deadline: Duration) async {}
+  ///
+  /// Handlers that are left over are cancelled, and given up when they do not return.
+  package func shutdown(deadline: Duration) async {
+    let core = core
+    let isDrained = core.loop.makePromise(of: Void.self)
+    core.loop.execute {
+      core.drain().cascade(to: isDrained)
+      core.loop.scheduleTask(in: TimeAmount(deadline)) {
+        core.closeConnections()
+        core.loop.scheduleTask(in: Self.patienceWithCancelledHandlers) { isDrained.succeed() }
+      }
+    }
+    try? await isDrained.futureResult.get()
+    core.executor.stop()
+    try? await group.shutdownGracefully()
+  }
+
+  private static let patienceWithCancelledHandlers = TimeAmount.milliseconds(200)
+
+  private func listens(on channel: any Channel) async throws {
+    boundPort.store(channel.localAddress?.port ?? 0, ordering: .relaxed)
+    let core = core
+    try await core.loop.submit { core.listens(on: channel) }.get()
+  }
+
+  private var bootstrap: ServerBootstrap {
+    let core = core
+    return ServerBootstrap(group: group)
+      .serverChannelOption(.backlog, value: 1024)
+      .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
+      .childChannelOption(.tcpOption(.tcp_nodelay), value: 1)
+      .childChannelInitializer { channel in
+        channel.eventLoop.makeCompletedFuture {
+          let arrival = RequestArrival()
+          let decoder = RequestDecoder(limits: core.configuration, arrival: arrival)
+          try channel.pipeline.syncOperations.addHandlers(
+            ByteToMessageHandler(decoder), Connection(core: core, arrival: arrival, channel: channel))
+        }
+      }
+  }
 }

@@ -1,0 +1,136 @@
+internal import Foundation
+internal import Yams
+
+/// Reads a lesson's folder; every complaint names the file and line.
+struct LessonManifest {
+  static let formatVersion = 1
+
+  private let directory: String
+  private let solutions: String
+  private let file: String
+
+  /// `solutions` is the folder that holds the lesson's fixes, by track and style.
+  init(directory: String, solutions: String) {
+    self.directory = directory
+    self.solutions = solutions
+    file = directory + "/lesson.yaml"
+  }
+
+  func read() throws -> Lesson {
+    var fields = try ManifestFields(try compose(), "a lesson")
+    let version = try fields.required("format_version")
+    guard try version.text("'format_version'") == String(Self.formatVersion) else {
+      throw ManifestError("'format_version' must be \(Self.formatVersion), the one that this pitfall reads", at: version.place)
+    }
+    let title = try fields.text("title")
+    let summary = try fields.text("summary")
+    let hints = try fields.texts("hints")
+    let upstream = try fields.optional("upstream")?.list("'upstream'").map(upstreamRoute) ?? []
+    let checkNodes = try fields.required("checks").list("'checks'")
+    let checks = try readChecks(checkNodes)
+    var modules = ShippedModuleReader(directory: directory, solutions: solutions, checks: Set(checks.map(\.id)))
+    try modules.read(&fields)
+    try fields.end()
+    return Lesson(
+      id: URL(fileURLWithPath: directory).lastPathComponent, directory: directory, title: title, summary: summary,
+      hints: hints, upstream: upstream, checks: checks, modules: modules.modules)
+  }
+
+  private func compose() throws -> ManifestNode {
+    guard let data = FileManager.default.contents(atPath: file) else {
+      throw ManifestError("cannot be read: a lesson is a folder with a lesson.yaml", at: Place(file: file, line: 1))
+    }
+    guard let text = String(validating: data, as: UTF8.self) else {
+      throw ManifestError("is not UTF-8 text", at: Place(file: file, line: 1))
+    }
+    do {
+      guard let node = try Yams.compose(yaml: text) else {
+        throw ManifestError("is empty", at: Place(file: file, line: 1))
+      }
+      return ManifestNode(node, file: file)
+    } catch let error as YamlError {
+      throw ManifestError(yaml: error, file: file)
+    }
+  }
+
+  private func upstreamRoute(_ node: ManifestNode) throws -> UpstreamRoute {
+    var fields = try ManifestFields(node, "an upstream route")
+    let path = try fields.text("path")
+    let reply = try fields.required("reply")
+    guard case .fields(let pairs) = reply.value else {
+      throw ManifestError("'reply' must name the fields of the reply", at: reply.place)
+    }
+    try fields.end()
+    return UpstreamRoute(
+      path: path,
+      reply: try pairs.map { key, value in
+        let text = try value.text("'\(key.value)'")
+        guard let kind = UpstreamRoute.FieldKind(rawValue: text) else {
+          throw ManifestError("'\(key.value)' must be number or text, and is '\(text)'", at: value.place)
+        }
+        return (key.value, kind)
+      })
+  }
+
+  private func readChecks(_ nodes: [ManifestNode]) throws -> [Check] {
+    let ids = try nodes.map { node in
+      var fields = try ManifestFields(node, "a check")
+      return try fields.text("id")
+    }
+    for (index, id) in ids.enumerated() where ids[..<index].contains(id) {
+      throw ManifestError("there are two checks '\(id)'", at: nodes[index].place)
+    }
+    return try nodes.map { try check($0, ids: ids) }
+  }
+
+  private func check(_ node: ManifestNode, ids: [String]) throws -> Check {
+    var fields = try ManifestFields(node, "a check")
+    let id = try fields.text("id")
+    let isBonus = try fields.flag("bonus")
+    let probe = try fields.required("probe")
+    let trackNodes = try fields.optional("tracks")?.list("'tracks'")
+    let during = try fields.optional("during")?.list("'during'") ?? []
+    let check = Check(
+      id: id,
+      title: try fields.text("title"),
+      isRequired: !isBonus,
+      points: try fields.integer("points", in: 0...100, default: 1),
+      tracks: try trackNodes.map { Set(try $0.map(Track.init(node:))) } ?? Set(Track.allCases),
+      probe: Located(value: try probe.text("'probe'"), place: probe.place),
+      parameters: fields.optional("with") ?? ManifestNode(empty: node.place),
+      during: try during.map { node in
+        let other = try node.text("an entry of 'during'")
+        guard ids.contains(other), other != id else {
+          throw ManifestError("'during' names no other check: '\(other)'", at: node.place)
+        }
+        return other
+      },
+      next: try fields.text("next"))
+    try fields.end()
+    return check
+  }
+}
+
+extension Track {
+  init(node: ManifestNode) throws {
+    let text = try node.text("a track")
+    guard let track = Track(rawValue: text) else {
+      throw ManifestError("there is no track '\(text)': swift or fastapi", at: node.place)
+    }
+    self = track
+  }
+}
+
+extension ManifestError {
+  fileprivate init(yaml error: YamlError, file: String) {
+    switch error {
+    case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _),
+      .composer(_, let problem, let mark, _):
+      self.init("is no YAML: \(problem)", at: Place(file: file, line: mark.line))
+    case .duplicatedKeysInMapping(let keys, let context):
+      self.init("has a key twice: \(keys.joined(separator: ", "))", at: Place(file: file, line: context.mark.line))
+    default:
+      self.init("is no YAML: \(error)", at: Place(file: file, line: 1))
+    }
+  }
+}

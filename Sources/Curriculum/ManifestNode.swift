@@ -1,0 +1,67 @@
+internal import Yams
+
+/// A piece of YAML that knows where it stands.
+package struct ManifestNode: Sendable {
+  package indirect enum Value: Sendable {
+    case scalar(String)
+    case list([ManifestNode])
+    case fields([(key: Located<String>, value: ManifestNode)])
+    case null
+  }
+
+  package let value: Value
+  package let place: Place
+
+  init(_ node: Node, file: String) {
+    place = Place(file: file, line: node.mark?.line ?? 1)
+    switch node {
+    case .scalar(let scalar):
+      value = node.null != nil && scalar.style == .plain ? .null : .scalar(scalar.string)
+    case .sequence(let sequence):
+      value = .list(sequence.map { ManifestNode($0, file: file) })
+    case .mapping(let mapping):
+      value = .fields(
+        mapping.map { key, value in
+          let place = Place(file: file, line: key.mark?.line ?? 1)
+          return (Located(value: key.string ?? "", place: place), ManifestNode(value, file: file))
+        })
+    case .alias:
+      value = .null
+    }
+  }
+
+  init(empty place: Place) {
+    value = .fields([])
+    self.place = place
+  }
+
+  package func text(_ what: String) throws -> String {
+    guard case .scalar(let text) = value else { throw wrong(what, "text") }
+    return text
+  }
+
+  package func list(_ what: String) throws -> [ManifestNode] {
+    guard case .list(let nodes) = value else { throw wrong(what, "a list") }
+    return nodes
+  }
+
+  package func convert<Converted: LosslessStringConvertible>(
+    _ what: String, to _: Converted.Type, named kind: String
+  ) throws -> Converted {
+    guard case .scalar(let text) = value, let converted = Converted(text) else { throw wrong(what, kind) }
+    return converted
+  }
+
+  private func wrong(_ what: String, _ kind: String) -> ManifestError {
+    ManifestError("\(what) must be \(kind), and is \(kindOfValue)", at: place)
+  }
+
+  private var kindOfValue: String {
+    switch value {
+    case .scalar(let text): "'\(text)'"
+    case .list: "a list"
+    case .fields: "a mapping"
+    case .null: "empty"
+    }
+  }
+}

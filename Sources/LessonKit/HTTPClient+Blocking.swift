@@ -1,0 +1,107 @@
+public import MiniServer
+
+internal import Glibc
+internal import NIOCore
+internal import NIOEmbedded
+internal import NIOHTTP1
+
+extension HTTPClient {
+  /// As `get`, but the calling thread sleeps until the reply is there: on the event loop that stops every request.
+  public static func getBlocking(_ url: String, headers: Headers = [:]) throws -> HTTPReply {
+    try sendBlocking("GET", url, headers, [])
+  }
+
+  /// As `post`, but the calling thread sleeps until the reply is there.
+  public static func postBlocking(
+    _ url: String, json: some Encodable, headers: Headers = [:]
+  ) throws -> HTTPReply {
+    var headers = headers
+    headers["Content-Type"] = "application/json"
+    return try sendBlocking("POST", url, headers, try encode(json))
+  }
+
+  private static func sendBlocking(
+    _ method: String, _ text: String, _ headers: Headers, _ body: [UInt8]
+  ) throws -> HTTPReply {
+    let url = try HTTPClientURL(text)
+    let socket = try BlockingSocket(host: url.host, port: url.port, timeout: timeout)
+    defer { socket.close() }
+    var head = "\(method) \(url.target) HTTP/1.1\r\nHost: \(url.host):\(url.port)\r\nConnection: close\r\n"
+    head += "Content-Length: \(body.count)\r\n"
+    for (name, value) in headers { head += "\(name): \(value)\r\n" }
+    try socket.write(Array((head + "\r\n").utf8) + body)
+    return try ReplyParser().parse(reading: socket)
+  }
+}
+
+/// A TCP connection whose calls hold the thread, as those of `requests` or `urllib` do.
+private struct BlockingSocket {
+  private let descriptor: Int32
+  private let peer: String
+
+  init(host: String, port: Int, timeout: Duration) throws {
+    peer = "\(host):\(port)"
+    descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
+    var limit = timeval(tv_sec: Int(timeout.components.seconds), tv_usec: 0)
+    let size = socklen_t(MemoryLayout<timeval>.size)
+    setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &limit, size)
+    setsockopt(descriptor, SOL_SOCKET, SO_SNDTIMEO, &limit, size)
+    let address = try SocketAddress.makeAddressResolvingHost(host, port: port)
+    let connected = address.withSockAddr { connect(descriptor, $0, socklen_t($1)) }
+    guard connected == 0 else {
+      defer { close() }
+      throw failure("connect to")
+    }
+  }
+
+  func write(_ bytes: [UInt8]) throws {
+    var sent = 0
+    while sent < bytes.count {
+      let count = bytes[sent...].withUnsafeBytes { send(descriptor, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL)) }
+      guard count > 0 else { throw failure("write to") }
+      sent += count
+    }
+  }
+
+  /// Empty at the end of the stream.
+  func read() throws -> [UInt8] {
+    var buffer = [UInt8](repeating: 0, count: 16_384)
+    let count = recv(descriptor, &buffer, buffer.count, 0)
+    guard count >= 0 else { throw failure("read from") }
+    return Array(buffer[..<count])
+  }
+
+  func close() {
+    Glibc.close(descriptor)
+  }
+
+  private func failure(_ step: String) -> HTTPClientError {
+    let reason = errno == EAGAIN ? "no answer within \(HTTPClient.timeout)" : String(cString: strerror(errno))
+    return HTTPClientError(description: "cannot \(step) \(peer): \(reason)")
+  }
+}
+
+/// Reads one reply with the decoder that the asynchronous client uses as well.
+private struct ReplyParser {
+  func parse(reading socket: BlockingSocket) throws -> HTTPReply {
+    let channel = EmbeddedChannel(handler: ByteToMessageHandler(HTTPResponseDecoder()))
+    defer { _ = try? channel.finish() }
+    var head: HTTPResponseHead?
+    var body: [UInt8] = []
+    while true {
+      let bytes = try socket.read()
+      if bytes.isEmpty { _ = try channel.finish() } else { try channel.writeInbound(ByteBuffer(bytes: bytes)) }
+      while let part = try channel.readInbound(as: HTTPClientResponsePart.self) {
+        switch part {
+        case .head(let received): head = received
+        case .body(let chunk): body += Array(buffer: chunk)
+        case .end:
+          guard let head else { break }
+          return HTTPReply(
+            status: Status(Int(head.status.code)), headers: Headers(fields: head.headers), body: body)
+        }
+      }
+      if bytes.isEmpty { throw HTTPClientError(description: "the connection was closed before the reply was complete") }
+    }
+  }
+}

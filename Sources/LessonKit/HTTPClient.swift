@@ -1,0 +1,50 @@
+public import MiniServer
+
+internal import FoundationEssentials
+internal import NIOCore
+
+/// Asks other services; each call opens a connection of its own and gives up after 5 s.
+///
+/// `get` and `post` suspend while they wait. Their blocking forms hold the calling thread instead, whichever it is.
+public enum HTTPClient {
+  public static let timeout = Duration.seconds(5)
+
+  public static func get(_ url: String, headers: Headers = [:]) async throws -> HTTPReply {
+    try await send("GET", url, headers, [])
+  }
+
+  public static func post(_ url: String, json: some Encodable & Sendable, headers: Headers = [:]) async throws -> HTTPReply {
+    try await post(url, body: try encode(json), contentType: "application/json", headers: headers)
+  }
+
+  public static func post(
+    _ url: String, body: [UInt8], contentType: String = "application/octet-stream", headers: Headers = [:]
+  ) async throws -> HTTPReply {
+    var headers = headers
+    headers["Content-Type"] = contentType
+    return try await send("POST", url, headers, body)
+  }
+
+  static func encode(_ value: some Encodable) throws -> [UInt8] {
+    Array(try JSONEncoder().encode(value))
+  }
+
+  private static func send(
+    _ method: String, _ text: String, _ headers: Headers, _ body: [UInt8]
+  ) async throws -> HTTPReply {
+    let url = try HTTPClientURL(text)
+    let connection = try await ClientConnection.open(
+      host: url.host, port: url.port, on: EventLoopOfApp.orShared, timeout: timeout)
+    defer { connection.close() }
+    var headers = headers
+    headers["Connection"] = "close"
+    let reply = try await connection.send(
+      method, url.target, headers: headers, body: body, timeout: timeout)
+    return HTTPReply(status: reply.status, headers: reply.headers, body: reply.body)
+  }
+}
+
+/// Why a call of `HTTPClient` has no reply.
+public struct HTTPClientError: Error, CustomStringConvertible {
+  public let description: String
+}

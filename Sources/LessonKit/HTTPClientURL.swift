@@ -1,0 +1,23 @@
+/// The parts of an http:// URL that a client needs.
+struct HTTPClientURL {
+  let host: String
+  let port: Int
+  let target: String
+
+  init(_ text: String) throws {
+    let scheme = "http://"
+    guard text.hasPrefix(scheme) else {
+      throw HTTPClientError(description: "'\(text)' does not begin with \(scheme), the one scheme of this client")
+    }
+    let rest = text.dropFirst(scheme.count)
+    let authority = rest.prefix { $0 != "/" && $0 != "?" }
+    let parts = authority.split(separator: ":", maxSplits: 1)
+    guard let host = parts.first, let port = parts.count == 2 ? Int(parts[1]) : 80 else {
+      throw HTTPClientError(description: "'\(text)' has no host, or a port that is no number")
+    }
+    self.host = String(host)
+    self.port = port
+    let target = rest.dropFirst(authority.count)
+    self.target = target.hasPrefix("/") ? String(target) : "/" + target
+  }
+}

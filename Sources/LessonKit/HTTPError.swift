@@ -1,0 +1,22 @@
+public import MiniServer
+
+/// Thrown to answer with a status and `{"detail": …}`; no error in the log.
+public struct HTTPError: Error, Sendable, CustomStringConvertible {
+  public let status: Status
+  public let detail: String
+  public let headers: Headers
+
+  public init(_ status: Status, _ detail: String? = nil, headers: Headers = [:]) {
+    self.status = status
+    self.detail = detail ?? status.reason
+    self.headers = headers
+  }
+
+  public var response: Response {
+    var response = Response.json(["detail": detail], status: status)
+    for (name, value) in headers { response.headers.add(name, value) }
+    return response
+  }
+
+  public var description: String { "\(status): \(detail)" }
+}

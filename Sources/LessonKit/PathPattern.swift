@@ -1,0 +1,39 @@
+/// A path such as "/items/{n}", in which a placeholder stands for one segment.
+struct PathPattern: Sendable {
+  private enum Segment {
+    case literal(Substring)
+    case placeholder(String)
+  }
+
+  private let segments: [Segment]
+  /// The pattern as a plain path when it has no placeholder: most routes are found by one comparison.
+  let literal: String?
+
+  init(_ text: String) {
+    segments = text.split(separator: "/", omittingEmptySubsequences: false).map { segment in
+      segment.hasPrefix("{") && segment.hasSuffix("}")
+        ? .placeholder(String(segment.dropFirst().dropLast())) : .literal(segment)
+    }
+    literal = text.contains("{") ? nil : text
+  }
+
+  /// The values of the placeholders, percent-decoded, or nil when the path is another one.
+  func match(_ path: Substring) -> [String: String]? {
+    if let literal {
+      return literal[...] == path ? [:] : nil
+    }
+    let parts = path.split(separator: "/", omittingEmptySubsequences: false)
+    guard parts.count == segments.count else { return nil }
+    var values: [String: String] = [:]
+    for (segment, part) in zip(segments, parts) {
+      switch segment {
+      case .literal(let text):
+        guard text == part else { return nil }
+      case .placeholder(let name):
+        guard !part.isEmpty, let value = PercentEncoding.decode(part) else { return nil }
+        values[name] = value
+      }
+    }
+    return values
+  }
+}

@@ -1,0 +1,60 @@
+public import MiniServer
+
+internal import FoundationEssentials
+
+extension Request {
+  /// The value of a placeholder of the route's pattern, percent-decoded.
+  public func path(_ name: String) throws -> String {
+    try path(name, as: String.self)
+  }
+
+  /// The value of a placeholder of the route's pattern; answers 422 when it is no `Value`.
+  public func path<Value: LosslessStringConvertible>(_ name: String, as: Value.Type) throws -> Value {
+    guard let text = pathParameters[name] else {
+      throw HTTPError(.internalServerError, "this route has no placeholder {\(name)}")
+    }
+    return try convert(text, name)
+  }
+
+  /// The first value of `name` in the query, or `default`; answers 422 when it is no `Value`.
+  public func query<Value: LosslessStringConvertible>(
+    _ name: String, as: Value.Type, default: Value
+  ) throws -> Value {
+    try query(name, as: Value.self) ?? `default`
+  }
+
+  /// The first value of `name` in the query, or nil.
+  public func query(_ name: String) throws -> String? {
+    try query(name, as: String.self)
+  }
+
+  /// The first value of `name` in the query, or nil; answers 422 when it is no `Value`.
+  public func query<Value: LosslessStringConvertible>(_ name: String, as: Value.Type) throws -> Value? {
+    for pair in rawQuery.split(separator: "&") {
+      let parts = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+      guard PercentEncoding.decode(parts[0], plusIsSpace: true) == name else { continue }
+      guard let text = parts.count == 2 ? PercentEncoding.decode(parts[1], plusIsSpace: true) : "" else {
+        throw HTTPError(.unprocessableContent, "\(name): malformed percent-encoding")
+      }
+      return try convert(text, name)
+    }
+    return nil
+  }
+
+  /// The whole body, decoded from JSON; answers 422 when it does not fit.
+  public func json<Value: Decodable>(_: Value.Type = Value.self) async throws -> Value {
+    let bytes = try await body.collect()
+    do {
+      return try JSONDecoder().decode(Value.self, from: Data(bytes))
+    } catch {
+      throw HTTPError(.unprocessableContent, "the body is not the expected JSON: \(error)")
+    }
+  }
+
+  private func convert<Value: LosslessStringConvertible>(_ text: String, _ name: String) throws -> Value {
+    guard let value = Value(text) else {
+      throw HTTPError(.unprocessableContent, "\(name): '\(text)' is no \(Value.self)")
+    }
+    return value
+  }
+}

@@ -1,0 +1,68 @@
+/// Finds a request's route and turns whatever comes of it into one response.
+struct Responder: Sendable {
+  private let routes: [Route]
+  private let middleware: [Middleware]
+
+  init(routes group: RouteGroup) {
+    routes = group.flattened
+    middleware = group.middleware
+  }
+
+  var respond: @Sendable (Request) async -> Response {
+    let chain = middleware.wrapping { request in try await route(request) }
+    return { request in
+      let response: Response
+      do {
+        response = try await chain(request)
+      } catch let error as HTTPError {
+        response = error.response
+      } catch {
+        Log.error(describe(error, request))
+        response = HTTPError(.internalServerError).response
+      }
+      Log.access(request, response.status)
+      return response
+    }
+  }
+
+  private func route(_ request: Request) async throws -> Response {
+    let (route, values) = try find(request)
+    var request = request
+    request.pathParameters = values
+    request.storage = DependencyCache()
+    do {
+      return try await route.handler(request)
+    } catch let error where !(error is HTTPError || error is RoutedError) {
+      throw RoutedError(underlying: error, file: route.file, line: route.line)
+    }
+  }
+
+  private func find(_ request: Request) throws -> (Route, [String: String]) {
+    let path = request.path
+    // A GET route answers HEAD too: the server leaves the body out.
+    let method = request.method == "HEAD" ? "GET" : request.method
+    var allowed: [String] = []
+    for route in routes {
+      guard let values = route.pattern.match(path) else { continue }
+      if route.method == method { return (route, values) }
+      allowed.append(route.method)
+    }
+    guard allowed.isEmpty else {
+      throw HTTPError(.methodNotAllowed, headers: ["Allow": allowed.joined(separator: ", ")])
+    }
+    throw HTTPError(.notFound)
+  }
+
+  private func describe(_ error: any Error, _ request: Request) -> String {
+    "Exception in \(request.method) \(request.path): \(error)"
+  }
+}
+
+/// An escaped error with the place of the route that let it escape; it describes itself as the error would.
+struct RoutedError: Error, CustomStringConvertible {
+  let underlying: any Error
+  let file: String
+  let line: Int
+
+  var description: String { "\(underlying) (route at \(file):\(line))" }
+}

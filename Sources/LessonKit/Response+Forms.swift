@@ -1,0 +1,34 @@
+public import MiniServer
+
+internal import FoundationEssentials
+
+extension Response {
+  /// `value` encoded as JSON. A value that cannot be encoded is a mistake of the program: 500 and a line in the log.
+  public static func json(_ value: some Encodable, status: Status = .ok) -> Response {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = .withoutEscapingSlashes
+    do {
+      let data = try encoder.encode(value)
+      return Response(status, headers: ["Content-Type": "application/json"], body: .bytes(Array(data)))
+    } catch {
+      Log.error("A response could not be encoded as JSON: \(error)")
+      return Response(.internalServerError)
+    }
+  }
+
+  public static func text(_ text: String, status: Status = .ok) -> Response {
+    Response(status, headers: ["Content-Type": "text/plain; charset=utf-8"], body: .bytes(Array(text.utf8)))
+  }
+
+  /// A body that `write` sends chunk by chunk; what it throws ends the answer visibly unfinished.
+  public static func stream(
+    contentType: String = "application/octet-stream",
+    _ write: @escaping @Sendable (BodyWriter) async throws -> Void
+  ) -> Response {
+    Response(.ok, headers: ["Content-Type": contentType], body: .stream(write))
+  }
+
+  public static func empty(_ status: Status = .noContent) -> Response {
+    Response(status)
+  }
+}

@@ -1,0 +1,63 @@
+package import NIOCore
+internal import NIOHTTP1
+internal import NIOPosix
+
+/// One connection to an HTTP/1.1 server, used for one request at a time.
+package final class ClientConnection: Sendable {
+  private let channel: any Channel
+  private let exchange: NIOLoopBound<ExchangeHandler>
+  private let host: String
+
+  private init(channel: any Channel, exchange: NIOLoopBound<ExchangeHandler>, host: String) {
+    self.channel = channel
+    self.exchange = exchange
+    self.host = host
+  }
+
+  package static func open(
+    host: String, port: Int, on loop: any EventLoop, timeout: Duration
+  ) async throws -> ClientConnection {
+    let bootstrap = ClientBootstrap(group: loop)
+      .channelOption(.socketOption(.tcp_nodelay), value: 1)
+      .connectTimeout(TimeAmount(timeout))
+    let channel = try await bootstrap.connect(host: host, port: port).get()
+    return try await channel.eventLoop.submit {
+      let handler = ExchangeHandler()
+      try channel.pipeline.syncOperations.addHTTPClientHandlers()
+      try channel.pipeline.syncOperations.addHandler(handler)
+      return ClientConnection(
+        channel: channel, exchange: NIOLoopBound(handler, eventLoop: channel.eventLoop),
+        host: "\(host):\(port)")
+    }.get()
+  }
+
+  /// Sends a request and waits for the whole reply; a cancelled task closes the connection.
+  package func send(
+    _ method: String, _ target: String, headers: Headers = [:], body: [UInt8] = [], timeout: Duration
+  ) async throws -> ClientReply {
+    try await start(method, target, headers: headers, body: body, timeout: timeout).reply()
+  }
+
+  /// Sends a request without waiting; requests of one loop leave in the order of their calls.
+  package func start(
+    _ method: String, _ target: String, headers: Headers = [:], body: [UInt8] = [], timeout: Duration
+  ) -> PendingReply {
+    var head = HTTPRequestHead(
+      version: .http1_1, method: HTTPMethod(rawValue: method), uri: target, headers: headers.fields)
+    head.headers.replaceOrAdd(name: "Host", value: host)
+    if !body.isEmpty || method == "POST" || method == "PUT" {
+      head.headers.replaceOrAdd(name: "Content-Length", value: String(body.count))
+    }
+    let request = head
+    let future = channel.eventLoop.flatSubmit { [channel, exchange] in
+      exchange.value.begin(request, ByteBuffer(bytes: body), timeout: timeout, on: channel)
+    }
+    return PendingReply(future: future, connection: self)
+  }
+
+  package func close() {
+    channel.close(promise: nil)
+  }
+
+  package var isOpen: Bool { channel.isActive }
+}

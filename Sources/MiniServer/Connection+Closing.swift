@@ -1,0 +1,76 @@
+internal import NIOCore
+
+extension Connection {
+  /// Does what has become possible; does nothing in the midst of a read, at whose end it is called anyway.
+  func settle() {
+    guard !isReading, !isSettling, phase != .closed else { return }
+    isSettling = true
+    defer { isSettling = false }
+    while let part = queue.first, !mustWait(part) {
+      queue.removeFirst()
+      process(part)
+    }
+    if let refusal = pendingRefusal, phase == .idle, queue.isEmpty, closing == .not {
+      pendingRefusal = nil
+      refuse(refusal)
+    }
+    flush()
+    carryOutClose()
+    if isReadDeferred, wantsRead {
+      isReadDeferred = false
+      context?.read()
+    }
+  }
+
+  /// Adds to what the next flush sends.
+  func append(_ write: (inout ByteBuffer) -> Void) {
+    write(&output)
+  }
+
+  func flush() {
+    guard let context, output.readableBytes > 0 else { return }
+    context.writeAndFlush(wrapOutboundOut(output), promise: nil)
+    // Keeps the storage, unless a slow client makes NIO hold on to it.
+    output.clear()
+  }
+
+  func close(_ how: Closing) {
+    if closing == .not || how == .afterLinger { closing = how }
+  }
+
+  /// Closes at once, with whatever is under way.
+  func abort() {
+    closing = .afterFlush
+    context?.close(promise: nil)
+  }
+
+  func serverIsShuttingDown() {
+    guard phase == .idle, queue.isEmpty else { return }
+    close(.afterFlush)
+    settle()
+  }
+
+  func tick() {
+    guard timer.isOverdue(now: core.now, limits: core.timerLimits) else { return }
+    switch timer.wait {
+    case .request, .peerClose: abort()
+    case .restOfHead: refuse(.headTimeout)
+    case .restOfBody: failBody(.bodyTimeout)
+    case .handler: break
+    }
+    settle()
+  }
+
+  private func carryOutClose() {
+    guard let context, phase != .lingering else { return }
+    switch closing {
+    case .not: break
+    case .afterFlush: context.close(promise: nil)
+    case .afterLinger:
+      phase = .lingering
+      drained = 0
+      timer.start(.peerClose, now: core.now)
+      context.close(mode: .output, promise: nil)
+    }
+  }
+}

@@ -1,0 +1,103 @@
+internal import NIOCore
+internal import NIOHTTP1
+
+extension Connection {
+  /// Takes the next part from the decoder.
+  func receive(_ part: HTTPServerRequestPart) {
+    if queue.isEmpty, !mustWait(part) { process(part) } else { queue.append(part) }
+  }
+
+  /// A request waits for the answer to the one before, and for a client that does not read its answers.
+  func mustWait(_ part: HTTPServerRequestPart) -> Bool {
+    guard case .head = part else { return false }
+    return phase == .exchanging || (!isWritable && phase == .idle)
+  }
+
+  func process(_ part: HTTPServerRequestPart) {
+    switch phase {
+    case .idle:
+      if case .head(let head) = part, closing == .not { begin(head) }
+    case .exchanging:
+      switch part {
+      case .head: break
+      case .body(let bytes): if !exchange.isReceived { receiveBody(bytes) }
+      case .end: if !exchange.isReceived { finishRequest() }
+      }
+    case .lingering:
+      if case .body(let bytes) = part { drop(bytes.readableBytes) }
+    case .closed: break
+    }
+  }
+
+  /// The decoder cannot go on: what came before is still answered.
+  func received(_ refusal: Refusal) {
+    if phase == .exchanging, !exchange.isReceived, queue.isEmpty {
+      failBody(refusal)
+    } else if pendingRefusal == nil {
+      pendingRefusal = refusal
+    }
+    if !isReading { settle() }
+  }
+
+  private func begin(_ head: HTTPRequestHead) {
+    switch RequestFraming.examine(head, limits: core.configuration) {
+    case .failure(let refusal): refuse(refusal)
+    case .success(let framing):
+      phase = .exchanging
+      exchange = Exchange(framing: framing)
+      exchange.keepsAlive = framing.keepsAlive
+      exchange.owesContinue = framing.expectsContinue
+      if framing.body == .none {
+        exchange.isReceived = true
+        run(head, RequestBody())
+      } else {
+        let stream = BodyStream(loop: core.loop) { [unowned self] in bodyIsAwaited() }
+        exchange.body = stream
+        run(head, RequestBody(stream: stream))
+      }
+    }
+  }
+
+  private func bodyIsAwaited() {
+    guard phase == .exchanging, !exchange.isReceived else { return }
+    timer.start(.restOfBody, now: core.now)
+    if exchange.owesContinue, !exchange.isStarted {
+      exchange.owesContinue = false
+      append { $0.writeStaticString("HTTP/1.1 100 Continue\r\n\r\n") }
+    }
+    settle()
+  }
+
+  private func receiveBody(_ bytes: ByteBuffer) {
+    exchange.owesContinue = false
+    exchange.receivedBytes += bytes.readableBytes
+    if exchange.isAnswered {
+      drop(bytes.readableBytes)
+    } else if exchange.receivedBytes > core.configuration.maxBodyBytes {
+      failBody(.bodyTooLarge(limit: core.configuration.maxBodyBytes))
+    } else {
+      timer.start(.handler, now: core.now)
+      exchange.body?.append(bytes)
+    }
+  }
+
+  private func finishRequest() {
+    exchange.isReceived = true
+    exchange.body?.finish()
+    if exchange.isAnswered { finishExchange() }
+  }
+
+  /// The rest of the body cannot be had: its reader is told, and the answer is the refusal unless it began already.
+  func failBody(_ refusal: Refusal) {
+    exchange.refusal = refusal
+    exchange.keepsAlive = false
+    exchange.body?.finish(.failure(refusal))
+    if exchange.isAnswered { close(.afterLinger) }
+  }
+
+  /// Counts bytes that nobody wants; there is a limit to how many are read for the sake of the connection.
+  func drop(_ count: Int) {
+    drained += count
+    if drained > core.configuration.maxDrainedBytes { phase == .lingering ? abort() : close(.afterLinger) }
+  }
+}

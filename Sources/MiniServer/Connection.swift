@@ -1,0 +1,102 @@
+internal import NIOCore
+internal import NIOHTTP1
+
+/// One client: reads its requests, runs the handler on the loop, sends the answers in the order of the requests.
+///
+/// Every entry (`channelReadComplete`, a handler that goes on, a change of writability) ends in `settle`, which
+/// starts what has queued, flushes once for all of it, and closes or reads on.
+/// Unchecked: everything but the constants is used on the connection's event loop only.
+final class Connection: @unchecked Sendable {
+  enum Phase {
+    case idle
+    /// A request is being received or answered.
+    case exchanging
+    /// The last answer is given: what still comes is dropped until the client closes as well.
+    case lingering
+    case closed
+  }
+
+  let core: ServerCore
+  let arrival: RequestArrival
+  let remoteAddress: String
+
+  var context: ChannelHandlerContext?
+  var phase = Phase.idle
+  var exchange: Exchange
+  var timer: ConnectionTimer
+  /// Parts of pipelined requests, which wait for the answer to the one before.
+  var queue = CircularBuffer<HTTPServerRequestPart>(initialCapacity: 4)
+  /// What makes the bytes after the queue unreadable.
+  var pendingRefusal: Refusal?
+  var output: ByteBuffer
+  var isReading = false
+  var isSettling = false
+  var isWritable = true
+  /// NIO asked to read while the connection did not want to.
+  var isReadDeferred = false
+  var closing = Closing.not
+  var drained = 0
+
+  enum Closing {
+    case not
+    case afterFlush
+    /// Bytes that were not read would make the kernel reset the connection, and the answer with it.
+    case afterLinger
+  }
+
+  init(core: ServerCore, arrival: RequestArrival, channel: any Channel) {
+    self.core = core
+    self.arrival = arrival
+    remoteAddress = channel.remoteAddress.map(Self.describe) ?? ""
+    exchange = Exchange(framing: RequestFraming(keepsAlive: false, isHTTP10: false, isHead: false))
+    timer = ConnectionTimer(now: core.now)
+    output = channel.allocator.buffer(capacity: 512)
+    arrival.onBegin = { [unowned self] in
+      if phase == .idle { timer.start(.restOfHead, now: core.now) }
+    }
+  }
+
+  /// Whether more bytes from the client are welcome.
+  var wantsRead: Bool {
+    switch phase {
+    case .idle, .lingering, .closed: true
+    case .exchanging:
+      if exchange.isReceived {
+        queue.isEmpty
+      } else {
+        exchange.isAnswered || exchange.body?.isAwaited ?? true
+      }
+    }
+  }
+
+  private static func describe(_ address: SocketAddress) -> String {
+    "\(address.ipAddress ?? ""):\(address.port ?? 0)"
+  }
+}
+
+/// One request and its answer.
+struct Exchange {
+  var framing: RequestFraming
+  /// The whole request was read.
+  var isReceived = false
+  /// The head of the answer is on its way.
+  var isStarted = false
+  /// The whole answer is on its way.
+  var isAnswered = false
+  /// The client waits for "100 Continue" before it sends the body.
+  var owesContinue = false
+  var keepsAlive = false
+  var receivedBytes = 0
+  var responseFraming = ResponseFraming.Body.none
+  var body: BodyStream?
+  var responseStream: ResponseStream?
+  /// Why the rest of the request cannot be read.
+  var refusal: Refusal?
+  /// Nil while the handler runs for the first time without a suspension, and when it has returned.
+  var task: Task<Void, Never>?
+  var isHandlerRunning = false
+
+  init(framing: RequestFraming) {
+    self.framing = framing
+  }
+}

@@ -1,0 +1,27 @@
+package import NIOCore
+internal import Synchronization
+
+/// Runs tasks on an event loop: a handler's code between two suspensions is one turn of the loop.
+package final class LoopExecutor: TaskExecutor {
+  private let loop: any EventLoop
+  private let isStopped = Atomic(false)
+
+  package init(loop: any EventLoop) {
+    self.loop = loop
+  }
+
+  package func enqueue(_ job: consuming ExecutorJob) {
+    // A task that outlives the loop still has to end somewhere.
+    guard !isStopped.load(ordering: .acquiring) else {
+      globalConcurrentExecutor.enqueue(job)
+      return
+    }
+    let unowned = UnownedJob(job)
+    loop.execute { unowned.runSynchronously(on: self.asUnownedTaskExecutor()) }
+  }
+
+  /// Says that the loop is about to end: from here on jobs run on Swift's own threads.
+  func stop() {
+    isStopped.store(true, ordering: .releasing)
+  }
+}

@@ -1,0 +1,76 @@
+internal import Glibc
+internal import NIOCore
+
+/// Writes response heads; it keeps what repeats: status lines, and the date for as long as it is true.
+struct ResponseEncoder {
+  private var statusLines: [Int: [UInt8]] = [:]
+  private var dateLine: [UInt8] = []
+  private var dateSeconds = -1
+
+  /// Appends status line, header fields and the empty line; the framing's own fields override the response's.
+  mutating func encode(
+    _ response: Response, framing: ResponseFraming, isHTTP10: Bool, now: Int, into buffer: inout ByteBuffer
+  ) {
+    buffer.writeBytes(statusLine(response.status))
+    var hasDate = false
+    for (name, value) in response.headers.fields {
+      switch name.utf8.count {
+      case 4 where FieldSyntax.equals(name, "date"): hasDate = true
+      case 10 where FieldSyntax.equals(name, "connection"): continue
+      case 14 where FieldSyntax.equals(name, "content-length"): continue
+      case 17 where FieldSyntax.equals(name, "transfer-encoding"): continue
+      default: break
+      }
+      buffer.writeString(name)
+      buffer.writeStaticString(": ")
+      Self.write(value: value, into: &buffer)
+      buffer.writeStaticString("\r\n")
+    }
+    if !hasDate { buffer.writeBytes(date(now)) }
+    switch framing.body {
+    case .none, .untilClose: break
+    case .length(let length):
+      buffer.writeStaticString("Content-Length: ")
+      buffer.writeString(String(length))
+      buffer.writeStaticString("\r\n")
+    case .chunked: buffer.writeStaticString("Transfer-Encoding: chunked\r\n")
+    }
+    if !framing.keepsAlive {
+      buffer.writeStaticString("Connection: close\r\n\r\n")
+    } else if isHTTP10 {
+      buffer.writeStaticString("Connection: keep-alive\r\n\r\n")
+    } else {
+      buffer.writeStaticString("\r\n")
+    }
+  }
+
+  /// A line break in a value would end the field, and what follows it would be taken for another field.
+  private static func write(value: String, into buffer: inout ByteBuffer) {
+    let start = buffer.writerIndex
+    let length = buffer.writeString(value)
+    buffer.withUnsafeMutableReadableBytes { bytes in
+      let offset = bytes.count - length
+      for index in offset..<bytes.count where bytes[index] < 0x20 || bytes[index] == 0x7F {
+        if bytes[index] != 0x09 { bytes[index] = 0x20 }
+      }
+    }
+    assert(buffer.writerIndex == start + length)
+  }
+
+  private mutating func statusLine(_ status: Status) -> [UInt8] {
+    if let line = statusLines[status.code] { return line }
+    // Three digits are all that the grammar has; anything else is a handler's mistake.
+    let valid: Status = (200...999).contains(status.code) ? status : .internalServerError
+    let line = Array("HTTP/1.1 \(valid)\r\n".utf8)
+    statusLines[status.code] = line
+    return line
+  }
+
+  private mutating func date(_ now: Int) -> [UInt8] {
+    if now != dateSeconds {
+      dateSeconds = now
+      dateLine = Array("Date: \(HTTPDate.format(secondsSince1970: now))\r\n".utf8)
+    }
+    return dateLine
+  }
+}

@@ -1,0 +1,42 @@
+/// How the end of a response body is told, and whether the connection goes on after it.
+struct ResponseFraming: Equatable {
+  enum Body: Equatable {
+    /// Neither a length nor a body, as for 204 and 304.
+    case none
+    case length(Int)
+    case chunked
+    case untilClose
+  }
+
+  var body: Body
+  /// False for an answer to HEAD: the head of the answer to GET, and nothing after it.
+  var sendsBody: Bool
+  var keepsAlive: Bool
+
+  init(response: Response, request: RequestFraming, keepsAlive: Bool) {
+    let code = response.status.code
+    let isBodiless = code == 204 || code == 304 || code < 200
+    sendsBody = !request.isHead && !isBodiless
+    switch response.body {
+    case _ where isBodiless: body = .none
+    case .bytes(let bytes): body = .length(bytes.count)
+    case .stream:
+      if let length = response.headers["Content-Length"].flatMap(Int.init), length >= 0 {
+        body = .length(length)
+      } else if request.isHead {
+        body = .none
+      } else {
+        body = request.isHTTP10 ? .untilClose : .chunked
+      }
+    }
+    self.keepsAlive = keepsAlive && body != .untilClose && !Self.asksToClose(response)
+  }
+
+  private static func asksToClose(_ response: Response) -> Bool {
+    for (name, value) in response.headers.fields
+    where name.utf8.count == 10 && FieldSyntax.equals(name, "connection") {
+      if FieldSyntax.list(value).contains(where: { FieldSyntax.equals($0, "close") }) { return true }
+    }
+    return false
+  }
+}

@@ -1,0 +1,75 @@
+internal import Glibc
+internal import NIOCore
+
+/// What the connections of one server share.
+///
+/// Unchecked: mutable state is used on the server's event loop only.
+final class ServerCore: @unchecked Sendable {
+  let loop: any EventLoop
+  let executor: LoopExecutor
+  let configuration: Server.Configuration
+  let handler: Server.Handler
+  let timerLimits: ConnectionTimer.Limits
+  let tick: Duration
+
+  private(set) var now = 0
+  private(set) var isShuttingDown = false
+  var encoder = ResponseEncoder()
+  private var listener: (any Channel)?
+  private var ticking: RepeatedTask?
+  private var connections: [ObjectIdentifier: Connection] = [:]
+  private var whenEmpty: EventLoopPromise<Void>?
+
+  init(loop: any EventLoop, configuration: Server.Configuration, handler: @escaping Server.Handler) {
+    self.loop = loop
+    self.configuration = configuration
+    self.handler = handler
+    executor = LoopExecutor(loop: loop)
+    tick = ConnectionTimer.Limits.tick(for: configuration)
+    timerLimits = ConnectionTimer.Limits(configuration, tick: tick)
+  }
+
+  func listens(on channel: any Channel) {
+    listener = channel
+    let delay = TimeAmount(tick)
+    ticking = loop.scheduleRepeatedTask(initialDelay: delay, delay: delay) { [weak self] _ in
+      self?.advance()
+    }
+  }
+
+  func add(_ connection: Connection) {
+    connections[ObjectIdentifier(connection)] = connection
+  }
+
+  /// Forgets a connection that is closed and whose handler has returned.
+  func remove(_ connection: Connection) {
+    connections[ObjectIdentifier(connection)] = nil
+    if connections.isEmpty { whenEmpty?.succeed() }
+  }
+
+  /// Stops accepting and lets go of idle connections; the future is done when none is left.
+  func drain() -> EventLoopFuture<Void> {
+    isShuttingDown = true
+    ticking?.cancel()
+    listener?.close(promise: nil)
+    listener = nil
+    let promise = loop.makePromise(of: Void.self)
+    whenEmpty = promise
+    // Closing changes the dictionary.
+    for connection in Array(connections.values) { connection.serverIsShuttingDown() }
+    if connections.isEmpty { promise.succeed() }
+    return promise.futureResult
+  }
+
+  func closeConnections() {
+    for connection in Array(connections.values) { connection.abort() }
+  }
+
+  private func advance() {
+    now += 1
+    for connection in Array(connections.values) { connection.tick() }
+  }
+
+  /// Seconds since 1970.
+  static var wallClock: Int { time(nil) }
+}

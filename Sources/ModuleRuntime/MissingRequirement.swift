@@ -1,0 +1,12 @@
+/// Something that must be installed, or made, is not there.
+package struct MissingRequirement: Error, Equatable, CustomStringConvertible {
+  package let what: String
+  package let next: String
+
+  package init(what: String, next: String) {
+    self.what = what
+    self.next = next
+  }
+
+  package var description: String { "\(what) \(next)" }
+}

@@ -1,0 +1,15 @@
+/// A module that is ready to be started, any number of times.
+package struct PreparedModule: Sendable {
+  package let source: ModuleSource
+  let arguments: [String]
+  let loopThread: LoopThread
+  /// Holds the compiled program, and goes with the last user of it.
+  let scratch: TemporaryDirectory?
+}
+
+/// How to tell the thread of the event loop from a process's other threads.
+enum LoopThread: Sendable {
+  /// asyncio runs where uvicorn was started.
+  case main
+  case named(prefix: String)
+}

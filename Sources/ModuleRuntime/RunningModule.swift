@@ -1,0 +1,72 @@
+package import Curriculum
+package import MiniServer
+internal import NIOPosix
+
+/// A learner's module that runs and answers.
+package final class RunningModule: Sendable {
+  package let prepared: PreparedModule
+  package let process: GuardedProcess
+  package let processID: Int32
+  package let port: Int
+  private let scratch: TemporaryDirectory
+  // One loop for all connections to it, so that requests leave in the order in which they were started.
+  private let clientLoop = MultiThreadedEventLoopGroup.singleton.next()
+
+  init(
+    prepared: PreparedModule, process: GuardedProcess, processID: Int32, port: Int, scratch: TemporaryDirectory
+  ) {
+    self.prepared = prepared
+    self.process = process
+    self.processID = processID
+    self.port = port
+    self.scratch = scratch
+  }
+
+  package var track: Track { prepared.source.track }
+  package var url: String { "http://127.0.0.1:\(port)" }
+
+  /// The last lines that it printed.
+  package var logTail: String { process.output.lastLines(12).joined(separator: "\n") }
+
+  /// A new connection to it, on the loop that all connections to it share.
+  package func connect() async throws -> ClientConnection {
+    try await ClientConnection.open(
+      host: "127.0.0.1", port: port, on: clientLoop, timeout: .seconds(2))
+  }
+
+  package func connect(count: Int) async throws -> [ClientConnection] {
+    var connections: [ClientConnection] = []
+    for _ in 0..<count { connections.append(try await connect()) }
+    return connections
+  }
+
+  /// What ended it, in a sentence; nil while it runs.
+  package var endedBecause: String? {
+    if let limit = process.limit { return limit.description }
+    guard process.hasExited else { return nil }
+    return process.exit.map { "it \($0)" } ?? "it was ended from outside"
+  }
+
+  var startFailure: StartFailure? {
+    if let limit = process.limit { return .limit(limit, log: logTail) }
+    guard process.hasExited else { return nil }
+    return .exited(process.exit ?? .signal(9), log: logTail)
+  }
+
+  /// SIGTERM, then an end without asking; true when it ended by itself within `deadline`.
+  package func stop(deadline: Duration) async -> Bool {
+    process.terminate()
+    let isDone = await process.waitForExit(timeout: deadline)
+    await process.end()
+    return isDone
+  }
+
+  /// Ends it and all that it started, at once.
+  package func end() async {
+    await process.end()
+  }
+
+  package func kernelWitness() throws -> KernelWitness {
+    try KernelWitness(processID: processID, loopThread: prepared.loopThread)
+  }
+}

@@ -1,0 +1,28 @@
+/// Why a module is not there to be measured; the learner's to mend, so a verdict and not an error of ours.
+package enum StartFailure: Error, Sendable, Equatable, CustomStringConvertible {
+  case doesNotCompile(String)
+  case exited(ProcessExit, log: String)
+  case limit(ProcessLimit, log: String)
+  /// No connection was accepted.
+  case neverListened(Duration, log: String)
+  /// A connection was accepted, and a request on it got no answer.
+  case neverAnswered(Duration, log: String)
+
+  package var description: String {
+    switch self {
+    case .doesNotCompile: "the module does not compile"
+    case .exited(let exit, _): "the module \(exit) before it answered a request"
+    case .limit(let limit, _): "the module never got to answer: \(limit.description)"
+    case .neverListened(let patience, _): "the module did not listen on its socket within \(patience)"
+    case .neverAnswered(let patience, _): "the module accepted a connection and did not answer GET /ping within \(patience)"
+    }
+  }
+
+  /// The compiler's or the module's own words.
+  package var evidence: String {
+    switch self {
+    case .doesNotCompile(let output): output
+    case .exited(_, let log), .limit(_, let log), .neverListened(_, let log), .neverAnswered(_, let log): log
+    }
+  }
+}

@@ -1,0 +1,31 @@
+internal import NIOPosix
+internal import MiniServer
+
+/// The workbench's own reference: while a check runs, the same client asks a server of ours that is known to be good.
+///
+/// When its answers are late, it was this machine that kept them, and a failed check says nothing of the module.
+package struct Control: Sendable {
+  /// A good server on an idle machine answers within 1 ms; with four busy processes per core within 60 ms.
+  package static let limit = Duration.milliseconds(250)
+
+  private let heartbeat: Heartbeat
+
+  package init(upstream: Upstream) {
+    let port = upstream.port
+    let loop = MultiThreadedEventLoopGroup.singleton.next()
+    heartbeat = Heartbeat(pause: .milliseconds(20)) {
+      try await ClientConnection.open(host: "127.0.0.1", port: port, on: loop, timeout: .seconds(2))
+    }
+  }
+
+  package func start() {
+    heartbeat.start()
+  }
+
+  /// The slowest answer since `start`, one that still waits included.
+  package func stop() async -> Duration {
+    let waiting = heartbeat.waitingSince.map { ContinuousClock.now - $0 } ?? .zero
+    await heartbeat.stop()
+    return heartbeat.beats.map { $0.answered - $0.sent }.reduce(waiting, max)
+  }
+}

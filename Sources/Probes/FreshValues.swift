@@ -1,0 +1,46 @@
+internal import NIOConcurrencyHelpers
+
+/// Random values that a module could not know beforehand, all drawn from one seed.
+package final class FreshValues: Sendable {
+  private let generator: NIOLockedValueBox<SeededGenerator>
+
+  /// Two `purpose`s of one seed give different values, so that a check gets the same ones whether it runs alone or not.
+  package init(seed: UInt64, purpose: String) {
+    // FNV-1a: stable between runs, as Swift's own hashing is not.
+    let mixed = purpose.utf8.reduce(seed ^ 0xcbf2_9ce4_8422_2325) { ($0 ^ UInt64($1)) &* 0x100_0000_01b3 }
+    generator = NIOLockedValueBox(SeededGenerator(state: mixed))
+  }
+
+  /// A capitalised word of letters, such as a stock's symbol.
+  package func word(length: Int = 6) -> String {
+    generator.withLockedValue { generator in
+      String((0..<length).map { _ in "ABCDEFGHIJKLMNOPQRSTUVWXYZ".randomElement(using: &generator) ?? "A" })
+    }
+  }
+
+  package func nonce() -> String {
+    let number = generator.withLockedValue { $0.next() }
+    return String(number, radix: 36)
+  }
+
+  /// An amount with two decimals, never a whole number.
+  package func amount() -> Double {
+    generator.withLockedValue { generator in
+      Double(Int.random(in: 1_000...99_899, using: &generator) / 100 * 100 + Int.random(in: 1...99, using: &generator))
+        / 100
+    }
+  }
+}
+
+/// SplitMix64 (Steele, Lea, Flood 2014): small, and the same on every machine.
+struct SeededGenerator: RandomNumberGenerator {
+  var state: UInt64
+
+  mutating func next() -> UInt64 {
+    state &+= 0x9e37_79b9_7f4a_7c15
+    var mixed = state
+    mixed = (mixed ^ (mixed >> 30)) &* 0xbf58_476d_1ce4_e5b9
+    mixed = (mixed ^ (mixed >> 27)) &* 0x94d0_49bb_1331_11eb
+    return mixed ^ (mixed >> 31)
+  }
+}

@@ -1,0 +1,68 @@
+package import MiniServer
+internal import NIOConcurrencyHelpers
+
+/// Asks a server for `/ping` again and again, one at a time.
+package final class Heartbeat: Sendable {
+  package struct Beat: Sendable {
+    package let sent: ContinuousClock.Instant
+    package let answered: ContinuousClock.Instant
+  }
+
+  private struct State {
+    var waitingSince: ContinuousClock.Instant?
+    var beats: [Beat] = []
+  }
+
+  private let state = NIOLockedValueBox(State())
+  private let task: NIOLockedValueBox<Task<Void, Never>?> = NIOLockedValueBox(nil)
+  private let pause: Duration
+  private let connect: @Sendable () async throws -> ClientConnection
+
+  package init(pause: Duration, connect: @escaping @Sendable () async throws -> ClientConnection) {
+    self.pause = pause
+    self.connect = connect
+  }
+
+  package func start() {
+    let task = Task { [self] in
+      while !Task.isCancelled {
+        // A server that hangs up is connected to anew; one that is gone is the verifier's to notice.
+        try? await beatUntilFailure()
+        try? await Task.sleep(for: pause)
+      }
+    }
+    self.task.withLockedValue { $0 = task }
+  }
+
+  package func stop() async {
+    let task = self.task.withLockedValue { $0 }
+    task?.cancel()
+    await task?.value
+    state.withLockedValue { $0.waitingSince = nil }
+  }
+
+  /// When the ping that now waits for its answer was sent.
+  package var waitingSince: ContinuousClock.Instant? { state.withLockedValue { $0.waitingSince } }
+
+  package var beats: [Beat] { state.withLockedValue { $0.beats } }
+
+  /// True when a ping that was sent after `start` has been answered.
+  package func answered(after start: ContinuousClock.Instant) -> Bool {
+    state.withLockedValue { $0.beats.last.map { $0.sent >= start } ?? false }
+  }
+
+  private func beatUntilFailure() async throws {
+    let connection = try await connect()
+    defer { connection.close() }
+    while !Task.isCancelled {
+      let pending = connection.start("GET", "/ping", timeout: .seconds(10))
+      state.withLockedValue { $0.waitingSince = .now }
+      let reply = try await pending.reply()
+      state.withLockedValue { state in
+        state.waitingSince = nil
+        state.beats.append(Beat(sent: reply.sent, answered: reply.completed))
+      }
+      try await Task.sleep(for: pause)
+    }
+  }
+}

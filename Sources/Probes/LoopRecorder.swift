@@ -1,0 +1,103 @@
+internal import Foundation
+package import ModuleRuntime
+internal import NIOConcurrencyHelpers
+
+/// Watches a module's event loop while a probe works: a ping waits nearly all the time, and the loop's thread is
+/// looked at every 3 ms.
+package final class LoopRecorder: Sendable {
+  private static let interval: useconds_t = 3_000
+
+  private let heartbeat: Heartbeat
+  private let witness: KernelWitness
+  private let state = NIOLockedValueBox(State())
+
+  private struct State {
+    var detector = StallDetector()
+    var samples = 0
+    var longestGap = Duration.zero
+    var isStopping = false
+    var finished: CheckedContinuation<Void, Never>?
+    var isFinished = false
+  }
+
+  package init(_ module: RunningModule) throws {
+    witness = try module.kernelWitness()
+    heartbeat = Heartbeat(pause: .milliseconds(5)) { try await module.connect() }
+  }
+
+  package func start() {
+    heartbeat.start()
+    Thread.detachNewThread { [self] in watch() }
+  }
+
+  package func stop() async -> LoopRecording {
+    await heartbeat.stop()
+    await withCheckedContinuation { (continuation: CheckedContinuation<Void, Never>) in
+      let isFinished = state.withLockedValue { state in
+        state.isStopping = true
+        guard !state.isFinished else { return true }
+        state.finished = continuation
+        return false
+      }
+      if isFinished { continuation.resume() }
+    }
+    let seen = state.withLockedValue { $0 }
+    return LoopRecording(
+      stalls: seen.detector.stalls, samples: seen.samples, longestGap: seen.longestGap, beats: heartbeat.beats)
+  }
+
+  /// The stall that lasts now, if any.
+  package var currentStall: Stall? { state.withLockedValue { $0.detector.current } }
+
+  package func pingAnswered(after start: ContinuousClock.Instant) -> Bool {
+    heartbeat.answered(after: start)
+  }
+
+  /// CPU time of the loop's thread so far.
+  package func loopRunTime() throws -> Duration {
+    try witness.loopRunTime()
+  }
+
+  private func watch() {
+    // The files are gone when the process is; the recording ends there, and the verifier says why.
+    if let thread = try? witness.watchLoop() {
+      var last: ThreadSample?
+      var othersRunTime = Duration.zero
+      while !state.withLockedValue({ $0.isStopping }), let sample = try? thread.sample() {
+        let ping = heartbeat.waitingSince.flatMap { $0 <= sample.taken ? $0 : nil }
+        state.withLockedValue { state in
+          state.samples += 1
+          if let last { state.longestGap = max(state.longestGap, sample.taken - last.taken) }
+          state.detector.add(sample, ping: ping) {
+            let runTime = thread.runTimeOfOthers()
+            defer { othersRunTime = runTime }
+            return runTime > othersRunTime || thread.isAnotherThreadRunnable()
+          }
+        }
+        last = sample
+        usleep(Self.interval)
+      }
+    }
+    state.withLockedValue { state in
+      state.isFinished = true
+      defer { state.finished = nil }
+      return state.finished
+    }?.resume()
+  }
+}
+
+/// What was seen of a module's loop over one measurement.
+package struct LoopRecording: Sendable {
+  package let stalls: [Stall]
+  package let samples: Int
+  /// Between two looks at the thread; a long one says that this program itself was kept from working.
+  package let longestGap: Duration
+  package let beats: [Heartbeat.Beat]
+
+  package init(stalls: [Stall], samples: Int, longestGap: Duration, beats: [Heartbeat.Beat]) {
+    self.stalls = stalls
+    self.samples = samples
+    self.longestGap = longestGap
+    self.beats = beats
+  }
+}
