@@ -64,6 +64,8 @@ let package = Package(
     .target(
       name: "Curriculum", dependencies: [.product(name: "Yams", package: "Yams")], swiftSettings: strict),
     .executableTarget(name: "guardian", cSettings: [.unsafeFlags(["-Wall", "-Wextra", "-Werror"])]),
+    .testTarget(name: "GuardianTests", dependencies: ["guardian"], swiftSettings: strict),
+    .testTarget(name: "ModuleRuntimeTests", dependencies: ["ModuleRuntime"], swiftSettings: strict),
     .testTarget(name: "MiniServerTests", dependencies: ["MiniServer"] + nio, swiftSettings: strict),
   ],
   cLanguageStandard: .gnu17

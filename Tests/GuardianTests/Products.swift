@@ -1,0 +1,19 @@
+import Foundation
+
+/// The folder that the test program itself was built into.
+enum Products {
+  static func path(_ name: String) throws -> String {
+    for start in ["/proc/self/exe", CommandLine.arguments[0]] {
+      var folder = URL(fileURLWithPath: start).resolvingSymlinksInPath()
+      while folder.path != "/" {
+        folder.deleteLastPathComponent()
+        let file = folder.appendingPathComponent(name).path
+        var isFolder: ObjCBool = false
+        if FileManager.default.fileExists(atPath: file, isDirectory: &isFolder), !isFolder.boolValue {
+          return file
+        }
+      }
+    }
+    throw Unexpected("\(name) was not built beside \(CommandLine.arguments[0])")
+  }
+}

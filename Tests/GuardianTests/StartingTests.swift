@@ -1,0 +1,76 @@
+import Foundation
+import Testing
+
+extension GuardianTests {
+  /// How a command is started.
+  struct StartingTests {
+    @Test(
+      "A command that cannot be started is reported with the step and the reason",
+      arguments: [
+        (["/nonexistent/command"], [], "failed exec 2"),
+        (["/etc/passwd"], [], "failed exec 13"),
+        (["true"], ["--directory", "/nonexistent"], "failed directory 2"),
+      ])
+    func reportsFailure(command: [String], options: [String], report: String) throws {
+      let run = try GuardianRun(command, options: options)
+      #expect(try run.remainingReports() == [report, "ended"])
+      #expect(run.waitForGuardian() == 127)
+    }
+
+    @Test("The command gets its output, descriptor 3 and nothing else, and its input is empty")
+    func inheritsOnlyItsOwn() throws {
+      let stray = open("/dev/null", O_RDONLY)
+      defer { close(stray) }
+      // The glob is expanded by the shell itself; the last one is its own look into the folder.
+      let run = try GuardianRun(["bash", "-c", "cd /proc/self/fd; echo *; cat; readlink 0"])
+      let descriptors = try #require(try run.nextOutput()).split(separator: " ")
+      #expect(descriptors.prefix(4) == ["0", "1", "2", "3"])
+      #expect(descriptors.count <= 5)
+      #expect(try run.nextOutput() == "/dev/null")
+    }
+
+    @Test("The command starts with default signals and an empty mask")
+    func resetsSignals() throws {
+      let run = try GuardianRun(["grep", "-E", "Sig(Blk|Ign)", "/proc/self/status"])
+      let output = try run.remainingOutput()
+      #expect(output == "SigBlk:\t0000000000000000\nSigIgn:\t0000000000000000\n")
+    }
+
+    @Test("The guardian is in a session of its own, and the command in a group of its own")
+    func standsApart() throws {
+      let run = try GuardianRun(["sleep", "3600"])
+      let command = try run.startedProcess()
+      #expect(getsid(run.guardian) == run.guardian)
+      #expect(getpgid(command) == command)
+    }
+
+    @Test("The output ends when the last descendant has, and not only with the guardian")
+    func letsGoOfOutput() throws {
+      let run = try GuardianRun(["bash", "-c", "echo last; exec >&- 2>&-; sleep 3600"])
+      _ = try run.startedProcess()
+      #expect(try run.remainingOutput() == "last\n")
+    }
+
+    @Test(
+      "Wrong usage is said in a sentence and exits with 64",
+      arguments: [
+        (["--cpus", "none", "--", "true"], "--cpus needs a number from 1 on, not 'none'"),
+        (["--memory"], "--memory needs a value"),
+        (["--colour", "--", "true"], "there is no option --colour"),
+        ([], "no COMMAND was given"),
+        (["--", "true"], "descriptor 3 must be open"),
+      ])
+    func explainsUsage(arguments: [String], sentence: String) throws {
+      let guardian = Process()
+      let errors = Pipe()
+      guardian.executableURL = URL(fileURLWithPath: try Products.path("guardian"))
+      guardian.arguments = arguments
+      guardian.standardError = errors
+      try guardian.run()
+      let text = String(decoding: errors.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+      guardian.waitUntilExit()
+      #expect(guardian.terminationStatus == 64)
+      #expect(text == "guardian: \(sentence); see guardian --help\n")
+    }
+  }
+}
