@@ -1,6 +1,70 @@
-package struct FastAPIEnvironment: Sendable {
+internal import Foundation
+
+/// The project's own Python environment, with the packages that a FastAPI module may import.
+package struct FastAPIEnvironment: Sendable, Equatable {
+  /// Absolute path of the environment's Python.
   package let python: String
-  package static func prepare(home: String, progress: @Sendable (String) -> Void) async throws -> FastAPIEnvironment {
-    FastAPIEnvironment(python: home + "/.venv/x/bin/python")
+
+  static let otherwise = "The swift track works without it."
+
+  /// The one made before for these requirements, if any. Starts no process.
+  package static func existing(home: String) -> FastAPIEnvironment? {
+    guard let requirements = try? requirements(home) else { return nil }
+    return PythonInstallation.supported.reversed().lazy
+      .map { EnvironmentFolder(home: home, python: $0, requirements: requirements) }
+      .first { $0.isComplete }
+      .map { FastAPIEnvironment(python: $0.python) }
+  }
+
+  /// Uses the one made before or makes it, which takes about half a minute and the network.
+  ///
+  /// `progress` gets a short line for each step. Throws `MissingRequirement` when it cannot be made.
+  package static func prepare(
+    home: String, environment: [String: String] = ProcessInfo.processInfo.environment,
+    progress: @escaping @Sendable (String) -> Void
+  ) async throws -> FastAPIEnvironment {
+    if let ready = existing(home: home), try await ready.runs(environment) { return ready }
+    let requirements = try requirements(home)
+    let python = try await PythonInstallation.find(environment: environment)
+    let folder = EnvironmentFolder(home: home, python: python.minorVersion, requirements: requirements)
+    let lock = try await lock(folder, progress)
+    let made = FastAPIEnvironment(python: folder.python)
+    // Whoever held the lock may have made it meanwhile.
+    if folder.isComplete, try await made.runs(environment) { return made }
+    try python.requireVenv()
+    try await EnvironmentMaker(
+      folder: folder, base: python, requirements: requirements, environment: environment, lock: lock,
+      progress: progress
+    ).make()
+    return made
+  }
+
+  private static func requirements(_ home: String) throws -> PinnedRequirements {
+    try PinnedRequirements(path: home + "/Requirements/fastapi.txt")
+  }
+
+  private static func lock(
+    _ folder: EnvironmentFolder, _ progress: @Sendable (String) -> Void
+  ) async throws -> FileLock {
+    do {
+      try FileManager.default.createDirectory(atPath: folder.parent, withIntermediateDirectories: true)
+      return try await FileLock.acquire(folder.path + ".lock") {
+        progress("another pitfall is making the Python environment, waiting for it")
+      }
+    } catch let error as FileLockError {
+      throw EnvironmentFailure.notWritable(folder.parent, error.description)
+    } catch let error as CocoaError {
+      throw EnvironmentFailure.notWritable(folder.parent, error.localizedDescription)
+    }
+  }
+
+  /// False when the system's Python was taken away from under it.
+  private func runs(_ environment: [String: String]) async throws -> Bool {
+    do {
+      return try await PythonCommand(python: python, environment: environment).run(["-c", "pass"]).isSuccess
+    } catch {
+      try Task.checkCancellation()
+      return false
+    }
   }
 }

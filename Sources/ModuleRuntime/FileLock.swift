@@ -1,0 +1,52 @@
+internal import Foundation
+
+/// An exclusive lock on a file, held as long as anybody holds its descriptor.
+///
+/// A child that inherits the descriptor holds the lock too: when we are killed, it stays until the child has ended.
+final class FileLock: Sendable {
+  let descriptor: Int32
+
+  private init(descriptor: Int32) {
+    self.descriptor = descriptor
+  }
+
+  deinit {
+    // Closing alone would not do while a forgotten grandchild lives.
+    flock(descriptor, LOCK_UN)
+    close(descriptor)
+  }
+
+  /// Nil when another process, or another lock of this one, holds it.
+  static func attempt(_ path: String) throws -> FileLock? {
+    let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o644)
+    guard descriptor >= 0 else { throw FileLockError(path: path, code: errno) }
+    while flock(descriptor, LOCK_EX | LOCK_NB) != 0 {
+      let code = errno
+      if code == EINTR { continue }
+      close(descriptor)
+      if code == EWOULDBLOCK { return nil }
+      throw FileLockError(path: path, code: code)
+    }
+    return FileLock(descriptor: descriptor)
+  }
+
+  /// Calls `busy` once when it must wait. Asks again and again, for a call that blocks could not be cancelled.
+  static func acquire(
+    _ path: String, clock: any Clock<Duration> = ContinuousClock(), busy: () -> Void
+  ) async throws -> FileLock {
+    var isFirst = true
+    while true {
+      if let lock = try attempt(path) { return lock }
+      if isFirst { busy() }
+      isFirst = false
+      try await clock.sleep(for: .milliseconds(100))
+    }
+  }
+}
+
+struct FileLockError: Error, Equatable, CustomStringConvertible {
+  let path: String
+  let code: Int32
+
+  var description: String { "\(path) cannot be locked: \(String(cString: strerror(code)))." }
+}

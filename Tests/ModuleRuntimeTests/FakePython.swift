@@ -1,0 +1,60 @@
+import Foundation
+
+/// A project's folder and a PATH of its own, on which scripts stand for Python.
+final class FakePython: Sendable {
+  let home: String
+  var environment: [String: String] { ["PATH": home + "/bin", "LOG": home + "/log"] }
+
+  init() throws {
+    home =
+      FileManager.default.temporaryDirectory.resolvingSymlinksInPath().path + "/pitfall-" + UUID().uuidString
+    for folder in ["bin", "Requirements"] {
+      try FileManager.default.createDirectory(atPath: "\(home)/\(folder)", withIntermediateDirectories: true)
+    }
+    try "one==1.0 \\\n    --hash=sha256:00\ntwo==2.0 \\\n    --hash=sha256:00\n"
+      .write(toFile: home + "/Requirements/fastapi.txt", atomically: true, encoding: .utf8)
+  }
+
+  deinit {
+    try? FileManager.default.removeItem(atPath: home)
+  }
+
+  /// Puts a Python on the PATH; `pip` is what its pip does, in shell.
+  func install(
+    _ name: String = "python3", version: String = "3.12.4", venv: String = "True", ensurepip: String = "True",
+    pip: String = "exit 0"
+  ) throws {
+    let script = """
+      #!/bin/sh
+      PATH=/usr/bin:/bin
+      echo "$*" >> "$LOG"
+      shift
+      case "$1 $2" in
+      "-c import"*) echo "python \(version) \(venv) \(ensurepip)" ;;
+      "-c pass") exit 0 ;;
+      "-m venv") mkdir -p "$3/bin" && cp "$0" "$3/bin/python" ;;
+      "-m pip") \(pip) ;;
+      "-m compileall") exit 0 ;;
+      *) echo "unexpected: $*"; exit 2 ;;
+      esac
+      """
+    try put(name, script)
+  }
+
+  /// Written by another process: were the file open in this one while a test beside it forks, it could not be executed.
+  func put(_ name: String, _ script: String) throws {
+    let shell = Process()
+    shell.executableURL = URL(fileURLWithPath: "/bin/sh")
+    shell.arguments = [
+      "-c", "printf %s \"$1\" > \"$2\" && chmod 755 \"$2\"", "sh", script, "\(home)/bin/\(name)",
+    ]
+    try shell.run()
+    shell.waitUntilExit()
+  }
+
+  /// How often Python was called with a command that begins so.
+  func calls(_ beginning: String) throws -> Int {
+    try String(contentsOfFile: home + "/log", encoding: .utf8).split(separator: "\n")
+      .count { $0.hasPrefix("-I " + beginning) }
+  }
+}
