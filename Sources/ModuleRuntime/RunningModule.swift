@@ -40,6 +40,13 @@ package final class RunningModule: Sendable {
     return connections
   }
 
+  /// Whether it answers a ping.
+  package func isResponsive(within patience: Duration) async -> Bool {
+    guard let connection = try? await connect() else { return false }
+    defer { connection.close() }
+    return (try? await connection.send("GET", "/ping", timeout: patience)) != nil
+  }
+
   /// What ended it, in a sentence; nil while it runs.
   package var endedBecause: String? {
     if let limit = process.limit { return limit.description }

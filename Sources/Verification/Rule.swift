@@ -1,0 +1,16 @@
+package import Probes
+
+/// A probe whose measurements can be judged: the rule is a pure function of what was measured.
+package protocol Rule: Probe {
+  func judge(_ measurement: Measurement) -> Finding
+}
+
+/// The probes that a lesson's manifest can name.
+package enum Rules {
+  package static let all: [String: any Rule.Type] = [
+    "contract": ContractProbe.self,
+    "loop": LoopProbe.self,
+    "order": OrderProbe.self,
+    "rendezvous": RendezvousProbe.self,
+  ]
+}
