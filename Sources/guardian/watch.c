@@ -1,0 +1,163 @@
+#define _GNU_SOURCE
+#include "watch.h"
+
+#include "descendants.h"
+#include "report.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <sched.h>
+#include <signal.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <sys/syscall.h>
+#include <sys/timerfd.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+enum { tick_ms = 20, kill_pause_ms = 2 };
+
+/// Helpers that end by themselves with the command (Python's resource tracker sees its pipe close) get this many
+/// ticks before they count as left behind.
+enum { grace_ticks = 5 };
+
+struct run {
+  const struct options *options;
+  pid_t command;
+  int command_descriptor;
+  int timer;
+  bool command_ended;
+  int ticks_since_end;
+  struct descendants descendants;
+};
+
+static void report_end(struct run *run, int status) {
+  run->command_ended = true;
+  if (WIFEXITED(status))
+    report("exited %d", WEXITSTATUS(status));
+  else
+    report("signaled %d", WTERMSIG(status));
+}
+
+/// Takes all ended children, also those that were re-parented to us; false when there is no child at all any more.
+static bool reap(struct run *run) {
+  for (;;) {
+    int status = 0;
+    pid_t ended = waitpid(-1, &status, WNOHANG);
+    if (ended == 0)
+      return true;
+    if (ended < 0 && errno == ECHILD)
+      return false;
+    if (ended == run->command)
+      report_end(run, status);
+  }
+}
+
+/// Those forked while we walked are found by the next walk, until none is new.
+static void freeze(struct descendants *descendants) {
+  size_t before;
+  descendants->count = 0;
+  do {
+    before = descendants->count;
+    find_and_stop_descendants(descendants);
+  } while (descendants->count > before);
+}
+
+/// Whatever a walk missed is still our descendant, so only waitpid says when all have ended.
+static void end_everything(struct run *run) {
+  const struct timespec pause = {.tv_nsec = kill_pause_ms * 1000000L};
+  do {
+    freeze(&run->descendants);
+    kill_descendants(&run->descendants);
+    nanosleep(&pause, NULL);
+  } while (reap(run));
+}
+
+static bool is_over_limit(struct run *run) {
+  size_t processes = run->descendants.count;
+  if (processes > (size_t)run->options->processes) {
+    report("limit processes %zu", processes);
+    return true;
+  }
+  if (resident_mib(&run->descendants) <= run->options->memory_mib)
+    return false;
+  long memory = proportional_mib(&run->descendants);
+  if (memory <= run->options->memory_mib)
+    return false;
+  report("limit memory %ld", memory);
+  return true;
+}
+
+/// False when the workbench has gone or wants everything ended.
+static bool obey_control(struct run *run) {
+  char bytes[64];
+  ssize_t length = read(STDIN_FILENO, bytes, sizeof bytes);
+  if (length < 0)
+    return errno == EINTR || errno == EAGAIN;
+  for (ssize_t index = 0; index < length; index++)
+    if (bytes[index] == 't')
+      syscall(SYS_pidfd_send_signal, run->command_descriptor, SIGTERM, NULL, 0);
+  return length > 0;
+}
+
+/// False when it is time to end everything.
+static bool look_around(struct run *run) {
+  find_descendants(&run->descendants);
+  if (is_over_limit(run))
+    return false;
+  if (!run->command_ended || ++run->ticks_since_end < grace_ticks)
+    return true;
+  size_t stayed = count_living(&run->descendants);
+  if (stayed > 0)
+    report("stayed %zu", stayed);
+  return false;
+}
+
+/// Waits for the next thing to happen and deals with it; false when it is time to end everything.
+static bool step(struct run *run) {
+  struct pollfd waiting[] = {
+      {.fd = STDIN_FILENO, .events = POLLIN},
+      {.fd = run->timer, .events = POLLIN},
+      // Once ended it would stay readable; a negative descriptor is skipped.
+      {.fd = run->command_ended ? -1 : run->command_descriptor, .events = POLLIN},
+      // Nobody reads the reports: the workbench has gone, even if somebody else holds the control pipe open.
+      {.fd = report_descriptor, .events = 0},
+  };
+  if (poll(waiting, sizeof waiting / sizeof waiting[0], -1) < 0)
+    return errno == EINTR;
+  if (waiting[3].revents != 0 || (waiting[0].revents != 0 && !obey_control(run)))
+    return false;
+  uint64_t ticks;
+  bool ticked = waiting[1].revents != 0 && read(run->timer, &ticks, sizeof ticks) > 0;
+  return reap(run) && (!ticked || look_around(run));
+}
+
+/// Ahead of a fork bomb's thousands, where we may; harmless otherwise, for a tick takes far less than a millisecond.
+static void take_precedence(void) {
+  const struct sched_param lowest = {.sched_priority = 1};
+  sched_setscheduler(0, SCHED_FIFO | SCHED_RESET_ON_FORK, &lowest);
+}
+
+static bool open_descriptors(struct run *run) {
+  const struct timespec tick = {.tv_nsec = tick_ms * 1000000L};
+  const struct itimerspec every_tick = {.it_interval = tick, .it_value = tick};
+  // The command is our child and not yet reaped, so its number is still its own.
+  run->command_descriptor = (int)syscall(SYS_pidfd_open, run->command, 0);
+  run->timer = timerfd_create(CLOCK_MONOTONIC, TFD_CLOEXEC | TFD_NONBLOCK);
+  return run->command_descriptor >= 0 && run->timer >= 0
+         && timerfd_settime(run->timer, 0, &every_tick, NULL) == 0;
+}
+
+void watch(const struct options *options, pid_t command) {
+  struct run run = {.options = options, .command = command};
+  take_precedence();
+  if (open_descriptors(&run))
+    while (step(&run)) {
+    }
+  else
+    report("failed watch %d", errno);
+  end_everything(&run);
+  free(run.descendants.members);
+}
