@@ -60,6 +60,11 @@ package final class RunningModule: Sendable {
     return .exited(process.exit ?? .signal(9), log: logTail)
   }
 
+  /// Until it ends by itself, or the task is cancelled.
+  package func waitUntilItEnds() async {
+    await process.waitForExit()
+  }
+
   /// SIGTERM, then an end without asking; true when it ended by itself within `deadline`.
   package func stop(deadline: Duration) async -> Bool {
     process.terminate()
