@@ -43,7 +43,7 @@ let package = Package(
       swiftSettings: strict),
     .target(
       name: "Presentation",
-      dependencies: ["Verification", .product(name: "NIOConcurrencyHelpers", package: "swift-nio")],
+      dependencies: ["Probes", "Verification", .product(name: "NIOConcurrencyHelpers", package: "swift-nio")],
       swiftSettings: strict),
     .target(
       name: "Verification", dependencies: ["Curriculum", "ModuleRuntime", "Probes"], swiftSettings: strict),

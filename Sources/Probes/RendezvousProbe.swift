@@ -142,7 +142,7 @@ package struct RendezvousProbe: Probe {
   /// ends without us. Calls that may carry a time limit get longer.
   private static func proofOfBeingStuck(_ call: SystemCall) -> Duration? {
     if call.isTimedSleep { return nil }
-    return call.isDataWait ? .milliseconds(120) : .milliseconds(300)
+    return call.isDataWait ? .milliseconds(100) : .milliseconds(200)
   }
 
   /// Each of the partner's values counts for one answer, and only for a request of its own parameters.

@@ -13,7 +13,7 @@ struct Pitfall: AsyncParsableCommand {
       """,
     version: "0.1.0",
     subcommands: [
-      Welcome.self, List.self, Show.self, Run.self, Verify.self, LessonCommand.self, Doctor.self,
+      Welcome.self, List.self, Show.self, Run.self, Verify.self, LessonCommand.self, DoctorCommand.self,
     ],
     defaultSubcommand: Welcome.self)
 
