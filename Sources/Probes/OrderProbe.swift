@@ -2,7 +2,7 @@ package import Curriculum
 internal import MiniServer
 
 /// Sends several requests that take their time, and a ping after them: which of the answers comes first?
-package struct OrderProbe: Probe {
+package struct OrderProbe: TrafficProbe {
   package struct Answer: Sendable {
     /// Nil when there was none.
     package let status: Int?

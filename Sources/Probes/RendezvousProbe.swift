@@ -6,7 +6,7 @@ internal import NIOConcurrencyHelpers
 /// Sends several requests at once, while the partner service holds all its replies until as many calls are in flight.
 ///
 /// A module that waits for one reply before it makes the next call never gets there, on a fast machine or a slow one.
-package struct RendezvousProbe: Probe {
+package struct RendezvousProbe: TrafficProbe {
   /// The calls' number has stood still for as long: no more will come.
   private static let standstill = Duration.milliseconds(1_500)
 

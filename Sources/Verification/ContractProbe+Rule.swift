@@ -1,6 +1,6 @@
 package import Probes
 
-extension ContractProbe: Rule {
+extension ContractProbe: TrafficRule {
   package func judge(_ measurement: Measurement) -> Finding {
     let exchanges = measurement.exchanges
     let problems = exchanges.compactMap { exchange in exchange.problem.map { (exchange.target, $0) } }

@@ -1,6 +1,6 @@
 package import Probes
 
-extension LoopProbe: Rule {
+extension LoopProbe: RecordingRule {
   /// A thread that waits for a lock in a right module sleeps for up to 2 ms; blocks of 50 ms are seen every time.
   private static let limit = Duration.milliseconds(15)
   /// With longer gaps between the samples a short sleep could have gone unseen.

@@ -1,6 +1,6 @@
 package import Probes
 
-extension OrderProbe: Rule {
+extension OrderProbe: TrafficRule {
   /// Timers may be early by their own resolution, and by no more.
   private static let resolution = Duration.milliseconds(5)
   /// A wait costs next to nothing; a loop that looks at the clock again and again costs all there is.

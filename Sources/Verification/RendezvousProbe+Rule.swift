@@ -1,6 +1,6 @@
 package import Probes
 
-extension RendezvousProbe: Rule {
+extension RendezvousProbe: TrafficRule {
   package func judge(_ measurement: Measurement) -> Finding {
     let failure = Self.failure(measurement)
     let wanted = measurement.wanted

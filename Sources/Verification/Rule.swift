@@ -5,6 +5,9 @@ package protocol Rule: Probe {
   func judge(_ measurement: Measurement) -> Finding
 }
 
+package protocol TrafficRule: Rule, TrafficProbe {}
+package protocol RecordingRule: Rule, RecordingProbe {}
+
 /// The probes that a lesson's manifest can name.
 package enum Rules {
   package static let all: [String: any Rule.Type] = [

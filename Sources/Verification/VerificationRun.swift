@@ -59,25 +59,31 @@ actor VerificationRun {
   }
 
   private func attempt(_ planned: PlannedCheck) async throws -> Finding {
+    switch planned.means {
+    case .traffic(let rule): try await measure(planned.check, rule)
+    case .recording(let rule): rule.finding(planned.check.during.compactMap { recordings[$0] })
+    }
+  }
+
+  private func measure(_ check: Check, _ rule: any TrafficRule) async throws -> Finding {
     if let failure = try await ready() { return Self.neverCameBack(failure) }
     guard let module else { preconditionFailure("ready() leaves a module or a failure") }
-    upstream.use(FreshValues(seed: seed, purpose: "upstream of \(planned.check.id)"))
+    upstream.use(FreshValues(seed: seed, purpose: "upstream of \(check.id)"))
     let control = Control(upstream: upstream)
     let recorder = try LoopRecorder(module)
     control.start()
     recorder.start()
     let bench = Bench(
-      module: module, upstream: upstream, values: FreshValues(seed: seed, purpose: planned.check.id),
-      recorder: recorder, recordings: planned.check.during.compactMap { recordings[$0] })
+      module: module, upstream: upstream, values: FreshValues(seed: seed, purpose: check.id), recorder: recorder)
     let result: Result<Finding, any Error>
     do {
-      result = .success(try await planned.rule.finding(bench))
+      result = .success(try await rule.finding(bench))
     } catch {
       result = .failure(error)
     }
     let recording = await recorder.stop()
     let lag = await control.stop()
-    recordings[planned.check.id] = recording
+    recordings[check.id] = recording
     if let reason = await self.reasonForItsEnd(module, after: result) {
       return Self.endedMeanwhile(reason, module.logTail)
     }
@@ -143,8 +149,14 @@ actor VerificationRun {
   }
 }
 
-extension Rule {
+extension TrafficRule {
   fileprivate func finding(_ bench: Bench) async throws -> Finding {
     judge(try await measure(bench))
+  }
+}
+
+extension RecordingRule {
+  fileprivate func finding(_ recordings: [LoopRecording]) -> Finding {
+    judge(measure(recordings))
   }
 }
