@@ -9,12 +9,16 @@ extension Connection: ChannelInboundHandler, ChannelOutboundHandler {
   func handlerAdded(context: ChannelHandlerContext) {
     self.context = context
     core.add(self)
+    if core.isShuttingDown { abort() }
   }
 
   func channelRead(context: ChannelHandlerContext, data: NIOAny) {
     isReading = true
     let part = unwrapInboundIn(data)
-    if case .end = part { arrival.requestEnded() }
+    if case .end = part {
+      arrival.requestEnded()
+      if phase == .idle { timer.start(.request, now: core.now) }
+    }
     receive(part)
   }
 

@@ -3,10 +3,15 @@ internal import NIOCore
 extension Connection {
   /// Does what has become possible; does nothing in the midst of a read, at whose end it is called anyway.
   func settle() {
-    guard !isReading, !isSettling, phase != .closed else { return }
+    guard !isReading, !isSettling, !isFlushing, phase != .closed else { return }
     isSettling = true
     defer { isSettling = false }
-    while let part = queue.first, !mustWait(part) {
+    while let part = queue.first {
+      if mustWait(part) {
+        // Sending may make room.
+        flush()
+        if mustWait(part) { break }
+      }
       queue.removeFirst()
       process(part)
     }
@@ -14,6 +19,7 @@ extension Connection {
       pendingRefusal = nil
       refuse(refusal)
     }
+    sendContinueIfAwaited()
     flush()
     carryOutClose()
     if isReadDeferred, wantsRead {
@@ -28,10 +34,12 @@ extension Connection {
   }
 
   func flush() {
-    guard let context, output.readableBytes > 0 else { return }
+    guard let context, output.readableBytes > 0, !isFlushing else { return }
+    isFlushing = true
     context.writeAndFlush(wrapOutboundOut(output), promise: nil)
     // Keeps the storage, unless a slow client makes NIO hold on to it.
     output.clear()
+    isFlushing = false
   }
 
   func close(_ how: Closing) {

@@ -31,6 +31,7 @@ final class Connection: @unchecked Sendable {
   var output: ByteBuffer
   var isReading = false
   var isSettling = false
+  var isFlushing = false
   var isWritable = true
   /// NIO asked to read while the connection did not want to.
   var isReadDeferred = false
@@ -59,7 +60,8 @@ final class Connection: @unchecked Sendable {
   /// Whether more bytes from the client are welcome.
   var wantsRead: Bool {
     switch phase {
-    case .idle, .lingering, .closed: true
+    case .lingering, .closed: true
+    case .idle: queue.isEmpty
     case .exchanging:
       if exchange.isReceived {
         queue.isEmpty
@@ -68,6 +70,13 @@ final class Connection: @unchecked Sendable {
       }
     }
   }
+
+  /// Whether the client has to take what is there before another answer is made.
+  var isBackedUp: Bool {
+    !isWritable || output.readableBytes > Self.maxOutputBytes
+  }
+
+  private static let maxOutputBytes = 64 * 1024
 
   private static func describe(_ address: SocketAddress) -> String {
     "\(address.ipAddress ?? ""):\(address.port ?? 0)"

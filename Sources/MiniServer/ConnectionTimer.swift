@@ -2,8 +2,8 @@
 ///
 /// Ticks are counted, not read from a clock: while a handler blocks the loop nothing ticks, so that no client is
 /// blamed for time in which it was not listened to.
-struct ConnectionTimer: Equatable {
-  enum Wait: Equatable {
+package struct ConnectionTimer: Equatable {
+  package enum Wait: Equatable {
     case request
     case restOfHead
     case restOfBody
@@ -13,26 +13,33 @@ struct ConnectionTimer: Equatable {
   }
 
   /// Each patience in ticks.
-  struct Limits: Equatable, Sendable {
+  package struct Limits: Equatable, Sendable {
     var request: Int
     var restOfHead: Int
     var restOfBody: Int
     var peerClose: Int
+
+    package init(request: Int, restOfHead: Int, restOfBody: Int, peerClose: Int) {
+      self.request = request
+      self.restOfHead = restOfHead
+      self.restOfBody = restOfBody
+      self.peerClose = peerClose
+    }
   }
 
-  private(set) var wait = Wait.request
-  private(set) var since: Int
+  package private(set) var wait = Wait.request
+  package private(set) var since: Int
 
-  init(now: Int) {
+  package init(now: Int) {
     since = now
   }
 
-  mutating func start(_ wait: Wait, now: Int) {
+  package mutating func start(_ wait: Wait, now: Int) {
     self.wait = wait
     since = now
   }
 
-  func isOverdue(now: Int, limits: Limits) -> Bool {
+  package func isOverdue(now: Int, limits: Limits) -> Bool {
     let patience =
       switch wait {
       case .request: limits.request
@@ -48,7 +55,7 @@ struct ConnectionTimer: Equatable {
 
 extension ConnectionTimer.Limits {
   /// The length of a tick that measures the shortest timeout to a quarter.
-  static func tick(for configuration: Server.Configuration) -> Duration {
+  package static func tick(for configuration: Server.Configuration) -> Duration {
     let shortest = [
       configuration.headTimeout, configuration.bodyTimeout, configuration.idleTimeout,
       configuration.lingerTimeout,
@@ -56,7 +63,7 @@ extension ConnectionTimer.Limits {
     return max((shortest ?? .seconds(1)) / 4, .milliseconds(5))
   }
 
-  init(_ configuration: Server.Configuration, tick: Duration) {
+  package init(_ configuration: Server.Configuration, tick: Duration) {
     func ticks(_ timeout: Duration) -> Int { max(1, Int((timeout / tick).rounded(.up))) }
     self.init(
       request: ticks(configuration.idleTimeout), restOfHead: ticks(configuration.headTimeout),

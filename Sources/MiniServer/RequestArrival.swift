@@ -1,15 +1,15 @@
-internal import NIOCore
+package import NIOCore
 
 /// How much of the next request has arrived: nothing, a part of its first line, more.
 ///
 /// The decoder tells of bytes, the connection of requests that are complete.
-final class RequestArrival {
-  private(set) var hasBegun = false
-  private(set) var isPastRequestLine = false
+package final class RequestArrival {
+  package private(set) var hasBegun = false
+  package private(set) var isPastRequestLine = false
   /// Called with the first bytes of a request.
-  var onBegin: () -> Void = {}
+  package var onBegin: () -> Void = {}
 
-  func received(_ bytes: ByteBufferView) {
+  package func received(_ bytes: ByteBufferView) {
     guard !isPastRequestLine else { return }
     isPastRequestLine = bytes.contains(0x0A)
     if !hasBegun {
@@ -18,13 +18,13 @@ final class RequestArrival {
     }
   }
 
-  func requestEnded() {
+  package func requestEnded() {
     hasBegun = false
     isPastRequestLine = false
   }
 
   /// Whether the bytes look like a request line: a token and a space, and not a greeting of another protocol.
-  static func startsWithToken(_ bytes: some Collection<UInt8>) -> Bool {
+  package static func startsWithToken(_ bytes: some Collection<UInt8>) -> Bool {
     let token = bytes.prefix { FieldSyntax.isTokenByte($0) }
     return !token.isEmpty && bytes[token.endIndex...].first == 0x20
   }

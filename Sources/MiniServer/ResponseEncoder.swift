@@ -1,14 +1,16 @@
 internal import Glibc
-internal import NIOCore
+package import NIOCore
 
 /// Writes response heads; it keeps what repeats: status lines, and the date for as long as it is true.
-struct ResponseEncoder {
+package struct ResponseEncoder {
   private var statusLines: [Int: [UInt8]] = [:]
   private var dateLine: [UInt8] = []
   private var dateSeconds = -1
 
+  package init() {}
+
   /// Appends status line, header fields and the empty line; the framing's own fields override the response's.
-  mutating func encode(
+  package mutating func encode(
     _ response: Response, framing: ResponseFraming, isHTTP10: Bool, now: Int, into buffer: inout ByteBuffer
   ) {
     buffer.writeBytes(statusLine(response.status))

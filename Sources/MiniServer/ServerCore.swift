@@ -50,7 +50,6 @@ final class ServerCore: @unchecked Sendable {
   /// Stops accepting and lets go of idle connections; the future is done when none is left.
   func drain() -> EventLoopFuture<Void> {
     isShuttingDown = true
-    ticking?.cancel()
     listener?.close(promise: nil)
     listener = nil
     let promise = loop.makePromise(of: Void.self)
