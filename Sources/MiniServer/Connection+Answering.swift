@@ -5,7 +5,8 @@ extension Connection {
   func run(_ head: HTTPRequestHead, _ body: RequestBody) {
     timer.start(.handler, now: core.now)
     let request = Request(
-      method: head.method.rawValue, target: RequestFraming.originForm(head.uri), headers: Headers(fields: head.headers), body: body,
+      method: head.method.rawValue, target: RequestFraming.originForm(head.uri),
+      headers: Headers(fields: head.headers), body: body,
       remoteAddress: remoteAddress)
     exchange.isHandlerRunning = true
     // Runs here and now until the handler suspends, and goes on in a later turn of the same loop.
@@ -45,7 +46,8 @@ extension Connection {
     exchange.keepsAlive = framing.keepsAlive
     exchange.responseFraming = framing.body
     core.encoder.encode(
-      response, framing: framing, isHTTP10: exchange.framing.isHTTP10, now: ServerCore.wallClock, into: &output)
+      response, framing: framing, isHTTP10: exchange.framing.isHTTP10, now: ServerCore.wallClock,
+      into: &output)
     switch response.body {
     case .bytes(let bytes):
       if framing.sendsBody { output.writeBytes(bytes) }

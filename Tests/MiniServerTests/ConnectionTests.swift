@@ -27,7 +27,8 @@ struct ConnectionTests {
     try await withServer(handler: echo) { port in
       try await blocking {
         let client = try RawClient(port: port)
-        let request = "POST /x HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n2;x=y\r\nhi\r\n1\r\n!\r\n0\r\nT: t\r\n\r\n"
+        let request =
+          "POST /x HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n2;x=y\r\nhi\r\n1\r\n!\r\n0\r\nT: t\r\n\r\n"
         for _ in 0..<2 {
           for byte in request.utf8 { try client.send([byte]) }
           #expect(try client.readResponse().body == "POST /x hi!")
@@ -119,7 +120,8 @@ struct ConnectionTests {
     } _: { port in
       try await blocking {
         let client = try RawClient(port: port)
-        try client.send("HEAD /a HTTP/1.1\r\nHost: a\r\n\r\nHEAD /stream HTTP/1.1\r\nHost: a\r\n\r\n" + Self.get)
+        try client.send(
+          "HEAD /a HTTP/1.1\r\nHost: a\r\n\r\nHEAD /stream HTTP/1.1\r\nHost: a\r\n\r\n" + Self.get)
         let response = try client.readResponse(isBodiless: true)
         #expect(response.status == 200)
         #expect(response.fields["content-length"] == "8")
@@ -131,7 +133,9 @@ struct ConnectionTests {
 
   @Test("sends 204 and 304 without a body, and goes on", arguments: [204, 304])
   func bodiless(code: Int) async throws {
-    try await withServer { _ in Response(Status(code), body: .bytes([1, 2, 3])) } _: { port in
+    try await withServer { _ in
+      Response(Status(code), body: .bytes([1, 2, 3]))
+    } _: { port in
       try await blocking {
         let client = try RawClient(port: port)
         for _ in 0..<2 {

@@ -32,11 +32,15 @@ struct MalformedRequestTests {
     Case("a length in letters", "POST / HTTP/1.1\r\n\(host)Content-Length: abc\r\n\r\n", 400),
     Case("a negative length", "POST / HTTP/1.1\r\n\(host)Content-Length: -1\r\n\r\n", 400),
     Case(
-      "length and coding", "POST / HTTP/1.1\r\n\(host)Content-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n", 400),
+      "length and coding",
+      "POST / HTTP/1.1\r\n\(host)Content-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n", 400),
     Case(
-      "coding and length", "POST / HTTP/1.1\r\n\(host)Transfer-Encoding: chunked\r\nContent-Length: 1\r\n\r\n", 400),
+      "coding and length",
+      "POST / HTTP/1.1\r\n\(host)Transfer-Encoding: chunked\r\nContent-Length: 1\r\n\r\n", 400),
     Case("a bad chunk", "POST / HTTP/1.1\r\n\(host)Transfer-Encoding: chunked\r\n\r\nzz\r\n", 400),
-    Case("a chunk longer than said", "POST / HTTP/1.1\r\n\(host)Transfer-Encoding: chunked\r\n\r\n1\r\nabc\r\n", 400),
+    Case(
+      "a chunk longer than said", "POST / HTTP/1.1\r\n\(host)Transfer-Encoding: chunked\r\n\r\n1\r\nabc\r\n",
+      400),
     Case("an unknown coding", "POST / HTTP/1.1\r\n\(host)Transfer-Encoding: gzip\r\n\r\n", 501),
     Case("an unknown method", "FROBNICATE / HTTP/1.1\r\n\(host)\r\n", 501),
     Case("CONNECT", "CONNECT a:80 HTTP/1.1\r\n\(host)\r\n", 501),
@@ -81,7 +85,8 @@ struct MalformedRequestTests {
     }
   }
 
-  @Test("is refused the same when it comes byte by byte", arguments: cases.filter { $0.request.utf8.count < 200 })
+  @Test(
+    "is refused the same when it comes byte by byte", arguments: cases.filter { $0.request.utf8.count < 200 })
   func dribbledRefusal(_ wrong: Case) async throws {
     try await withServer(Self.limits, handler: echo) { port in
       try await blocking {

@@ -48,7 +48,9 @@ struct RequestBodyTests {
 
   @Test("is dropped when the handler leaves it unread, and the connection goes on if it was small")
   func unread() async throws {
-    try await withServer { _ in Response(.forbidden) } _: { port in
+    try await withServer { _ in
+      Response(.forbidden)
+    } _: { port in
       try await blocking {
         let client = try RawClient(port: port)
         for fields in ["Content-Length: 60000\r\n", "Transfer-Encoding: chunked\r\n"] {

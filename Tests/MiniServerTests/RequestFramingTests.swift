@@ -5,7 +5,8 @@ import Testing
 @Suite("What a request head says")
 struct RequestFramingTests {
   private func examine(
-    _ fields: [(String, String)], method: HTTPMethod = .POST, version: HTTPVersion = .http1_1, target: String = "/"
+    _ fields: [(String, String)], method: HTTPMethod = .POST, version: HTTPVersion = .http1_1,
+    target: String = "/"
   ) -> Result<RequestFraming, Refusal> {
     var limits = Server.Configuration()
     limits.maxBodyBytes = 1000

@@ -55,7 +55,8 @@ struct ResponseFramingTests {
     let response = Response(.created, headers: ["X-One": "1"], body: .bytes([1, 2, 3]))
     #expect(
       encode(response, get)
-        == "HTTP/1.1 201 Created\r\nX-One: 1\r\nDate: Sun, 06 Nov 1994 08:49:37 GMT\r\nContent-Length: 3\r\n\r\n")
+        == "HTTP/1.1 201 Created\r\nX-One: 1\r\nDate: Sun, 06 Nov 1994 08:49:37 GMT\r\nContent-Length: 3\r\n\r\n"
+    )
   }
 
   @Test("The handler's framing fields do not reach the wire, its date does")

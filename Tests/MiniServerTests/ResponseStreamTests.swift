@@ -91,7 +91,9 @@ struct ResponseStreamTests {
     }
   }
 
-  @Test("whose length was announced is sent as it is, and must be kept", arguments: [("12345", true), ("123", false)])
+  @Test(
+    "whose length was announced is sent as it is, and must be kept",
+    arguments: [("12345", true), ("123", false)])
   func announcedLength(text: String, isWhole: Bool) async throws {
     try await withServer { _ in
       Response(headers: ["Content-Length": "5"], body: .stream { try await $0.write(text) })

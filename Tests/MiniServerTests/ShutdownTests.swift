@@ -88,7 +88,8 @@ struct ShutdownTests {
     }
   }
 
-  @Test("It serves on a socket that it inherits, whether or not that listens already", arguments: [false, true])
+  @Test(
+    "It serves on a socket that it inherits, whether or not that listens already", arguments: [false, true])
   func inheritedSocket(listens: Bool) async throws {
     let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
     var address = sockaddr_in()

@@ -57,7 +57,9 @@ final class RawClient: @unchecked Sendable {  // used by one test at a time
   func send(_ bytes: [UInt8]) throws {
     var rest = bytes[...]
     while !rest.isEmpty {
-      let count = rest.withUnsafeBytes { Glibc.send(descriptor, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL)) }
+      let count = rest.withUnsafeBytes {
+        Glibc.send(descriptor, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL))
+      }
       guard count > 0 else { throw Self.failure("send") }
       rest = rest.dropFirst(count)
     }
@@ -93,7 +95,10 @@ final class RawClient: @unchecked Sendable {  // used by one test at a time
         return String(decoding: buffer[..<(index + pattern.count)], as: UTF8.self)
       }
       guard try fill() else {
-        throw Failure(description: "The server closed before it sent \(end.debugDescription): \(String(decoding: buffer, as: UTF8.self))")
+        throw Failure(
+          description:
+            "The server closed before it sent \(end.debugDescription): \(String(decoding: buffer, as: UTF8.self))"
+        )
       }
     }
   }
@@ -120,7 +125,9 @@ final class RawClient: @unchecked Sendable {  // used by one test at a time
 
   private static func firstIndex(of pattern: [UInt8], in bytes: [UInt8]) -> Int? {
     guard bytes.count >= pattern.count else { return nil }
-    return (0...(bytes.count - pattern.count)).first { bytes[$0..<($0 + pattern.count)].elementsEqual(pattern) }
+    return (0...(bytes.count - pattern.count)).first {
+      bytes[$0..<($0 + pattern.count)].elementsEqual(pattern)
+    }
   }
 
   private static func failure(_ call: String) -> Failure {

@@ -30,7 +30,8 @@ struct Tool {
       ProcessInfo.processInfo.environment["PITFALL_TEST_PYTHON"]
       ?? root.appending(path: ".venv-tests/bin/python").path
     guard FileManager.default.isExecutableFile(atPath: path) else {
-      throw Missing(description: "There is no Python with httpx at \(path): run `make test`, which prepares it.")
+      throw Missing(
+        description: "There is no Python with httpx at \(path): run `make test`, which prepares it.")
     }
     return Tool(path: path)
   }
