@@ -3,7 +3,6 @@ internal import NIOHTTP1
 
 extension Connection {
   func run(_ head: HTTPRequestHead, _ body: RequestBody) {
-    timer.start(.handler, now: core.now)
     let request = Request(
       method: head.method.rawValue, target: RequestFraming.originForm(head.uri),
       headers: Headers(fields: head.headers), body: body,
@@ -39,7 +38,11 @@ extension Connection {
   /// Sends the head, and a body that is there already; returns the closure that writes the body otherwise.
   private func start(_ response: Response) -> (@Sendable (BodyWriter) async throws -> Void)? {
     guard phase == .exchanging else { return nil }
-    let response = exchange.refusal?.response ?? response
+    if let refusal = exchange.refusal { return send(head: refusal.response) }
+    return send(head: response)
+  }
+
+  private func send(head response: Response) -> (@Sendable (BodyWriter) async throws -> Void)? {
     let framing = ResponseFraming(
       response: response, request: exchange.framing, keepsAlive: exchange.keepsAlive && !mustClose)
     exchange.isStarted = true
@@ -86,7 +89,6 @@ extension Connection {
       exchange.body?.finish(.failure(ClientDisconnected()))
       if exchange.keepsAlive {
         drained = 0
-        timer.start(.restOfBody, now: core.now)
       } else {
         close(.afterLinger)
       }
@@ -97,7 +99,6 @@ extension Connection {
   func finishExchange() {
     exchange.body = nil
     phase = .idle
-    timer.start(arrival.hasBegun ? .restOfHead : .request, now: core.now)
     if !exchange.keepsAlive { close(queue.isEmpty ? .afterFlush : .afterLinger) }
   }
 

@@ -15,10 +15,7 @@ extension Connection: ChannelInboundHandler, ChannelOutboundHandler {
   func channelRead(context: ChannelHandlerContext, data: NIOAny) {
     isReading = true
     let part = unwrapInboundIn(data)
-    if case .end = part {
-      arrival.requestEnded()
-      if phase == .idle { timer.start(.request, now: core.now) }
-    }
+    if case .end = part { arrival.requestEnded() }
     receive(part)
   }
 

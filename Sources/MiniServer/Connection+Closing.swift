@@ -6,7 +6,8 @@ extension Connection {
     guard !isReading, !isSettling, !isFlushing, phase != .closed else { return }
     isSettling = true
     defer { isSettling = false }
-    while let part = queue.first {
+    while !queue.isEmpty {
+      let part = queue[queue.startIndex]
       if mustWait(part) {
         // Sending may make room.
         flush()
@@ -59,14 +60,24 @@ extension Connection {
   }
 
   func tick() {
-    guard timer.isOverdue(now: core.now, limits: core.timerLimits) else { return }
-    switch timer.wait {
+    let wait = currentWait
+    guard timer.isOverdue(wait, progress: progress, limits: core.timerLimits) else { return }
+    switch wait {
     case .request, .peerClose: abort()
     case .restOfHead: refuse(.headTimeout)
     case .restOfBody: failBody(.bodyTimeout)
     case .handler: break
     }
     settle()
+  }
+
+  private var currentWait: ConnectionTimer.Wait {
+    switch phase {
+    case .idle: arrival.hasBegun ? .restOfHead : .request
+    case .exchanging where exchange.isReceived: .handler
+    case .exchanging: exchange.isAnswered || exchange.body?.isAwaited == true ? .restOfBody : .handler
+    case .lingering, .closed: .peerClose
+    }
   }
 
   private func carryOutClose() {
@@ -77,7 +88,6 @@ extension Connection {
     case .afterLinger:
       phase = .lingering
       drained = 0
-      timer.start(.peerClose, now: core.now)
       context.close(mode: .output, promise: nil)
     }
   }

@@ -44,6 +44,7 @@ extension Connection {
     case .failure(let refusal): refuse(refusal, isHead: head.method == .HEAD)
     case .success(let framing):
       phase = .exchanging
+      progress += 1
       exchange = Exchange(framing: framing)
       exchange.keepsAlive = framing.keepsAlive
       exchange.owesContinue = framing.expectsContinue
@@ -60,7 +61,6 @@ extension Connection {
 
   private func bodyIsAwaited() {
     guard phase == .exchanging, !exchange.isReceived else { return }
-    timer.start(.restOfBody, now: core.now)
     settle()
   }
 
@@ -79,7 +79,7 @@ extension Connection {
     } else if exchange.receivedBytes > core.configuration.maxBodyBytes {
       failBody(.bodyTooLarge(limit: core.configuration.maxBodyBytes))
     } else {
-      timer.start(.handler, now: core.now)
+      progress += 1
       exchange.body?.append(bytes)
     }
   }

@@ -1,7 +1,7 @@
-/// What a connection waits for, and since which tick of the server.
+/// Finds out that a connection has waited too long, from what is seen of it once in a tick of the server.
 ///
-/// Ticks are counted, not read from a clock: while a handler blocks the loop nothing ticks, so that no client is
-/// blamed for time in which it was not listened to.
+/// Looking costs nothing while requests are served. And ticks are counted, not read from a clock: while a handler
+/// blocks the loop nothing ticks, so that no client is blamed for time in which nobody listened to it.
 package struct ConnectionTimer: Equatable {
   package enum Wait: Equatable {
     case request
@@ -27,29 +27,28 @@ package struct ConnectionTimer: Equatable {
     }
   }
 
-  package private(set) var wait = Wait.request
-  package private(set) var since: Int
+  private var wait = Wait.handler
+  private var progress = 0
+  private var ticks = 0
 
-  package init(now: Int) {
-    since = now
-  }
+  package init() {}
 
-  package mutating func start(_ wait: Wait, now: Int) {
-    self.wait = wait
-    since = now
-  }
-
-  package func isOverdue(now: Int, limits: Limits) -> Bool {
-    let patience =
-      switch wait {
-      case .request: limits.request
-      case .restOfHead: limits.restOfHead
-      case .restOfBody: limits.restOfBody
-      case .peerClose: limits.peerClose
-      case .handler: Int.max
-      }
-    // The tick in which the wait began was partly over already.
-    return now - since > patience
+  /// Says at a tick whether the same wait, without any progress, has outlasted its patience.
+  package mutating func isOverdue(_ wait: Wait, progress: Int, limits: Limits) -> Bool {
+    guard wait == self.wait, progress == self.progress else {
+      self.wait = wait
+      self.progress = progress
+      ticks = 0
+      return false
+    }
+    ticks += 1
+    return switch wait {
+    case .request: ticks >= limits.request
+    case .restOfHead: ticks >= limits.restOfHead
+    case .restOfBody: ticks >= limits.restOfBody
+    case .peerClose: ticks >= limits.peerClose
+    case .handler: false
+    }
   }
 }
 

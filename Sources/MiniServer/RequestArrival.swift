@@ -4,18 +4,15 @@ package import NIOCore
 ///
 /// The decoder tells of bytes, the connection of requests that are complete.
 package final class RequestArrival {
-  package private(set) var hasBegun = false
-  package private(set) var isPastRequestLine = false
-  /// Called with the first bytes of a request.
-  package var onBegin: () -> Void = {}
+  @exclusivity(unchecked) package private(set) var hasBegun = false
+  @exclusivity(unchecked) package private(set) var isPastRequestLine = false
+
+  package init() {}
 
   package func received(_ bytes: ByteBufferView) {
     guard !isPastRequestLine else { return }
+    hasBegun = true
     isPastRequestLine = bytes.contains(0x0A)
-    if !hasBegun {
-      hasBegun = true
-      onBegin()
-    }
   }
 
   package func requestEnded() {

@@ -33,7 +33,7 @@ package struct ResponseEncoder {
     case .none, .untilClose: break
     case .length(let length):
       buffer.writeStaticString("Content-Length: ")
-      buffer.writeString(String(length))
+      Self.write(decimal: length, into: &buffer)
       buffer.writeStaticString("\r\n")
     case .chunked: buffer.writeStaticString("Transfer-Encoding: chunked\r\n")
     }
@@ -57,6 +57,15 @@ package struct ResponseEncoder {
       }
     }
     assert(buffer.writerIndex == start + length)
+  }
+
+  private static func write(decimal number: Int, into buffer: inout ByteBuffer) {
+    var divisor = 1
+    while number / divisor >= 10 { divisor *= 10 }
+    while divisor > 0 {
+      buffer.writeInteger(UInt8(truncatingIfNeeded: 0x30 + number / divisor % 10))
+      divisor /= 10
+    }
   }
 
   private mutating func statusLine(_ status: Status) -> [UInt8] {

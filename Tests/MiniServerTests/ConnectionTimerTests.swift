@@ -5,22 +5,36 @@ import Testing
 struct ConnectionTimerTests {
   private let limits = ConnectionTimer.Limits(request: 4, restOfHead: 3, restOfBody: 2, peerClose: 1)
 
-  @Test(
-    "Each wait has its own patience, counted from its start",
-    arguments: [(.request, 4), (.restOfHead, 3), (.restOfBody, 2), (.peerClose, 1)]
-      as [(ConnectionTimer.Wait, Int)])
-  func patience(wait: ConnectionTimer.Wait, ticks: Int) {
-    var timer = ConnectionTimer(now: 0)
-    timer.start(wait, now: 100)
-    #expect(!timer.isOverdue(now: 100 + ticks, limits: limits))
-    #expect(timer.isOverdue(now: 100 + ticks + 1, limits: limits))
+  /// How many ticks after the first sight of `wait` it is overdue.
+  private func ticks(_ wait: ConnectionTimer.Wait, timer: inout ConnectionTimer, progress: Int = 7) -> Int? {
+    (0...100).first { _ in timer.isOverdue(wait, progress: progress, limits: limits) }
   }
 
-  @Test("A handler may take as long as it likes")
-  func handler() {
-    var timer = ConnectionTimer(now: 0)
-    timer.start(.handler, now: 0)
-    #expect(!timer.isOverdue(now: 1_000_000, limits: limits))
+  @Test(
+    "Each wait has its own patience, counted from when it is first seen",
+    arguments: [(.request, 4), (.restOfHead, 3), (.restOfBody, 2), (.peerClose, 1), (.handler, nil)]
+      as [(ConnectionTimer.Wait, Int?)])
+  func patience(wait: ConnectionTimer.Wait, expected: Int?) {
+    var timer = ConnectionTimer()
+    #expect(ticks(wait, timer: &timer) == expected)
+  }
+
+  @Test("Another wait, and progress in the same one, begin anew")
+  func restart() {
+    var timer = ConnectionTimer()
+    var overdue: [ConnectionTimer.Wait] = []
+    for progress in 0..<10 {
+      for wait in [.request, .request, .request, .restOfHead, .restOfHead] as [ConnectionTimer.Wait]
+      where timer.isOverdue(wait, progress: progress, limits: limits) {
+        overdue.append(wait)
+      }
+    }
+    for progress in 0..<10 where timer.isOverdue(.peerClose, progress: progress, limits: limits) {
+      overdue.append(.peerClose)
+    }
+    #expect(overdue == [])
+    let isOverdue = timer.isOverdue(.peerClose, progress: 9, limits: limits)
+    #expect(isOverdue)
   }
 
   @Test("A tick is a quarter of the shortest timeout, and no timeout is rounded down")

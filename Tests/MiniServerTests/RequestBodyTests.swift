@@ -139,6 +139,25 @@ struct RequestBodyTests {
     }
   }
 
+  @Test("has one reader at a time: another one is told so, and the first one reads on")
+  func concurrentReads() async throws {
+    let bothRead = Signal()
+    try await withServer { request in
+      async let first = request.body.collect()
+      await Task.yield()
+      var iterator = request.body.makeAsyncIterator()
+      do { _ = try await iterator.next() } catch { bothRead.fire() }
+      let bytes = (try? await first) ?? []
+      return Response(body: .bytes(bytes))
+    } _: { port in
+      let client = try RawClient(port: port)
+      try client.send(Self.post("Content-Length: 4\r\n"))
+      await bothRead.wait()
+      try client.send("body")
+      #expect(try await blocking { try client.readResponse().body } == "body")
+    }
+  }
+
   @Test("can be read from a task that does not run on the loop")
   func offLoop() async throws {
     try await withServer { request in
