@@ -1,6 +1,6 @@
-enum TextWrap {
+package enum TextWrap {
   /// `text` in lines of at most `width` columns, each with `indent` blanks before it; words are never cut.
-  static func wrap(_ text: String, width: Int, indent: Int) -> String {
+  package static func wrap(_ text: String, width: Int, indent: Int) -> String {
     let pad = String(repeating: " ", count: indent)
     return text.split(separator: "\n", omittingEmptySubsequences: false)
       .flatMap { wrapLine(String($0), width: width - indent) }
