@@ -13,9 +13,10 @@ extension LoopProbe: RecordingRule {
     if let stall = measurement.longest, verdict == .fail {
       let call = stall.call.map { " in \($0)" } ?? ""
       measured = "it slept for \(stall.duration.inMilliseconds) in one go\(call), while /ping waited for an answer"
-    } else if measurement.longestGap > Self.longestUsefulGap || measurement.pings == 0 {
+    } else if measurement.longestGap > Self.longestUsefulGap || measurement.samples == 0 {
       verdict = .inconclusive
-      measured = "this machine was too busy to look often enough: \(measurement.longestGap.inMilliseconds) between two looks"
+      measured = "this machine was too busy to look often enough: \(measurement.samples) looks, up to "
+        + "\(measurement.longestGap.inMilliseconds) between two"
     }
     return Finding(
       verdict,

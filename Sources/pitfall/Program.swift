@@ -10,6 +10,7 @@ enum Program {
   static func run(_ arguments: [String]) async -> Never {
     TemporaryDirectory.removeAbandoned()
     let work = Task {
+      try refuseUnknownCommand(arguments)
       var command = try Pitfall.parseAsRoot(arguments)
       if var asynchronous = command as? any AsyncParsableCommand {
         try await asynchronous.run()
@@ -25,6 +26,15 @@ enum Program {
     } catch {
       exit(for: error, wasCancelled: work.isCancelled)
     }
+  }
+
+  /// With a default command, the argument parser would take a misspelt one for that one's argument.
+  private static func refuseUnknownCommand(_ arguments: [String]) throws {
+    let known = Pitfall.configuration.subcommands.compactMap { $0.configuration.commandName } + ["help"]
+    guard let word = arguments.first, !word.hasPrefix("-"), !known.contains(word) else { return }
+    let nearest = Spelling.nearest(to: word, among: known).map { " Did you mean '\($0)'?" } ?? ""
+    throw UsageError(
+      description: "There is no command '\(word)'.\(nearest) The commands are \(known.joined(separator: ", ")).")
   }
 
   /// Ctrl-C, an end asked for and a closed terminal end the command in order: what it started is ended first.

@@ -13,8 +13,8 @@ struct LessonCheckCommand: AsyncParsableCommand {
     commandName: "check",
     abstract: "Prove lessons: broken modules and decoys fail exactly as stated, fixes pass.")
 
-  @OptionGroup var common: CommonOptions
   @Argument(help: "Lessons; all of them when none is named.") var lessons: [String] = []
+  @OptionGroup var common: CommonOptions
   @Option(help: "Only this track.") var track: Track?
   @Option(help: "How often each module is judged.") var times = 1
   @Option(name: .customLong("only"), help: "Only modules whose name holds this text.") var only: String?

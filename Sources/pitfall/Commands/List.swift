@@ -3,7 +3,8 @@ internal import Curriculum
 internal import Presentation
 
 struct List: ParsableCommand {
-  static let configuration = CommandConfiguration(abstract: "Show the lessons.")
+  static let configuration = CommandConfiguration(
+    commandName: "list", abstract: "Show the lessons.")
 
   @OptionGroup var common: CommonOptions
   @Flag(help: "One JSON array, for programs.") var json = false

@@ -7,12 +7,13 @@ internal import Verification
 
 struct Run: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "run",
     abstract: "Run just the module, with its partner service, to poke at by hand; Ctrl-C ends it.")
 
-  @OptionGroup var common: CommonOptions
-  @OptionGroup var module: ModuleOptions
   @Argument(help: "A lesson: its number, name, or a prefix.") var lesson: String
+  @OptionGroup var module: ModuleOptions
   @Option(help: "The port to listen on; 0 for a free one.") var port = 8000
+  @OptionGroup var common: CommonOptions
 
   func validate() throws {
     guard (0...65_535).contains(port) else { throw ValidationError("--port must be between 0 and 65535.") }

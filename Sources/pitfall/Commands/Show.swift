@@ -5,10 +5,11 @@ internal import Presentation
 
 struct Show: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "show",
     abstract: "Show a lesson's text and checks, or with 'api' the page on LessonKit.")
 
-  @OptionGroup var common: CommonOptions
   @Argument(help: "A lesson, or 'api'.") var lesson: String
+  @OptionGroup var common: CommonOptions
   @Flag(help: "One JSON object, for programs.") var json = false
 
   private struct Page: Encodable {

@@ -6,14 +6,15 @@ internal import Verification
 
 struct Verify: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "verify",
     abstract: "Judge a module: start it, measure it from outside, say what holds.")
 
-  @OptionGroup var common: CommonOptions
-  @OptionGroup var module: ModuleOptions
   @Argument(help: "A lesson: its number, name, or a prefix.") var lesson: String
+  @OptionGroup var module: ModuleOptions
   @Option(name: .customLong("check"), help: "Judge this check alone.") var check: String?
   @Option(help: "Use the random values of an earlier run again.") var seed: UInt64?
   @Flag(help: "One JSON object, as Documentation/report.schema.json describes it.") var json = false
+  @OptionGroup var common: CommonOptions
 
   func run() async throws {
     let installation = try common.installation()

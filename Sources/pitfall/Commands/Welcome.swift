@@ -7,6 +7,7 @@ internal import Verification
 /// The first screen: what this is, the first lesson's damage, and the one command to type next.
 struct Welcome: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "welcome",
     abstract: "Greet, and show the first lesson's damage, measured now.")
 
   @OptionGroup var common: CommonOptions
