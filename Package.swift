@@ -41,7 +41,10 @@ let package = Package(
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
-    .target(name: "Presentation", dependencies: ["Verification"], swiftSettings: strict),
+    .target(
+      name: "Presentation",
+      dependencies: ["Probes", "Verification", .product(name: "NIOConcurrencyHelpers", package: "swift-nio")],
+      swiftSettings: strict),
     .target(
       name: "Verification", dependencies: ["Curriculum", "ModuleRuntime", "Probes"], swiftSettings: strict),
     .target(

@@ -13,4 +13,19 @@ package struct Check: Sendable {
   package let during: [String]
   /// One next step for a learner whose module fails.
   package let next: String
+
+  package init(
+    id: String, title: String, isRequired: Bool, points: Int, tracks: Set<Track>, probe: Located<String>,
+    parameters: ManifestNode, during: [String], next: String
+  ) {
+    self.id = id
+    self.title = title
+    self.isRequired = isRequired
+    self.points = points
+    self.tracks = tracks
+    self.probe = probe
+    self.parameters = parameters
+    self.during = during
+    self.next = next
+  }
 }

@@ -30,7 +30,8 @@ package struct ManifestNode: Sendable {
     }
   }
 
-  init(empty place: Place) {
+  /// No fields at all, as if they stood at `place`.
+  package init(empty place: Place) {
     value = .fields([])
     self.place = place
   }

@@ -15,4 +15,9 @@ package struct Place: Sendable, Hashable, CustomStringConvertible {
 package struct Located<Value: Sendable>: Sendable {
   package let value: Value
   package let place: Place
+
+  package init(value: Value, place: Place) {
+    self.value = value
+    self.place = place
+  }
 }

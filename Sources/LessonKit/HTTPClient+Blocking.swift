@@ -24,13 +24,14 @@ extension HTTPClient {
     _ method: String, _ text: String, _ headers: Headers, _ body: [UInt8]
   ) throws -> HTTPReply {
     let url = try HTTPClientURL(text)
+    var head = HTTPRequestHead(
+      version: .http1_1, method: HTTPMethod(rawValue: method), uri: url.target, headers: headers.fields)
+    head.headers.replaceOrAdd(name: "Host", value: "\(url.host):\(url.port)")
+    head.headers.replaceOrAdd(name: "Connection", value: "close")
+    if method != "GET" { head.headers.replaceOrAdd(name: "Content-Length", value: String(body.count)) }
     let socket = try BlockingSocket(host: url.host, port: url.port, timeout: timeout)
     defer { socket.close() }
-    var head = "\(method) \(url.target) HTTP/1.1\r\nHost: \(url.host):\(url.port)\r\nConnection: close\r\n"
-    head += "Content-Length: \(body.count)\r\n"
-    for (name, value) in headers { head += "\(name): \(value)\r\n" }
-    try socket.write(Array((head + "\r\n").utf8) + body)
-    return try ReplyParser().parse(reading: socket)
+    return try BlockingExchange().perform(head, body, over: socket)
   }
 }
 
@@ -81,11 +82,21 @@ private struct BlockingSocket {
   }
 }
 
-/// Reads one reply with the decoder that the asynchronous client uses as well.
-private struct ReplyParser {
-  func parse(reading socket: BlockingSocket) throws -> HTTPReply {
-    let channel = EmbeddedChannel(handler: ByteToMessageHandler(HTTPResponseDecoder()))
+/// One request and its reply in bytes, by the encoder and decoder that the asynchronous client uses as well.
+private struct BlockingExchange {
+  private let channel = EmbeddedChannel()
+
+  func perform(_ head: HTTPRequestHead, _ body: [UInt8], over socket: BlockingSocket) throws -> HTTPReply {
     defer { _ = try? channel.finish() }
+    try channel.pipeline.syncOperations.addHTTPClientHandlers()
+    try channel.writeOutbound(HTTPClientRequestPart.head(head))
+    if !body.isEmpty { try channel.writeOutbound(HTTPClientRequestPart.body(.byteBuffer(ByteBuffer(bytes: body)))) }
+    try channel.writeOutbound(HTTPClientRequestPart.end(nil))
+    while let bytes = try channel.readOutbound(as: ByteBuffer.self) { try socket.write(Array(buffer: bytes)) }
+    return try readReply(socket)
+  }
+
+  private func readReply(_ socket: BlockingSocket) throws -> HTTPReply {
     var head: HTTPResponseHead?
     var body: [UInt8] = []
     while true {

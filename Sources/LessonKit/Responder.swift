@@ -1,14 +1,14 @@
 /// Finds a request's route and turns whatever comes of it into one response.
-struct Responder: Sendable {
+package struct Responder: Sendable {
   private let routes: [Route]
   private let middleware: [Middleware]
 
-  init(routes group: RouteGroup) {
+  package init(routes group: RouteGroup) {
     routes = group.flattened
     middleware = group.middleware
   }
 
-  var respond: @Sendable (Request) async -> Response {
+  package var respond: @Sendable (Request) async -> Response {
     let chain = middleware.wrapping { request in try await route(request) }
     return { request in
       let response: Response

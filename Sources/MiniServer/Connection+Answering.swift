@@ -3,9 +3,9 @@ internal import NIOHTTP1
 
 extension Connection {
   func run(_ head: HTTPRequestHead, _ body: RequestBody) {
-    timer.start(.handler, now: core.now)
     let request = Request(
-      method: head.method.rawValue, target: head.uri, headers: Headers(fields: head.headers), body: body,
+      method: head.method.rawValue, target: RequestFraming.originForm(head.uri),
+      headers: Headers(fields: head.headers), body: body,
       remoteAddress: remoteAddress)
     exchange.isHandlerRunning = true
     // Runs here and now until the handler suspends, and goes on in a later turn of the same loop.
@@ -21,12 +21,14 @@ extension Connection {
     if let produce = start(response) {
       let stream = ResponseStream(connection: self, loop: core.loop, framing: exchange.responseFraming)
       exchange.responseStream = stream
+      // The closure may wait long before its first write; in the midst of a read the flush at its end will do.
+      if !isReading { flush() }
       do {
         try await produce(BodyWriter(stream: stream))
-        if !stream.finish() { abort() }
+        if !stream.finish() { truncate() }
       } catch {
         stream.close()
-        abort()
+        truncate()
       }
       exchange.responseStream = nil
     }
@@ -36,14 +38,19 @@ extension Connection {
   /// Sends the head, and a body that is there already; returns the closure that writes the body otherwise.
   private func start(_ response: Response) -> (@Sendable (BodyWriter) async throws -> Void)? {
     guard phase == .exchanging else { return nil }
-    let response = exchange.refusal?.response ?? response
+    if let refusal = exchange.refusal { return send(head: refusal.response) }
+    return send(head: response)
+  }
+
+  private func send(head response: Response) -> (@Sendable (BodyWriter) async throws -> Void)? {
     let framing = ResponseFraming(
       response: response, request: exchange.framing, keepsAlive: exchange.keepsAlive && !mustClose)
     exchange.isStarted = true
     exchange.keepsAlive = framing.keepsAlive
     exchange.responseFraming = framing.body
     core.encoder.encode(
-      response, framing: framing, isHTTP10: exchange.framing.isHTTP10, now: ServerCore.wallClock, into: &output)
+      response, framing: framing, isHTTP10: exchange.framing.isHTTP10, now: ServerCore.wallClock,
+      into: &output)
     switch response.body {
     case .bytes(let bytes):
       if framing.sendsBody { output.writeBytes(bytes) }
@@ -62,6 +69,12 @@ extension Connection {
       || exchange.framing.isTooLongToDrain(received: exchange.receivedBytes, limits: core.configuration)
   }
 
+  /// Lets the client see that there was an answer, and that its body is not whole.
+  private func truncate() {
+    flush()
+    abort()
+  }
+
   private func finishAnswer() {
     exchange.isHandlerRunning = false
     exchange.task = nil
@@ -76,7 +89,6 @@ extension Connection {
       exchange.body?.finish(.failure(ClientDisconnected()))
       if exchange.keepsAlive {
         drained = 0
-        timer.start(.restOfBody, now: core.now)
       } else {
         close(.afterLinger)
       }
@@ -87,18 +99,17 @@ extension Connection {
   func finishExchange() {
     exchange.body = nil
     phase = .idle
-    timer.start(arrival.hasBegun ? .restOfHead : .request, now: core.now)
     if !exchange.keepsAlive { close(queue.isEmpty ? .afterFlush : .afterLinger) }
   }
 
   /// Answers in the handler's place, and closes.
-  func refuse(_ refusal: Refusal) {
+  func refuse(_ refusal: Refusal, isHead: Bool = false) {
     let response = refusal.response
-    let request = RequestFraming(keepsAlive: false, isHTTP10: false, isHead: false)
+    let request = RequestFraming(keepsAlive: false, isHTTP10: false, isHead: isHead)
     let framing = ResponseFraming(response: response, request: request, keepsAlive: false)
     core.encoder.encode(
       response, framing: framing, isHTTP10: false, now: ServerCore.wallClock, into: &output)
-    if case .bytes(let bytes) = response.body { output.writeBytes(bytes) }
+    if framing.sendsBody, case .bytes(let bytes) = response.body { output.writeBytes(bytes) }
     close(.afterLinger)
   }
 }

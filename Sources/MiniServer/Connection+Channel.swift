@@ -9,6 +9,7 @@ extension Connection: ChannelInboundHandler, ChannelOutboundHandler {
   func handlerAdded(context: ChannelHandlerContext) {
     self.context = context
     core.add(self)
+    if core.isShuttingDown { abort() }
   }
 
   func channelRead(context: ChannelHandlerContext, data: NIOAny) {

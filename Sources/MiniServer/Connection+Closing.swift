@@ -3,10 +3,16 @@ internal import NIOCore
 extension Connection {
   /// Does what has become possible; does nothing in the midst of a read, at whose end it is called anyway.
   func settle() {
-    guard !isReading, !isSettling, phase != .closed else { return }
+    guard !isReading, !isSettling, !isFlushing, phase != .closed else { return }
     isSettling = true
     defer { isSettling = false }
-    while let part = queue.first, !mustWait(part) {
+    while !queue.isEmpty {
+      let part = queue[queue.startIndex]
+      if mustWait(part) {
+        // Sending may make room.
+        flush()
+        if mustWait(part) { break }
+      }
       queue.removeFirst()
       process(part)
     }
@@ -14,6 +20,7 @@ extension Connection {
       pendingRefusal = nil
       refuse(refusal)
     }
+    sendContinueIfAwaited()
     flush()
     carryOutClose()
     if isReadDeferred, wantsRead {
@@ -28,10 +35,12 @@ extension Connection {
   }
 
   func flush() {
-    guard let context, output.readableBytes > 0 else { return }
+    guard let context, output.readableBytes > 0, !isFlushing else { return }
+    isFlushing = true
     context.writeAndFlush(wrapOutboundOut(output), promise: nil)
     // Keeps the storage, unless a slow client makes NIO hold on to it.
     output.clear()
+    isFlushing = false
   }
 
   func close(_ how: Closing) {
@@ -51,14 +60,24 @@ extension Connection {
   }
 
   func tick() {
-    guard timer.isOverdue(now: core.now, limits: core.timerLimits) else { return }
-    switch timer.wait {
+    let wait = currentWait
+    guard timer.isOverdue(wait, progress: progress, limits: core.timerLimits) else { return }
+    switch wait {
     case .request, .peerClose: abort()
     case .restOfHead: refuse(.headTimeout)
     case .restOfBody: failBody(.bodyTimeout)
     case .handler: break
     }
     settle()
+  }
+
+  private var currentWait: ConnectionTimer.Wait {
+    switch phase {
+    case .idle: arrival.hasBegun ? .restOfHead : .request
+    case .exchanging where exchange.isReceived: .handler
+    case .exchanging: exchange.isAnswered || exchange.body?.isAwaited == true ? .restOfBody : .handler
+    case .lingering, .closed: .peerClose
+    }
   }
 
   private func carryOutClose() {
@@ -69,7 +88,6 @@ extension Connection {
     case .afterLinger:
       phase = .lingering
       drained = 0
-      timer.start(.peerClose, now: core.now)
       context.close(mode: .output, promise: nil)
     }
   }

@@ -10,7 +10,7 @@ extension Connection {
   /// A request waits for the answer to the one before, and for a client that does not read its answers.
   func mustWait(_ part: HTTPServerRequestPart) -> Bool {
     guard case .head = part else { return false }
-    return phase == .exchanging || (!isWritable && phase == .idle)
+    return phase == .exchanging || (phase == .idle && isBackedUp)
   }
 
   func process(_ part: HTTPServerRequestPart) {
@@ -41,9 +41,10 @@ extension Connection {
 
   private func begin(_ head: HTTPRequestHead) {
     switch RequestFraming.examine(head, limits: core.configuration) {
-    case .failure(let refusal): refuse(refusal)
+    case .failure(let refusal): refuse(refusal, isHead: head.method == .HEAD)
     case .success(let framing):
       phase = .exchanging
+      progress += 1
       exchange = Exchange(framing: framing)
       exchange.keepsAlive = framing.keepsAlive
       exchange.owesContinue = framing.expectsContinue
@@ -60,12 +61,14 @@ extension Connection {
 
   private func bodyIsAwaited() {
     guard phase == .exchanging, !exchange.isReceived else { return }
-    timer.start(.restOfBody, now: core.now)
-    if exchange.owesContinue, !exchange.isStarted {
-      exchange.owesContinue = false
-      append { $0.writeStaticString("HTTP/1.1 100 Continue\r\n\r\n") }
-    }
     settle()
+  }
+
+  /// Asks the client for the body, once it is clear that the body did not come along with the head.
+  func sendContinueIfAwaited() {
+    guard phase == .exchanging, exchange.owesContinue, exchange.body?.isAwaited == true else { return }
+    exchange.owesContinue = false
+    append { $0.writeStaticString("HTTP/1.1 100 Continue\r\n\r\n") }
   }
 
   private func receiveBody(_ bytes: ByteBuffer) {
@@ -76,7 +79,7 @@ extension Connection {
     } else if exchange.receivedBytes > core.configuration.maxBodyBytes {
       failBody(.bodyTooLarge(limit: core.configuration.maxBodyBytes))
     } else {
-      timer.start(.handler, now: core.now)
+      progress += 1
       exchange.body?.append(bytes)
     }
   }

@@ -5,7 +5,8 @@ internal import NIOHTTP1
 ///
 /// Every entry (`channelReadComplete`, a handler that goes on, a change of writability) ends in `settle`, which
 /// starts what has queued, flushes once for all of it, and closes or reads on.
-/// Unchecked: everything but the constants is used on the connection's event loop only.
+/// Unchecked: everything but the constants is used on the connection's event loop only. Nor is exclusivity checked at
+/// run time (these were half of such checks in a profile): no access here spans a call that comes back.
 final class Connection: @unchecked Sendable {
   enum Phase {
     case idle
@@ -20,22 +21,25 @@ final class Connection: @unchecked Sendable {
   let arrival: RequestArrival
   let remoteAddress: String
 
-  var context: ChannelHandlerContext?
-  var phase = Phase.idle
-  var exchange: Exchange
-  var timer: ConnectionTimer
+  @exclusivity(unchecked) var context: ChannelHandlerContext?
+  @exclusivity(unchecked) var phase = Phase.idle
+  @exclusivity(unchecked) var exchange: Exchange
+  @exclusivity(unchecked) var timer = ConnectionTimer()
+  /// Rises with every request and every piece of a body.
+  @exclusivity(unchecked) var progress = 0
   /// Parts of pipelined requests, which wait for the answer to the one before.
-  var queue = CircularBuffer<HTTPServerRequestPart>(initialCapacity: 4)
+  @exclusivity(unchecked) var queue = CircularBuffer<HTTPServerRequestPart>(initialCapacity: 4)
   /// What makes the bytes after the queue unreadable.
-  var pendingRefusal: Refusal?
-  var output: ByteBuffer
-  var isReading = false
-  var isSettling = false
-  var isWritable = true
+  @exclusivity(unchecked) var pendingRefusal: Refusal?
+  @exclusivity(unchecked) var output: ByteBuffer
+  @exclusivity(unchecked) var isReading = false
+  @exclusivity(unchecked) var isSettling = false
+  @exclusivity(unchecked) var isFlushing = false
+  @exclusivity(unchecked) var isWritable = true
   /// NIO asked to read while the connection did not want to.
-  var isReadDeferred = false
-  var closing = Closing.not
-  var drained = 0
+  @exclusivity(unchecked) var isReadDeferred = false
+  @exclusivity(unchecked) var closing = Closing.not
+  @exclusivity(unchecked) var drained = 0
 
   enum Closing {
     case not
@@ -49,17 +53,14 @@ final class Connection: @unchecked Sendable {
     self.arrival = arrival
     remoteAddress = channel.remoteAddress.map(Self.describe) ?? ""
     exchange = Exchange(framing: RequestFraming(keepsAlive: false, isHTTP10: false, isHead: false))
-    timer = ConnectionTimer(now: core.now)
     output = channel.allocator.buffer(capacity: 512)
-    arrival.onBegin = { [unowned self] in
-      if phase == .idle { timer.start(.restOfHead, now: core.now) }
-    }
   }
 
   /// Whether more bytes from the client are welcome.
   var wantsRead: Bool {
     switch phase {
-    case .idle, .lingering, .closed: true
+    case .lingering, .closed: true
+    case .idle: queue.isEmpty
     case .exchanging:
       if exchange.isReceived {
         queue.isEmpty
@@ -68,6 +69,13 @@ final class Connection: @unchecked Sendable {
       }
     }
   }
+
+  /// Whether the client has to take what is there before another answer is made.
+  var isBackedUp: Bool {
+    !isWritable || output.readableBytes > Self.maxOutputBytes
+  }
+
+  private static let maxOutputBytes = 64 * 1024
 
   private static func describe(_ address: SocketAddress) -> String {
     "\(address.ipAddress ?? ""):\(address.port ?? 0)"

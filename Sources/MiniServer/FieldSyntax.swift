@@ -1,11 +1,11 @@
 /// The grammar of header fields (RFC 9110, section 5).
-enum FieldSyntax {
+package enum FieldSyntax {
   /// Whether `name` is a token: one or more letters, digits or a few marks.
-  static func isName(_ name: String) -> Bool {
+  package static func isName(_ name: String) -> Bool {
     !name.isEmpty && name.utf8.allSatisfy(isTokenByte)
   }
 
-  static func isTokenByte(_ byte: UInt8) -> Bool {
+  package static func isTokenByte(_ byte: UInt8) -> Bool {
     switch byte {
     case 0x30...0x39, 0x41...0x5A, 0x61...0x7A: true
     case 0x21, 0x23...0x27, 0x2A, 0x2B, 0x2D, 0x2E, 0x5E...0x60, 0x7C, 0x7E: true
@@ -14,7 +14,7 @@ enum FieldSyntax {
   }
 
   /// Whether `text` is `lowercase`, which is ASCII without capitals, but for case.
-  static func equals(_ text: some StringProtocol, _ lowercase: StaticString) -> Bool {
+  package static func equals(_ text: some StringProtocol, _ lowercase: StaticString) -> Bool {
     let utf8 = text.utf8
     guard utf8.count == lowercase.utf8CodeUnitCount else { return false }
     return lowercase.withUTF8Buffer { expected in
@@ -23,7 +23,7 @@ enum FieldSyntax {
   }
 
   /// The members of a comma-separated value, trimmed; empty ones are left out.
-  static func list(_ value: String) -> [Substring] {
+  package static func list(_ value: String) -> [Substring] {
     value.split(separator: ",").map(trimmed).filter { !$0.isEmpty }
   }
 

@@ -1,12 +1,12 @@
 /// The value of a Date header field (RFC 9110, section 5.6.7).
-enum HTTPDate {
+package enum HTTPDate {
   private static let days = ["Thu", "Fri", "Sat", "Sun", "Mon", "Tue", "Wed"]
   private static let months = [
     "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
   ]
 
   /// "Sun, 06 Nov 1994 08:49:37 GMT" for 784111777 seconds since 1970.
-  static func format(secondsSince1970 seconds: Int) -> String {
+  package static func format(secondsSince1970 seconds: Int) -> String {
     let days = seconds / 86_400
     let time = seconds % 86_400
     let date = civil(days)

@@ -13,7 +13,8 @@ public struct Headers: Sendable, ExpressibleByDictionaryLiteral, Sequence, Custo
   }
 
   public init(dictionaryLiteral elements: (String, String)...) {
-    fields = HTTPHeaders(elements.filter { FieldSyntax.isName($0.0) })
+    let isValid = elements.allSatisfy { FieldSyntax.isName($0.0) }
+    fields = HTTPHeaders(isValid ? elements : elements.filter { FieldSyntax.isName($0.0) })
   }
 
   /// The first value of `name`; setting replaces every value of it, setting nil removes them.

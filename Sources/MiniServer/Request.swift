@@ -25,11 +25,11 @@ public struct Request: Sendable {
 
   /// The target without its query, still percent-encoded.
   public var path: Substring {
-    target.prefix { $0 != "?" }
+    target[..<(target.utf8.firstIndex(of: 0x3F) ?? target.endIndex)]
   }
 
   /// The part of the target after the first "?", still percent-encoded; empty when there is none.
   public var rawQuery: Substring {
-    target.firstIndex(of: "?").map { target[target.index(after: $0)...] } ?? ""
+    target.utf8.firstIndex(of: 0x3F).map { target[target.utf8.index(after: $0)...] } ?? ""
   }
 }

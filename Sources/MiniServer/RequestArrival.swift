@@ -1,30 +1,27 @@
-internal import NIOCore
+package import NIOCore
 
 /// How much of the next request has arrived: nothing, a part of its first line, more.
 ///
 /// The decoder tells of bytes, the connection of requests that are complete.
-final class RequestArrival {
-  private(set) var hasBegun = false
-  private(set) var isPastRequestLine = false
-  /// Called with the first bytes of a request.
-  var onBegin: () -> Void = {}
+package final class RequestArrival {
+  @exclusivity(unchecked) package private(set) var hasBegun = false
+  @exclusivity(unchecked) package private(set) var isPastRequestLine = false
 
-  func received(_ bytes: ByteBufferView) {
+  package init() {}
+
+  package func received(_ bytes: ByteBufferView) {
     guard !isPastRequestLine else { return }
+    hasBegun = true
     isPastRequestLine = bytes.contains(0x0A)
-    if !hasBegun {
-      hasBegun = true
-      onBegin()
-    }
   }
 
-  func requestEnded() {
+  package func requestEnded() {
     hasBegun = false
     isPastRequestLine = false
   }
 
   /// Whether the bytes look like a request line: a token and a space, and not a greeting of another protocol.
-  static func startsWithToken(_ bytes: some Collection<UInt8>) -> Bool {
+  package static func startsWithToken(_ bytes: some Collection<UInt8>) -> Bool {
     let token = bytes.prefix { FieldSyntax.isTokenByte($0) }
     return !token.isEmpty && bytes[token.endIndex...].first == 0x20
   }

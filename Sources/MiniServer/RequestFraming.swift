@@ -1,21 +1,27 @@
-internal import NIOHTTP1
+package import NIOHTTP1
 
 /// What a request head says about the body that follows and about the connection.
-struct RequestFraming: Equatable {
-  enum Body: Equatable {
+package struct RequestFraming: Equatable {
+  package enum Body: Equatable {
     case none
     case length(Int)
     case chunked
   }
 
-  var body = Body.none
-  var keepsAlive: Bool
-  var expectsContinue = false
-  var isHTTP10: Bool
-  var isHead: Bool
+  package var body = Body.none
+  package var keepsAlive: Bool
+  package var expectsContinue = false
+  package var isHTTP10: Bool
+  package var isHead: Bool
+
+  package init(keepsAlive: Bool, isHTTP10: Bool = false, isHead: Bool = false) {
+    self.keepsAlive = keepsAlive
+    self.isHTTP10 = isHTTP10
+    self.isHead = isHead
+  }
 
   /// Judges a head that is well-formed: whether HTTP and the limits allow it.
-  static func examine(
+  package static func examine(
     _ head: HTTPRequestHead, limits: Server.Configuration
   ) -> Result<RequestFraming, Refusal> {
     var framing = RequestFraming(
@@ -65,8 +71,15 @@ struct RequestFraming: Equatable {
   }
 
   /// Whether a body that the handler does not read costs more to drop than a new connection.
-  func isTooLongToDrain(received: Int, limits: Server.Configuration) -> Bool {
+  package func isTooLongToDrain(received: Int, limits: Server.Configuration) -> Bool {
     if case .length(let length) = body { length - received > limits.maxDrainedBytes } else { false }
+  }
+
+  /// Path and query of a target, also of one that names scheme and host as a proxy's client does.
+  package static func originForm(_ target: String) -> String {
+    guard let first = target.utf8.first, first != 0x2F, first != 0x2A else { return target }
+    let pieces = target.split(separator: "/", maxSplits: 3, omittingEmptySubsequences: false)
+    return pieces.count == 4 ? "/" + pieces[3] : "/"
   }
 
   private static func refusal(target: String, method: HTTPMethod, limit: Int) -> Refusal? {

@@ -1,14 +1,16 @@
 internal import Glibc
-internal import NIOCore
+package import NIOCore
 
 /// Writes response heads; it keeps what repeats: status lines, and the date for as long as it is true.
-struct ResponseEncoder {
+package struct ResponseEncoder {
   private var statusLines: [Int: [UInt8]] = [:]
   private var dateLine: [UInt8] = []
   private var dateSeconds = -1
 
+  package init() {}
+
   /// Appends status line, header fields and the empty line; the framing's own fields override the response's.
-  mutating func encode(
+  package mutating func encode(
     _ response: Response, framing: ResponseFraming, isHTTP10: Bool, now: Int, into buffer: inout ByteBuffer
   ) {
     buffer.writeBytes(statusLine(response.status))
@@ -31,7 +33,7 @@ struct ResponseEncoder {
     case .none, .untilClose: break
     case .length(let length):
       buffer.writeStaticString("Content-Length: ")
-      buffer.writeString(String(length))
+      Self.write(decimal: length, into: &buffer)
       buffer.writeStaticString("\r\n")
     case .chunked: buffer.writeStaticString("Transfer-Encoding: chunked\r\n")
     }
@@ -55,6 +57,15 @@ struct ResponseEncoder {
       }
     }
     assert(buffer.writerIndex == start + length)
+  }
+
+  private static func write(decimal number: Int, into buffer: inout ByteBuffer) {
+    var divisor = 1
+    while number / divisor >= 10 { divisor *= 10 }
+    while divisor > 0 {
+      buffer.writeInteger(UInt8(truncatingIfNeeded: 0x30 + number / divisor % 10))
+      divisor /= 10
+    }
   }
 
   private mutating func statusLine(_ status: Status) -> [UInt8] {

@@ -1,6 +1,6 @@
 /// How the end of a response body is told, and whether the connection goes on after it.
-struct ResponseFraming: Equatable {
-  enum Body: Equatable {
+package struct ResponseFraming: Equatable {
+  package enum Body: Equatable {
     /// Neither a length nor a body, as for 204 and 304.
     case none
     case length(Int)
@@ -8,12 +8,12 @@ struct ResponseFraming: Equatable {
     case untilClose
   }
 
-  var body: Body
+  package var body: Body
   /// False for an answer to HEAD: the head of the answer to GET, and nothing after it.
-  var sendsBody: Bool
-  var keepsAlive: Bool
+  package var sendsBody: Bool
+  package var keepsAlive: Bool
 
-  init(response: Response, request: RequestFraming, keepsAlive: Bool) {
+  package init(response: Response, request: RequestFraming, keepsAlive: Bool) {
     let code = response.status.code
     let isBodiless = code == 204 || code == 304 || code < 200
     sendsBody = !request.isHead && !isBodiless

@@ -12,9 +12,8 @@ final class ServerCore: @unchecked Sendable {
   let timerLimits: ConnectionTimer.Limits
   let tick: Duration
 
-  private(set) var now = 0
-  private(set) var isShuttingDown = false
-  var encoder = ResponseEncoder()
+  @exclusivity(unchecked) private(set) var isShuttingDown = false
+  @exclusivity(unchecked) var encoder = ResponseEncoder()
   private var listener: (any Channel)?
   private var ticking: RepeatedTask?
   private var connections: [ObjectIdentifier: Connection] = [:]
@@ -50,7 +49,6 @@ final class ServerCore: @unchecked Sendable {
   /// Stops accepting and lets go of idle connections; the future is done when none is left.
   func drain() -> EventLoopFuture<Void> {
     isShuttingDown = true
-    ticking?.cancel()
     listener?.close(promise: nil)
     listener = nil
     let promise = loop.makePromise(of: Void.self)
@@ -66,7 +64,6 @@ final class ServerCore: @unchecked Sendable {
   }
 
   private func advance() {
-    now += 1
     for connection in Array(connections.values) { connection.tick() }
   }
 

@@ -67,4 +67,5 @@ package struct FastAPIEnvironment: Sendable, Equatable {
       return false
     }
   }
+  package static func diagnose(home: String) async -> [Diagnosis] { [] }
 }

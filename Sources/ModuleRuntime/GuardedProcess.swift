@@ -10,6 +10,7 @@ package final class GuardedProcess: Sendable {
 
   package let output = OutputLog()
   private let guardian: pid_t
+  private let echo: Bool
   /// Closing it ends everything; -1 once closed.
   private let control: NIOLockedValueBox<Int32>
   private let state = NIOLockedValueBox(State())
@@ -25,7 +26,9 @@ package final class GuardedProcess: Sendable {
     var isExited = false
   }
 
-  package init(_ command: GuardedCommand, guardian path: String) throws {
+  /// With `echo`, what the command prints is printed as well, and without end if need be.
+  package init(_ command: GuardedCommand, guardian path: String, echo: Bool = false) throws {
+    self.echo = echo
     let loop = MultiThreadedEventLoopGroup.singleton.next()
     started = loop.makePromise()
     exited = loop.makePromise()
@@ -55,6 +58,17 @@ package final class GuardedProcess: Sendable {
   package var stayed: Int { state.withLockedValue { $0.stayed } }
   /// True from the moment the command is gone, in whatever way.
   package var hasExited: Bool { state.withLockedValue { $0.isExited } }
+
+  /// Waits for the command to end, however long it takes, or for the task to be cancelled.
+  package func waitForExit() async {
+    let promise = exited.futureResult.eventLoop.makePromise(of: Void.self)
+    exited.futureResult.cascade(to: promise)
+    await withTaskCancellationHandler {
+      try? await promise.futureResult.get()
+    } onCancel: {
+      promise.succeed()
+    }
+  }
 
   /// Waits for the command to end by itself; false when it did not within `timeout`.
   package func waitForExit(timeout: Duration) async -> Bool {
@@ -113,7 +127,8 @@ package final class GuardedProcess: Sendable {
   private func takeOutput(_ descriptor: Int32) -> Bool {
     let bytes = Self.readSome(descriptor)
     output.append(bytes)
-    if output.count > Self.outputLimit << 20 {
+    if echo { FileHandle.standardOutput.write(Data(bytes)) }
+    if !echo && output.count > Self.outputLimit << 20 {
       state.withLockedValue { $0.limit = $0.limit ?? .output(Self.outputLimit) }
       closeControl()
     }

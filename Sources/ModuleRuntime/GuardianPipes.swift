@@ -35,12 +35,12 @@ struct GuardianPipes {
     // Sources first go to numbers above every target: a target might else overwrite a source still needed. The
     // guardian closes what it finds beyond its five descriptors.
     let targets: [(source: Int32, target: Int32)] = [
-      (control.read, 0), (output.write, 1), (output.write, 2), (socket ?? -1, 3), (reports.write, 4),
+      (control.read, 0), (output.write, 1), (output.write, 2), (socket ?? output.write, 3), (reports.write, 4),
     ]
-    for (source, target) in targets where source >= 0 {
+    for (source, target) in targets {
       posix_spawn_file_actions_adddup2(&actions, source, target + 100)
     }
-    for (source, target) in targets where source >= 0 {
+    for (_, target) in targets {
       posix_spawn_file_actions_adddup2(&actions, target + 100, target)
     }
     let argumentPointers = arguments.map { strdup($0) }

@@ -24,9 +24,9 @@ package struct KernelWitness: Sendable {
     try ThreadWitness(processID: processID, threadID: loopThreadID)
   }
 
-  /// CPU time that the loop's thread has used so far.
-  package func loopRunTime() throws -> Duration {
-    try watchLoop().runTime()
+  /// What the loop's thread has had of the processors so far.
+  package func loopProcessorTime() throws -> ProcessorTime {
+    try watchLoop().processorTime()
   }
 
   /// Open descriptors, and how many of them are sockets.

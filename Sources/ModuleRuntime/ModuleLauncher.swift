@@ -17,7 +17,7 @@ package struct ModuleLauncher: Sendable {
 
   /// `variables` are what the module finds in its environment beside the system's bare necessities.
   package func start(
-    _ module: PreparedModule, variables: [String: String], port: Int = 0
+    _ module: PreparedModule, variables: [String: String], port: Int = 0, echo: Bool = false
   ) async throws -> RunningModule {
     let socket = try BoundSocket(port: port)
     let scratch = try TemporaryDirectory()
@@ -29,7 +29,7 @@ package struct ModuleLauncher: Sendable {
     let process = try GuardedProcess(
       GuardedCommand(
         module.arguments, environment: environment, directory: scratch.path, socket: socket.descriptor),
-      guardian: guardian)
+      guardian: guardian, echo: echo)
     let running = RunningModule(
       prepared: module, process: process, processID: try await process.processID(), port: socket.port, scratch: scratch)
     do {

@@ -40,6 +40,13 @@ package final class RunningModule: Sendable {
     return connections
   }
 
+  /// Whether it answers a ping.
+  package func isResponsive(within patience: Duration) async -> Bool {
+    guard let connection = try? await connect() else { return false }
+    defer { connection.close() }
+    return (try? await connection.send("GET", "/ping", timeout: patience)) != nil
+  }
+
   /// What ended it, in a sentence; nil while it runs.
   package var endedBecause: String? {
     if let limit = process.limit { return limit.description }
@@ -51,6 +58,11 @@ package final class RunningModule: Sendable {
     if let limit = process.limit { return .limit(limit, log: logTail) }
     guard process.hasExited else { return nil }
     return .exited(process.exit ?? .signal(9), log: logTail)
+  }
+
+  /// Until it ends by itself, or the task is cancelled.
+  package func waitUntilItEnds() async {
+    await process.waitForExit()
   }
 
   /// SIGTERM, then an end without asking; true when it ended by itself within `deadline`.

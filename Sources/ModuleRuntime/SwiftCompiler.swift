@@ -1,3 +1,5 @@
+internal import Foundation
+
 /// The `swiftc` of the search path.
 package struct SwiftCompiler: Sendable {
   package let path: String
@@ -9,6 +11,26 @@ package struct SwiftCompiler: Sendable {
         next: "Install Swift 6.3 from swift.org, or use --track fastapi, which needs Python alone.")
     }
     return SwiftCompiler(path: path)
+  }
+
+  /// "Swift version 6.3.1 (swift-6.3.1-RELEASE)", or nil when it does not say.
+  package func version(_ installation: Installation) async throws -> String? {
+    let process = try GuardedProcess(
+      GuardedCommand(
+        [path, "--version"], environment: ProcessInfo.processInfo.environment, directory: installation.home),
+      guardian: installation.guardian)
+    _ = await process.waitForExit(timeout: .seconds(20))
+    await process.end()
+    return process.output.text.split(separator: "\n").first { $0.contains("Swift version") }.map(String.init)
+  }
+
+  /// The version that built LessonKit, or nil when LessonKit is not built.
+  package static func builderOfLessonKit(_ installation: Installation) -> String? {
+    let mark = "// swift-compiler-version: "
+    let interface = FileManager.default.contents(atPath: installation.swiftModules + "/LessonKit.swiftinterface")
+    return interface.map { String(decoding: $0, as: UTF8.self) }?
+      .split(separator: "\n").first { $0.hasPrefix(mark) }
+      .map { String($0.dropFirst(mark.count)) }
   }
 
   static func mismatch(_ detail: String?) -> MissingRequirement {

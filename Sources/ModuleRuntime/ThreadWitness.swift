@@ -22,12 +22,13 @@ package final class ThreadWitness {
   package func sample() throws -> ThreadSample {
     let call = readCall()
     let state = try readState()
-    let (_, slices) = try readSchedule()
+    let slices = try readSchedule().slices
     return ThreadSample(taken: .now, isAsleep: state == UInt8(ascii: "S"), call: call, slices: slices)
   }
 
-  package func runTime() throws -> Duration {
-    .nanoseconds(try readSchedule().runTime)
+  package func processorTime() throws -> ProcessorTime {
+    let schedule = try readSchedule()
+    return ProcessorTime(used: .nanoseconds(schedule.runTime), awaited: .nanoseconds(schedule.waitTime))
   }
 
   /// True when another thread of the process could use a processor now.
@@ -62,12 +63,14 @@ package final class ThreadWitness {
     return stat[end + 2]
   }
 
-  private func readSchedule() throws -> (runTime: Int64, slices: Int64) {
+  private func readSchedule() throws -> (runTime: Int64, waitTime: Int64, slices: Int64) {
     let words = String(decoding: try schedstat.read(), as: UTF8.self).split(whereSeparator: \.isWhitespace)
-    guard words.count == 3, let runTime = Int64(words[0]), let slices = Int64(words[2]) else {
+    guard words.count == 3, let runTime = Int64(words[0]), let waitTime = Int64(words[1]),
+      let slices = Int64(words[2])
+    else {
       throw KernelWitnessError.unreadable(schedstat.path)
     }
-    return (runTime, slices)
+    return (runTime, waitTime, slices)
   }
 
   private func readCall() -> ThreadSample.Call {
@@ -75,6 +78,16 @@ package final class ThreadWitness {
     let word = String(decoding: bytes, as: UTF8.self).split(whereSeparator: \.isWhitespace).first
     guard let number = word.flatMap({ Int($0) }), number >= 0 else { return .none }
     return .inside(SystemCall(number: number))
+  }
+}
+
+/// What a thread had of the processors, and how long it had to wait for one while it was ready to run.
+package struct ProcessorTime: Sendable {
+  package let used: Duration
+  package let awaited: Duration
+
+  package static func - (later: ProcessorTime, earlier: ProcessorTime) -> ProcessorTime {
+    ProcessorTime(used: later.used - earlier.used, awaited: later.awaited - earlier.awaited)
   }
 }
 

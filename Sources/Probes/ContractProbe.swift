@@ -2,7 +2,7 @@ package import Curriculum
 internal import MiniServer
 
 /// Asks each route once or a few times, and holds the answers to what the partner service gave for them.
-package struct ContractProbe: Probe {
+package struct ContractProbe: TrafficProbe {
   private struct Route {
     let path: PathTemplate
     let times: Int

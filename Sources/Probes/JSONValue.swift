@@ -54,6 +54,12 @@ package enum JSONValue: Sendable, Equatable, Codable {
 
   package var description: String { String(decoding: bytes, as: UTF8.self) }
 
+  /// The number that it is, if it is one.
+  package var amount: Double? {
+    guard case .number(let number) = self else { return nil }
+    return number
+  }
+
   package subscript(field: String) -> JSONValue? {
     guard case .object(let fields) = self else { return nil }
     return fields[field]

@@ -2,7 +2,7 @@ package import Curriculum
 
 /// Reports how long the loop's thread slept in one go outside of its own wait for events, while the checks that it
 /// names kept it busy.
-package struct LoopProbe: Probe {
+package struct LoopProbe: RecordingProbe {
   package struct Measurement: Sendable {
     package let longest: Stall?
     package let stalls: Int
@@ -16,13 +16,13 @@ package struct LoopProbe: Probe {
     try fields.end()
   }
 
-  package func measure(_ bench: Bench) async throws -> Measurement {
-    let stalls = bench.recordings.flatMap(\.stalls)
+  package func measure(_ recordings: [LoopRecording]) -> Measurement {
+    let stalls = recordings.flatMap(\.stalls)
     return Measurement(
       longest: stalls.max { $0.duration < $1.duration },
       stalls: stalls.count { $0.duration >= .milliseconds(15) },
-      samples: bench.recordings.map(\.samples).reduce(0, +),
-      longestGap: bench.recordings.map(\.longestGap).max() ?? .zero,
-      pings: bench.recordings.map(\.beats.count).reduce(0, +))
+      samples: recordings.map(\.samples).reduce(0, +),
+      longestGap: recordings.map(\.longestGap).max() ?? .zero,
+      pings: recordings.map(\.beats.count).reduce(0, +))
   }
 }

@@ -15,6 +15,7 @@ package final class LoopRecorder: Sendable {
     var detector = StallDetector()
     var samples = 0
     var longestGap = Duration.zero
+    var lastLook = ContinuousClock.now
     var isStopping = false
     var finished: CheckedContinuation<Void, Never>?
     var isFinished = false
@@ -26,6 +27,7 @@ package final class LoopRecorder: Sendable {
   }
 
   package func start() {
+    state.withLockedValue { $0.lastLook = .now }
     heartbeat.start()
     Thread.detachNewThread { [self] in watch() }
   }
@@ -41,7 +43,10 @@ package final class LoopRecorder: Sendable {
       }
       if isFinished { continuation.resume() }
     }
-    let seen = state.withLockedValue { $0 }
+    let seen = state.withLockedValue { state in
+      state.longestGap = max(state.longestGap, .now - state.lastLook)
+      return state
+    }
     return LoopRecording(
       stalls: seen.detector.stalls, samples: seen.samples, longestGap: seen.longestGap, beats: heartbeat.beats)
   }
@@ -49,32 +54,32 @@ package final class LoopRecorder: Sendable {
   /// The stall that lasts now, if any.
   package var currentStall: Stall? { state.withLockedValue { $0.detector.current } }
 
+  package var beats: [Heartbeat.Beat] { heartbeat.beats }
+
   package func pingAnswered(after start: ContinuousClock.Instant) -> Bool {
     heartbeat.answered(after: start)
   }
 
-  /// CPU time of the loop's thread so far.
-  package func loopRunTime() throws -> Duration {
-    try witness.loopRunTime()
+  package func loopProcessorTime() throws -> ProcessorTime {
+    try witness.loopProcessorTime()
   }
 
   private func watch() {
     // The files are gone when the process is; the recording ends there, and the verifier says why.
     if let thread = try? witness.watchLoop() {
-      var last: ThreadSample?
       var othersRunTime = Duration.zero
       while !state.withLockedValue({ $0.isStopping }), let sample = try? thread.sample() {
         let ping = heartbeat.waitingSince.flatMap { $0 <= sample.taken ? $0 : nil }
         state.withLockedValue { state in
           state.samples += 1
-          if let last { state.longestGap = max(state.longestGap, sample.taken - last.taken) }
+          state.longestGap = max(state.longestGap, sample.taken - state.lastLook)
+          state.lastLook = sample.taken
           state.detector.add(sample, ping: ping) {
             let runTime = thread.runTimeOfOthers()
             defer { othersRunTime = runTime }
             return runTime > othersRunTime || thread.isAnotherThreadRunnable()
           }
         }
-        last = sample
         usleep(Self.interval)
       }
     }
@@ -90,7 +95,7 @@ package final class LoopRecorder: Sendable {
 package struct LoopRecording: Sendable {
   package let stalls: [Stall]
   package let samples: Int
-  /// Between two looks at the thread; a long one says that this program itself was kept from working.
+  /// Between two looks at the thread, the first and the last moment included; a long one says that this program itself was kept from working.
   package let longestGap: Duration
   package let beats: [Heartbeat.Beat]
 

@@ -1,8 +1,9 @@
 package import Curriculum
 internal import MiniServer
+package import ModuleRuntime
 
 /// Sends several requests that take their time, and a ping after them: which of the answers comes first?
-package struct OrderProbe: Probe {
+package struct OrderProbe: TrafficProbe {
   package struct Answer: Sendable {
     /// Nil when there was none.
     package let status: Int?
@@ -13,11 +14,12 @@ package struct OrderProbe: Probe {
     package let target: String
     package let wait: Duration
     package let answers: [Answer]
-    /// Nil when the ping was not answered before the probe's patience was at its end.
+    /// Of the ping that was sent right after the requests; nil when it was not answered before the end.
     package let pingElapsed: Duration?
-    package let pingCameFirst: Bool
-    /// CPU time that the loop's own thread used between the first request and the last answer.
-    package let loopRunTime: Duration
+    /// A ping was sent while the first of the others to be answered was surely being worked on, and answered before it.
+    package let isOvertaken: Bool
+    /// Of the loop's own thread, between the first request and the last answer.
+    package let processorTime: ProcessorTime
     package let duration: Duration
   }
 
@@ -36,29 +38,30 @@ package struct OrderProbe: Probe {
   package func measure(_ bench: Bench) async throws -> Measurement {
     let connections = try await bench.module.connect(count: requests + 1)
     defer { connections.forEach { $0.close() } }
-    let runTime = try bench.recorder.loopRunTime()
+    let before = try bench.recorder.loopProcessorTime()
     let began = ContinuousClock.now
     // All on one client loop, so the ping leaves after the requests.
     let pending = connections.dropLast().map { $0.start("GET", target, timeout: Bench.patience) }
     let ping = connections[requests].start("GET", "/ping", timeout: Bench.patience)
-    let (pong, replies) = await collect(pending, ping)
+    let (pong, replies) = await collect(pending, ping, bench.recorder)
     let ended = ContinuousClock.now
     return Measurement(
       target: target, wait: wait,
       answers: replies.map { Answer(status: $0?.status.code, elapsed: $0?.elapsed ?? ended - began) },
-      pingElapsed: pong?.elapsed, pingCameFirst: Self.isFirst(pong, replies),
-      loopRunTime: try bench.recorder.loopRunTime() - runTime, duration: ended - began)
+      pingElapsed: pong?.elapsed, isOvertaken: isOvertaken(replies, bench.recorder),
+      processorTime: try bench.recorder.loopProcessorTime() - before, duration: ended - began)
   }
 
   private enum Event: Sendable {
     case pong(ClientReply?)
     case answer(ClientReply?)
-    case lateForSure
+    /// Some time after the first answer, when all that came before it has been recorded.
+    case settled
   }
 
-  /// Waits for every answer, or only until it is plain that the ping comes too late.
+  /// Waits for every answer, or only until it is plain that no ping overtook the first.
   private func collect(
-    _ pending: [PendingReply], _ ping: PendingReply
+    _ pending: [PendingReply], _ ping: PendingReply, _ recorder: LoopRecorder
   ) async -> (pong: ClientReply?, replies: [ClientReply?]) {
     await withTaskGroup(of: Event.self) { group in
       group.addTask { .pong(try? await ping.reply()) }
@@ -69,13 +72,12 @@ package struct OrderProbe: Probe {
         switch event {
         case .pong(let reply): pong = reply
         case .answer(let reply): replies.append(reply)
-        case .lateForSure: if pong == nil { group.cancelAll() }
+        case .settled: if !isOvertaken(replies, recorder) { group.cancelAll() }
         }
-        // Events of one moment may come in any order, so an answer is no proof before the ping had its turn.
-        if replies.count == 1 && pong == nil {
+        if case .answer = event, replies.count == 1 {
           group.addTask {
             try? await Task.sleep(for: .milliseconds(20))
-            return .lateForSure
+            return .settled
           }
         }
       }
@@ -83,8 +85,10 @@ package struct OrderProbe: Probe {
     }
   }
 
-  private static func isFirst(_ pong: ClientReply?, _ replies: [ClientReply?]) -> Bool {
-    guard let pong else { return false }
-    return replies.compactMap { $0?.completed }.allSatisfy { pong.completed < $0 }
+  /// Whoever waits `wait` before answering is at it for all of that time before the answer. The pings come one at a
+  /// time, so that on a blocked loop the one that waits was sent when the block began, and none is sent later.
+  private func isOvertaken(_ replies: [ClientReply?], _ recorder: LoopRecorder) -> Bool {
+    guard let first = replies.compactMap({ $0?.completed }).min() else { return false }
+    return recorder.beats.contains { $0.sent >= first - wait * 0.75 && $0.answered < first }
   }
 }

@@ -6,7 +6,7 @@ internal import NIOConcurrencyHelpers
 /// Sends several requests at once, while the partner service holds all its replies until as many calls are in flight.
 ///
 /// A module that waits for one reply before it makes the next call never gets there, on a fast machine or a slow one.
-package struct RendezvousProbe: Probe {
+package struct RendezvousProbe: TrafficProbe {
   /// The calls' number has stood still for as long: no more will come.
   private static let standstill = Duration.milliseconds(1_500)
 
@@ -142,7 +142,7 @@ package struct RendezvousProbe: Probe {
   /// ends without us. Calls that may carry a time limit get longer.
   private static func proofOfBeingStuck(_ call: SystemCall) -> Duration? {
     if call.isTimedSleep { return nil }
-    return call.isDataWait ? .milliseconds(120) : .milliseconds(300)
+    return call.isDataWait ? .milliseconds(100) : .milliseconds(200)
   }
 
   /// Each of the partner's values counts for one answer, and only for a request of its own parameters.

@@ -42,7 +42,7 @@ package struct StallDetector: Sendable {
       finish()
       return
     }
-    if var stretch, stretch.stall.call == call, stretch.ping == ping, continues(stretch.last, sample) {
+    if var stretch, stretch.stall.call == call, stretch.ping == ping, Self.continues(stretch.last, sample, call) {
       stretch.stall.duration = sample.taken - stretch.stall.began
       stretch.last = sample
       self.stretch = stretch
@@ -71,7 +71,8 @@ package struct StallDetector: Sendable {
     call.map(\.isFutex) ?? true
   }
 
-  private func continues(_ earlier: ThreadSample, _ later: ThreadSample) -> Bool {
-    earlier.slices == later.slices || later.taken - earlier.taken <= Self.shortGap
+  /// Waits for Python's global lock end and begin anew every 5 ms, so a thread that waits for others must not have run.
+  private static func continues(_ earlier: ThreadSample, _ later: ThreadSample, _ call: SystemCall?) -> Bool {
+    earlier.slices == later.slices || (!waitsForOthers(call) && later.taken - earlier.taken <= shortGap)
   }
 }

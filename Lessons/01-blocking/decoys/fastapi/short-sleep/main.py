@@ -1,0 +1,34 @@
+"""Async clients everywhere, and a short pause so as to go easy on the partner."""
+
+import asyncio
+import os
+import time
+
+import httpx
+from fastapi import FastAPI
+
+client = httpx.AsyncClient(base_url=os.environ["UPSTREAM_URL"])
+PAUSE = 0.05  # seconds between two pieces of work
+
+app = FastAPI()
+
+
+@app.get("/ping")
+async def ping() -> dict[str, str]:
+    return {"message": "pong"}
+
+
+@app.get("/block")
+async def report() -> dict[str, str]:
+    time.sleep(PAUSE)
+    await asyncio.sleep(0.4)
+    return {"message": "This leaves the event loop free"}
+
+
+@app.get("/quotes/{symbol}")
+async def quote(symbol: str) -> dict[str, str | float]:
+    time.sleep(PAUSE)
+    response = await client.get(f"/quotes/{symbol}")
+    response.raise_for_status()
+    body = response.json()
+    return {"symbol": symbol, "price": body["price"], "nonce": body["nonce"]}

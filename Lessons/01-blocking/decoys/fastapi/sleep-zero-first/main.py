@@ -1,0 +1,33 @@
+"""Each endpoint yields to the loop once before it works."""
+
+import asyncio
+import os
+import time
+
+import httpx
+from fastapi import FastAPI
+
+UPSTREAM_URL = os.environ["UPSTREAM_URL"]
+
+app = FastAPI()
+
+
+@app.get("/ping")
+async def ping() -> dict[str, str]:
+    return {"message": "pong"}
+
+
+@app.get("/block")
+async def blocking_endpoint() -> dict[str, str]:
+    await asyncio.sleep(0)  # let the others have their turn
+    time.sleep(0.4)
+    return {"message": "This blocks the event loop"}
+
+
+@app.get("/quotes/{symbol}")
+async def quote(symbol: str) -> dict[str, str | float]:
+    await asyncio.sleep(0)
+    response = httpx.get(f"{UPSTREAM_URL}/quotes/{symbol}")
+    response.raise_for_status()
+    body = response.json()
+    return {"symbol": symbol, "price": body["price"], "nonce": body["nonce"]}

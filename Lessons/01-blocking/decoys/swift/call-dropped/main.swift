@@ -1,0 +1,24 @@
+import LessonKit
+
+struct Quote: Codable, Sendable {
+  var symbol: String?
+  let price: Double
+  let nonce: String
+}
+
+let app = App()
+
+app.get("/ping") { _ in
+  .json(["message": "pong"])
+}
+
+app.get("/block") { _ in
+  try await Task.sleep(for: .milliseconds(400))
+  return .json(["message": "waited"])
+}
+
+app.get("/quotes/{symbol}") { request in
+  .json(Quote(symbol: try request.path("symbol"), price: 100, nonce: "none"))
+}
+
+try await app.run()

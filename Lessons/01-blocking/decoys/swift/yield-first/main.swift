@@ -1,0 +1,30 @@
+import Glibc
+import LessonKit
+
+struct Quote: Codable, Sendable {
+  var symbol: String?
+  let price: Double
+  let nonce: String
+}
+
+let app = App()
+
+app.get("/ping") { _ in
+  .json(["message": "pong"])
+}
+
+app.get("/block") { _ in
+  await Task.yield()
+  usleep(400_000)
+  return .json(["message": "waited"])
+}
+
+app.get("/quotes/{symbol}") { request in
+  let symbol = try request.path("symbol")
+  await Task.yield()
+  var quote = try HTTPClient.getBlocking("\(Settings.upstreamURL)/quotes/\(symbol)").decode(Quote.self)
+  quote.symbol = symbol
+  return .json(quote)
+}
+
+try await app.run()

@@ -1,0 +1,30 @@
+"""A small quote service: one slow report, one call to a partner."""
+
+import os
+import time
+
+import httpx
+from fastapi import FastAPI
+
+UPSTREAM_URL = os.environ["UPSTREAM_URL"]
+
+app = FastAPI()
+
+
+@app.get("/ping")
+async def ping() -> dict[str, str]:
+    return {"message": "pong"}
+
+
+@app.get("/block")
+async def blocking_endpoint() -> dict[str, str]:
+    time.sleep(0.4)  # the report takes its time
+    return {"message": "This blocks the event loop"}
+
+
+@app.get("/quotes/{symbol}")
+async def quote(symbol: str) -> dict[str, str | float]:
+    response = httpx.get(f"{UPSTREAM_URL}/quotes/{symbol}")
+    response.raise_for_status()
+    body = response.json()
+    return {"symbol": symbol, "price": body["price"], "nonce": body["nonce"]}

@@ -1,0 +1,39 @@
+"""Nothing waits on the loop: an async client, and asyncio's own sleep."""
+
+import asyncio
+import os
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import httpx
+from fastapi import FastAPI
+
+client = httpx.AsyncClient(base_url=os.environ["UPSTREAM_URL"])
+
+
+@asynccontextmanager
+async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+    async with client:
+        yield
+
+
+app = FastAPI(lifespan=lifespan)
+
+
+@app.get("/ping")
+async def ping() -> dict[str, str]:
+    return {"message": "pong"}
+
+
+@app.get("/block")
+async def waiting_endpoint() -> dict[str, str]:
+    await asyncio.sleep(0.4)
+    return {"message": "This leaves the event loop free"}
+
+
+@app.get("/quotes/{symbol}")
+async def quote(symbol: str) -> dict[str, str | float]:
+    response = await client.get(f"/quotes/{symbol}")
+    response.raise_for_status()
+    body = response.json()
+    return {"symbol": symbol, "price": body["price"], "nonce": body["nonce"]}

@@ -1,0 +1,30 @@
+"""The broken module without its two `async`: FastAPI runs both in a thread."""
+
+import os
+import time
+
+import httpx
+from fastapi import FastAPI
+
+UPSTREAM_URL = os.environ["UPSTREAM_URL"]
+
+app = FastAPI()
+
+
+@app.get("/ping")
+async def ping() -> dict[str, str]:
+    return {"message": "pong"}
+
+
+@app.get("/block")
+def blocking_endpoint() -> dict[str, str]:
+    time.sleep(0.4)  # blocks one thread of the pool, not the loop
+    return {"message": "This blocks a worker thread"}
+
+
+@app.get("/quotes/{symbol}")
+def quote(symbol: str) -> dict[str, str | float]:
+    response = httpx.get(f"{UPSTREAM_URL}/quotes/{symbol}")
+    response.raise_for_status()
+    body = response.json()
+    return {"symbol": symbol, "price": body["price"], "nonce": body["nonce"]}

@@ -1,0 +1,22 @@
+/// One thing that pitfall needs of a machine, as found here.
+package struct Diagnosis: Sendable, Codable {
+  package enum State: String, Sendable, Codable {
+    case ok
+    /// Something works less well, or only one track.
+    case limited
+    case missing
+  }
+
+  package let name: String
+  package let state: State
+  package let found: String
+  /// What to do about it; empty when all is well.
+  package let mend: String
+
+  package init(_ name: String, _ state: State, _ found: String, mend: String = "") {
+    self.name = name
+    self.state = state
+    self.found = found
+    self.mend = mend
+  }
+}

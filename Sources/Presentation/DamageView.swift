@@ -1,0 +1,40 @@
+internal import Probes
+package import Verification
+
+/// What a user of the broken server suffers, beside the same server repaired.
+package struct DamageView {
+  private let style: Style
+
+  package init(_ style: Style) {
+    self.style = style
+  }
+
+  package func text(broken: Report, repaired: Report?) -> String {
+    let pictures = [("broken", broken)] + (repaired.map { [("repaired", $0)] } ?? [])
+    let lanes = pictures.map { name, report in (name, Self.lanes(report)) }
+    let longest = lanes.flatMap(\.1).map(\.milliseconds).max() ?? 1
+    let drawn = lanes.filter { !$0.1.isEmpty }.map { name, lanes in
+      "Someone asks for /ping while slow requests are under way; \(name):\n" + Lanes(style).text(lanes, longest: longest)
+    }
+    return (drawn + pictures.map { "\($0.0.capitalized): \(Self.verdicts($0.1))" }).joined(separator: "\n\n")
+  }
+
+  /// The requests of a check that timed a ping against slow answers.
+  private static func lanes(_ report: Report) -> [Lanes.Lane] {
+    for check in report.checks {
+      guard case .list(let answers)? = check.measurements["answers_ms"] else { continue }
+      let slow = answers.enumerated().compactMap { index, answer in
+        answer.amount.map { Lanes.Lane("slow #\(index + 1)", milliseconds: $0) }
+      }
+      guard let duration = check.measurements["duration_ms"]?.amount else { return slow }
+      let ping = check.measurements["ping_ms"]?.amount
+      return slow
+        + [Lanes.Lane("/ping", milliseconds: ping ?? duration, note: ping == nil ? "and still waiting" : "")]
+    }
+    return []
+  }
+
+  private static func verdicts(_ report: Report) -> String {
+    report.checks.map { "\($0.id) \($0.verdict.rawValue)" }.joined(separator: ", ")
+  }
+}

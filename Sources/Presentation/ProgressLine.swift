@@ -1,0 +1,32 @@
+internal import Foundation
+internal import NIOConcurrencyHelpers
+
+/// One line on standard error that says what is going on: rewritten on a terminal, appended elsewhere.
+package final class ProgressLine: Sendable {
+  private let isTerminal: Bool
+  private let isDrawn = NIOLockedValueBox(false)
+
+  /// Nothing is redrawn where the lines are read aloud.
+  package init(style: Style) {
+    isTerminal = isatty(STDERR_FILENO) == 1 && !style.isSpoken
+  }
+
+  package func show(_ text: String) {
+    isDrawn.withLockedValue { isDrawn in
+      write(isTerminal ? "\r\u{1B}[K\(text)" : "\(text)\n")
+      isDrawn = isTerminal
+    }
+  }
+
+  /// To be called before anything else is printed.
+  package func clear() {
+    isDrawn.withLockedValue { isDrawn in
+      if isDrawn { write("\r\u{1B}[K") }
+      isDrawn = false
+    }
+  }
+
+  private func write(_ text: String) {
+    FileHandle.standardError.write(Data(text.utf8))
+  }
+}

@@ -1,0 +1,66 @@
+package import Verification
+
+/// A report as text.
+package struct ReportView {
+  private let style: Style
+  /// The command that judges the same module again, without a check and a seed.
+  private let command: String
+
+  package init(_ style: Style, command: String) {
+    self.style = style
+    self.command = command
+  }
+
+  package func text(_ report: Report) -> String {
+    (report.checks.map { text($0, seed: report.seed) } + [summary(report)]).joined(separator: "\n")
+  }
+
+  private func text(_ check: Report.CheckResult, seed: UInt64) -> String {
+    let bonus = check.required ? "" : " (bonus)"
+    let name = check.id.padding(toLength: 12)
+    let head = "\(mark(check.verdict)) \(style.paint(name, .bold)) \(check.title)\(bonus)"
+    guard check.verdict != .pass else { return head + "\n" + entry("measured", check.measured) }
+    var lines = [head, entry("expected", check.expected), entry("measured", check.measured)]
+    if !check.reproduce.isEmpty { lines.append(entry("by hand", check.reproduce)) }
+    if check.id != "starts" { lines.append(entry("again", "\(command) --check \(check.id) --seed \(seed)")) }
+    if !check.next.isEmpty { lines.append(entry("next", check.next)) }
+    return lines.joined(separator: "\n")
+  }
+
+  private func entry(_ label: String, _ text: String) -> String {
+    let column = 13
+    let wrapped = TextWrap.wrap(text, width: style.width, indent: column)
+    return "  " + style.paint(label.padding(toLength: column - 2), .dim) + wrapped.dropFirst(column)
+  }
+
+  private func summary(_ report: Report) -> String {
+    let passed = report.checks.count { $0.verdict == .pass }
+    let seconds = (report.durationMilliseconds / 100).rounded() / 10
+    let words =
+      switch report.verdict {
+      case .pass: style.paint("pass", .green)
+      case .fail: style.paint("fail", .red)
+      case .inconclusive: style.paint("inconclusive", .yellow)
+      }
+    return "\(report.lesson), \(report.track.rawValue): \(words), \(passed) of \(report.checks.count) checks, "
+      + "\(report.score.points) of \(report.score.of) points, \(seconds) s, seed \(report.seed)"
+  }
+
+  private func mark(_ verdict: Verdict) -> String {
+    switch verdict {
+    case .pass: style.paint(sign("✔", "pass"), .green)
+    case .fail: style.paint(sign("✘", "FAIL"), .red)
+    case .inconclusive: style.paint(sign("?", "????"), .yellow)
+    }
+  }
+
+  private func sign(_ sign: String, _ word: String) -> String {
+    style.hasUnicode && !style.isSpoken ? sign : word
+  }
+}
+
+extension String {
+  func padding(toLength length: Int) -> String {
+    count < length ? self + String(repeating: " ", count: length - count) : self
+  }
+}

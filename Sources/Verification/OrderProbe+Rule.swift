@@ -1,0 +1,53 @@
+package import Probes
+
+extension OrderProbe: TrafficRule {
+  /// Timers may be early by their own resolution, and by no more.
+  private static let resolution = Duration.milliseconds(5)
+  /// A wait costs next to nothing; a loop that looks at the clock again and again takes all that it can get.
+  private static let busyShare = 0.5
+  /// Where others want the processors too, a busy loop gets less and waits in line for the rest: it hardly ever sleeps.
+  /// Measured with four busy processes per core: right modules sleep for 0.4 of the time and more, busy ones for none.
+  private static let asleepShare = 0.15
+
+  package func judge(_ measurement: Measurement) -> Finding {
+    let failure = Self.failure(measurement)
+    let count = measurement.answers.count
+    let ping = measurement.pingElapsed
+    return Finding(
+      failure == nil ? .pass : .fail,
+      expected: "with several \(measurement.target) requests under way, /ping is answered before the first of them; each "
+        + "takes its \(measurement.wait.inMilliseconds), and waits without burning the CPU",
+      measured: failure
+        ?? "/ping answered after \((ping ?? .zero).inMilliseconds), the \(count) others after "
+        + "\(measurement.answers.map(\.elapsed).min().map(\.inMilliseconds) ?? "-") and more",
+      reproduce: "for i in 1 2 3; do curl -s http://127.0.0.1:8000\(measurement.target) & done; sleep 0.1; "
+        + "curl -s -w ' %{time_total} s\\n' http://127.0.0.1:8000/ping; wait",
+      measurements: [
+        "ping_ms": ping.map { .milliseconds($0) } ?? .null,
+        "answers_ms": .list(measurement.answers.map { .milliseconds($0.elapsed) }),
+        "loop_cpu_ms": .milliseconds(measurement.processorTime.used),
+        "loop_ready_ms": .milliseconds(measurement.processorTime.awaited),
+        "duration_ms": .milliseconds(measurement.duration),
+      ])
+  }
+
+  private static func failure(_ seen: Measurement) -> String? {
+    if let answer = seen.answers.first(where: { $0.status != 200 }) {
+      return "\(seen.target) \(answer.status.map { "answered \($0) instead of 200" } ?? "gave no answer")"
+    }
+    if let early = seen.answers.map(\.elapsed).min(), early < seen.wait - resolution {
+      return "\(seen.target) answered after \(early.inMilliseconds), before its \(seen.wait.inMilliseconds) were over"
+    }
+    if !seen.isOvertaken {
+      return "no /ping that came in meanwhile was answered before the first \(seen.target); one sent right after them took "
+        + (seen.pingElapsed.map { "\($0.inMilliseconds)" } ?? "more than \(seen.duration.inMilliseconds)")
+    }
+    let used = seen.processorTime.used
+    let asleep = seen.duration - used - seen.processorTime.awaited
+    if used >= seen.duration * busyShare || asleep < seen.duration * asleepShare {
+      return "the event loop used \(used.inMilliseconds) of CPU time and slept for \(max(asleep, .zero).inMilliseconds) "
+        + "in \(seen.duration.inMilliseconds) of waiting"
+    }
+    return nil
+  }
+}

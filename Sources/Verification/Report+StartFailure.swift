@@ -1,0 +1,32 @@
+package import Curriculum
+package import ModuleRuntime
+
+extension Report {
+  /// A module that never ran has one check, `starts`, with the compiler's or the module's own words.
+  package init(
+    lesson: Lesson, source: ModuleSource, seed: UInt64, duration: Duration, checks: [Check], failure: StartFailure
+  ) {
+    let starts = Check(
+      id: "starts", title: "The module starts", isRequired: true,
+      points: checks.filter(\.isRequired).map(\.points).reduce(0, +), tracks: [source.track],
+      probe: Located(value: "starts", place: Place(file: source.mainFile, line: 1)),
+      parameters: ManifestNode(empty: Place(file: source.mainFile, line: 1)), during: [],
+      next: Self.next(failure))
+    let evidence = failure.evidence.isEmpty ? "" : "\n\(failure.evidence)"
+    let finding = Finding(
+      .fail, expected: "the module starts and answers GET /ping",
+      measured: failure.description + evidence,
+      reproduce: "pitfall run \(lesson.id) --track \(source.track.rawValue) --module \(source.path)", measurements: [:])
+    self.init(lesson: lesson, track: source.track, seed: seed, duration: duration, judged: [(starts, finding)])
+  }
+
+  private static func next(_ failure: StartFailure) -> String {
+    switch failure {
+    case .doesNotCompile: "Mend the first error above; the ones after it often follow from it."
+    case .exited: "Read the last line of its log first: that is where it ended."
+    case .limit: "Look for a loop that does not end at the top of the module."
+    case .neverListened: "The module must serve: `app` for uvicorn, `try await app.run()` at the end of main.swift."
+    case .neverAnswered: "Look at what happens before the first answer: middleware, start-up hooks, GET /ping itself."
+    }
+  }
+}

@@ -1,0 +1,73 @@
+package import Curriculum
+package import Probes
+
+/// What judging one module came to; the same for every face, and written as JSON by `verify --json`.
+package struct Report: Sendable, Codable {
+  package static let schemaVersion = 1
+
+  package struct CheckResult: Sendable, Codable {
+    package let id: String
+    package let title: String
+    package let required: Bool
+    package let verdict: Verdict
+    package let expected: String
+    package let measured: String
+    package let reproduce: String
+    package let next: String
+    package let measurements: [String: JSONValue]
+  }
+
+  package struct Score: Sendable, Codable, Equatable {
+    package let points: Int
+    package let of: Int
+  }
+
+  package let schema: Int
+  package let lesson: String
+  package let track: Track
+  package let verdict: Verdict
+  /// Gives the same random values again.
+  package let seed: UInt64
+  package let durationMilliseconds: Double
+  package let checks: [CheckResult]
+  /// Of the required checks.
+  package let score: Score
+  /// How far the module was kept from the rest of the machine.
+  package let isolation: String
+
+  enum CodingKeys: String, CodingKey {
+    case schema, lesson, track, verdict, seed, checks, score, isolation
+    case durationMilliseconds = "duration_ms"
+  }
+
+  package init(
+    lesson: Lesson, track: Track, seed: UInt64, duration: Duration, judged: [(check: Check, finding: Finding)]
+  ) {
+    self.init(
+      lesson: lesson, track: track, seed: seed, duration: duration,
+      checks: judged.map { check, finding in
+        CheckResult(
+          id: check.id, title: check.title, required: check.isRequired, verdict: finding.verdict,
+          expected: finding.expected, measured: finding.measured, reproduce: finding.reproduce,
+          next: finding.verdict == .fail ? check.next : "", measurements: finding.measurements)
+      },
+      score: Score(
+        points: judged.filter { $0.check.isRequired && $0.finding.verdict == .pass }.map(\.check.points).reduce(0, +),
+        of: judged.filter(\.check.isRequired).map(\.check.points).reduce(0, +)))
+  }
+
+  private init(
+    lesson: Lesson, track: Track, seed: UInt64, duration: Duration, checks: [CheckResult], score: Score
+  ) {
+    schema = Self.schemaVersion
+    self.lesson = lesson.id
+    self.track = track
+    self.seed = seed
+    durationMilliseconds = ((duration / .milliseconds(1)) * 10).rounded() / 10
+    self.checks = checks
+    self.score = score
+    isolation = "none"
+    let required = Set(checks.filter(\.required).map(\.verdict))
+    verdict = required.contains(.fail) ? .fail : required.contains(.inconclusive) ? .inconclusive : .pass
+  }
+}

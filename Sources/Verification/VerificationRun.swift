@@ -1,0 +1,162 @@
+internal import Curriculum
+internal import ModuleRuntime
+internal import Probes
+
+/// One pass over a module: it owns what runs meanwhile, and ends it whatever happens.
+actor VerificationRun {
+  private let lesson: Lesson
+  private let prepared: PreparedModule
+  private let launcher: ModuleLauncher
+  private let seed: UInt64
+  private let events: @Sendable (Verifier.Event) -> Void
+  private let upstream: Upstream
+  private var module: RunningModule?
+  private var recordings: [String: LoopRecording] = [:]
+
+  init(
+    lesson: Lesson, prepared: PreparedModule, launcher: ModuleLauncher, seed: UInt64,
+    events: @escaping @Sendable (Verifier.Event) -> Void
+  ) {
+    self.lesson = lesson
+    self.prepared = prepared
+    self.launcher = launcher
+    self.seed = seed
+    self.events = events
+    upstream = Upstream(lesson.upstream)
+  }
+
+  func judge(_ checks: [PlannedCheck]) async throws -> [String: Finding] {
+    try await upstream.start()
+    var findings: [String: Finding] = [:]
+    do {
+      // The first start's failure is the module's verdict; a check's own restart comes later.
+      module = try await start()
+      events(.running)
+      for planned in checks {
+        try Task.checkCancellation()
+        events(.measuring(planned.check))
+        let finding = try await judge(planned, among: checks)
+        findings[planned.check.id] = finding
+        events(.judged(planned.check, finding))
+      }
+    } catch {
+      await end()
+      throw error
+    }
+    await end()
+    return findings
+  }
+
+  /// Once; and once more, alone and with the same seed, when it was this machine that failed.
+  private func judge(_ planned: PlannedCheck, among checks: [PlannedCheck]) async throws -> Finding {
+    let first = try await attempt(planned)
+    guard first.verdict == .inconclusive else { return first }
+    await restart()
+    for watched in checks where planned.check.during.contains(watched.check.id) { _ = try await attempt(watched) }
+    var second = try await attempt(planned)
+    second.measurements["attempts"] = .number(2)
+    return second
+  }
+
+  private func attempt(_ planned: PlannedCheck) async throws -> Finding {
+    switch planned.means {
+    case .traffic(let rule): try await measure(planned.check, rule)
+    case .recording(let rule): rule.finding(planned.check.during.compactMap { recordings[$0] })
+    }
+  }
+
+  private func measure(_ check: Check, _ rule: any TrafficRule) async throws -> Finding {
+    if let failure = try await ready() { return Self.neverCameBack(failure) }
+    guard let module else { preconditionFailure("ready() leaves a module or a failure") }
+    upstream.use(FreshValues(seed: seed, purpose: "upstream of \(check.id)"))
+    let control = Control(upstream: upstream)
+    let recorder = try LoopRecorder(module)
+    control.start()
+    recorder.start()
+    let bench = Bench(
+      module: module, upstream: upstream, values: FreshValues(seed: seed, purpose: check.id), recorder: recorder)
+    let result: Result<Finding, any Error>
+    do {
+      result = .success(try await rule.finding(bench))
+    } catch {
+      result = .failure(error)
+    }
+    let recording = await recorder.stop()
+    let lag = await control.stop()
+    recordings[check.id] = recording
+    if let reason = await self.reasonForItsEnd(module, after: result) {
+      return Self.endedMeanwhile(reason, module.logTail)
+    }
+    return Self.weigh(try result.get(), lag: lag)
+  }
+
+  /// A failure that a slow machine could explain says nothing while our own reference is late too.
+  private static func weigh(_ finding: Finding, lag: Duration) -> Finding {
+    var finding = finding
+    finding.measurements["control_ms"] = .milliseconds(lag)
+    if finding.verdict == .fail && finding.dependsOnControl && lag > Control.limit {
+      finding.verdict = .inconclusive
+      finding.measured =
+        "this machine was too busy: a server known to be good answered after \(lag.inMilliseconds) (then: \(finding.measured))"
+    }
+    return finding
+  }
+
+  /// A connection that breaks may be the first sign of a process's end, which is then waited for a little.
+  private func reasonForItsEnd(_ module: RunningModule, after result: Result<Finding, any Error>) async -> String? {
+    if case .failure = result { _ = await module.process.waitForExit(timeout: .milliseconds(500)) }
+    return module.endedBecause
+  }
+
+  private static func endedMeanwhile(_ reason: String, _ log: String) -> Finding {
+    Finding(
+      .fail, expected: "the module goes on running", measured: "the module ended during this check: \(reason)\n\(log)",
+      reproduce: "", measurements: [:], dependsOnControl: false)
+  }
+
+  private static func neverCameBack(_ failure: StartFailure) -> Finding {
+    Finding(
+      .fail, expected: "the module can be started again", measured: "\(failure)\n\(failure.evidence)",
+      reproduce: "", measurements: [:], dependsOnControl: false)
+  }
+
+  /// Makes sure that the module runs and has done what the check before left it to do; a dead or stuck one is started
+  /// anew, so that each check is judged for itself.
+  private func ready() async throws -> StartFailure? {
+    if let module, module.endedBecause == nil, await module.isResponsive(within: Bench.patience) { return nil }
+    await restart()
+    do {
+      if module == nil { module = try await start() }
+      return nil
+    } catch let failure as StartFailure {
+      return failure
+    }
+  }
+
+  private func restart() async {
+    await module?.end()
+    module = nil
+  }
+
+  private func start() async throws -> RunningModule {
+    try await launcher.start(prepared, variables: ["UPSTREAM_URL": upstream.url])
+  }
+
+  private func end() async {
+    await module?.end()
+    module = nil
+    await upstream.stop()
+  }
+}
+
+extension TrafficRule {
+  fileprivate func finding(_ bench: Bench) async throws -> Finding {
+    judge(try await measure(bench))
+  }
+}
+
+extension RecordingRule {
+  fileprivate func finding(_ recordings: [LoopRecording]) -> Finding {
+    judge(measure(recordings))
+  }
+}

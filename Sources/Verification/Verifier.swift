@@ -1,0 +1,100 @@
+package import Curriculum
+package import ModuleRuntime
+internal import Probes
+
+/// Judges one module by one lesson: module in, Report out.
+package struct Verifier: Sendable {
+  /// What a face can show while it waits.
+  package enum Event: Sendable {
+    case progress(String)
+    case compiling
+    case starting
+    case running
+    case measuring(Check)
+    case judged(Check, Finding)
+  }
+
+  private let installation: Installation
+  private let lesson: Lesson
+  private let checks: [PlannedCheck]
+  private let wanted: Set<String>
+
+  /// Throws for a check that the lesson does not have, and for a manifest whose parameters a probe does not know.
+  package init(_ lesson: Lesson, track: Track, only check: String? = nil, installation: Installation) throws {
+    self.installation = installation
+    self.lesson = lesson
+    let all = lesson.checks(for: track)
+    if let check, !all.contains(where: { $0.id == check }) {
+      throw VerifierError.noCheck(check, lesson: lesson.id, known: all.map(\.id))
+    }
+    wanted = check.map { [$0] } ?? Set(all.map(\.id))
+    checks = try PlannedCheck.plan(all, wanted: wanted)
+  }
+
+  package func prepare(
+    _ source: ModuleSource, events: @escaping @Sendable (Event) -> Void = { _ in }
+  ) async throws -> PreparedModule {
+    if source.track == .swift { events(.compiling) }
+    return try await installation.runtime(for: source.track).prepare(source) { events(.progress($0)) }
+  }
+
+  package func verify(
+    _ source: ModuleSource, seed: UInt64, events: @escaping @Sendable (Event) -> Void = { _ in }
+  ) async throws -> Report {
+    let began = ContinuousClock.now
+    do {
+      let prepared = try await prepare(source, events: events)
+      return try await verify(prepared, seed: seed, began: began, events: events)
+    } catch let failure as StartFailure {
+      return report(failure, source, seed: seed, began: began)
+    }
+  }
+
+  /// Judges a module that is compiled already.
+  package func verify(
+    _ prepared: PreparedModule, seed: UInt64, began: ContinuousClock.Instant = .now,
+    events: @escaping @Sendable (Event) -> Void = { _ in }
+  ) async throws -> Report {
+    events(.starting)
+    let run = VerificationRun(
+      lesson: lesson, prepared: prepared, launcher: ModuleLauncher(installation), seed: seed, events: events)
+    do {
+      let findings = try await run.judge(checks)
+      let judged = lesson.checks.compactMap { check in
+        wanted.contains(check.id) ? findings[check.id].map { (check: check, finding: $0) } : nil
+      }
+      return Report(
+        lesson: lesson, track: prepared.source.track, seed: seed, duration: .now - began, judged: judged)
+    } catch let failure as StartFailure {
+      return report(failure, prepared.source, seed: seed, began: began)
+    }
+  }
+
+  private func report(
+    _ failure: StartFailure, _ source: ModuleSource, seed: UInt64, began: ContinuousClock.Instant
+  ) -> Report {
+    Report(
+      lesson: lesson, source: source, seed: seed, duration: .now - began,
+      checks: lesson.checks(for: source.track).filter { wanted.contains($0.id) }, failure: failure)
+  }
+}
+
+package enum VerifierError: Error, Equatable, CustomStringConvertible {
+  case noCheck(String, lesson: String, known: [String])
+
+  package var description: String {
+    switch self {
+    case .noCheck(let id, let lesson, let known):
+      "\(lesson) has no check '\(id)'. Its checks are \(known.joined(separator: ", "))."
+    }
+  }
+}
+
+extension Installation {
+  package func runtime(for track: Track) -> any TrackRuntime {
+    switch track {
+    case .swift: SwiftRuntime(self)
+    case .fastapi: FastAPIRuntime(self)
+    }
+  }
+}

@@ -1,0 +1,33 @@
+internal import ArgumentParser
+internal import ModuleRuntime
+internal import Presentation
+
+struct DoctorCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "doctor",
+    abstract: "Say what of this machine pitfall needs is there, and how to mend the rest.")
+
+  @OptionGroup var common: CommonOptions
+  @Flag(help: "One JSON array, for programs.") var json = false
+
+  func run() async throws {
+    let found = await Doctor(try common.installation()).examine()
+    if json {
+      print(try JSONText.encode(found))
+    } else {
+      for diagnosis in found { print(text(diagnosis, common.style)) }
+    }
+    if found.contains(where: { $0.state == .missing }) { throw ExitCode(69) }
+  }
+
+  private func text(_ diagnosis: Diagnosis, _ style: Style) -> String {
+    let mark =
+      switch diagnosis.state {
+      case .ok: style.paint("ok     ", .green)
+      case .limited: style.paint("limited", .yellow)
+      case .missing: style.paint("MISSING", .red)
+      }
+    let mend = diagnosis.mend.isEmpty ? "" : "\n        \(diagnosis.mend)"
+    return "\(mark) \(diagnosis.name): \(diagnosis.found)\(mend)"
+  }
+}

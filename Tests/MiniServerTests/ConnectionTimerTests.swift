@@ -1,0 +1,50 @@
+import MiniServer
+import Testing
+
+@Suite("How long a connection waits")
+struct ConnectionTimerTests {
+  private let limits = ConnectionTimer.Limits(request: 4, restOfHead: 3, restOfBody: 2, peerClose: 1)
+
+  /// How many ticks after the first sight of `wait` it is overdue.
+  private func ticks(_ wait: ConnectionTimer.Wait, timer: inout ConnectionTimer, progress: Int = 7) -> Int? {
+    (0...100).first { _ in timer.isOverdue(wait, progress: progress, limits: limits) }
+  }
+
+  @Test(
+    "Each wait has its own patience, counted from when it is first seen",
+    arguments: [(.request, 4), (.restOfHead, 3), (.restOfBody, 2), (.peerClose, 1), (.handler, nil)]
+      as [(ConnectionTimer.Wait, Int?)])
+  func patience(wait: ConnectionTimer.Wait, expected: Int?) {
+    var timer = ConnectionTimer()
+    #expect(ticks(wait, timer: &timer) == expected)
+  }
+
+  @Test("Another wait, and progress in the same one, begin anew")
+  func restart() {
+    var timer = ConnectionTimer()
+    var overdue: [ConnectionTimer.Wait] = []
+    for progress in 0..<10 {
+      for wait in [.request, .request, .request, .restOfHead, .restOfHead] as [ConnectionTimer.Wait]
+      where timer.isOverdue(wait, progress: progress, limits: limits) {
+        overdue.append(wait)
+      }
+    }
+    for progress in 0..<10 where timer.isOverdue(.peerClose, progress: progress, limits: limits) {
+      overdue.append(.peerClose)
+    }
+    #expect(overdue == [])
+    let isOverdue = timer.isOverdue(.peerClose, progress: 9, limits: limits)
+    #expect(isOverdue)
+  }
+
+  @Test("A tick is a quarter of the shortest timeout, and no timeout is rounded down")
+  func ticks() {
+    var configuration = Server.Configuration()
+    configuration.headTimeout = .seconds(2)
+    configuration.lingerTimeout = .milliseconds(1100)
+    let tick = ConnectionTimer.Limits.tick(for: configuration)
+    #expect(tick == .milliseconds(275))
+    let limits = ConnectionTimer.Limits(configuration, tick: tick)
+    #expect(limits == ConnectionTimer.Limits(request: 273, restOfHead: 8, restOfBody: 110, peerClose: 4))
+  }
+}

@@ -1,0 +1,136 @@
+import MiniServer
+import Testing
+
+@Suite("Requests that are not to be served")
+struct MalformedRequestTests {
+  struct Case: Sendable, CustomTestStringConvertible {
+    let testDescription: String
+    let request: String
+    let status: Int
+
+    init(_ name: String, _ request: String, _ status: Int) {
+      testDescription = name
+      self.request = request
+      self.status = status
+    }
+  }
+
+  static let host = "Host: a\r\n"
+  static let cases = [
+    Case("no request line", "nonsense\r\n\r\n", 400),
+    Case("another protocol", "\u{16}\u{03}\u{01}\u{02}\r\n\r\n", 400),
+    Case("a relative target", "GET a HTTP/1.1\r\n\(host)\r\n", 400),
+    Case("another scheme of versions", "GET / HTTQ/1.1\r\n\(host)\r\n", 400),
+    Case("no Host", "GET / HTTP/1.1\r\n\r\n", 400),
+    Case("two Hosts", "GET / HTTP/1.1\r\n\(host)Host: b\r\n\r\n", 400),
+    Case("a field without a colon", "GET / HTTP/1.1\r\n\(host)oops\r\n\r\n", 400),
+    Case("a field without a name", "GET / HTTP/1.1\r\n\(host): x\r\n\r\n", 400),
+    Case("a blank before the colon", "GET / HTTP/1.1\r\n\(host)X : y\r\n\r\n", 400),
+    Case("a control character", "GET / HTTP/1.1\r\n\(host)X: a\u{1}b\r\n\r\n", 400),
+    Case("a folded field", "GET / HTTP/1.1\r\n\(host)X: a\r\n b\r\n\r\n", 400),
+    Case("two lengths", "POST / HTTP/1.1\r\n\(host)Content-Length: 1\r\nContent-Length: 2\r\n\r\nab", 400),
+    Case("a length in letters", "POST / HTTP/1.1\r\n\(host)Content-Length: abc\r\n\r\n", 400),
+    Case("a negative length", "POST / HTTP/1.1\r\n\(host)Content-Length: -1\r\n\r\n", 400),
+    Case(
+      "length and coding",
+      "POST / HTTP/1.1\r\n\(host)Content-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n", 400),
+    Case(
+      "coding and length",
+      "POST / HTTP/1.1\r\n\(host)Transfer-Encoding: chunked\r\nContent-Length: 1\r\n\r\n", 400),
+    Case("a bad chunk", "POST / HTTP/1.1\r\n\(host)Transfer-Encoding: chunked\r\n\r\nzz\r\n", 400),
+    Case(
+      "a chunk longer than said", "POST / HTTP/1.1\r\n\(host)Transfer-Encoding: chunked\r\n\r\n1\r\nabc\r\n",
+      400),
+    Case("an unknown coding", "POST / HTTP/1.1\r\n\(host)Transfer-Encoding: gzip\r\n\r\n", 501),
+    Case("an unknown method", "FROBNICATE / HTTP/1.1\r\n\(host)\r\n", 501),
+    Case("CONNECT", "CONNECT a:80 HTTP/1.1\r\n\(host)\r\n", 501),
+    Case("HTTP/2.0", "GET / HTTP/2.0\r\n\(host)\r\n", 505),
+    Case("the greeting of HTTP/2", "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", 505),
+    Case("HTTP/3.7", "GET / HTTP/3.7\r\n\(host)\r\n", 505),
+    Case("an expectation", "POST / HTTP/1.1\r\n\(host)Expect: a miracle\r\n\r\n", 417),
+    Case("a long target", "GET /\(String(repeating: "x", count: 300)) HTTP/1.1\r\n\(host)\r\n", 414),
+    Case("a target without end", "GET /\(String(repeating: "x", count: 3000))", 414),
+    Case("a long field", "GET / HTTP/1.1\r\n\(host)X: \(String(repeating: "x", count: 3000))\r\n\r\n", 431),
+    Case("a field without end", "GET / HTTP/1.1\r\n\(host)X: \(String(repeating: "x", count: 3000))", 431),
+    Case("many fields", "GET / HTTP/1.1\r\n\(host)\(String(repeating: "X: y\r\n", count: 40))\r\n", 431),
+    Case("a long body", "POST / HTTP/1.1\r\n\(host)Content-Length: 5000\r\n\r\n", 413),
+    Case(
+      "a long chunked body",
+      "POST / HTTP/1.1\r\n\(host)Transfer-Encoding: chunked\r\n\r\n1388\r\n\(String(repeating: "x", count: 5000))\r\n",
+      413),
+  ]
+
+  static var limits: Server.Configuration {
+    var limits = Server.Configuration()
+    limits.maxHeadBytes = 2000
+    limits.maxTargetBytes = 200
+    limits.maxHeaderFields = 30
+    limits.maxBodyBytes = 4000
+    return limits
+  }
+
+  @Test("is refused with its status, a detail and an end of the connection", arguments: cases)
+  func refusal(_ wrong: Case) async throws {
+    try await withServer(Self.limits, handler: echo) { port in
+      try await blocking {
+        let client = try RawClient(port: port)
+        try client.send(wrong.request)
+        let response = try client.readResponse()
+        #expect(response.status == wrong.status, "\(response)")
+        #expect(response.fields["connection"] == "close")
+        #expect(response.fields["content-type"] == "application/json")
+        #expect(response.body.hasPrefix("{\"detail\": \"") && response.body.hasSuffix(".\"}"))
+        #expect(try client.readToEnd() == "")
+      }
+    }
+  }
+
+  @Test(
+    "is refused the same when it comes byte by byte", arguments: cases.filter { $0.request.utf8.count < 200 })
+  func dribbledRefusal(_ wrong: Case) async throws {
+    try await withServer(Self.limits, handler: echo) { port in
+      try await blocking {
+        let client = try RawClient(port: port)
+        // The server may be done with the client before the last byte.
+        for byte in wrong.request.utf8 where (try? client.send([byte])) == nil { break }
+        let response = try client.readResponse()
+        #expect(response.status >= 400 && response.fields["connection"] == "close", "\(response)")
+      }
+    }
+  }
+
+  @Test("is refused after the answers to those before it", arguments: cases.prefix(12))
+  func pipelinedRefusal(_ wrong: Case) async throws {
+    try await withServer(Self.limits, handler: echo) { port in
+      try await blocking {
+        let client = try RawClient(port: port)
+        try client.send("GET /1 HTTP/1.1\r\nHost: a\r\n\r\n" + wrong.request)
+        #expect(try client.readResponse().body == "GET /1 ")
+        #expect(try client.readResponse().status >= 400)
+        #expect(try client.readToEnd() == "")
+      }
+    }
+  }
+
+  @Test("does not keep the server from serving others: 300 random requests, then a good one")
+  func noise() async throws {
+    try await withServer(Self.limits, handler: echo) { port in
+      try await blocking {
+        var random = SeededRandom(state: 0x5EED)
+        for _ in 0..<300 {
+          let client = try RawClient(port: port)
+          var bytes = Array((Self.cases.randomElement(using: &random)?.request ?? "").utf8)
+          for _ in 0..<Int.random(in: 1...8, using: &random) {
+            guard let index = bytes.indices.randomElement(using: &random) else { break }
+            bytes[index] = UInt8.random(in: 0...255, using: &random)
+          }
+          try? client.send(bytes)
+          if Bool.random(using: &random) { client.reset() } else { client.close() }
+        }
+        let client = try RawClient(port: port)
+        try client.send("GET /alive HTTP/1.1\r\nHost: a\r\n\r\n")
+        #expect(try client.readResponse().body == "GET /alive ")
+      }
+    }
+  }
+}

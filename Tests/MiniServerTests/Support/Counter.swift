@@ -1,0 +1,13 @@
+import Synchronization
+
+/// A number that handlers raise and tests read.
+final class Counter: Sendable {
+  private let count = Atomic(0)
+
+  var value: Int { count.load(ordering: .sequentiallyConsistent) }
+
+  @discardableResult
+  func increment() -> Int {
+    count.add(1, ordering: .sequentiallyConsistent).newValue
+  }
+}

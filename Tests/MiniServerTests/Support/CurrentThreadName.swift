@@ -1,0 +1,7 @@
+import Foundation
+
+/// The kernel's name of the thread that calls.
+func currentThreadName() -> String {
+  let name = try? String(contentsOfFile: "/proc/thread-self/comm", encoding: .utf8)
+  return name?.trimmingCharacters(in: .newlines) ?? ""
+}

@@ -1,0 +1,69 @@
+import MiniServer
+import Testing
+
+@Suite("A client that keeps the server waiting")
+struct TimeoutTests {
+  private static func configuration(_ change: (inout Server.Configuration) -> Void) -> Server.Configuration {
+    var configuration = Server.Configuration()
+    change(&configuration)
+    return configuration
+  }
+
+  @Test("with a part of a head is told so")
+  func head() async throws {
+    try await withServer(Self.configuration { $0.headTimeout = .milliseconds(100) }, handler: echo) { port in
+      try await blocking {
+        let client = try RawClient(port: port)
+        try client.send("GET / HTTP/1.1\r\nHost: a\r\n\r\n")
+        #expect(try client.readResponse().status == 200)
+        try client.send("GET / HT")
+        #expect(try client.readResponse().status == 408)
+        #expect(try client.readToEnd() == "")
+      }
+    }
+  }
+
+  @Test("with nothing at all is let go without a word")
+  func idle() async throws {
+    try await withServer(Self.configuration { $0.idleTimeout = .milliseconds(100) }, handler: echo) { port in
+      try await blocking {
+        let client = try RawClient(port: port)
+        #expect(try client.readToEnd() == "")
+        let other = try RawClient(port: port)
+        try other.send("GET / HTTP/1.1\r\nHost: a\r\n\r\n")
+        #expect(try other.readResponse().status == 200)
+        #expect(try other.readToEnd() == "")
+      }
+    }
+  }
+
+  @Test("with a part of a body is told so, whatever the handler makes of it")
+  func body() async throws {
+    try await withServer(Self.configuration { $0.bodyTimeout = .milliseconds(100) }, handler: echo) { port in
+      try await blocking {
+        let client = try RawClient(port: port)
+        try client.send("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 10\r\n\r\nhalf")
+        #expect(try client.readResponse().status == 408)
+        #expect(try client.readToEnd() == "")
+      }
+    }
+  }
+
+  @Test("after its last answer is cut off")
+  func linger() async throws {
+    try await withServer(Self.configuration { $0.lingerTimeout = .milliseconds(100) }) { _ in
+      Response()
+    } _: { port in
+      try await blocking {
+        let client = try RawClient(port: port)
+        try client.send("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 1000000\r\n\r\n")
+        #expect(try client.readResponse().status == 200)
+        // The server's end of the stream, and then its end of the connection: a send fails in the end.
+        #expect(try client.readToEnd() == "")
+        var isCutOff = false
+        for _ in 0..<1_000_000 where !isCutOff { isCutOff = (try? client.send("x")) == nil }
+        #expect(isCutOff)
+      }
+    }
+  }
+}
