@@ -67,5 +67,4 @@ package struct FastAPIEnvironment: Sendable, Equatable {
       return false
     }
   }
-  package static func diagnose(home: String) async -> [Diagnosis] { [] }
 }

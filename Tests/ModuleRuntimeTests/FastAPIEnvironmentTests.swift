@@ -154,6 +154,18 @@ struct FastAPIEnvironmentTests {
         + "once made, it works offline. The swift track works without it.")
   }
 
+  @Test("The doctor tells of Python and of the environment, and what to do")
+  func isDiagnosed() async throws {
+    var found = await FastAPIEnvironment.diagnose(home: fake.home, environment: fake.environment)
+    #expect(found.map(\.state) == [.limited, .limited])
+    #expect(found.allSatisfy { $0.mend.hasSuffix("The swift track works without it.") })
+    try fake.install()
+    let made = try await prepare()
+    found = await FastAPIEnvironment.diagnose(home: fake.home, environment: fake.environment)
+    #expect(found.map(\.state) == [.ok, .ok])
+    #expect(found.map(\.found) == ["\(fake.home)/bin/python3, 3.12.4, with venv and ensurepip", made.python])
+  }
+
   @Test("A full disk is named")
   func explainsFullDisk() async throws {
     try fake.install(
