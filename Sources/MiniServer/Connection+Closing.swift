@@ -7,12 +7,9 @@ extension Connection {
     isSettling = true
     defer { isSettling = false }
     while !queue.isEmpty {
-      let part = queue[queue.startIndex]
-      if mustWait(part) {
-        // Sending may make room.
-        flush()
-        if mustWait(part) { break }
-      }
+      // Sending may make room; it may also find that the client has gone, and empty the queue.
+      if mustWait(queue[queue.startIndex]) { flush() }
+      guard let part = queue.first, !mustWait(part) else { break }
       queue.removeFirst()
       process(part)
     }

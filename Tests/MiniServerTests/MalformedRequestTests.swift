@@ -112,19 +112,32 @@ struct MalformedRequestTests {
     }
   }
 
-  @Test("does not keep the server from serving others: 300 random requests, then a good one")
-  func noise() async throws {
-    try await withServer(Self.limits, handler: echo) { port in
+  /// Good requests, alone or pipelined, with answers that come at once and later.
+  static let goodRequests = [
+    "GET / HTTP/1.1\r\n\(host)\r\n",
+    "GET /later HTTP/1.1\r\n\(host)\r\n",
+    "HEAD /later HTTP/1.0\r\nConnection: keep-alive\r\n\r\n",
+    "POST /later HTTP/1.1\r\n\(host)Content-Length: 5\r\n\r\nhello",
+    "POST / HTTP/1.1\r\n\(host)Transfer-Encoding: chunked\r\n\r\n5;e=1\r\nhello\r\n0\r\nT: x\r\n\r\n",
+    "PUT /later HTTP/1.1\r\n\(host)Expect: 100-continue\r\nContent-Length: 3\r\n\r\nabc",
+    "GET /unread HTTP/1.1\r\n\(host)Connection: upgrade\r\nUpgrade: x\r\n\r\n",
+    "POST /unread HTTP/1.1\r\n\(host)Content-Length: 5\r\n\r\nhello",
+  ]
+
+  @Test(
+    "does not keep the server from serving others: 2000 random clients, then a good one",
+    arguments: [1, 2, 3])
+  func noise(seed: UInt64) async throws {
+    try await withServer(Self.limits) { request in
+      if request.path == "/later" { await Task.yield() }
+      return request.path == "/unread" ? Response() : await echo(request)
+    } _: { port in
       try await blocking {
-        var random = SeededRandom(state: 0x5EED)
-        for _ in 0..<300 {
+        var random = SeededRandom(state: seed)
+        for _ in 0..<2000 {
           let client = try RawClient(port: port)
-          var bytes = Array((Self.cases.randomElement(using: &random)?.request ?? "").utf8)
-          for _ in 0..<Int.random(in: 1...8, using: &random) {
-            guard let index = bytes.indices.randomElement(using: &random) else { break }
-            bytes[index] = UInt8.random(in: 0...255, using: &random)
-          }
-          try? client.send(bytes)
+          // Sending may fail: the server need not hear a bad client out.
+          for piece in Self.noise(&random) where (try? client.send(piece)) == nil { break }
           if Bool.random(using: &random) { client.reset() } else { client.close() }
         }
         let client = try RawClient(port: port)
@@ -132,5 +145,30 @@ struct MalformedRequestTests {
         #expect(try client.readResponse().body == "GET /alive ")
       }
     }
+  }
+
+  /// What one client sends: some requests, damaged in a few places or not at all, cut in pieces.
+  private static func noise(_ random: inout SeededRandom) -> [[UInt8]] {
+    let requests = goodRequests + goodRequests + cases.map(\.request)
+    var bytes: [UInt8] = []
+    for _ in 0..<Int.random(in: 1...5, using: &random) {
+      bytes += Array((requests.randomElement(using: &random) ?? "").utf8)
+    }
+    for _ in 0..<([0, 0, 1, 1, 4].randomElement(using: &random) ?? 0) {
+      let index = Int.random(in: bytes.indices, using: &random)
+      switch Int.random(in: 0..<3, using: &random) {
+      case 0: bytes[index] = UInt8.random(in: 0...255, using: &random)
+      case 1: bytes.remove(at: index)
+      default: bytes.insert(UInt8.random(in: 0...0x40, using: &random), at: index)
+      }
+      if bytes.isEmpty { break }
+    }
+    var pieces: [[UInt8]] = []
+    while !bytes.isEmpty {
+      let count = min(bytes.count, [3, 50, 100_000].randomElement(using: &random) ?? 1)
+      pieces.append(Array(bytes.prefix(count)))
+      bytes.removeFirst(count)
+    }
+    return pieces
   }
 }
