@@ -20,7 +20,8 @@ struct LessonManifest {
     var fields = try ManifestFields(try compose(), "a lesson")
     let version = try fields.required("format_version")
     guard try version.text("'format_version'") == String(Self.formatVersion) else {
-      throw ManifestError("'format_version' must be \(Self.formatVersion), the one that this pitfall reads", at: version.place)
+      throw ManifestError(
+        "'format_version' must be \(Self.formatVersion), the one that this pitfall reads", at: version.place)
     }
     let title = try fields.text("title")
     let summary = try fields.text("summary")

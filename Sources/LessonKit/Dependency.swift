@@ -1,5 +1,4 @@
 public import MiniServer
-
 internal import NIOConcurrencyHelpers
 
 /// A value that a route asks for and that is made anew for each request, once, however many parts of it ask.

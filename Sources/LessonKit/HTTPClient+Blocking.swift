@@ -1,6 +1,5 @@
-public import MiniServer
-
 internal import Glibc
+public import MiniServer
 internal import NIOCore
 internal import NIOEmbedded
 internal import NIOHTTP1

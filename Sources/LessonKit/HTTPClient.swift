@@ -1,6 +1,5 @@
-public import MiniServer
-
 internal import FoundationEssentials
+public import MiniServer
 internal import NIOCore
 
 /// Asks other services; each call opens a connection of its own and gives up after 5 s.
@@ -13,7 +12,9 @@ public enum HTTPClient {
     try await send("GET", url, headers, [])
   }
 
-  public static func post(_ url: String, json: some Encodable & Sendable, headers: Headers = [:]) async throws -> HTTPReply {
+  public static func post(_ url: String, json: some Encodable & Sendable, headers: Headers = [:]) async throws
+    -> HTTPReply
+  {
     try await post(url, body: try encode(json), contentType: "application/json", headers: headers)
   }
 

@@ -1,6 +1,5 @@
-public import MiniServer
-
 internal import FoundationEssentials
+public import MiniServer
 
 /// What another service answered.
 public struct HTTPReply: Sendable {

@@ -1,6 +1,5 @@
-public import MiniServer
-
 internal import FoundationEssentials
+public import MiniServer
 
 extension Request {
   /// The value of a placeholder of the route's pattern, percent-decoded.

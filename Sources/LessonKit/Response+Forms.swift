@@ -1,6 +1,5 @@
-public import MiniServer
-
 internal import FoundationEssentials
+public import MiniServer
 
 extension Response {
   /// `value` encoded as JSON. A value that cannot be encoded is a mistake of the program: 500 and a line in the log.

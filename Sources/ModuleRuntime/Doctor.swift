@@ -72,6 +72,7 @@ package struct Doctor: Sendable {
     let count = ProcessInfo.processInfo.activeProcessorCount
     return count >= 2
       ? Diagnosis("processors", .ok, "\(count)")
-      : Diagnosis("processors", .limited, "1: a module and its client share it", mend: "Give this machine a second core.")
+      : Diagnosis(
+        "processors", .limited, "1: a module and its client share it", mend: "Give this machine a second core.")
   }
 }

@@ -8,7 +8,9 @@ package struct FastAPIRuntime: TrackRuntime {
     self.installation = installation
   }
 
-  package func prepare(_ source: ModuleSource, progress: @escaping @Sendable (String) -> Void) async throws -> PreparedModule {
+  package func prepare(_ source: ModuleSource, progress: @escaping @Sendable (String) -> Void) async throws
+    -> PreparedModule
+  {
     let environment = try await FastAPIEnvironment.prepare(home: installation.home, progress: progress)
     let name = URL(fileURLWithPath: source.mainFile).deletingPathExtension().lastPathComponent
     return PreparedModule(

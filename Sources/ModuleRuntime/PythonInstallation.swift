@@ -55,8 +55,7 @@ package struct PythonInstallation: Sendable, Equatable {
   }
 
   /// Nil for what is called Python and does not run, such as a version manager's stand-in for one not installed.
-  private static func ask(_ path: String, _ environment: [String: String]) async throws -> PythonInstallation?
-  {
+  private static func ask(_ path: String, _ environment: [String: String]) async throws -> PythonInstallation? {
     let command = PythonCommand(python: path, environment: environment)
     let result = try await command.run(["-c", question])
     let words = (result.lastLine ?? "").split(separator: " ")

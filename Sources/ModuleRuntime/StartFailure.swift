@@ -14,7 +14,8 @@ package enum StartFailure: Error, Sendable, Equatable, CustomStringConvertible {
     case .exited(let exit, _): "the module \(exit) before it answered a request"
     case .limit(let limit, _): "the module never got to answer: \(limit.description)"
     case .neverListened(let patience, _): "the module did not listen on its socket within \(patience)"
-    case .neverAnswered(let patience, _): "the module accepted a connection and did not answer GET /ping within \(patience)"
+    case .neverAnswered(let patience, _):
+      "the module accepted a connection and did not answer GET /ping within \(patience)"
     }
   }
 

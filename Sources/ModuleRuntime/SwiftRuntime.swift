@@ -8,7 +8,9 @@ package struct SwiftRuntime: TrackRuntime {
     self.installation = installation
   }
 
-  package func prepare(_ source: ModuleSource, progress: @escaping @Sendable (String) -> Void) async throws -> PreparedModule {
+  package func prepare(_ source: ModuleSource, progress: @escaping @Sendable (String) -> Void) async throws
+    -> PreparedModule
+  {
     let compiler = try SwiftCompiler.find()
     guard FileManager.default.fileExists(atPath: installation.lessonKitLibrary) else {
       throw MissingRequirement(
@@ -46,7 +48,8 @@ package struct SwiftRuntime: TrackRuntime {
     if let limit = compilation.limit { return StartFailure.limit(limit, log: words) }
     // A .swiftmodule is bound to the compiler that made it.
     if words.contains("module compiled with Swift") || words.contains("cannot be imported by the Swift") {
-      return SwiftCompiler.mismatch(words.split(separator: "\n").first { $0.contains("compiled with") }.map(String.init))
+      return SwiftCompiler.mismatch(
+        words.split(separator: "\n").first { $0.contains("compiled with") }.map(String.init))
     }
     if compilation.exit == nil { return GuardianError.notStarted(words) }
     return StartFailure.doesNotCompile(words)

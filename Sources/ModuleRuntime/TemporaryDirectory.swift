@@ -9,7 +9,8 @@ package final class TemporaryDirectory: Sendable {
     let parent = FileManager.default.temporaryDirectory
     let name = "\(Self.prefix)\(getpid())-\(UInt32.random(in: 0 ... .max))"
     path = parent.appendingPathComponent(name).path
-    try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: false, attributes: [.posixPermissions: 0o700])
+    try FileManager.default.createDirectory(
+      atPath: path, withIntermediateDirectories: false, attributes: [.posixPermissions: 0o700])
   }
 
   deinit {

@@ -14,7 +14,8 @@ package struct DamageView {
     let lanes = pictures.map { name, report in (name, Self.lanes(report)) }
     let longest = lanes.flatMap(\.1).map(\.milliseconds).max() ?? 1
     let drawn = lanes.filter { !$0.1.isEmpty }.map { name, lanes in
-      "Someone asks for /ping while slow requests are under way; \(name):\n" + Lanes(style).text(lanes, longest: longest)
+      "Someone asks for /ping while slow requests are under way; \(name):\n"
+        + Lanes(style).text(lanes, longest: longest)
     }
     return (drawn + pictures.map { "\($0.0.capitalized): \(Self.verdicts($0.1))" }).joined(separator: "\n\n")
   }

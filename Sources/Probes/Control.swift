@@ -1,5 +1,5 @@
-internal import NIOPosix
 internal import MiniServer
+internal import NIOPosix
 
 /// The workbench's own reference: while a check runs, the same client asks a server of ours that is known to be good.
 ///

@@ -8,7 +8,8 @@ extension ContractProbe: TrafficRule {
     return Finding(
       problems.isEmpty ? .pass : .fail,
       expected: "each route answers 200 with what its contract says, and asks the partner once for each request",
-      measured: problems.first.map { Self.sentence($0, $1) } ?? "\(exchanges.count) requests, each answered as it must be",
+      measured: problems.first.map { Self.sentence($0, $1) }
+        ?? "\(exchanges.count) requests, each answered as it must be",
       reproduce: "curl -s http://127.0.0.1:8000\(problems.first?.0 ?? targets.first ?? "/")",
       measurements: ["requests": .count(exchanges.count), "problems": .count(problems.count)])
   }

@@ -15,15 +15,18 @@ extension LoopProbe: RecordingRule {
       measured = "it slept for \(stall.duration.inMilliseconds) in one go\(call), while /ping waited for an answer"
     } else if measurement.longestGap > Self.longestUsefulGap || measurement.samples == 0 {
       verdict = .inconclusive
-      measured = "this machine was too busy to look often enough: \(measurement.samples) looks, up to "
+      measured =
+        "this machine was too busy to look often enough: \(measurement.samples) looks, up to "
         + "\(measurement.longestGap.inMilliseconds) between two"
     }
     return Finding(
       verdict,
-      expected: "while a request waits, the event loop's thread never sleeps for \(Self.limit.inMilliseconds) in one go "
+      expected:
+        "while a request waits, the event loop's thread never sleeps for \(Self.limit.inMilliseconds) in one go "
         + "outside of its own wait for events",
       measured: measured,
-      reproduce: "curl -s http://127.0.0.1:8000/block & sleep 0.1; cat /proc/$(pgrep -n -f 'uvicorn|/module$')/task/*/syscall",
+      reproduce:
+        "curl -s http://127.0.0.1:8000/block & sleep 0.1; cat /proc/$(pgrep -n -f 'uvicorn|/module$')/task/*/syscall",
       measurements: [
         "longest_sleep_ms": .milliseconds(longest),
         "sleeps": .count(measurement.stalls),

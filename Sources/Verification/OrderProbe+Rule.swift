@@ -15,7 +15,8 @@ extension OrderProbe: TrafficRule {
     let ping = measurement.pingElapsed
     return Finding(
       failure == nil ? .pass : .fail,
-      expected: "with several \(measurement.target) requests under way, /ping is answered before the first of them; each "
+      expected:
+        "with several \(measurement.target) requests under way, /ping is answered before the first of them; each "
         + "takes its \(measurement.wait.inMilliseconds), and waits without burning the CPU",
       measured: failure
         ?? "/ping answered after \((ping ?? .zero).inMilliseconds), the \(count) others after "
@@ -39,13 +40,15 @@ extension OrderProbe: TrafficRule {
       return "\(seen.target) answered after \(early.inMilliseconds), before its \(seen.wait.inMilliseconds) were over"
     }
     if !seen.isOvertaken {
-      return "no /ping that came in meanwhile was answered before the first \(seen.target); one sent right after them took "
+      return
+        "no /ping that came in meanwhile was answered before the first \(seen.target); one sent right after them took "
         + (seen.pingElapsed.map { "\($0.inMilliseconds)" } ?? "more than \(seen.duration.inMilliseconds)")
     }
     let used = seen.processorTime.used
     let asleep = seen.duration - used - seen.processorTime.awaited
     if used >= seen.duration * busyShare || asleep < seen.duration * asleepShare {
-      return "the event loop used \(used.inMilliseconds) of CPU time and slept for \(max(asleep, .zero).inMilliseconds) "
+      return
+        "the event loop used \(used.inMilliseconds) of CPU time and slept for \(max(asleep, .zero).inMilliseconds) "
         + "in \(seen.duration.inMilliseconds) of waiting"
     }
     return nil

@@ -8,7 +8,8 @@ extension RendezvousProbe: TrafficRule {
       failure == nil ? .pass : .fail,
       expected: "\(wanted) requests wait for the partner at the same time, /ping is answered meanwhile, and each gets "
         + "a reply of its own: \(wanted) requests, \(wanted) calls",
-      measured: failure ?? "\(wanted) calls in flight after \(measurement.held.inMilliseconds), /ping answered meanwhile",
+      measured: failure
+        ?? "\(wanted) calls in flight after \(measurement.held.inMilliseconds), /ping answered meanwhile",
       reproduce: Self.reproduce(measurement),
       measurements: [
         "in_flight": .count(measurement.mostInFlight),

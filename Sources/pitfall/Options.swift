@@ -39,7 +39,9 @@ struct ModuleOptions: ParsableArguments {
   @Option(help: "swift or fastapi.")
   var track: Track = .swift
 
-  @Option(name: .customLong("module"), help: "A module's folder or file, instead of the lesson's broken one.", completion: .file())
+  @Option(
+    name: .customLong("module"), help: "A module's folder or file, instead of the lesson's broken one.",
+    completion: .file())
   var path: String?
 
   func source(_ lesson: Lesson) throws -> ModuleSource {

@@ -2,7 +2,7 @@ import Foundation
 import Synchronization
 import Testing
 
-@testable import ModuleRuntime
+import ModuleRuntime
 
 struct FastAPIEnvironmentTests {
   private let fake: FakePython

@@ -60,7 +60,8 @@ final class ExchangeHandler: ChannelInboundHandler {
     exchange.deadline.cancel()
     exchange.promise.succeed(
       ClientReply(
-        sent: exchange.sent, status: Status(Int(head.status.code)), headers: Headers(fields: head.headers), body: exchange.body, completed: .now))
+        sent: exchange.sent, status: Status(Int(head.status.code)), headers: Headers(fields: head.headers),
+        body: exchange.body, completed: .now))
   }
 
   private func fail(_ error: any Error) {

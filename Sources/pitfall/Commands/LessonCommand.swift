@@ -54,7 +54,9 @@ struct LessonCheckCommand: AsyncParsableCommand {
         if !json { show(outcome, view) }
       }
     }
-    guard !outcomes.isEmpty else { throw UsageError(description: "No module is left to check: mind --track and --only.") }
+    guard !outcomes.isEmpty else {
+      throw UsageError(description: "No module is left to check: mind --track and --only.")
+    }
     progress.clear()
     if json { print(try JSONText.encode(outcomes.map(Self.row))) } else { print(view.summary(outcomes)) }
     if !outcomes.allSatisfy(\.isAsExpected) { throw ExitCode(1) }
@@ -64,7 +66,11 @@ struct LessonCheckCommand: AsyncParsableCommand {
     print(view.row(outcome))
     if let failure = outcome.startFailure { print(failure) }
     for report in outcome.surprises {
-      print(ReportView(common.style, command: "pitfall verify \(report.lesson) --track \(report.track.rawValue) --module \(outcome.module.path)").text(report))
+      print(
+        ReportView(
+          common.style,
+          command: "pitfall verify \(report.lesson) --track \(report.track.rawValue) --module \(outcome.module.path)"
+        ).text(report))
     }
   }
 

@@ -32,7 +32,8 @@ struct Run: AsyncParsableCommand {
       progress.clear()
       let running = try await ModuleLauncher(installation).start(
         prepared, variables: ["UPSTREAM_URL": upstream.url], port: port, echo: true)
-      progress.show("\(lesson.id), \(module.track.rawValue), answers at \(running.url) (partner: \(upstream.url)). Ctrl-C ends it.")
+      progress.show(
+        "\(lesson.id), \(module.track.rawValue), answers at \(running.url) (partner: \(upstream.url)). Ctrl-C ends it.")
       await running.waitUntilItEnds()
       let reason = running.endedBecause
       _ = await running.stop(deadline: .seconds(6))
