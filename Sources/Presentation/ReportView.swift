@@ -2,13 +2,17 @@ package import Verification
 
 /// A report as text.
 package struct ReportView {
-  private let style: Style
-  /// The command that judges the same module again, without a check and a seed.
-  private let command: String
+  private static let column = 13
 
-  package init(_ style: Style, command: String) {
+  private let style: Style
+  private let program: String
+  private let subject: String
+
+  /// `program` and `subject` make commands to paste: "PROGRAM verify SUBJECT" judges the same module again.
+  package init(_ style: Style, program: String, subject: String) {
     self.style = style
-    self.command = command
+    self.program = program
+    self.subject = subject
   }
 
   package func text(_ report: Report) -> String {
@@ -21,16 +25,26 @@ package struct ReportView {
     let head = "\(mark(check.verdict)) \(style.paint(name, .bold)) \(check.title)\(bonus)"
     guard check.verdict != .pass else { return head + "\n" + entry("measured", check.measured) }
     var lines = [head, entry("expected", check.expected), entry("measured", check.measured)]
-    if !check.reproduce.isEmpty { lines.append(entry("by hand", check.reproduce)) }
-    if check.id != "starts" { lines.append(entry("again", "\(command) --check \(check.id) --seed \(seed)")) }
+    if !check.reproduce.isEmpty {
+      lines.append(commands("by hand", ["\(program) run \(subject)", "# beside it:", check.reproduce]))
+    }
+    if check.id != "starts" {
+      lines.append(commands("again", ["\(program) verify \(subject) --check \(check.id) --seed \(seed)"]))
+    }
     if !check.next.isEmpty { lines.append(entry("next", check.next)) }
     return lines.joined(separator: "\n")
   }
 
   private func entry(_ label: String, _ text: String) -> String {
-    let column = 13
-    let wrapped = TextWrap.wrap(text, width: style.width, indent: column)
-    return "  " + style.paint(label.padding(toLength: column - 2), .dim) + wrapped.dropFirst(column)
+    let wrapped = TextWrap.wrap(text, width: style.width, indent: Self.column)
+    return "  " + style.paint(label.padding(toLength: Self.column - 2), .dim) + wrapped.dropFirst(Self.column)
+  }
+
+  /// Never wrapped, for they are there to be pasted.
+  private func commands(_ label: String, _ commands: [String]) -> String {
+    let labels = [label] + Array(repeating: "", count: commands.count - 1)
+    return zip(labels, commands).map { "  \(style.paint($0.padding(toLength: Self.column - 2), .dim))\($1)" }
+      .joined(separator: "\n")
   }
 
   private func summary(_ report: Report) -> String {

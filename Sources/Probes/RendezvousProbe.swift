@@ -31,6 +31,8 @@ package struct RendezvousProbe: TrafficProbe {
     package let answeredEarly: Int
     /// Answers that carry what the partner gave for that very request, each value given once.
     package let rightAnswers: Int
+    /// Of the answers that were no 200.
+    package let refusals: [Int]
     package let upstreamCalls: Int
     package let held: Duration
   }
@@ -83,7 +85,8 @@ package struct RendezvousProbe: TrafficProbe {
     return Measurement(
       target: path, wanted: inFlight, ending: hold.ending, mostInFlight: hold.mostInFlight,
       pingAnswered: hold.pingAnswered, answeredEarly: answeredEarly,
-      rightAnswers: rightAnswers(answers, requests, all), upstreamCalls: all.count, held: hold.duration)
+      rightAnswers: rightAnswers(answers, requests, all),
+      refusals: answers.values.map(\.status.code).filter { $0 != 200 }, upstreamCalls: all.count, held: hold.duration)
   }
 
   /// As many as are to be in flight; the last two ask for the same, so that a shared call is one too few.

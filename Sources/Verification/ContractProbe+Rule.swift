@@ -11,7 +11,8 @@ extension ContractProbe: TrafficRule {
       measured: problems.first.map { Self.sentence($0, $1) }
         ?? "\(exchanges.count) requests, each answered as it must be",
       reproduce: "curl -s http://127.0.0.1:8000\(problems.first?.0 ?? targets.first ?? "/")",
-      measurements: ["requests": .count(exchanges.count), "problems": .count(problems.count)])
+      measurements: ["requests": .count(exchanges.count), "problems": .count(problems.count)],
+      isInModuleLog: exchanges.contains { ($0.status ?? 0) >= 500 })
   }
 
   private static func sentence(_ target: String, _ problem: Exchange.Problem) -> String {

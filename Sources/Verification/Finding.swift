@@ -13,10 +13,12 @@ package struct Finding: Sendable, Equatable {
   package var measurements: [String: JSONValue]
   /// True when a slow machine could have brought this failure about; a sighting of the kernel's it could not.
   package var dependsOnControl = true
+  /// True when the module's own log may say why, as after an answer of 500.
+  package var isInModuleLog = false
 
   package init(
     _ verdict: Verdict, expected: String, measured: String, reproduce: String, measurements: [String: JSONValue],
-    dependsOnControl: Bool = true
+    dependsOnControl: Bool = true, isInModuleLog: Bool = false
   ) {
     self.verdict = verdict
     self.expected = expected
@@ -24,6 +26,7 @@ package struct Finding: Sendable, Equatable {
     self.reproduce = reproduce
     self.measurements = measurements
     self.dependsOnControl = dependsOnControl
+    self.isInModuleLog = isInModuleLog
   }
 }
 

@@ -29,7 +29,8 @@ extension OrderProbe: TrafficRule {
         "loop_cpu_ms": .milliseconds(measurement.processorTime.used),
         "loop_ready_ms": .milliseconds(measurement.processorTime.awaited),
         "duration_ms": .milliseconds(measurement.duration),
-      ])
+      ],
+      isInModuleLog: measurement.answers.contains { ($0.status ?? 0) >= 500 })
   }
 
   private static func failure(_ seen: Measurement) -> String? {

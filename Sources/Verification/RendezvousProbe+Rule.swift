@@ -19,12 +19,17 @@ extension RendezvousProbe: TrafficRule {
         "right_answers": .count(measurement.rightAnswers),
         "upstream_calls": .count(measurement.upstreamCalls),
         "held_ms": .milliseconds(measurement.held),
-      ])
+      ],
+      isInModuleLog: measurement.refusals.contains { $0 >= 500 })
   }
 
   private static func failure(_ seen: Measurement) -> String? {
     let inFlight = "\(seen.mostInFlight) of \(seen.wanted) calls in flight at most"
     let ping = seen.pingAnswered ? "though /ping was answered meanwhile" : "and /ping was not answered meanwhile"
+    let isCutShort = seen.answeredEarly > 0 || seen.ending == .met
+    if isCutShort, let status = seen.refusals.max() {
+      return "\(seen.refusals.count) of \(seen.wanted) requests were refused, with a \(status)"
+    }
     if seen.answeredEarly > 0 {
       return "\(seen.answeredEarly) of \(seen.wanted) requests were answered before the partner had replied to them"
     }

@@ -16,7 +16,7 @@ extension Report {
     let finding = Finding(
       .fail, expected: "the module starts and answers GET /ping",
       measured: failure.description + evidence,
-      reproduce: "pitfall run \(lesson.id) --track \(source.track.rawValue) --module \(source.path)", measurements: [:])
+      reproduce: "curl -s http://127.0.0.1:8000/ping", measurements: [:])
     self.init(lesson: lesson, track: source.track, seed: seed, duration: duration, judged: [(starts, finding)])
   }
 

@@ -87,7 +87,9 @@ actor VerificationRun {
     if let reason = await self.reasonForItsEnd(module, after: result) {
       return Self.endedMeanwhile(reason, module.logTail)
     }
-    return Self.weigh(try result.get(), lag: lag)
+    var finding = try result.get()
+    if finding.isInModuleLog { finding.measured += "\nthe module's log ends with:\n\(module.logTail)" }
+    return Self.weigh(finding, lag: lag)
   }
 
   /// A failure that a slow machine could explain says nothing while our own reference is late too.

@@ -23,6 +23,9 @@ struct CommonOptions: ParsableArguments {
     Pack(directory: try lessonsDirectory ?? installation().lessons)
   }
 
+  /// The option as the user would type it again.
+  var lessonsAsTyped: String { lessonsDirectory.map { " --lessons \(CommandText.quoted($0))" } ?? "" }
+
   var style: Style { Self.style(color: color, descriptor: STDOUT_FILENO) }
 
   private static func style(color: Style.ColorChoice, descriptor: Int32) -> Style {
@@ -53,7 +56,8 @@ struct ModuleOptions: ParsableArguments {
 
   /// The options as the user would type them again.
   var asTyped: String {
-    (track == .swift ? "" : " --track \(track.rawValue)") + (path.map { " --module \($0)" } ?? "")
+    (track == .swift ? "" : " --track \(track.rawValue)")
+      + (path.map { " --module \(CommandText.quoted($0))" } ?? "")
   }
 }
 

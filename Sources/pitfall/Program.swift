@@ -55,6 +55,7 @@ enum Program {
     case is PackError, is ManifestError, is ModuleSourceError, is VerifierError, is BoundSocketError, is UsageError:
       complain("\(error)", code: 64)
     case is ExitCode, is CleanExit, is ValidationError: Pitfall.exit(withError: error)
+    case is RunEnded: complain("\(error)", code: 1)
     case is GuardianError, is KernelWitnessError:
       complain("\(error)\nThis is pitfall's own fault, or this machine's; `pitfall doctor` may tell which.", code: 70)
     default:

@@ -66,11 +66,9 @@ struct LessonCheckCommand: AsyncParsableCommand {
     print(view.row(outcome))
     if let failure = outcome.startFailure { print(failure) }
     for report in outcome.surprises {
-      print(
-        ReportView(
-          common.style,
-          command: "pitfall verify \(report.lesson) --track \(report.track.rawValue) --module \(outcome.module.path)"
-        ).text(report))
+      let module = "--track \(report.track.rawValue) --module \(CommandText.quoted(outcome.module.path))"
+      let subject = "\(report.lesson) \(module)\(common.lessonsAsTyped)"
+      print(ReportView(common.style, program: CommandText.program, subject: subject).text(report))
     }
   }
 

@@ -33,6 +33,6 @@ struct List: ParsableCommand {
       print("    \(lesson.summary)")
       print("    tracks: \(lesson.tracks.map(\.rawValue).joined(separator: ", "))")
     }
-    print("\nNext: pitfall show 01")
+    print("\nNext: \(CommandText.program) show \(lessons[0].id)\(common.lessonsAsTyped)")
   }
 }

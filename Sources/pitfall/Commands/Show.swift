@@ -52,7 +52,7 @@ struct Show: ParsableCommand {
     for check in lesson.checks {
       print("  \(check.id): \(check.title), \(check.isRequired ? "\(check.points) points" : "bonus")")
     }
-    print("\nNext: pitfall verify \(lesson.id)")
+    print("\nNext: \(CommandText.program) verify \(lesson.id)\(common.lessonsAsTyped)")
   }
 
   private func text(of file: String) throws -> String {

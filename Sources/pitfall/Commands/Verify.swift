@@ -29,7 +29,8 @@ struct Verify: AsyncParsableCommand {
     if json {
       print(try JSONText.encode(report))
     } else {
-      print(ReportView(common.style, command: "pitfall verify \(lesson.id)\(module.asTyped)").text(report))
+      let subject = "\(lesson.id)\(module.asTyped)\(common.lessonsAsTyped)"
+      print(ReportView(common.style, program: CommandText.program, subject: subject).text(report))
     }
     throw ExitCode(report.verdict.exitCode)
   }
