@@ -83,6 +83,11 @@ package final class GuardedProcess: Sendable {
     }
   }
 
+  /// Ends the command and all that it started, at once, without waiting for it.
+  package func abandon() {
+    closeControl()
+  }
+
   /// Ends the command and all that it started, at once, and waits until nothing is left.
   package func end() async {
     closeControl()
