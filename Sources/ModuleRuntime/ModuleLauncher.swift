@@ -44,6 +44,7 @@ package struct ModuleLauncher: Sendable {
   private func waitUntilAnswering(_ module: RunningModule) async throws {
     let deadline = ContinuousClock.now + Self.startPatience
     while true {
+      try Task.checkCancellation()
       if let failure = module.startFailure { throw failure }
       do {
         let connection = try await module.connect()
