@@ -26,6 +26,8 @@ package struct ModuleLauncher: Sendable {
     environment["LANG"] = "C.UTF-8"
     environment["HOME"] = scratch.path
     environment["TMPDIR"] = scratch.path
+    // A crash would list frames and registers, which leave no room in the log's tail for the sentence that says why.
+    environment["SWIFT_BACKTRACE"] = "enable=yes,output-to=/dev/null"
     let process = try GuardedProcess(
       GuardedCommand(
         module.arguments, environment: environment, directory: scratch.path, socket: socket.descriptor),
