@@ -132,7 +132,7 @@ package final class GuardedProcess: Sendable {
   private func takeOutput(_ descriptor: Int32) -> Bool {
     let bytes = Self.readSome(descriptor)
     output.append(bytes)
-    if echo { FileHandle.standardOutput.write(Data(bytes)) }
+    if echo { try? FileHandle.standardOutput.write(contentsOf: Data(bytes)) }
     if !echo && output.count > Self.outputLimit << 20 {
       state.withLockedValue { $0.limit = $0.limit ?? .output(Self.outputLimit) }
       closeControl()
