@@ -67,9 +67,13 @@ let package = Package(
     .target(
       name: "Curriculum", dependencies: [.product(name: "Yams", package: "Yams")], swiftSettings: strict),
     .executableTarget(name: "guardian", cSettings: [.unsafeFlags(["-Wall", "-Wextra", "-Werror"])]),
-    .testTarget(name: "GuardianTests", dependencies: ["guardian"], swiftSettings: strict),
+    .target(
+      name: "TestSupport", dependencies: [.product(name: "Subprocess", package: "swift-subprocess")],
+      path: "Tests/TestSupport", swiftSettings: strict),
+    .testTarget(name: "ProgramTests", dependencies: ["TestSupport", "pitfall", "guardian"], swiftSettings: strict),
+    .testTarget(name: "GuardianTests", dependencies: ["TestSupport", "guardian"], swiftSettings: strict),
     .testTarget(name: "ModuleRuntimeTests", dependencies: ["ModuleRuntime"], swiftSettings: strict),
-    .testTarget(name: "MiniServerTests", dependencies: ["MiniServer"] + nio, swiftSettings: strict),
+    .testTarget(name: "MiniServerTests", dependencies: ["MiniServer", "TestSupport"] + nio, swiftSettings: strict),
   ],
   cLanguageStandard: .gnu17
 )
