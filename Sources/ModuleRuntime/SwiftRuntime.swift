@@ -20,7 +20,7 @@ package struct SwiftRuntime: TrackRuntime {
     let program = scratch.path + "/module"
     let compilation = try GuardedProcess(
       GuardedCommand(
-        [compiler.path] + arguments(source, program), environment: ProcessInfo.processInfo.environment,
+        [compiler.path] + arguments(source, program), environment: SwiftCompiler.environment(scratch),
         directory: source.directory, processors: 64, memory: 4096),
       guardian: installation.guardian)
     let isDone = await withTaskCancellationHandler {
