@@ -104,9 +104,12 @@ actor VerificationRun {
     return finding
   }
 
-  /// A connection that breaks may be the first sign of a process's end, which is then waited for a little.
+  /// A connection that breaks may be the first sign of a process's end, which is then waited for a little: a process
+  /// that ends has closed its socket before it counts as gone.
   private func reasonForItsEnd(_ module: RunningModule, after result: Result<Finding, any Error>) async -> String? {
-    if case .failure = result { _ = await module.process.waitForExit(timeout: .milliseconds(500)) }
+    if (try? result.get())?.verdict != .pass, await !module.accepts() {
+      _ = await module.process.waitForExit(timeout: .milliseconds(500))
+    }
     return module.endedBecause
   }
 
