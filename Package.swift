@@ -67,6 +67,19 @@ let package = Package(
     .target(
       name: "Curriculum", dependencies: [.product(name: "Yams", package: "Yams")], swiftSettings: strict),
     .executableTarget(name: "guardian", cSettings: [.unsafeFlags(["-Wall", "-Wextra", "-Werror"])]),
+    .testTarget(name: "CurriculumTests", dependencies: ["Curriculum"], swiftSettings: strict),
+    .testTarget(
+      name: "ProbesTests",
+      dependencies: ["Curriculum", "MiniServer", "Probes", .product(name: "NIOPosix", package: "swift-nio")],
+      swiftSettings: strict),
+    .testTarget(
+      name: "VerificationTests", dependencies: ["Curriculum", "ModuleRuntime", "Probes", "Verification"],
+      swiftSettings: strict),
+    .testTarget(name: "PresentationTests", dependencies: ["Presentation", "Verification"], swiftSettings: strict),
+    .testTarget(
+      name: "LessonKitTests",
+      dependencies: ["LessonKit", "MiniServer", .product(name: "NIOPosix", package: "swift-nio")],
+      swiftSettings: strict),
     .testTarget(name: "GuardianTests", dependencies: ["guardian"], swiftSettings: strict),
     .testTarget(name: "ModuleRuntimeTests", dependencies: ["ModuleRuntime"], swiftSettings: strict),
     .testTarget(name: "MiniServerTests", dependencies: ["MiniServer"] + nio, swiftSettings: strict),
