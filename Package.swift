@@ -66,6 +66,10 @@ let package = Package(
     .target(name: "MiniServer", dependencies: nio, swiftSettings: evolving),
     .target(
       name: "Curriculum", dependencies: [.product(name: "Yams", package: "Yams")], swiftSettings: strict),
+    .executableTarget(
+      name: "mini-server", dependencies: ["BenchmarkItem", "MiniServer"], path: "Benchmarks/Sources/mini-server",
+      swiftSettings: strict),
+    .target(name: "BenchmarkItem", path: "Benchmarks/Sources/BenchmarkItem", swiftSettings: strict),
     .executableTarget(name: "guardian", cSettings: [.unsafeFlags(["-Wall", "-Wextra", "-Werror"])]),
     .testTarget(name: "CurriculumTests", dependencies: ["Curriculum"], swiftSettings: strict),
     .testTarget(

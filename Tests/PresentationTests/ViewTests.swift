@@ -8,7 +8,7 @@ struct ViewTests {
 
   private func report(_ checks: String) throws -> Report {
     let text = """
-      {"schema": 1, "lesson": "07-sample", "track": "swift", "verdict": "fail", "seed": 5, "duration_ms": 1234.5,
+      {"schema": 1, "lesson": "07-sample", "track": "swift", "verdict": "fail", "seed": 5, "duration_ms": 1234.5, "preparation_ms": 0,
        "score": {"points": 1, "of": 4}, "isolation": "none", "checks": [\(checks)]}
       """
     return try JSONDecoder().decode(Report.self, from: Data(text.utf8))

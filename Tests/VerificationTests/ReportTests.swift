@@ -18,7 +18,7 @@ struct ReportTests {
 
   private func report(_ judged: [(Check, Verdict)]) -> Report {
     Report(
-      lesson: lesson, track: .swift, seed: 3, duration: .milliseconds(1_234.56),
+      lesson: lesson, track: .swift, seed: 3, duration: .milliseconds(1_234.56), preparation: .milliseconds(300),
       judged: judged.map { ($0, finding($1)) })
   }
 
@@ -55,6 +55,7 @@ struct ReportTests {
     let data = try JSONEncoder().encode(report([(check("a"), .fail)]))
     let object = try #require(try JSONSerialization.jsonObject(with: data) as? [String: Any])
     #expect(object["duration_ms"] as? Double == 1234.6)
+    #expect(object["preparation_ms"] as? Double == 300)
     #expect(object["seed"] as? Int == 3)
     #expect(try JSONDecoder().decode(Report.self, from: data).checks[0].measurements == ["n_ms": .number(1.5)])
   }
@@ -67,7 +68,8 @@ struct ReportTests {
     try Data().write(to: URL(fileURLWithPath: folder + "/main.swift"))
     let report = Report(
       lesson: lesson, source: try ModuleSource(folder, track: .swift), seed: 1, duration: .seconds(1),
-      checks: [check("a", points: 3), check("b", points: 4)], failure: .exited(.code(3), log: "its last words"))
+      preparation: .zero, checks: [check("a", points: 3), check("b", points: 4)],
+      failure: .exited(.code(3), log: "its last words"))
     #expect(report.verdict == .fail)
     #expect(report.checks.map(\.id) == ["starts"])
     #expect(report.score.points == 0 && report.score.of == 7)
