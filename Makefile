@@ -29,7 +29,7 @@ lessons: build
 	@echo "Lessons: broken modules and decoys fail as stated, fixes pass"
 	@$(PITFALL) lesson check
 
-bench: packages test-packages build
+bench: packages test-packages build $(TEST_PYTHON)
 	@Benchmarks/run
 
 packages:

@@ -66,11 +66,28 @@ let package = Package(
     .target(name: "MiniServer", dependencies: nio, swiftSettings: evolving),
     .target(
       name: "Curriculum", dependencies: [.product(name: "Yams", package: "Yams")], swiftSettings: strict),
+    .executableTarget(
+      name: "mini-server", dependencies: ["BenchmarkItem", "MiniServer"], path: "Benchmarks/Sources/mini-server",
+      swiftSettings: strict),
+    .target(name: "BenchmarkItem", path: "Benchmarks/Sources/BenchmarkItem", swiftSettings: strict),
     .executableTarget(name: "guardian", cSettings: [.unsafeFlags(["-Wall", "-Wextra", "-Werror"])]),
     .target(
       name: "TestSupport", dependencies: [.product(name: "Subprocess", package: "swift-subprocess")],
       path: "Tests/TestSupport", swiftSettings: strict),
     .testTarget(name: "ProgramTests", dependencies: ["TestSupport", "pitfall", "guardian"], swiftSettings: strict),
+    .testTarget(name: "CurriculumTests", dependencies: ["Curriculum"], swiftSettings: strict),
+    .testTarget(
+      name: "ProbesTests",
+      dependencies: ["Curriculum", "MiniServer", "Probes", .product(name: "NIOPosix", package: "swift-nio")],
+      swiftSettings: strict),
+    .testTarget(
+      name: "VerificationTests", dependencies: ["Curriculum", "ModuleRuntime", "Probes", "Verification"],
+      swiftSettings: strict),
+    .testTarget(name: "PresentationTests", dependencies: ["Presentation", "Verification"], swiftSettings: strict),
+    .testTarget(
+      name: "LessonKitTests",
+      dependencies: ["LessonKit", "MiniServer", .product(name: "NIOPosix", package: "swift-nio")],
+      swiftSettings: strict),
     .testTarget(name: "GuardianTests", dependencies: ["TestSupport", "guardian"], swiftSettings: strict),
     .testTarget(name: "ModuleRuntimeTests", dependencies: ["ModuleRuntime"], swiftSettings: strict),
     .testTarget(name: "MiniServerTests", dependencies: ["MiniServer", "TestSupport"] + nio, swiftSettings: strict),

@@ -9,14 +9,16 @@ let package = Package(
     .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
   ],
   targets: [
+    .target(name: "BenchmarkItem"),
     .executableTarget(
       name: "raw-nio",
       dependencies: [
+        "BenchmarkItem",
         .product(name: "NIOCore", package: "swift-nio"),
         .product(name: "NIOPosix", package: "swift-nio"),
         .product(name: "NIOHTTP1", package: "swift-nio"),
       ]),
     .executableTarget(
-      name: "hummingbird-peer", dependencies: [.product(name: "Hummingbird", package: "hummingbird")]),
+      name: "hummingbird-peer", dependencies: ["BenchmarkItem", .product(name: "Hummingbird", package: "hummingbird")]),
   ]
 )

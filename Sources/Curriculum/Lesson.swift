@@ -13,6 +13,20 @@ package struct Lesson: Sendable {
   /// Every module that ships with the lesson, and the checks that each must fail.
   package let modules: [ShippedModule]
 
+  package init(
+    id: String, directory: String, title: String, summary: String, hints: [String], upstream: [UpstreamRoute],
+    checks: [Check], modules: [ShippedModule]
+  ) {
+    self.id = id
+    self.directory = directory
+    self.title = title
+    self.summary = summary
+    self.hints = hints
+    self.upstream = upstream
+    self.checks = checks
+    self.modules = modules
+  }
+
   /// The module that the learner is to repair.
   package func brokenModule(_ track: Track) -> String {
     "\(directory)/\(track.rawValue)"

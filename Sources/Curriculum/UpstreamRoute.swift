@@ -7,4 +7,9 @@ package struct UpstreamRoute: Sendable {
 
   package let path: String
   package let reply: [(name: String, kind: FieldKind)]
+
+  package init(path: String, reply: [(name: String, kind: FieldKind)]) {
+    self.path = path
+    self.reply = reply
+  }
 }

@@ -84,7 +84,6 @@ extension Connection {
     case .afterFlush: context.close(promise: nil)
     case .afterLinger:
       phase = .lingering
-      drained = 0
       context.close(mode: .output, promise: nil)
     }
   }

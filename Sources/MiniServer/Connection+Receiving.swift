@@ -23,9 +23,7 @@ extension Connection {
       case .body(let bytes): if !exchange.isReceived { receiveBody(bytes) }
       case .end: if !exchange.isReceived { finishRequest() }
       }
-    case .lingering:
-      if case .body(let bytes) = part { drop(bytes.readableBytes) }
-    case .closed: break
+    case .lingering, .closed: break
     }
   }
 
@@ -99,8 +97,11 @@ extension Connection {
   }
 
   /// Counts bytes that nobody wants; there is a limit to how many are read for the sake of the connection.
+  ///
+  /// While lingering, time alone is limited: to stop reading would reset the connection, and a client in the midst of
+  /// sending would never see its answer.
   func drop(_ count: Int) {
     drained += count
-    if drained > core.configuration.maxDrainedBytes { phase == .lingering ? abort() : close(.afterLinger) }
+    if phase != .lingering, drained > core.configuration.maxDrainedBytes { close(.afterLinger) }
   }
 }

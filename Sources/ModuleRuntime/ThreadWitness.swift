@@ -89,6 +89,11 @@ package struct ProcessorTime: Sendable {
   package static func - (later: ProcessorTime, earlier: ProcessorTime) -> ProcessorTime {
     ProcessorTime(used: later.used - earlier.used, awaited: later.awaited - earlier.awaited)
   }
+
+  package init(used: Duration, awaited: Duration) {
+    self.used = used
+    self.awaited = awaited
+  }
 }
 
 /// One look at a thread.

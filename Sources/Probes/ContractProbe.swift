@@ -24,10 +24,21 @@ package struct ContractProbe: TrafficProbe {
     package let status: Int?
     package let body: String
     package let problem: Problem?
+
+    package init(target: String, status: Int?, body: String, problem: Problem?) {
+      self.target = target
+      self.status = status
+      self.body = body
+      self.problem = problem
+    }
   }
 
   package struct Measurement: Sendable {
     package let exchanges: [Exchange]
+
+    package init(exchanges: [Exchange]) {
+      self.exchanges = exchanges
+    }
   }
 
   private let routes: [Route]

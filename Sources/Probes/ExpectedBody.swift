@@ -35,4 +35,10 @@ package struct FieldDifference: Sendable, Equatable {
   package let field: String
   package let expected: JSONValue
   package let found: JSONValue?
+
+  package init(field: String, expected: JSONValue, found: JSONValue?) {
+    self.field = field
+    self.expected = expected
+    self.found = found
+  }
 }

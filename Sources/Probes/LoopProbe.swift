@@ -9,6 +9,14 @@ package struct LoopProbe: RecordingProbe {
     package let samples: Int
     package let longestGap: Duration
     package let pings: Int
+
+    package init(longest: Stall?, stalls: Int, samples: Int, longestGap: Duration, pings: Int) {
+      self.longest = longest
+      self.stalls = stalls
+      self.samples = samples
+      self.longestGap = longestGap
+      self.pings = pings
+    }
   }
 
   package init(parameters: ManifestNode) throws {

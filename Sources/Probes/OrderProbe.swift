@@ -8,6 +8,11 @@ package struct OrderProbe: TrafficProbe {
     /// Nil when there was none.
     package let status: Int?
     package let elapsed: Duration
+
+    package init(status: Int?, elapsed: Duration) {
+      self.status = status
+      self.elapsed = elapsed
+    }
   }
 
   package struct Measurement: Sendable {
@@ -21,6 +26,19 @@ package struct OrderProbe: TrafficProbe {
     /// Of the loop's own thread, between the first request and the last answer.
     package let processorTime: ProcessorTime
     package let duration: Duration
+
+    package init(
+      target: String, wait: Duration, answers: [Answer], pingElapsed: Duration?, isOvertaken: Bool,
+      processorTime: ProcessorTime, duration: Duration
+    ) {
+      self.target = target
+      self.wait = wait
+      self.answers = answers
+      self.pingElapsed = pingElapsed
+      self.isOvertaken = isOvertaken
+      self.processorTime = processorTime
+      self.duration = duration
+    }
   }
 
   private let target: String

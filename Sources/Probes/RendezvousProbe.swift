@@ -35,6 +35,22 @@ package struct RendezvousProbe: TrafficProbe {
     package let refusals: [Int]
     package let upstreamCalls: Int
     package let held: Duration
+
+    package init(
+      target: PathTemplate, wanted: Int, ending: Ending, mostInFlight: Int, pingAnswered: Bool, answeredEarly: Int,
+      rightAnswers: Int, refusals: [Int], upstreamCalls: Int, held: Duration
+    ) {
+      self.target = target
+      self.wanted = wanted
+      self.ending = ending
+      self.mostInFlight = mostInFlight
+      self.pingAnswered = pingAnswered
+      self.answeredEarly = answeredEarly
+      self.rightAnswers = rightAnswers
+      self.refusals = refusals
+      self.upstreamCalls = upstreamCalls
+      self.held = held
+    }
   }
 
   private let path: PathTemplate

@@ -6,6 +6,12 @@ package struct Stall: Sendable, Equatable {
   package let call: SystemCall?
   package let began: ContinuousClock.Instant
   package var duration: Duration
+
+  package init(call: SystemCall?, began: ContinuousClock.Instant, duration: Duration) {
+    self.call = call
+    self.began = began
+    self.duration = duration
+  }
 }
 
 /// Finds stalls in a series of samples of the loop's thread.

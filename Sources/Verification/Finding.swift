@@ -32,7 +32,7 @@ package struct Finding: Sendable, Equatable {
 
 extension JSONValue {
   static func milliseconds(_ duration: Duration) -> JSONValue {
-    .number(((duration / .milliseconds(1)) * 10).rounded() / 10)
+    .number(duration.milliseconds)
   }
 
   static func count(_ count: Int) -> JSONValue {
@@ -41,6 +41,9 @@ extension JSONValue {
 }
 
 extension Duration {
+  /// To a tenth.
+  var milliseconds: Double { ((self / .milliseconds(1)) * 10).rounded() / 10 }
+
   /// "352 ms"
   var inMilliseconds: String { "\(Int((self / .milliseconds(1)).rounded())) ms" }
 }

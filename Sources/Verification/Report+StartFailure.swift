@@ -4,7 +4,8 @@ package import ModuleRuntime
 extension Report {
   /// A module that never ran has one check, `starts`, with the compiler's or the module's own words.
   package init(
-    lesson: Lesson, source: ModuleSource, seed: UInt64, duration: Duration, checks: [Check], failure: StartFailure
+    lesson: Lesson, source: ModuleSource, seed: UInt64, duration: Duration, preparation: Duration, checks: [Check],
+    failure: StartFailure
   ) {
     let starts = Check(
       id: "starts", title: "The module starts", isRequired: true,
@@ -17,7 +18,9 @@ extension Report {
       .fail, expected: "the module starts and answers GET /ping",
       measured: failure.description + evidence,
       reproduce: "curl -s http://127.0.0.1:8000/ping", measurements: [:])
-    self.init(lesson: lesson, track: source.track, seed: seed, duration: duration, judged: [(starts, finding)])
+    self.init(
+      lesson: lesson, track: source.track, seed: seed, duration: duration, preparation: preparation,
+      judged: [(starts, finding)])
   }
 
   private static func next(_ failure: StartFailure) -> String {

@@ -29,6 +29,8 @@ package struct Report: Sendable, Codable {
   /// Gives the same random values again.
   package let seed: UInt64
   package let durationMilliseconds: Double
+  /// Of that, compiling and linking a Swift module; making sure of the Python environment.
+  package let preparationMilliseconds: Double
   package let checks: [CheckResult]
   /// Of the required checks.
   package let score: Score
@@ -38,13 +40,15 @@ package struct Report: Sendable, Codable {
   enum CodingKeys: String, CodingKey {
     case schema, lesson, track, verdict, seed, checks, score, isolation
     case durationMilliseconds = "duration_ms"
+    case preparationMilliseconds = "preparation_ms"
   }
 
   package init(
-    lesson: Lesson, track: Track, seed: UInt64, duration: Duration, judged: [(check: Check, finding: Finding)]
+    lesson: Lesson, track: Track, seed: UInt64, duration: Duration, preparation: Duration,
+    judged: [(check: Check, finding: Finding)]
   ) {
     self.init(
-      lesson: lesson, track: track, seed: seed, duration: duration,
+      lesson: lesson, track: track, seed: seed, duration: duration, preparation: preparation,
       checks: judged.map { check, finding in
         CheckResult(
           id: check.id, title: check.title, required: check.isRequired, verdict: finding.verdict,
@@ -57,13 +61,15 @@ package struct Report: Sendable, Codable {
   }
 
   private init(
-    lesson: Lesson, track: Track, seed: UInt64, duration: Duration, checks: [CheckResult], score: Score
+    lesson: Lesson, track: Track, seed: UInt64, duration: Duration, preparation: Duration, checks: [CheckResult],
+    score: Score
   ) {
     schema = Self.schemaVersion
     self.lesson = lesson.id
     self.track = track
     self.seed = seed
-    durationMilliseconds = ((duration / .milliseconds(1)) * 10).rounded() / 10
+    durationMilliseconds = duration.milliseconds
+    preparationMilliseconds = preparation.milliseconds
     self.checks = checks
     self.score = score
     isolation = "none"

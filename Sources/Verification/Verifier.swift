@@ -42,19 +42,21 @@ package struct Verifier: Sendable {
     _ source: ModuleSource, seed: UInt64, events: @escaping @Sendable (Event) -> Void = { _ in }
   ) async throws -> Report {
     let began = ContinuousClock.now
+    let prepared: PreparedModule
     do {
-      let prepared = try await prepare(source, events: events)
-      return try await verify(prepared, seed: seed, began: began, events: events)
+      prepared = try await prepare(source, events: events)
     } catch let failure as StartFailure {
-      return report(failure, source, seed: seed, began: began)
+      return report(failure, source, seed: seed, since: began, preparation: .now - began)
     }
+    return try await verify(prepared, seed: seed, preparation: .now - began, events: events)
   }
 
-  /// Judges a module that is compiled already.
+  /// Judges a module that is compiled already, which took as long as `preparation`.
   package func verify(
-    _ prepared: PreparedModule, seed: UInt64, began: ContinuousClock.Instant = .now,
+    _ prepared: PreparedModule, seed: UInt64, preparation: Duration = .zero,
     events: @escaping @Sendable (Event) -> Void = { _ in }
   ) async throws -> Report {
+    let began = ContinuousClock.now - preparation
     events(.starting)
     let run = VerificationRun(
       lesson: lesson, prepared: prepared, launcher: ModuleLauncher(installation), seed: seed, events: events)
@@ -64,17 +66,19 @@ package struct Verifier: Sendable {
         wanted.contains(check.id) ? findings[check.id].map { (check: check, finding: $0) } : nil
       }
       return Report(
-        lesson: lesson, track: prepared.source.track, seed: seed, duration: .now - began, judged: judged)
+        lesson: lesson, track: prepared.source.track, seed: seed, duration: .now - began, preparation: preparation,
+        judged: judged)
     } catch let failure as StartFailure {
-      return report(failure, prepared.source, seed: seed, began: began)
+      return report(failure, prepared.source, seed: seed, since: began, preparation: preparation)
     }
   }
 
   private func report(
-    _ failure: StartFailure, _ source: ModuleSource, seed: UInt64, began: ContinuousClock.Instant
+    _ failure: StartFailure, _ source: ModuleSource, seed: UInt64, since began: ContinuousClock.Instant,
+    preparation: Duration
   ) -> Report {
     Report(
-      lesson: lesson, source: source, seed: seed, duration: .now - began,
+      lesson: lesson, source: source, seed: seed, duration: .now - began, preparation: preparation,
       checks: lesson.checks(for: source.track).filter { wanted.contains($0.id) }, failure: failure)
   }
 }

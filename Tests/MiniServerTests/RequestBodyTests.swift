@@ -70,6 +70,21 @@ struct RequestBodyTests {
     }
   }
 
+  @Test("that nobody reads may be sent to its end after the answer, which is then still there to be read")
+  func lingering() async throws {
+    let megabyte = String(repeating: "x", count: 1_000_000)
+    try await withServer { _ in
+      Response(.unauthorized)
+    } _: { port in
+      try await blocking {
+        let client = try RawClient(port: port)
+        try client.send(Self.post("Content-Length: 1000000\r\n"))
+        for _ in 0..<10 { try client.send(String(megabyte.prefix(100_000))) }
+        #expect(try client.readToEnd().hasPrefix("HTTP/1.1 401 "))
+      }
+    }
+  }
+
   @Test("is not read from the client while the handler does not ask for it")
   func backPressure() async throws {
     var configuration = Server.Configuration()

@@ -1,8 +1,7 @@
 import Foundation
+import ModuleRuntime
 import Synchronization
 import Testing
-
-import ModuleRuntime
 
 struct FastAPIEnvironmentTests {
   private let fake: FakePython

@@ -1,3 +1,4 @@
+import BenchmarkItem
 import FoundationEssentials
 import Hummingbird
 import Logging

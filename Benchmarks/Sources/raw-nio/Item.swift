@@ -1,8 +1,0 @@
-/// What `/json` answers, the same in every server that is compared.
-struct Item: Encodable {
-  var id = 42
-  var name = "widget"
-  var tags = ["a", "b", "c"]
-  var price = 9.5
-  var ok = true
-}

@@ -1,0 +1,107 @@
+import LessonKit
+import Synchronization
+import Testing
+
+/// Dependencies and middleware: what stands around a handler.
+struct CompositionTests {
+  private final class Journal: Sendable {
+    private let entries = Mutex<[String]>([])
+
+    func note(_ entry: String) { entries.withLock { $0.append(entry) } }
+    var all: [String] { entries.withLock { $0 } }
+  }
+
+  private let journal = Journal()
+
+  private func noting(_ name: String) -> Middleware {
+    { [journal] request, next in
+      journal.note("\(name) in")
+      defer { journal.note("\(name) out") }
+      return try await next(request)
+    }
+  }
+
+  @Test("The first middleware added is the outermost, and a group's touches its own routes alone")
+  func ordersMiddleware() async throws {
+    try await withApp { app in
+      app.use(noting("first"))
+      app.use(noting("second"))
+      let group = app.group("/api")
+      group.use(noting("group"))
+      group.get("/x") { [journal] _ in
+        journal.note("x")
+        return .empty()
+      }
+      app.get("/y") { [journal] _ in
+        journal.note("y")
+        return .empty()
+      }
+    } _: { client async throws in
+      #expect(try await client.get("/api/x").status == .noContent)
+      #expect(journal.all == ["first in", "second in", "group in", "x", "group out", "second out", "first out"])
+      #expect(try await client.get("/y").status == .noContent)
+      #expect(journal.all.suffix(5) == ["first in", "second in", "y", "second out", "first out"])
+    }
+  }
+
+  @Test("Middleware sees a 404 as a thrown error, changes responses, and may answer by itself")
+  func letsMiddlewareDecide() async throws {
+    try await withApp { app in
+      app.use { [journal] request, next in
+        do {
+          var response = try await next(request)
+          response.headers["X-Seen"] = "yes"
+          return response
+        } catch let error as HTTPError {
+          journal.note("\(error.status.code)")
+          throw error
+        }
+      }
+      app.use { request, next in request.path == "/own" ? .text("mine", status: .teapot) : try await next(request) }
+      app.get("/a") { _ in .text("a") }
+    } _: { client async throws in
+      #expect(try await client.get("/a").headers["X-Seen"] == "yes")
+      #expect(try await client.get("/own").status == .teapot)
+      #expect(try await client.get("/missing").status == .notFound)
+      #expect(journal.all == ["404"])
+    }
+  }
+
+  @Test("A dependency's value is made once for each request, however many ask")
+  func makesValuesOnce() async throws {
+    let base = Dependency { [journal] _ in
+      journal.note("made")
+      return 1
+    }
+    let left = Dependency(base) { _, one in one + 1 }
+    let right = Dependency(base) { _, one in one + 2 }
+    try await withApp { app in
+      app.get("/sum", left, right) { request, left, right in
+        .text("\(left + right + (try await base.resolve(request)))")
+      }
+    } _: { client async throws in
+      #expect(try await client.get("/sum").text == "6")
+      #expect(journal.all == ["made"])
+      #expect(try await client.get("/sum").text == "6")
+      #expect(journal.all == ["made", "made"])
+    }
+  }
+
+  @Test("What a dependency throws is the answer, and the handler is not entered")
+  func letsDependenciesRefuse() async throws {
+    let user = Dependency { request in
+      guard let token = request.headers["Authorization"] else { throw HTTPError(.unauthorized) }
+      return token
+    }
+    try await withApp { app in
+      app.get("/me", user) { [journal] _, user in
+        journal.note(user)
+        return .text(user)
+      }
+    } _: { client async throws in
+      #expect(try await client.get("/me").status == .unauthorized)
+      #expect(journal.all.isEmpty)
+      #expect(try await client.get("/me", headers: ["Authorization": "ada"]).text == "ada")
+    }
+  }
+}

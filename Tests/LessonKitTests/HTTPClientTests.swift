@@ -1,0 +1,72 @@
+import LessonKit
+import Testing
+
+struct HTTPClientTests {
+  private struct Note: Codable, Sendable, Equatable { let text: String }
+
+  private func withPartner(_ body: (Client) async throws -> Void) async throws {
+    try await withApp(
+      { app in
+        app.get("/note") { request in .json(Note(text: request.headers["X-From"] ?? "nobody")) }
+        app.post("/note") { request in
+          .json(try await request.json(Note.self), status: .created)
+        }
+        app.get("/fails") { _ in throw HTTPError(.serviceUnavailable) }
+        app.get("/cut") { _ in
+          .stream { writer in
+            try await writer.write("half")
+            throw HTTPError(.internalServerError)
+          }
+        }
+      }, body)
+  }
+
+  @Test("Both forms bring status, headers and body")
+  func asks() async throws {
+    try await withPartner { partner async throws in
+      let url = partner.url
+      let replies = [
+        try await HTTPClient.get(url + "/note", headers: ["X-From": "me"]),
+        try await offload { try HTTPClient.getBlocking(url + "/note", headers: ["X-From": "me"]) },
+      ]
+      for reply in replies {
+        #expect(reply.status == .ok)
+        #expect(reply.headers["Content-Type"] == "application/json")
+        #expect(try reply.decode(Note.self) == Note(text: "me"))
+      }
+    }
+  }
+
+  @Test("Both forms post")
+  func posts() async throws {
+    try await withPartner { partner async throws in
+      let url = partner.url
+      let note = Note(text: "é")
+      let replies = [
+        try await HTTPClient.post(url + "/note", json: note),
+        try await offload { try HTTPClient.postBlocking(url + "/note", json: note) },
+      ]
+      for reply in replies {
+        #expect(reply.status == .created)
+        #expect(try reply.decode(Note.self) == note)
+      }
+    }
+  }
+
+  @Test("A status is no error, an answer cut short is")
+  func tellsErrors() async throws {
+    try await withPartner { partner async throws in
+      let url = partner.url
+      #expect(try await HTTPClient.get(url + "/fails").status == .serviceUnavailable)
+      await #expect(throws: (any Error).self) { try await HTTPClient.get(url + "/cut") }
+      await #expect(throws: (any Error).self) { try await offload { try HTTPClient.getBlocking(url + "/cut") } }
+    }
+  }
+
+  @Test(
+    "What is no address, and where nobody listens", arguments: ["ftp://127.0.0.1/", "nonsense", "http://127.0.0.1:1/"])
+  func tellsBadAddresses(url: String) async throws {
+    await #expect(throws: (any Error).self) { try await HTTPClient.get(url) }
+    #expect(throws: (any Error).self) { try HTTPClient.getBlocking(url) }
+  }
+}

@@ -1,0 +1,35 @@
+import LessonKit
+import MiniServer
+import NIOPosix
+
+/// Serves what `build` adds to an app, on a free port, and gives `body` a way to ask it.
+func withApp(_ build: (App) -> Void, _ body: (Client) async throws -> Void) async throws {
+  let app = App()
+  build(app)
+  let respond = Responder(routes: app.routes).respond
+  let server = Server { request in await respond(request) }
+  try await server.start()
+  do {
+    try await body(Client(port: server.port))
+  } catch {
+    await server.shutdown(deadline: .zero)
+    throw error
+  }
+  await server.shutdown(deadline: .zero)
+}
+
+struct Client: Sendable {
+  let port: Int
+  var url: String { "http://127.0.0.1:\(port)" }
+
+  func send(_ method: String, _ target: String, headers: Headers = [:], body: String = "") async throws -> ClientReply {
+    let connection = try await ClientConnection.open(
+      host: "127.0.0.1", port: port, on: MultiThreadedEventLoopGroup.singleton.next(), timeout: .seconds(5))
+    defer { connection.close() }
+    return try await connection.send(method, target, headers: headers, body: Array(body.utf8), timeout: .seconds(30))
+  }
+
+  func get(_ target: String, headers: Headers = [:]) async throws -> ClientReply {
+    try await send("GET", target, headers: headers)
+  }
+}

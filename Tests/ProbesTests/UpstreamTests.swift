@@ -1,0 +1,100 @@
+import Curriculum
+import MiniServer
+import NIOPosix
+import Probes
+import Testing
+
+struct UpstreamTests {
+  private let upstream = Upstream([
+    UpstreamRoute(path: "/quotes/{symbol}", reply: [("price", .number), ("nonce", .text)])
+  ])
+
+  private func connect() async throws -> ClientConnection {
+    try await ClientConnection.open(
+      host: "127.0.0.1", port: upstream.port, on: MultiThreadedEventLoopGroup.singleton.next(), timeout: .seconds(5))
+  }
+
+  private func get(_ path: String) async throws -> ClientReply {
+    let connection = try await connect()
+    defer { connection.close() }
+    return try await connection.send("GET", path, timeout: .seconds(10))
+  }
+
+  private func withUpstream(_ body: () async throws -> Void) async throws {
+    try await upstream.start()
+    do {
+      try await body()
+    } catch {
+      await upstream.stop()
+      throw error
+    }
+    await upstream.stop()
+  }
+
+  @Test("It replies with fresh values and remembers each call with them")
+  func replies() async throws {
+    try await withUpstream { () async throws in
+      let replies = [try await get("/quotes/ABC"), try await get("/quotes/ABC")].map { JSONValue(bytes: $0.body) }
+      #expect(replies[0] != replies[1])
+      let calls = upstream.calls(since: 0)
+      #expect(calls.map { JSONValue.object($0.reply) } == replies)
+      #expect(calls.map(\.parameters) == [["symbol": "ABC"], ["symbol": "ABC"]])
+      #expect(calls.allSatisfy { !$0.isInFlight })
+      #expect(upstream.calls(since: 1).count == 1)
+    }
+  }
+
+  @Test("A seed brings the same values again")
+  func isReplayed() async throws {
+    try await withUpstream { () async throws in
+      var replies: [String] = []
+      for _ in 0..<2 {
+        upstream.use(FreshValues(seed: 5, purpose: "test"))
+        replies.append(try await get("/quotes/ABC").text)
+      }
+      #expect(replies[0] == replies[1])
+    }
+  }
+
+  @Test("An unknown path is no call")
+  func knowsItsRoutes() async throws {
+    try await withUpstream { () async throws in
+      #expect(try await get("/quote/ABC").status == .notFound)
+      #expect(upstream.count == 0)
+    }
+  }
+
+  @Test("It holds replies back until they are released")
+  func holds() async throws {
+    try await withUpstream { () async throws in
+      upstream.hold()
+      let first = try await connect().start("GET", "/quotes/A", timeout: .seconds(10))
+      let second = try await connect().start("GET", "/quotes/B", timeout: .seconds(10))
+      try await until { upstream.calls(since: 0).count { $0.isInFlight } == 2 }
+      upstream.release()
+      #expect(try await first.reply().status == .ok)
+      #expect(try await second.reply().status == .ok)
+      #expect(upstream.calls(since: 0).allSatisfy { !$0.isInFlight })
+    }
+  }
+
+  @Test("A held call whose caller has gone is in flight no more")
+  func noticesCallersThatGo() async throws {
+    try await withUpstream { () async throws in
+      upstream.hold()
+      let connection = try await connect()
+      _ = connection.start("GET", "/quotes/A", timeout: .seconds(10))
+      try await until { upstream.count == 1 }
+      connection.close()
+      try await until { !upstream.calls(since: 0)[0].isInFlight }
+    }
+  }
+
+  /// Suspends until `condition` holds; the test's own time limit ends a wait for what never comes.
+  private func until(_ condition: () -> Bool) async throws {
+    while !condition() {
+      try Task.checkCancellation()
+      await Task.yield()
+    }
+  }
+}
