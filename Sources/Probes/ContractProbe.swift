@@ -96,11 +96,11 @@ package struct ContractProbe: TrafficProbe {
 }
 
 /// A failed request in the words of a measurement.
-func describe(_ error: any Error) -> String {
+package func describe(_ error: any Error) -> String {
   switch error {
   case ClientError.closed: "the connection was closed before the answer was complete"
   case ClientError.timeout(let patience): "no answer within \(patience)"
   case ClientError.malformed(let reason): "the answer was no HTTP: \(reason)"
-  default: "no connection: \(error)"
+  default: "it took no connection"
   }
 }

@@ -70,7 +70,13 @@ actor VerificationRun {
     guard let module else { preconditionFailure("ready() leaves a module or a failure") }
     upstream.use(FreshValues(seed: seed, purpose: "upstream of \(check.id)"))
     let control = Control(upstream: upstream)
-    let recorder = try LoopRecorder(module)
+    let recorder: LoopRecorder
+    do {
+      recorder = try LoopRecorder(module)
+    } catch {
+      guard let reason = await reasonForItsEnd(module, after: .failure(error)) else { throw error }
+      return Self.endedMeanwhile(reason, module.logTail)
+    }
     control.start()
     recorder.start()
     let bench = Bench(
@@ -87,7 +93,12 @@ actor VerificationRun {
     if let reason = await self.reasonForItsEnd(module, after: result) {
       return Self.endedMeanwhile(reason, module.logTail)
     }
-    var finding = try result.get()
+    var finding: Finding
+    switch result {
+    case .success(let found): finding = found
+    case .failure(let error) where error is CancellationError || error is KernelWitnessError: throw error
+    case .failure(let error): finding = Self.brokeOff(error)
+    }
     if finding.isInModuleLog { finding.measured += "\nthe module's log ends with:\n\(module.logTail)" }
     return Self.weigh(finding, lag: lag)
   }
@@ -117,6 +128,14 @@ actor VerificationRun {
     Finding(
       .fail, expected: "the module goes on running", measured: "the module ended during this check: \(reason)\n\(log)",
       reproduce: "", measurements: [:], dependsOnControl: false)
+  }
+
+  /// A module that runs and hangs up, or takes no connection, is at fault itself.
+  private static func brokeOff(_ error: any Error) -> Finding {
+    Finding(
+      .fail, expected: "the module takes each connection and answers on it",
+      measured: "the check broke off: \(describe(error))", reproduce: "curl -s http://127.0.0.1:8000/ping",
+      measurements: [:])
   }
 
   private static func neverCameBack(_ failure: StartFailure) -> Finding {
