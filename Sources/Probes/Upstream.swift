@@ -31,9 +31,14 @@ package final class Upstream: Sendable {
     self.server.withLockedValue { $0 = server }
   }
 
+  /// May be called again, and before `start`.
   package func stop() async {
     release()
-    await server.withLockedValue { $0 }?.shutdown(deadline: .zero)
+    let server = server.withLockedValue { server in
+      defer { server = nil }
+      return server
+    }
+    await server?.shutdown(deadline: .zero)
   }
 
   package var port: Int { server.withLockedValue { $0?.port ?? 0 } }
