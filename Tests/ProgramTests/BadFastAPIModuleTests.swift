@@ -94,6 +94,18 @@ struct BadFastAPIModuleTests {
     try await module.expectFailure(of: "contract", "fastapi")
   }
 
+  @Test(
+    "A module that runs on and does not answer fails the check, and pitfall does not take the blame",
+    arguments: [
+      BadModule("never answers", quotes + "time.sleep(600)", ["no request called the partner within"]),
+      BadModule(
+        "stops to listen", quotes + "import socket; socket.socket(fileno=os.dup(3)).shutdown(2)",
+        ["the check broke off: it took no connection"]),
+    ])
+  func runsOn(module: BadModule) async throws {
+    try await module.expectFailure(of: "rendezvous", "fastapi", isIdle: true)
+  }
+
   @Test("A route that raises fails its check, with the traceback")
   func showsTraceback() async throws {
     try await BadModule(

@@ -85,6 +85,13 @@ struct BadSwiftModuleTests {
     try await module.expectFailure(of: "contract", "swift")
   }
 
+  @Test("A route that never answers fails the check, and pitfall does not take the blame")
+  func runsOn() async throws {
+    let text = Self.ping + "app.get(\"/quotes/{symbol}\") { _ in while true { sleep(60) } }" + Self.run
+    try await BadModule("never answers", text, ["no request called the partner within"])
+      .expectFailure(of: "rendezvous", "swift", isIdle: true)
+  }
+
   @Test(
     "Nothing of what a module started stays",
     arguments: [

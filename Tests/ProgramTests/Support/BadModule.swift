@@ -47,8 +47,8 @@ struct BadModule: Sendable, CustomTestStringConvertible {
     #expect(outcome.output.contains("\n01-blocking, \(track): fail, 0 of 1 checks, 0 of 10 points, "))
   }
 
-  func expectFailure(of check: String, _ track: String) async throws {
-    let outcome = try await judge(Sandbox(), track, ["--check", check])
+  func expectFailure(of check: String, _ track: String, isIdle: Bool = false) async throws {
+    let outcome = try await judge(Sandbox(), track, ["--check", check], isIdle: isIdle)
     #expect(outcome.output.hasPrefix("✘ \(check) "))
     #expect(outcome.output.contains("\n01-blocking, \(track): fail, 0 of 1 checks, "))
   }

@@ -83,6 +83,15 @@ final class Sandbox: Sendable {
       }
   }
 
+  /// Looks again and again until as many processes carry the sandbox's path.
+  func waitForProcesses(_ count: Int, deadline: Duration = .seconds(20)) async throws {
+    let end = ContinuousClock.now + deadline
+    while try processes().count < count {
+      guard ContinuousClock.now < end else { throw Unexpected("there are only \(try processes())") }
+      try await Task.sleep(for: .milliseconds(2))
+    }
+  }
+
   /// Looks again and again until no process is left, for a killed program's are ended behind it; returns what stays.
   func processesAfterAWhile(deadline: Duration = .seconds(20)) async throws -> [String] {
     let end = ContinuousClock.now + deadline

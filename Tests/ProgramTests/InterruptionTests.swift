@@ -1,0 +1,97 @@
+import Foundation
+import Synchronization
+import TestSupport
+import Testing
+
+@Suite("Interruption")
+struct InterruptionTests {
+  /// A moment of a verification, known by what pitfall says when it comes.
+  enum Moment: String, CaseIterable {
+    case compiling = "compiling the module"
+    case starting = "starting the module"
+    case measuring = "measuring: rendezvous"
+  }
+
+  private let sandbox: Sandbox
+
+  init() throws {
+    sandbox = try Sandbox()
+  }
+
+  private func arguments(_ track: String, _ moment: Moment) throws -> [String] {
+    guard moment == .starting else { return ["verify", "01", "--track", track] }
+    // It never gets to listen, so that the moment lasts.
+    let text = track == "swift" ? "import Glibc\nsleep(600)" : "import time\ntime.sleep(600)"
+    return try ["verify", "01", "--track", track, "--module", sandbox.module(track, text)]
+  }
+
+  /// Sends the signal at that moment, when the module or its compiler is sure to run.
+  private func interrupt(_ track: String, at moment: Moment, with signal: Int32) async throws -> Outcome {
+    try await Pitfall(sandbox).run(arguments(track, moment)) { [sandbox] running in
+      try await running.waitUntilItSays(moment.rawValue)
+      // pitfall, a guardian, and what it guards.
+      try await sandbox.waitForProcesses(3)
+      running.signal(signal)
+    }
+  }
+
+  private static let moments: [(String, Moment)] = [
+    ("swift", .compiling), ("swift", .starting), ("swift", .measuring), ("fastapi", .starting), ("fastapi", .measuring),
+  ]
+
+  @Test("Ctrl-C ends everything in order, at any moment", arguments: moments)
+  func obeys(track: String, moment: Moment) async throws {
+    let outcome = try await interrupt(track, at: moment, with: SIGINT)
+    #expect(outcome.exit == 130)
+    #expect(outcome.errors.hasSuffix("pitfall: interrupted\n"))
+    #expect(outcome.output == "")
+    try expectNothingLeft(sandbox)
+  }
+
+  @Test("So do an end asked for and a closed terminal", arguments: [SIGTERM, SIGHUP])
+  func obeys(signal: Int32) async throws {
+    let outcome = try await interrupt("swift", at: .measuring, with: signal)
+    #expect(outcome.exit == 130)
+    try expectNothingLeft(sandbox)
+  }
+
+  @Test("Ctrl-C is obeyed before a module is given up")
+  func obeysAtOnce() async throws {
+    let sent = Mutex(ContinuousClock.now)
+    _ = try await Pitfall(sandbox).run(arguments("swift", .starting)) { [sandbox] running in
+      try await running.waitUntilItSays(Moment.starting.rawValue)
+      try await sandbox.waitForProcesses(3)
+      sent.withLock { $0 = .now }
+      running.signal(SIGINT)
+    }
+    // A module has 15 s to listen, so this is no matter of how fast the machine is.
+    #expect(ContinuousClock.now - sent.withLock { $0 } < .seconds(12))
+  }
+
+  @Test("When pitfall is killed nothing runs on, and the next start removes its temporary folders", arguments: moments)
+  func leavesNoProcess(track: String, moment: Moment) async throws {
+    let outcome = try await interrupt(track, at: moment, with: SIGKILL)
+    #expect(outcome.exit == -SIGKILL)
+    #expect(try await sandbox.processesAfterAWhile() == [])
+    #expect(try FileManager.default.contentsOfDirectory(atPath: sandbox.temporary) != [])
+    #expect(try await Pitfall(sandbox).run(["list"]).exit == 0)
+    try expectNothingLeft(sandbox)
+  }
+
+  @Test(
+    "A reader that goes away neither stops it nor makes it fall",
+    arguments: [
+      ("\"$pitfall\" show 01 | head -1", 0, "# Blocking operations in async endpoints"),
+      ("\"$pitfall\" verify 01 --check contract | head -1", 0, "✔ contract     Every route does its whole job"),
+      ("\"$pitfall\" verify 01 --check rendezvous 2>&1 | head -1", 1, "compiling the module"),
+      ("\"$pitfall\" verify 99 2>&1 | true", 64, ""),
+      ("\"$pitfall\" verify 01 --check contract >&- 2>&- | true", 0, ""),
+      ("\"$pitfall\" verify 01 --check rendezvous >/dev/full 2>/dev/full | true", 1, ""),
+    ])
+  func survivesReaders(line: String, exit: Int32, output: String) async throws {
+    let outcome = try await Pitfall(sandbox).shell(line + "; echo ${PIPESTATUS[0]}")
+    #expect(outcome.output == (output.isEmpty ? "" : output + "\n") + "\(exit)\n")
+    #expect(!outcome.isCrash, "\(outcome.errors)")
+    try expectNothingLeft(sandbox)
+  }
+}
