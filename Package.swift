@@ -46,7 +46,8 @@ let package = Package(
       dependencies: ["Probes", "Verification", .product(name: "NIOConcurrencyHelpers", package: "swift-nio")],
       swiftSettings: strict),
     .target(
-      name: "Verification", dependencies: ["Curriculum", "ModuleRuntime", "Probes"], swiftSettings: strict),
+      name: "Verification", dependencies: ["Curriculum", "MiniServer", "ModuleRuntime", "Probes"], swiftSettings: strict
+    ),
     .target(
       name: "Probes", dependencies: ["Curriculum", "MiniServer", "ModuleRuntime"], swiftSettings: strict),
     .target(

@@ -1,4 +1,5 @@
 internal import Curriculum
+internal import MiniServer
 internal import ModuleRuntime
 internal import Probes
 
@@ -87,6 +88,7 @@ actor VerificationRun {
     if let reason = await self.reasonForItsEnd(module, after: result) {
       return Self.endedMeanwhile(reason, module.logTail)
     }
+    if case .failure(let error as ClientError) = result { return Self.unreachable(error, module.logTail) }
     var finding = try result.get()
     if finding.isInModuleLog { finding.measured += "\nthe module's log ends with:\n\(module.logTail)" }
     return Self.weigh(finding, lag: lag)
@@ -114,6 +116,12 @@ actor VerificationRun {
     Finding(
       .fail, expected: "the module goes on running", measured: "the module ended during this check: \(reason)\n\(log)",
       reproduce: "", measurements: [:], dependsOnControl: false)
+  }
+
+  private static func unreachable(_ error: ClientError, _ log: String) -> Finding {
+    Finding(
+      .fail, expected: "the module goes on taking connections", measured: "\(error)\n\(log)", reproduce: "",
+      measurements: [:], dependsOnControl: true)
   }
 
   private static func neverCameBack(_ failure: StartFailure) -> Finding {
