@@ -72,6 +72,10 @@ let package = Package(
       swiftSettings: strict),
     .target(name: "BenchmarkItem", path: "Benchmarks/Sources/BenchmarkItem", swiftSettings: strict),
     .executableTarget(name: "guardian", cSettings: [.unsafeFlags(["-Wall", "-Wextra", "-Werror"])]),
+    .target(
+      name: "TestSupport", dependencies: [.product(name: "Subprocess", package: "swift-subprocess")],
+      path: "Tests/TestSupport", swiftSettings: strict),
+    .testTarget(name: "ProgramTests", dependencies: ["TestSupport", "pitfall", "guardian"], swiftSettings: strict),
     .testTarget(name: "CurriculumTests", dependencies: ["Curriculum"], swiftSettings: strict),
     .testTarget(
       name: "ProbesTests",
@@ -85,9 +89,9 @@ let package = Package(
       name: "LessonKitTests",
       dependencies: ["LessonKit", "MiniServer", .product(name: "NIOPosix", package: "swift-nio")],
       swiftSettings: strict),
-    .testTarget(name: "GuardianTests", dependencies: ["guardian"], swiftSettings: strict),
+    .testTarget(name: "GuardianTests", dependencies: ["TestSupport", "guardian"], swiftSettings: strict),
     .testTarget(name: "ModuleRuntimeTests", dependencies: ["ModuleRuntime"], swiftSettings: strict),
-    .testTarget(name: "MiniServerTests", dependencies: ["MiniServer"] + nio, swiftSettings: strict),
+    .testTarget(name: "MiniServerTests", dependencies: ["MiniServer", "TestSupport"] + nio, swiftSettings: strict),
   ],
   cLanguageStandard: .gnu17
 )

@@ -83,6 +83,11 @@ package final class GuardedProcess: Sendable {
     }
   }
 
+  /// Ends the command and all that it started, at once, without waiting for it.
+  package func abandon() {
+    closeControl()
+  }
+
   /// Ends the command and all that it started, at once, and waits until nothing is left.
   package func end() async {
     closeControl()
@@ -127,7 +132,7 @@ package final class GuardedProcess: Sendable {
   private func takeOutput(_ descriptor: Int32) -> Bool {
     let bytes = Self.readSome(descriptor)
     output.append(bytes)
-    if echo { FileHandle.standardOutput.write(Data(bytes)) }
+    if echo { try? FileHandle.standardOutput.write(contentsOf: Data(bytes)) }
     if !echo && output.count > Self.outputLimit << 20 {
       state.withLockedValue { $0.limit = $0.limit ?? .output(Self.outputLimit) }
       closeControl()

@@ -26,6 +26,10 @@ package struct ModuleLauncher: Sendable {
     environment["LANG"] = "C.UTF-8"
     environment["HOME"] = scratch.path
     environment["TMPDIR"] = scratch.path
+    // A crash would list frames and registers, which take seconds on a busy machine and leave no room in the log's tail
+    // for the sentence that says why. With enable=no the runtime lists the frames itself.
+    environment["SWIFT_BACKTRACE"] =
+      "enable=yes,symbolicate=off,unwind=fast,threads=crashed,limit=1,output-to=/dev/null"
     let process = try GuardedProcess(
       GuardedCommand(
         module.arguments, environment: environment, directory: scratch.path, socket: socket.descriptor),
@@ -44,6 +48,7 @@ package struct ModuleLauncher: Sendable {
   private func waitUntilAnswering(_ module: RunningModule) async throws {
     let deadline = ContinuousClock.now + Self.startPatience
     while true {
+      try Task.checkCancellation()
       if let failure = module.startFailure { throw failure }
       do {
         let connection = try await module.connect()

@@ -25,7 +25,7 @@ package struct ModuleSource: Sendable, Equatable {
     let folder = isDirectory.boolValue ? url : url.deletingLastPathComponent()
     directory = folder.path
     mainFile = isWhole ? folder.appendingPathComponent(track.mainFile).path : url.path
-    guard FileManager.default.isReadableFile(atPath: mainFile) else {
+    guard Self.isReadableFile(mainFile) else {
       throw ModuleSourceError.noMainFile(path, track.mainFile)
     }
     guard mainFile.hasSuffix(track == .swift ? ".swift" : ".py") else {
@@ -39,6 +39,11 @@ package struct ModuleSource: Sendable, Equatable {
     }
   }
 
+  /// A folder is readable too, and reading a pipe would not end.
+  private static func isReadableFile(_ path: String) -> Bool {
+    var status = stat()
+    return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFREG && access(path, R_OK) == 0
+  }
 }
 
 package enum ModuleSourceError: Error, Equatable, CustomStringConvertible {

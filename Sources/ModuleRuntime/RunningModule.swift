@@ -40,6 +40,13 @@ package final class RunningModule: Sendable {
     return connections
   }
 
+  /// Whether its socket takes a connection, which it does as long as the process is there, even if that is stuck.
+  package func accepts() async -> Bool {
+    guard let connection = try? await connect() else { return false }
+    connection.close()
+    return true
+  }
+
   /// Whether it answers a ping.
   package func isResponsive(within patience: Duration) async -> Bool {
     guard let connection = try? await connect() else { return false }

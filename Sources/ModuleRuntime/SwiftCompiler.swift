@@ -15,9 +15,9 @@ package struct SwiftCompiler: Sendable {
 
   /// "Swift version 6.3.1 (swift-6.3.1-RELEASE)", or nil when it does not say.
   package func version(_ installation: Installation) async throws -> String? {
+    let scratch = try TemporaryDirectory()
     let process = try GuardedProcess(
-      GuardedCommand(
-        [path, "--version"], environment: ProcessInfo.processInfo.environment, directory: installation.home),
+      GuardedCommand([path, "--version"], environment: Self.environment(scratch), directory: installation.home),
       guardian: installation.guardian)
     _ = await process.waitForExit(timeout: .seconds(20))
     await process.end()
@@ -31,6 +31,11 @@ package struct SwiftCompiler: Sendable {
     return interface.map { String(decoding: $0, as: UTF8.self) }?
       .split(separator: "\n").first { $0.hasPrefix(mark) }
       .map { String($0.dropFirst(mark.count)) }
+  }
+
+  /// The user's, but for temporary files: the compiler leaves some behind when it is ended, or only asked its version.
+  static func environment(_ scratch: TemporaryDirectory) -> [String: String] {
+    ProcessInfo.processInfo.environment.merging(["TMPDIR": scratch.path]) { $1 }
   }
 
   static func mismatch(_ detail: String?) -> MissingRequirement {

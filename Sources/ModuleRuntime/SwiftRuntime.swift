@@ -20,11 +20,16 @@ package struct SwiftRuntime: TrackRuntime {
     let program = scratch.path + "/module"
     let compilation = try GuardedProcess(
       GuardedCommand(
-        [compiler.path] + arguments(source, program), environment: ProcessInfo.processInfo.environment,
+        [compiler.path] + arguments(source, program), environment: SwiftCompiler.environment(scratch),
         directory: source.directory, processors: 64, memory: 4096),
       guardian: installation.guardian)
-    let isDone = await compilation.waitForExit(timeout: .seconds(60))
+    let isDone = await withTaskCancellationHandler {
+      await compilation.waitForExit(timeout: .seconds(60))
+    } onCancel: {
+      compilation.abandon()
+    }
     await compilation.end()
+    try Task.checkCancellation()
     guard isDone else { throw StartFailure.doesNotCompile("The compiler was not done after 60 seconds.") }
     guard compilation.exit == .code(0) else {
       throw failure(compilation, source)

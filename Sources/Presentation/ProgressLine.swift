@@ -27,6 +27,7 @@ package final class ProgressLine: Sendable {
   }
 
   private func write(_ text: String) {
-    FileHandle.standardError.write(Data(text.utf8))
+    // Nobody may be reading any more.
+    try? FileHandle.standardError.write(contentsOf: Data(text.utf8))
   }
 }

@@ -37,6 +37,7 @@ extension RendezvousProbe: TrafficRule {
     case .stuck(let call):
       return "\(inFlight): the event loop sleeps in \(call) and waits for the partner's reply, \(ping)"
     case .standstill, .patience, .allAnswered:
+      if seen.mostInFlight == 0 { return "no request called the partner within \(seen.held.inMilliseconds)" }
       let cause = seen.pingAnswered ? ": the loop is free, and the calls wait for one another" : ""
       return "\(inFlight) after \(seen.held.inMilliseconds), \(ping)\(cause)"
     case .met:

@@ -26,7 +26,7 @@ extension Report {
   private static func next(_ failure: StartFailure) -> String {
     switch failure {
     case .doesNotCompile: "Mend the first error above; the ones after it often follow from it."
-    case .exited: "Read the last line of its log first: that is where it ended."
+    case .exited: "Read the end of its log first: it says what ended the module."
     case .limit: "Look for a loop that does not end at the top of the module."
     case .neverListened: "The module must serve: `app` for uvicorn, `try await app.run()` at the end of main.swift."
     case .neverAnswered: "Look at what happens before the first answer: middleware, start-up hooks, GET /ping itself."

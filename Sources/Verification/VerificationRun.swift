@@ -71,7 +71,13 @@ actor VerificationRun {
     guard let module else { preconditionFailure("ready() leaves a module or a failure") }
     upstream.use(FreshValues(seed: seed, purpose: "upstream of \(check.id)"))
     let control = Control(upstream: upstream)
-    let recorder = try LoopRecorder(module)
+    let recorder: LoopRecorder
+    do {
+      recorder = try LoopRecorder(module)
+    } catch {
+      guard let reason = await reasonForItsEnd(module, after: .failure(error)) else { throw error }
+      return Self.endedMeanwhile(reason, module.logTail)
+    }
     control.start()
     recorder.start()
     let bench = Bench(
@@ -88,8 +94,12 @@ actor VerificationRun {
     if let reason = await self.reasonForItsEnd(module, after: result) {
       return Self.endedMeanwhile(reason, module.logTail)
     }
-    if case .failure(let error as ClientError) = result { return Self.unreachable(error, module.logTail) }
-    var finding = try result.get()
+    var finding: Finding
+    switch result {
+    case .success(let found): finding = found
+    case .failure(let error as ClientError): finding = Self.brokeOff(error)
+    case .failure(let error): throw error
+    }
     if finding.isInModuleLog { finding.measured += "\nthe module's log ends with:\n\(module.logTail)" }
     return Self.weigh(finding, lag: lag)
   }
@@ -106,9 +116,12 @@ actor VerificationRun {
     return finding
   }
 
-  /// A connection that breaks may be the first sign of a process's end, which is then waited for a little.
+  /// A connection that breaks may be the first sign of a process's end, which is then waited for a little: a process
+  /// that ends has closed its socket before it counts as gone.
   private func reasonForItsEnd(_ module: RunningModule, after result: Result<Finding, any Error>) async -> String? {
-    if case .failure = result { _ = await module.process.waitForExit(timeout: .milliseconds(500)) }
+    if (try? result.get())?.verdict != .pass, await !module.accepts() {
+      _ = await module.process.waitForExit(timeout: .milliseconds(500))
+    }
     return module.endedBecause
   }
 
@@ -118,10 +131,12 @@ actor VerificationRun {
       reproduce: "", measurements: [:], dependsOnControl: false)
   }
 
-  private static func unreachable(_ error: ClientError, _ log: String) -> Finding {
+  /// A module that runs and hangs up, or takes no connection, is at fault itself.
+  private static func brokeOff(_ error: ClientError) -> Finding {
     Finding(
-      .fail, expected: "the module goes on taking connections", measured: "\(error)\n\(log)", reproduce: "",
-      measurements: [:], dependsOnControl: true)
+      .fail, expected: "the module takes each connection and answers on it",
+      measured: "the check broke off: \(error)", reproduce: "curl -s http://127.0.0.1:8000/ping",
+      measurements: [:])
   }
 
   private static func neverCameBack(_ failure: StartFailure) -> Finding {

@@ -8,6 +8,8 @@ internal import Verification
 /// Runs a command, and turns whatever goes wrong into one sentence and an exit code.
 enum Program {
   static func run(_ arguments: [String]) async -> Never {
+    // A reader that goes away, such as `head`, is no reason to leave without cleaning up.
+    signal(SIGPIPE, SIG_IGN)
     TemporaryDirectory.removeAbandoned()
     let work = Task {
       try refuseUnknownCommand(arguments)
@@ -69,7 +71,7 @@ enum Program {
   }
 
   private static func complain(_ sentence: String, code: Int32) -> Never {
-    FileHandle.standardError.write(Data("pitfall: \(sentence)\n".utf8))
+    try? FileHandle.standardError.write(contentsOf: Data("pitfall: \(sentence)\n".utf8))
     Foundation.exit(code)
   }
 }

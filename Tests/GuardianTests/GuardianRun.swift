@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 
 /// One guardian started as the workbench does it, with the other ends of its descriptors.
 final class GuardianRun {
@@ -122,13 +123,5 @@ final class GuardianRun {
       for end in ends { close(end) }
       (read, write) = (high[0], high[1])
     }
-  }
-}
-
-struct Unexpected: Error, CustomStringConvertible {
-  let description: String
-
-  init(_ description: String) {
-    self.description = description
   }
 }

@@ -1,4 +1,5 @@
 import MiniServer
+import TestSupport
 import Testing
 
 @Suite("Clients that are not ours")

@@ -28,6 +28,7 @@ package final class ClientConnection: Sendable {
       throw Self.reason(error, timeout)
     }
     return try await channel.eventLoop.submit {
+      guard channel.isActive else { throw ClientError.closed }
       let handler = ExchangeHandler()
       try channel.pipeline.syncOperations.addHTTPClientHandlers()
       try channel.pipeline.syncOperations.addHandler(handler)
@@ -39,7 +40,8 @@ package final class ClientConnection: Sendable {
 
   private static func reason(_ error: NIOConnectionError, _ timeout: Duration) -> any Error {
     let attempts = error.connectionErrors.map(\.error)
-    if attempts.contains(where: { ($0 as? IOError)?.errnoCode == ECONNREFUSED }) { return ClientError.refused }
+    let codes = attempts.compactMap { ($0 as? IOError)?.errnoCode }
+    if codes.contains(where: { $0 == ECONNREFUSED || $0 == ECONNRESET }) { return ClientError.refused }
     if case ChannelError.connectTimeout? = attempts.first { return ClientError.connectTimeout(timeout) }
     return error
   }

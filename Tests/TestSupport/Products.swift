@@ -1,8 +1,12 @@
-import Foundation
+internal import Foundation
 
-/// The folder that the test program itself was built into.
-enum Products {
-  static func path(_ name: String) throws -> String {
+/// What was built beside the test program.
+package enum Products {
+  /// The folder of this checkout.
+  package static let project = URL(fileURLWithPath: #filePath)
+    .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent().path
+
+  package static func path(_ name: String) throws -> String {
     for start in ["/proc/self/exe", CommandLine.arguments[0]] {
       var folder = URL(fileURLWithPath: start).resolvingSymlinksInPath()
       while folder.path != "/" {

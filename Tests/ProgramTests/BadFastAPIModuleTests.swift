@@ -1,0 +1,120 @@
+import Foundation
+import TestSupport
+import Testing
+
+@Suite("FastAPI modules that go wrong")
+struct BadFastAPIModuleTests {
+  private static let ping = """
+    import os, signal, sys, threading, time
+    from fastapi import FastAPI
+    app = FastAPI()
+    @app.get("/ping")
+    async def ping():
+        return {"message": "pong"}
+
+    """
+  private static let quotes = ping + "@app.get(\"/quotes/{symbol}\")\nasync def quote(symbol: str):\n    "
+
+  @Test(
+    "A module that never comes to answer is its author's fault, and the report says why",
+    arguments: [
+      BadModule("is no Python", "def broken(:", ["the module exited with code 1", "SyntaxError: invalid syntax"]),
+      BadModule(
+        "is not UTF-8", bytes: Array("x = \"".utf8) + [0xff, 0xfe, 0x22, 0x0a],
+        ["SyntaxError:", "can't decode byte 0xff"]),
+      BadModule(
+        "throws", "raise RuntimeError('boom on purpose')",
+        ["the module exited with code 1 before it answered a request", "RuntimeError: boom on purpose"]),
+      BadModule("is empty", "", ["Attribute \"app\" not found in module \"main\"."]),
+      BadModule(
+        "has no app", "from fastapi import FastAPI\nserver = FastAPI()",
+        ["Error loading ASGI app. Attribute \"app\" not found in module \"main\"."]),
+      BadModule(
+        "imports what is not there", "import numpy",
+        ["the module exited with code 1 before it answered", "ModuleNotFoundError: No module named 'numpy'"]),
+      BadModule(
+        "exits with 0", "raise SystemExit(0)", ["the module exited with code 0 before it answered a request"]),
+      BadModule(
+        "exits with 3", "import sys\nprint('leaving on purpose')\nsys.exit(3)",
+        ["the module exited with code 3 before it answered a request leaving on purpose"]),
+      BadModule(
+        "is killed", "import os\nos.kill(os.getpid(), 9)",
+        ["the module was ended by signal 9 (SIGKILL) before it answered a request"]),
+      BadModule(
+        "prints without end", "while True: print('a' * 1023, flush=True)",
+        ["the module never got to answer: it printed more than 64 MiB, and was ended"]),
+      BadModule(
+        "eats memory", "import time\nall = [b'x' * (64 << 20) for _ in range(24)]\ntime.sleep(60)",
+        ["the module never got to answer: it held", "MiB of memory, more than it may, and was ended"]),
+      BadModule(
+        "starts too many processes",
+        "import subprocess, time\nfor _ in range(100): subprocess.Popen(['sleep', '3600'])\ntime.sleep(60)",
+        ["the module never got to answer: it had", "processes, more than it may, and was ended"]),
+    ])
+  func doesNotStart(module: BadModule) async throws {
+    try await module.expectNoStart("fastapi")
+  }
+
+  @Test("What it prints cannot steer the terminal")
+  func isShownHarmlessly() async throws {
+    let text = "import os\nos.write(1, bytes(\(BadModule.garbage)))\nos._exit(3)"
+    try await BadModule("prints garbage", text, []).expectHarmlessOutput("fastapi")
+  }
+
+  @Test(
+    "A module that waits for ever is given up, and said to have waited",
+    arguments: [
+      BadModule(
+        "never listens", "import time\ntime.sleep(600)",
+        ["the module did not listen on its socket within 15.0 seconds", "next The module must serve:"]),
+      BadModule(
+        "never answers",
+        "import asyncio\nfrom fastapi import FastAPI\napp = FastAPI()\n@app.get('/ping')\nasync def ping():\n"
+          + "    await asyncio.sleep(600)",
+        ["accepted a connection and did not answer GET /ping within 5.0 seconds", "next Look at what happens before"]),
+    ])
+  func isGivenUp(module: BadModule) async throws {
+    try await module.expectNoStart("fastapi", isIdle: true)
+  }
+
+  @Test(
+    "A module that ends during a check fails that check, with what ended it and its log",
+    arguments: [
+      BadModule(
+        "exits", quotes + "print('enough', flush=True)\n    os._exit(5)",
+        ["the module ended during this check: it exited with code 5", "enough"]),
+      BadModule(
+        "crashes", quotes + "os.kill(os.getpid(), signal.SIGSEGV)",
+        ["the module ended during this check: it was ended by signal 11 (SIGSEGV)"]),
+      BadModule(
+        "prints without end, later",
+        quotes
+          + "threading.Thread(target=lambda: [print('a' * 1023) for _ in range(1 << 20)]).start()\n    time.sleep(60)",
+        ["the module ended during this check: it printed more than 64 MiB, and was ended"]),
+    ])
+  func endsMeanwhile(module: BadModule) async throws {
+    try await module.expectFailure(of: "contract", "fastapi")
+  }
+
+  @Test("A route that raises fails its check, with the traceback")
+  func showsTraceback() async throws {
+    try await BadModule(
+      "raises", Self.quotes + "raise ValueError('no such ' + 'quote')",
+      ["answered 500 instead of 200", "ValueError: no such quote"]
+    ).expectFailure(of: "contract", "fastapi")
+  }
+
+  @Test(
+    "Nothing of what a module started stays",
+    arguments: [
+      BadModule("a child", "sleep 3600", []),
+      BadModule("a daemon", "setsid sleep 3600", []),
+      BadModule("a daemon that has washed off our marks", "cd /; exec env -i setsid sleep 3600", []),
+      BadModule("a child that ignores signals", "trap '' TERM HUP INT; while :; do sleep 1; done", []),
+    ])
+  func endsItsChildren(child: BadModule) async throws {
+    try await child.expectEndOfChild("fastapi") { command in
+      "import os\nos.system(r\"\"\"\(command)\"\"\")\n" + Self.quotes + "return None\n"
+    }
+  }
+}

@@ -1,0 +1,105 @@
+import Foundation
+import TestSupport
+import Testing
+
+@Suite("Commands that only read")
+struct ReadingTests {
+  private func run(_ arguments: [String]) async throws -> Outcome {
+    let sandbox = try Sandbox()
+    let outcome = try await Pitfall(sandbox).run(arguments)
+    try expectNothingLeft(sandbox)
+    return outcome
+  }
+
+  @Test("list names each lesson with its tracks, and the next command")
+  func lists() async throws {
+    let outcome = try await run(["list"])
+    #expect(outcome.exit == 0)
+    #expect(outcome.output.contains("01-blocking  Blocking operations in async endpoints"))
+    #expect(outcome.output.contains("tracks: swift, fastapi"))
+    #expect(outcome.output.contains("Next: "))
+    #expect(outcome.errors == "")
+  }
+
+  @Test("list --json is an array of lessons with their checks")
+  func listsAsJSON() async throws {
+    struct Entry: Decodable {
+      let lesson: String
+      let tracks: [String]
+      let checks: [String]
+    }
+    let outcome = try await run(["list", "--json"])
+    #expect(outcome.exit == 0)
+    let entries: [Entry] = try outcome.decode()
+    #expect(entries.map(\.lesson) == ["01-blocking"])
+    #expect(entries.first?.tracks == ["swift", "fastapi"])
+    #expect(entries.first?.checks == ["contract", "rendezvous", "loop", "order"])
+  }
+
+  @Test(
+    "A lesson is named by its number, its name or a prefix", arguments: ["1", "01", "01-blocking", "block", "BLOCK"])
+  func shows(selector: String) async throws {
+    let outcome = try await run(["show", selector])
+    #expect(outcome.exit == 0)
+    #expect(outcome.output.hasPrefix("# Blocking operations in async endpoints\n"))
+    #expect(outcome.output.contains("  order: A quick request overtakes the slow ones, 3 points\n"))
+    #expect(outcome.errors == "")
+  }
+
+  @Test("show --json carries the whole text and the points of each check")
+  func showsAsJSON() async throws {
+    struct Page: Decodable {
+      struct Check: Decodable {
+        let id: String
+        let points: Int
+      }
+      let lesson: String
+      let text: String
+      let checks: [Check]
+    }
+    let page: Page = try await run(["show", "01", "--json"]).decode()
+    #expect(page.lesson == "01-blocking")
+    let file = Products.project + "/Lessons/01-blocking/README.md"
+    #expect(page.text == (try String(contentsOfFile: file, encoding: .utf8)))
+    #expect(page.checks.map(\.points) == [1, 3, 3, 3])
+  }
+
+  @Test("show api is the page on LessonKit, word for word")
+  func showsAPI() async throws {
+    let outcome = try await run(["show", "api"])
+    let file = Products.project + "/Documentation/LessonKit.md"
+    #expect(outcome.exit == 0)
+    #expect(outcome.output == (try String(contentsOfFile: file, encoding: .utf8)))
+  }
+
+  @Test("The doctor names what it looked at, and exits 0 when nothing is missing")
+  func examines() async throws {
+    let outcome = try await run(["doctor"])
+    #expect(outcome.exit == 0, "\(outcome.output)")
+    for name in ["Swift compiler", "LessonKit", "guardian"] { #expect(outcome.output.contains("ok      \(name): ")) }
+    #expect(!outcome.output.contains("MISSING"))
+  }
+
+  @Test("doctor --json has a way to mend whatever is not ok")
+  func examinesAsJSON() async throws {
+    struct Diagnosis: Decodable {
+      let name: String
+      let state: String
+      let mend: String
+    }
+    let found: [Diagnosis] = try await run(["doctor", "--json"]).decode()
+    #expect(
+      found.map(\.name) == [
+        "Swift compiler", "LessonKit", "guardian", "Python", "FastAPI environment", "kernel's view of system calls",
+        "processors",
+      ])
+    #expect(found.prefix(3).allSatisfy { $0.state == "ok" })
+    #expect(found.allSatisfy { ($0.state == "ok") == $0.mend.isEmpty })
+  }
+
+  @Test("Colour comes when it is asked for, and not into a pipe")
+  func colours() async throws {
+    #expect(try await run(["list", "--color", "always"]).output.contains("\u{1B}[1m01-blocking\u{1B}[0m"))
+    #expect(try await !run(["list"]).output.contains("\u{1B}"))
+  }
+}

@@ -1,0 +1,20 @@
+import Foundation
+
+/// What a run of the program came to.
+struct Outcome {
+  /// The exit code, or minus the signal that ended it.
+  let exit: Int32
+  let output: String
+  let errors: String
+
+  /// Standard output with every run of blanks and line breaks as one blank, for sentences that were wrapped.
+  var sentences: String { output.split(whereSeparator: \.isWhitespace).joined(separator: " ") }
+
+  /// What came on standard output as JSON.
+  func decode<Value: Decodable>(_ type: Value.Type = Value.self) throws -> Value {
+    try JSONDecoder().decode(Value.self, from: Data(output.utf8))
+  }
+
+  /// True when the program itself came down, and not just what it was to judge.
+  var isCrash: Bool { exit < 0 || errors.contains("Fatal error") || errors.contains("Backtrac") || exit == 70 }
+}

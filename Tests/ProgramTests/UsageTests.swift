@@ -1,0 +1,121 @@
+import Foundation
+import TestSupport
+import Testing
+
+@Suite("Bad usage")
+struct UsageTests {
+  @Test(
+    "A wish that makes no sense exits with 64 and says what is wrong, and what there is instead",
+    arguments: [
+      (["bogus"], "There is no command 'bogus'. The commands are welcome, list, show, run, verify, lesson, doctor"),
+      (["verfy", "01"], "There is no command 'verfy'. Did you mean 'verify'?"),
+      (["show", "99"], "There is no lesson '99'. The lessons are 01-blocking."),
+      (["verify", "nonsense"], "There is no lesson 'nonsense'. The lessons are 01-blocking."),
+      (["verify", ""], "There is no lesson ''. The lessons are 01-blocking."),
+      (["lesson", "check", "99"], "There is no lesson '99'. The lessons are 01-blocking."),
+      (["verify"], "Missing expected argument '<lesson>'"),
+      (
+        ["verify", "01", "--track", "rust"], "The value 'rust' is invalid for '--track <track>'. Please provide one of"
+      ),
+      (
+        ["verify", "01", "--check", "nope"],
+        "01-blocking has no check 'nope'. Its checks are contract, rendezvous, loop, order."
+      ),
+      (["verify", "01", "--bogus"], "Unknown option '--bogus'"),
+      (["verify", "01", "extra"], "Unexpected argument 'extra'"),
+      (["verify", "01", "--seed", "x"], "The value 'x' is invalid for '--seed <seed>'"),
+      (["verify", "01", "--seed", "18446744073709551616"], "is invalid for '--seed <seed>'"),
+      (["run", "01", "--port", "70000"], "--port must be between 0 and 65535."),
+      (["run", "01", "--port", "x"], "The value 'x' is invalid for '--port <port>'"),
+      (["list", "--color", "pink"], "The value 'pink' is invalid for '--color <color>'. Please provide one of"),
+      (["lesson", "check", "--times", "0"], "--times must be between 1 and 10000."),
+      (["lesson", "check", "--only", "zzz"], "No module is left to check: mind --track and --only."),
+      (
+        ["list", "--lessons", "/nonexistent"], "There is no folder of lessons at /nonexistent. Name one with --lessons"
+      ),
+      (["list", "--lessons", "/proc/self"], "/proc/self holds no lesson: a lesson is a folder with a lesson.yaml."),
+    ])
+  func explainsUsage(arguments: [String], sentence: String) async throws {
+    let sandbox = try Sandbox()
+    let outcome = try await Pitfall(sandbox).run(arguments)
+    #expect(outcome.exit == 64)
+    #expect(outcome.errors.contains(sentence), "\(outcome.errors)")
+    #expect(outcome.output == "")
+    #expect(!outcome.isCrash)
+    try expectNothingLeft(sandbox)
+  }
+
+  @Test(
+    "Every command explains itself",
+    arguments: [
+      [], ["welcome"], ["list"], ["show"], ["run"], ["verify"], ["lesson"], ["lesson", "check"], ["doctor"],
+    ])
+  func helps(command: [String]) async throws {
+    let outcome = try await Pitfall(Sandbox()).run(command + ["--help"])
+    #expect(outcome.exit == 0)
+    #expect(outcome.output.contains("USAGE: " + (["pitfall"] + command).joined(separator: " ")))
+    #expect(outcome.errors == "")
+  }
+
+  @Test("The general help names the exit codes")
+  func explainsExitCodes() async throws {
+    let outcome = try await Pitfall(Sandbox()).run(["--help"])
+    for code in ["0 all", "1 some", "75 inc", "64 bad", "69 some", "70 pit", "130 int"] {
+      #expect(outcome.sentences.contains(code))
+    }
+  }
+
+  @Test("A module path that leads nowhere", arguments: ["/nonexistent", "loop", "dangling"])
+  func explainsMissingModule(path: String) async throws {
+    let sandbox = try Sandbox()
+    for (link, target) in [("loop", "loop"), ("dangling", "/nonexistent/main.swift")] {
+      try FileManager.default.createSymbolicLink(atPath: "\(sandbox.path)/\(link)", withDestinationPath: target)
+    }
+    let outcome = try await Pitfall(sandbox).run(["verify", "01", "--module", path])
+    #expect(outcome.exit == 64)
+    #expect(
+      outcome.errors
+        == "pitfall: There is no file or folder at \(path). Name the module's folder or file with --module PATH.\n")
+    try expectNothingLeft(sandbox)
+  }
+
+  enum Content: String, CaseIterable {
+    case nothing, otherTrack, folder, loop, pipe, unreadable
+  }
+
+  @Test("A folder without a module", arguments: ["swift", "fastapi"], Content.allCases)
+  func explainsFolderWithoutModule(track: String, content: Content) async throws {
+    // The file of the name that is wanted is there, but cannot be read: root may read everything.
+    if content == .unreadable && getuid() == 0 { return }
+    let sandbox = try Sandbox()
+    let main = track == "swift" ? "main.swift" : "main.py"
+    let folder = sandbox.path + "/module"
+    let file = "\(folder)/\(main)"
+    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    switch content {
+    case .nothing: break
+    case .otherTrack: _ = try sandbox.module(track == "swift" ? "fastapi" : "swift", "")
+    case .folder: try FileManager.default.createDirectory(atPath: file, withIntermediateDirectories: true)
+    case .loop: try FileManager.default.createSymbolicLink(atPath: file, withDestinationPath: main)
+    case .pipe: #expect(mkfifo(file, 0o600) == 0)
+    case .unreadable:
+      _ = try sandbox.module(track, "")
+      #expect(chmod(file, 0) == 0)
+    }
+    let outcome = try await Pitfall(sandbox).run(["verify", "01", "--track", track, "--module", folder])
+    #expect(outcome.exit == 64)
+    #expect(
+      outcome.errors
+        == "pitfall: \(folder) holds no readable \(main). Name the folder that does, or choose the other --track.\n")
+    try expectNothingLeft(sandbox)
+  }
+
+  @Test("A file of the other language")
+  func explainsOtherLanguage() async throws {
+    let sandbox = try Sandbox()
+    let file = try sandbox.write("", to: "server.py")
+    let outcome = try await Pitfall(sandbox).run(["verify", "01", "--module", file])
+    #expect(outcome.exit == 64)
+    #expect(outcome.errors.contains("\(file) is no Swift file, which the swift track takes. Choose the other --track"))
+  }
+}

@@ -1,0 +1,101 @@
+import Foundation
+import TestSupport
+import Testing
+
+@Suite("verify")
+struct VerifyTests {
+  private let sandbox: Sandbox
+
+  init() throws {
+    sandbox = try Sandbox()
+  }
+
+  private func verify(_ arguments: [String]) async throws -> Outcome {
+    let outcome = try await Pitfall(sandbox).run(["verify", "01"] + arguments)
+    try expectNothingLeft(sandbox)
+    return outcome
+  }
+
+  private func fix(_ track: String) -> [String] {
+    ["--track", track, "--module", "\(Products.project)/Solutions/01-blocking/\(track)/async-client"]
+  }
+
+  @Test("The broken module fails exactly the checks that the lesson names", arguments: ["swift", "fastapi"])
+  func judgesBroken(track: String) async throws {
+    let outcome = try await verify(["--track", track, "--json"])
+    #expect(outcome.exit == 1)
+    let report: Report = try outcome.decode()
+    #expect(report.failed == ["loop", "order", "rendezvous"])
+    #expect(report.verdict == "fail")
+    #expect(report.track == track)
+    #expect(report.checks.map(\.id) == ["contract", "rendezvous", "loop", "order"])
+    #expect(report.score == Report.Score(points: 1, of: 10))
+    #expect(report.checks.allSatisfy { ($0.verdict == "fail") != $0.next.isEmpty })
+  }
+
+  @Test("A fix passes every check", arguments: ["swift", "fastapi"])
+  func judgesFix(track: String) async throws {
+    let outcome = try await verify(fix(track) + ["--json"])
+    #expect(outcome.exit == 0)
+    let report: Report = try outcome.decode()
+    #expect(report.failed == [])
+    #expect(report.verdict == "pass")
+    #expect(report.score == Report.Score(points: 10, of: 10))
+  }
+
+  @Test("The text says of each failed check what was expected and measured, how to see it, and what to do next")
+  func explains() async throws {
+    let outcome = try await verify(["--seed", "4711"])
+    #expect(outcome.exit == 1)
+    for label in ["expected", "measured", "by hand", "again", "next"] {
+      #expect(
+        outcome.output.split(separator: "\n").count { $0.hasPrefix("  \(label) ") } == (label == "measured" ? 4 : 3))
+    }
+    #expect(outcome.output.contains("✔ contract     Every route does its whole job\n"))
+    #expect(outcome.output.contains("✘ rendezvous   Requests wait for the partner side by side\n"))
+    #expect(outcome.sentences.contains("1 of 4 calls in flight at most"))
+    #expect(outcome.output.contains("01-blocking, swift: fail, 1 of 4 checks, 1 of 10 points, "))
+    #expect(outcome.output.hasSuffix(" s, seed 4711\n"))
+    #expect(outcome.errors.contains("compiling the module\n"))
+  }
+
+  @Test("The text of a fix is one line for each check and what was measured")
+  func praises() async throws {
+    let outcome = try await verify(fix("swift"))
+    #expect(outcome.exit == 0)
+    #expect(outcome.output.split(separator: "\n").count { $0.hasPrefix("✔ ") } == 4)
+    #expect(outcome.output.contains("01-blocking, swift: pass, 4 of 4 checks, 10 of 10 points, "))
+    #expect(!outcome.output.contains("  next "))
+  }
+
+  @Test(
+    "--check judges one alone, also one that watches the traffic of others",
+    arguments: [("rendezvous", 1), ("loop", 1), ("order", 1), ("contract", 0)])
+  func judgesOneCheck(check: String, exit: Int32) async throws {
+    let outcome = try await verify(["--check", check, "--json"])
+    #expect(outcome.exit == exit)
+    let report: Report = try outcome.decode()
+    #expect(report.checks.map(\.id) == [check])
+    #expect(report.score == Report.Score(points: exit == 0 ? 1 : 0, of: check == "contract" ? 1 : 3))
+  }
+
+  @Test("A single file is a module too", arguments: ["swift", "fastapi"])
+  func judgesFile(track: String) async throws {
+    let name = track == "swift" ? "main.swift" : "main.py"
+    let text = try String(contentsOfFile: "\(Products.project)/Lessons/01-blocking/\(track)/\(name)", encoding: .utf8)
+    let file = try sandbox.write(text, to: track == "swift" ? "mine.swift" : "mine.py")
+    let outcome = try await verify(["--track", track, "--module", file, "--check", "contract"])
+    #expect(outcome.exit == 0)
+    #expect(outcome.output.contains("01-blocking, \(track): pass, 1 of 1 checks, 1 of 1 points, "))
+  }
+
+  @Test("Without a command it greets, shows the damage, and says what to type next", arguments: [[], ["welcome"]])
+  func greets(arguments: [String]) async throws {
+    let outcome = try await Pitfall(sandbox).run(arguments)
+    #expect(outcome.exit == 0)
+    #expect(outcome.output.contains("Broken: contract pass, rendezvous fail, loop fail, order fail\n"))
+    #expect(outcome.output.contains("Repaired: contract pass, rendezvous pass, loop pass, order pass\n"))
+    #expect(outcome.output.contains(" verify 01-blocking --module PATH"))
+    try expectNothingLeft(sandbox)
+  }
+}

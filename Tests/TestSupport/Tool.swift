@@ -1,0 +1,45 @@
+internal import Foundation
+internal import Subprocess
+
+/// A program that is not ours, run as a child process to its end.
+package struct Tool: Sendable {
+  package struct Output: Sendable {
+    package let status: Int32
+    package let output: String
+    package let errors: String
+  }
+
+  package let path: String
+
+  /// The system's own tool of that name.
+  package static func system(_ name: String) throws -> Tool {
+    let path = "/usr/bin/\(name)"
+    guard FileManager.default.isExecutableFile(atPath: path) else {
+      throw Unexpected("\(path) is missing: install the package \(name).")
+    }
+    return Tool(path: path)
+  }
+
+  /// A Python that has httpx and jsonschema: PITFALL_TEST_PYTHON, or the one that `make test` prepares.
+  package static func python() throws -> Tool {
+    let path =
+      ProcessInfo.processInfo.environment["PITFALL_TEST_PYTHON"] ?? Products.project + "/.venv-tests/bin/python"
+    guard FileManager.default.isExecutableFile(atPath: path) else {
+      throw Unexpected("There is no Python with the tests' packages at \(path): run `make test`, which prepares it.")
+    }
+    return Tool(path: path)
+  }
+
+  package func run(_ arguments: [String], input: [UInt8] = []) async throws -> Output {
+    let limit = 16 << 20
+    let result = try await Subprocess.run(
+      .path(.init(path)), arguments: Arguments(arguments), input: .array(input), output: .string(limit: limit),
+      error: .string(limit: limit))
+    let status =
+      switch result.terminationStatus {
+      case .exited(let code): code
+      case .signaled(let signal): -signal
+      }
+    return Output(status: status, output: result.standardOutput, errors: result.standardError)
+  }
+}
