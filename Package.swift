@@ -90,7 +90,8 @@ let package = Package(
       dependencies: ["LessonKit", "MiniServer", .product(name: "NIOPosix", package: "swift-nio")],
       swiftSettings: strict),
     .testTarget(name: "GuardianTests", dependencies: ["TestSupport", "guardian"], swiftSettings: strict),
-    .testTarget(name: "ModuleRuntimeTests", dependencies: ["ModuleRuntime"], swiftSettings: strict),
+    .testTarget(
+      name: "ModuleRuntimeTests", dependencies: ["ModuleRuntime", "TestSupport", "guardian"], swiftSettings: strict),
     .testTarget(name: "MiniServerTests", dependencies: ["MiniServer", "TestSupport"] + nio, swiftSettings: strict),
   ],
   cLanguageStandard: .gnu17
