@@ -46,7 +46,8 @@ let package = Package(
       dependencies: ["Probes", "Verification", .product(name: "NIOConcurrencyHelpers", package: "swift-nio")],
       swiftSettings: strict),
     .target(
-      name: "Verification", dependencies: ["Curriculum", "ModuleRuntime", "Probes"], swiftSettings: strict),
+      name: "Verification", dependencies: ["Curriculum", "MiniServer", "ModuleRuntime", "Probes"], swiftSettings: strict
+    ),
     .target(
       name: "Probes", dependencies: ["Curriculum", "MiniServer", "ModuleRuntime"], swiftSettings: strict),
     .target(
@@ -89,7 +90,8 @@ let package = Package(
       dependencies: ["LessonKit", "MiniServer", .product(name: "NIOPosix", package: "swift-nio")],
       swiftSettings: strict),
     .testTarget(name: "GuardianTests", dependencies: ["TestSupport", "guardian"], swiftSettings: strict),
-    .testTarget(name: "ModuleRuntimeTests", dependencies: ["ModuleRuntime"], swiftSettings: strict),
+    .testTarget(
+      name: "ModuleRuntimeTests", dependencies: ["ModuleRuntime", "TestSupport", "guardian"], swiftSettings: strict),
     .testTarget(name: "MiniServerTests", dependencies: ["MiniServer", "TestSupport"] + nio, swiftSettings: strict),
   ],
   cLanguageStandard: .gnu17

@@ -21,7 +21,6 @@ package final class GuardedProcess: Sendable {
   private struct State {
     var exit: ProcessExit?
     var limit: ProcessLimit?
-    var stayed = 0
     var isStarted = false
     var isExited = false
   }
@@ -54,8 +53,6 @@ package final class GuardedProcess: Sendable {
 
   package var exit: ProcessExit? { state.withLockedValue { $0.exit } }
   package var limit: ProcessLimit? { state.withLockedValue { $0.limit } }
-  /// Descendants that outlived the command.
-  package var stayed: Int { state.withLockedValue { $0.stayed } }
   /// True from the moment the command is gone, in whatever way.
   package var hasExited: Bool { state.withLockedValue { $0.isExited } }
 
@@ -158,11 +155,10 @@ package final class GuardedProcess: Sendable {
         state.isExited = true
       }
       exited.succeed()
-    case .stayed(let count): state.withLockedValue { $0.stayed = count }
     case .limit(let limit): state.withLockedValue { $0.limit = limit }
     case .failed(let step, let code):
       output.append("cannot \(step): \(String(cString: strerror(code)))\n".utf8)
-    case .ended: break
+    case .stayed, .ended: break
     }
   }
 

@@ -9,9 +9,22 @@ struct GuardianPipes {
     init() throws {
       var ends: [Int32] = [0, 0]
       guard pipe(&ends) == 0 else { throw GuardianError.spawn("A pipe", errno) }
-      for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
-      (read, write) = (ends[0], ends[1])
+      defer { ends.forEach { close($0) } }
+      read = try GuardianPipes.raised(ends[0])
+      do {
+        write = try GuardianPipes.raised(ends[1])
+      } catch {
+        close(read)
+        throw error
+      }
     }
+  }
+
+  /// A copy with a number above those that the guardian gets: to give it one descriptor must not overwrite another.
+  private static func raised(_ descriptor: Int32) throws -> Int32 {
+    let copy = fcntl(descriptor, F_DUPFD_CLOEXEC, 10)
+    guard copy >= 0 else { throw GuardianError.spawn("A copy of a descriptor", errno) }
+    return copy
   }
 
   let control: Pipe
@@ -32,16 +45,13 @@ struct GuardianPipes {
     var actions = posix_spawn_file_actions_t()
     posix_spawn_file_actions_init(&actions)
     defer { posix_spawn_file_actions_destroy(&actions) }
-    // Sources first go to numbers above every target: a target might else overwrite a source still needed. The
-    // guardian closes what it finds beyond its five descriptors.
-    let targets: [(source: Int32, target: Int32)] = [
+    let socket = try socket.map(Self.raised)
+    defer { _ = socket.map { close($0) } }
+    // The guardian closes what it finds beyond its five descriptors.
+    for (source, target) in [
       (control.read, 0), (output.write, 1), (output.write, 2), (socket ?? output.write, 3), (reports.write, 4),
-    ]
-    for (source, target) in targets {
-      posix_spawn_file_actions_adddup2(&actions, source, target + 100)
-    }
-    for (_, target) in targets {
-      posix_spawn_file_actions_adddup2(&actions, target + 100, target)
+    ] as [(Int32, Int32)] {
+      posix_spawn_file_actions_adddup2(&actions, source, target)
     }
     let argumentPointers = arguments.map { strdup($0) }
     let environmentPointers = environment.map { strdup("\($0.key)=\($0.value)") }

@@ -6,7 +6,7 @@ package struct KernelWitness: Sendable {
   /// The thread that the event loop runs on.
   package let loopThreadID: Int32
 
-  init(processID: Int32, loopThread: LoopThread) throws {
+  package init(processID: Int32, loopThread: LoopThread) throws {
     self.processID = processID
     switch loopThread {
     case .main:

@@ -58,9 +58,7 @@ package struct ModuleLauncher: Sendable {
       } catch ClientError.timeout(let patience) {
         throw module.startFailure ?? .neverAnswered(patience, log: module.logTail)
       } catch is ClientError {
-        // It hung up on the first request: it may be on its way out, and is asked again.
-      } catch {
-        // Refused: it does not listen yet.
+        // It does not listen yet; or it hung up on the first request, may be on its way out, and is asked again.
       }
       guard ContinuousClock.now < deadline else {
         throw StartFailure.neverListened(Self.startPatience, log: module.logTail)

@@ -8,7 +8,7 @@ package struct PreparedModule: Sendable {
 }
 
 /// How to tell the thread of the event loop from a process's other threads.
-enum LoopThread: Sendable {
+package enum LoopThread: Sendable {
   /// asyncio runs where uvicorn was started.
   case main
   case named(prefix: String)

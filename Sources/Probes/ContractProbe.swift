@@ -76,7 +76,7 @@ package struct ContractProbe: TrafficProbe {
       defer { connection.close() }
       reply = try await connection.send("GET", target, timeout: Bench.patience)
     } catch {
-      return Exchange(target: target, status: nil, body: "", problem: .noReply(describe(error)))
+      return Exchange(target: target, status: nil, body: "", problem: .noReply("\(error)"))
     }
     let calls = bench.upstream.calls(since: mark).filter { $0.route == route.calls && $0.parameters == values }
     return Exchange(
@@ -92,15 +92,5 @@ package struct ContractProbe: TrafficProbe {
     if route.calls != nil && calls.count != 1 { return .upstreamCalls(calls.count) }
     let known = values.mapValues { JSONValue.text($0) }.merging(calls.first?.reply ?? [:]) { own, _ in own }
     return route.body.difference(body, known).map { .field($0) }
-  }
-}
-
-/// A failed request in the words of a measurement.
-package func describe(_ error: any Error) -> String {
-  switch error {
-  case ClientError.closed: "the connection was closed before the answer was complete"
-  case ClientError.timeout(let patience): "no answer within \(patience)"
-  case ClientError.malformed(let reason): "the answer was no HTTP: \(reason)"
-  default: "it took no connection"
   }
 }

@@ -1,4 +1,5 @@
 internal import Curriculum
+internal import MiniServer
 internal import ModuleRuntime
 internal import Probes
 
@@ -96,8 +97,8 @@ actor VerificationRun {
     var finding: Finding
     switch result {
     case .success(let found): finding = found
-    case .failure(let error) where error is CancellationError || error is KernelWitnessError: throw error
-    case .failure(let error): finding = Self.brokeOff(error)
+    case .failure(let error as ClientError): finding = Self.brokeOff(error)
+    case .failure(let error): throw error
     }
     if finding.isInModuleLog { finding.measured += "\nthe module's log ends with:\n\(module.logTail)" }
     return Self.weigh(finding, lag: lag)
@@ -131,10 +132,10 @@ actor VerificationRun {
   }
 
   /// A module that runs and hangs up, or takes no connection, is at fault itself.
-  private static func brokeOff(_ error: any Error) -> Finding {
+  private static func brokeOff(_ error: ClientError) -> Finding {
     Finding(
       .fail, expected: "the module takes each connection and answers on it",
-      measured: "the check broke off: \(describe(error))", reproduce: "curl -s http://127.0.0.1:8000/ping",
+      measured: "the check broke off: \(error)", reproduce: "curl -s http://127.0.0.1:8000/ping",
       measurements: [:])
   }
 

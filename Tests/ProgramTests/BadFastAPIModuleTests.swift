@@ -20,7 +20,8 @@ struct BadFastAPIModuleTests {
     arguments: [
       BadModule("is no Python", "def broken(:", ["the module exited with code 1", "SyntaxError: invalid syntax"]),
       BadModule(
-        "is not UTF-8", bytes: Array("x = \"".utf8) + [0xff, 0xfe, 0x22, 0x0a], ["SyntaxError:", "can't decode byte 0xff"]),
+        "is not UTF-8", bytes: Array("x = \"".utf8) + [0xff, 0xfe, 0x22, 0x0a],
+        ["SyntaxError:", "can't decode byte 0xff"]),
       BadModule(
         "throws", "raise RuntimeError('boom on purpose')",
         ["the module exited with code 1 before it answered a request", "RuntimeError: boom on purpose"]),
@@ -87,7 +88,8 @@ struct BadFastAPIModuleTests {
         ["the module ended during this check: it was ended by signal 11 (SIGSEGV)"]),
       BadModule(
         "prints without end, later",
-        quotes + "threading.Thread(target=lambda: [print('a' * 1023) for _ in range(1 << 20)]).start()\n    time.sleep(60)",
+        quotes
+          + "threading.Thread(target=lambda: [print('a' * 1023) for _ in range(1 << 20)]).start()\n    time.sleep(60)",
         ["the module ended during this check: it printed more than 64 MiB, and was ended"]),
     ])
   func endsMeanwhile(module: BadModule) async throws {

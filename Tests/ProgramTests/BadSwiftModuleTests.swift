@@ -17,7 +17,8 @@ struct BadSwiftModuleTests {
           "the module does not compile main.swift:1:14: error: cannot convert value of type 'String' to specified type",
           "next Mend the first error above",
         ]),
-      BadModule("is not UTF-8", bytes: Array("let x = \"".utf8) + [0xff, 0xfe], ["main.swift:1:10: error: invalid UTF-8"]),
+      BadModule(
+        "is not UTF-8", bytes: Array("let x = \"".utf8) + [0xff, 0xfe], ["main.swift:1:10: error: invalid UTF-8"]),
       BadModule(
         "throws", imports + "struct Boom: Error {}\nthrow Boom()",
         ["Fatal error: Error raised at top level: Module.Boom()", "next Read the end of its log first"]),

@@ -36,7 +36,8 @@ struct ReadingTests {
     #expect(entries.first?.checks == ["contract", "rendezvous", "loop", "order"])
   }
 
-  @Test("A lesson is named by its number, its name or a prefix", arguments: ["1", "01", "01-blocking", "block", "BLOCK"])
+  @Test(
+    "A lesson is named by its number, its name or a prefix", arguments: ["1", "01", "01-blocking", "block", "BLOCK"])
   func shows(selector: String) async throws {
     let outcome = try await run(["show", selector])
     #expect(outcome.exit == 0)

@@ -14,7 +14,9 @@ struct UsageTests {
       (["verify", ""], "There is no lesson ''. The lessons are 01-blocking."),
       (["lesson", "check", "99"], "There is no lesson '99'. The lessons are 01-blocking."),
       (["verify"], "Missing expected argument '<lesson>'"),
-      (["verify", "01", "--track", "rust"], "The value 'rust' is invalid for '--track <track>'. Please provide one of"),
+      (
+        ["verify", "01", "--track", "rust"], "The value 'rust' is invalid for '--track <track>'. Please provide one of"
+      ),
       (
         ["verify", "01", "--check", "nope"],
         "01-blocking has no check 'nope'. Its checks are contract, rendezvous, loop, order."
@@ -28,7 +30,9 @@ struct UsageTests {
       (["list", "--color", "pink"], "The value 'pink' is invalid for '--color <color>'. Please provide one of"),
       (["lesson", "check", "--times", "0"], "--times must be between 1 and 10000."),
       (["lesson", "check", "--only", "zzz"], "No module is left to check: mind --track and --only."),
-      (["list", "--lessons", "/nonexistent"], "There is no folder of lessons at /nonexistent. Name one with --lessons"),
+      (
+        ["list", "--lessons", "/nonexistent"], "There is no folder of lessons at /nonexistent. Name one with --lessons"
+      ),
       (["list", "--lessons", "/proc/self"], "/proc/self holds no lesson: a lesson is a folder with a lesson.yaml."),
     ])
   func explainsUsage(arguments: [String], sentence: String) async throws {

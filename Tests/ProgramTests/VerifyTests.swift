@@ -48,7 +48,8 @@ struct VerifyTests {
     let outcome = try await verify(["--seed", "4711"])
     #expect(outcome.exit == 1)
     for label in ["expected", "measured", "by hand", "again", "next"] {
-      #expect(outcome.output.split(separator: "\n").count { $0.hasPrefix("  \(label) ") } == (label == "measured" ? 4 : 3))
+      #expect(
+        outcome.output.split(separator: "\n").count { $0.hasPrefix("  \(label) ") } == (label == "measured" ? 4 : 3))
     }
     #expect(outcome.output.contains("✔ contract     Every route does its whole job\n"))
     #expect(outcome.output.contains("✘ rendezvous   Requests wait for the partner side by side\n"))

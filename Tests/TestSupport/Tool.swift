@@ -1,5 +1,6 @@
 internal import Foundation
 internal import Subprocess
+internal import SystemPackage
 
 /// A program that is not ours, run as a child process to its end.
 package struct Tool: Sendable {
@@ -32,8 +33,14 @@ package struct Tool: Sendable {
 
   package func run(_ arguments: [String], input: [UInt8] = []) async throws -> Output {
     let limit = 16 << 20
+    // A file: Subprocess crashes when a child that it writes to by a pipe ends before it has read all (its issue 367).
+    let file = FileManager.default.temporaryDirectory.appendingPathComponent("tool-\(UUID().uuidString)")
+    try Data(input).write(to: file)
+    defer { try? FileManager.default.removeItem(at: file) }
+    let descriptor = try FileDescriptor.open(FilePath(file.path), .readOnly)
     let result = try await Subprocess.run(
-      .path(.init(path)), arguments: Arguments(arguments), input: .array(input), output: .string(limit: limit),
+      .path(.init(path)), arguments: Arguments(arguments),
+      input: .fileDescriptor(descriptor, closeAfterSpawningProcess: true), output: .string(limit: limit),
       error: .string(limit: limit))
     let status =
       switch result.terminationStatus {

@@ -1,3 +1,4 @@
+internal import Glibc
 package import NIOCore
 internal import NIOHTTP1
 internal import NIOPosix
@@ -18,10 +19,16 @@ package final class ClientConnection: Sendable {
     host: String, port: Int, on loop: any EventLoop, timeout: Duration
   ) async throws -> ClientConnection {
     let bootstrap = ClientBootstrap(group: loop)
-      .channelOption(.socketOption(.tcp_nodelay), value: 1)
+      .channelOption(.tcpOption(.tcp_nodelay), value: 1)
       .connectTimeout(TimeAmount(timeout))
-    let channel = try await bootstrap.connect(host: host, port: port).get()
+    let channel: any Channel
+    do {
+      channel = try await bootstrap.connect(host: host, port: port).get()
+    } catch let error as NIOConnectionError {
+      throw Self.reason(error, timeout)
+    }
     return try await channel.eventLoop.submit {
+      guard channel.isActive else { throw ClientError.closed }
       let handler = ExchangeHandler()
       try channel.pipeline.syncOperations.addHTTPClientHandlers()
       try channel.pipeline.syncOperations.addHandler(handler)
@@ -29,6 +36,14 @@ package final class ClientConnection: Sendable {
         channel: channel, exchange: NIOLoopBound(handler, eventLoop: channel.eventLoop),
         host: "\(host):\(port)")
     }.get()
+  }
+
+  private static func reason(_ error: NIOConnectionError, _ timeout: Duration) -> any Error {
+    let attempts = error.connectionErrors.map(\.error)
+    let codes = attempts.compactMap { ($0 as? IOError)?.errnoCode }
+    if codes.contains(where: { $0 == ECONNREFUSED || $0 == ECONNRESET }) { return ClientError.refused }
+    if case ChannelError.connectTimeout? = attempts.first { return ClientError.connectTimeout(timeout) }
+    return error
   }
 
   /// Sends a request and waits for the whole reply; a cancelled task closes the connection.

@@ -25,12 +25,26 @@ package struct PendingReply: Sendable {
 }
 
 /// Why a request has no reply.
-package enum ClientError: Error, Equatable {
+package enum ClientError: Error, Equatable, CustomStringConvertible {
+  /// Nobody listens there.
+  case refused
+  /// Somebody may listen, but takes no more connections.
+  case connectTimeout(Duration)
   /// The server closed the connection before its reply was complete.
   case closed
   case timeout(Duration)
   /// The reply was no HTTP.
   case malformed(String)
+
+  package var description: String {
+    switch self {
+    case .refused: "the connection was refused"
+    case .connectTimeout(let patience): "the connection was not taken within \(patience)"
+    case .closed: "the connection was closed before the answer was complete"
+    case .timeout(let patience): "no answer within \(patience)"
+    case .malformed(let reason): "the answer was no HTTP: \(reason)"
+    }
+  }
 }
 
 extension ClientReply {

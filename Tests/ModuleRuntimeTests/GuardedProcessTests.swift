@@ -1,0 +1,71 @@
+import Foundation
+import ModuleRuntime
+import TestSupport
+import Testing
+
+struct GuardedProcessTests {
+  private func start(_ script: String, memory: Int = 1024, processes: Int = 64) throws -> GuardedProcess {
+    try GuardedProcess(
+      GuardedCommand(
+        ["/bin/sh", "-c", script], environment: ["PATH": "/usr/bin:/bin", "GREETING": "hello"], directory: "/tmp",
+        memory: memory, processes: processes),
+      guardian: Products.path("guardian"))
+  }
+
+  private func finished(_ process: GuardedProcess) async -> GuardedProcess {
+    await process.waitForExit()
+    await process.end()
+    return process
+  }
+
+  @Test(
+    "Its end is known, by code or by signal",
+    arguments: [
+      ("exit 0", ProcessExit.code(0)), ("exit 3", .code(3)), ("kill -TERM $$", .signal(15)),
+    ])
+  func tellsItsEnd(script: String, exit: ProcessExit) async throws {
+    let process = await finished(try start(script))
+    #expect(process.exit == exit)
+    #expect(process.limit == nil)
+  }
+
+  @Test("It has the environment and folder that it was given, and its output is kept")
+  func runsAsTold() async throws {
+    let process = await finished(try start("echo $GREETING from $PWD; echo and this >&2; env | wc -l"))
+    #expect(process.output.lastLines(3).prefix(2) == ["hello from /tmp", "and this"])
+  }
+
+  @Test("It ends at once when it is told to, even if it ignores SIGTERM")
+  func isEnded() async throws {
+    let process = try start("trap '' TERM; echo ready; while :; do sleep 60; done")
+    let pid = try await process.processID()
+    while process.output.count == 0 { try await Task.sleep(for: .milliseconds(2)) }
+    process.terminate()
+    #expect(await process.waitForExit(timeout: .milliseconds(200)) == false)
+    await process.end()
+    #expect(kill(pid, 0) == -1 && errno == ESRCH)
+  }
+
+  @Test("Descendants that stay are ended")
+  func endsDescendants() async throws {
+    let process = await finished(try start("setsid sleep 600 & echo $!"))
+    #expect(process.exit == .code(0))
+    let child = try #require(process.output.lastLines(1).first.flatMap { pid_t($0) })
+    #expect(kill(child, 0) == -1 && errno == ESRCH)
+  }
+
+  @Test("Bounds are kept, and the one that was crossed is named")
+  func keepsBounds() async throws {
+    let memory = await finished(try start("head -c 200m /dev/zero | tail", memory: 64))
+    #expect(memory.limit?.description.contains("MiB of memory, more than it may") == true)
+    let output = await finished(try start("yes"))
+    #expect(output.limit?.description.hasPrefix("it printed more than ") == true)
+  }
+
+  @Test("A guardian that is not there is an error")
+  func needsItsGuardian() {
+    #expect(throws: GuardianError.self) {
+      try GuardedProcess(GuardedCommand(["true"], environment: [:], directory: "/"), guardian: "/nonexistent")
+    }
+  }
+}

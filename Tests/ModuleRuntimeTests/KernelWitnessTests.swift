@@ -1,0 +1,116 @@
+import Foundation
+import ModuleRuntime
+import TestSupport
+import Testing
+
+/// The kernel's view, of processes whose behaviour is known.
+struct KernelWitnessTests {
+  /// Starts a script that says "ready" when it is, and hands its process to `body`.
+  private func watching(_ script: String, _ body: (KernelWitness) async throws -> Void) async throws {
+    let process = try GuardedProcess(
+      GuardedCommand(["/usr/bin/python3", "-S", "-c", script], environment: [:], directory: "/"),
+      guardian: Products.path("guardian"))
+    let result: Result<Void, any Error>
+    do {
+      let pid = try await process.processID()
+      while !process.output.text.contains("ready") {
+        try #require(!process.hasExited, "\(process.output.text)")
+        try await Task.sleep(for: .milliseconds(2))
+      }
+      result = .success(try await body(KernelWitness(processID: pid, loopThread: .main)))
+    } catch {
+      result = .failure(error)
+    }
+    await process.end()
+    try result.get()
+  }
+
+  /// The first sample that shows the thread in a call: right after "ready" it may still be on its way there.
+  private func call(_ thread: ThreadWitness) async throws -> ThreadSample {
+    while true {
+      let sample = try thread.sample()
+      if case .inside = sample.call, sample.isAsleep { return sample }
+      try await Task.sleep(for: .milliseconds(2))
+    }
+  }
+
+  @Test(
+    "A sleeping thread is seen in its call, and in no other slice than before",
+    arguments: [
+      ("time.sleep(600)", "clock_nanosleep"), ("os.read(os.pipe()[0], 1)", "read"),
+      ("threading.Event().wait()", "futex"), ("select.epoll().poll()", "epoll_wait"),
+    ])
+  func seesCalls(statement: String, name: String) async throws {
+    let script = "import os, select, threading, time; print('ready', flush=True); \(statement)"
+    try await watching(script) { witness async throws in
+      let thread = try witness.watchLoop()
+      let first = try await call(thread)
+      guard case .inside(let call) = first.call else { return }
+      #expect(call.name == name || call.name == "epoll_pwait" && name == "epoll_wait")
+      let second = try thread.sample()
+      #expect(second.slices == first.slices)
+      #expect(second.taken > first.taken)
+    }
+  }
+
+  @Test("A working thread uses processor time and is in no call")
+  func seesWork() async throws {
+    try await watching("print('ready', flush=True)\nwhile True: pass") { witness async throws in
+      let thread = try witness.watchLoop()
+      let before = try thread.processorTime()
+      try await until { try thread.processorTime().used - before.used > .milliseconds(20) }
+      #expect(try thread.sample().isAsleep == false)
+    }
+  }
+
+  @Test("Work of other threads is told apart from the loop's")
+  func seesOthersWork() async throws {
+    let script = """
+      import threading, time
+      def work():
+        while True: pass
+      threading.Thread(target=work, daemon=True).start()
+      print('ready', flush=True)
+      time.sleep(600)
+      """
+    try await watching(script) { witness async throws in
+      let thread = try witness.watchLoop()
+      let before = thread.runTimeOfOthers()
+      try await until { thread.runTimeOfOthers() - before > .milliseconds(20) }
+      let used = try thread.processorTime().used
+      try await until { thread.runTimeOfOthers() - before > .milliseconds(60) }
+      #expect(try thread.processorTime().used - used < .milliseconds(20))
+    }
+  }
+
+  @Test("Descriptors, sockets and bytes read are counted")
+  func countsDescriptors() async throws {
+    let script = """
+      import socket, time
+      sockets = [socket.socket() for _ in range(5)]
+      files = [open('/dev/null') for _ in range(3)]
+      data = open('/dev/zero', 'rb', buffering=0).read(100_000)
+      print('ready', flush=True)
+      time.sleep(600)
+      """
+    try await watching(script) { witness async throws in
+      let descriptors = witness.descriptors()
+      #expect(descriptors.sockets == 5)
+      // Standard input, output, error and descriptor 3 beside them.
+      #expect(descriptors.all == 12)
+      #expect(try witness.bytesRead() >= 100_000)
+    }
+  }
+
+  @Test("A process that is gone cannot be watched")
+  func missesProcesses() throws {
+    #expect(throws: (any Error).self) { try KernelWitness(processID: Int32.max, loopThread: .main).watchLoop() }
+    #expect(throws: KernelWitnessError.noLoopThread("no-such-")) {
+      try KernelWitness(processID: getpid(), loopThread: .named(prefix: "no-such-"))
+    }
+  }
+
+  private func until(_ condition: () throws -> Bool) async throws {
+    while try !condition() { try await Task.sleep(for: .milliseconds(2)) }
+  }
+}
