@@ -20,7 +20,8 @@ struct RunTests {
     return try #require(line.split(separator: " ").first { $0.hasPrefix("http://127.0.0.1:") }).description
   }
 
-  @Test("The module answers at the address that is said, with its partner, until Ctrl-C", arguments: ["swift", "fastapi"])
+  @Test(
+    "The module answers at the address that is said, with its partner, until Ctrl-C", arguments: ["swift", "fastapi"])
   func answers(track: String) async throws {
     let outcome = try await Pitfall(sandbox).run(["run", "01", "--port", "0", "--track", track]) { running in
       let address = try await Self.address(running)
