@@ -116,11 +116,11 @@ actor VerificationRun {
     return finding
   }
 
-  /// A connection that breaks may be the first sign of a process's end, which is then waited for a little: a process
-  /// that ends has closed its socket before it counts as gone.
+  /// A connection that breaks may be the first sign of a process's end, which is then waited for: a process that ends
+  /// has closed its socket before it counts as gone, on a busy machine by more than half a second.
   private func reasonForItsEnd(_ module: RunningModule, after result: Result<Finding, any Error>) async -> String? {
     if (try? result.get())?.verdict != .pass, await !module.accepts() {
-      _ = await module.process.waitForExit(timeout: .milliseconds(500))
+      _ = await module.process.waitForExit(timeout: Bench.patience)
     }
     return module.endedBecause
   }

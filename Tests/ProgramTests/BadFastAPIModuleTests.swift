@@ -102,7 +102,7 @@ struct BadFastAPIModuleTests {
       BadModule("never answers", quotes + "time.sleep(600)", ["no request called the partner within"]),
       BadModule(
         "stops to listen", quotes + "import socket; socket.socket(fileno=os.dup(3)).shutdown(2)",
-        ["the check broke off: it took no connection"]),
+        ["the check broke off: the connection was refused"]),
     ])
   func runsOn(module: BadModule) async throws {
     try await module.expectFailure(of: "rendezvous", "fastapi", isIdle: true)
