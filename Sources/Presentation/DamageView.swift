@@ -11,11 +11,9 @@ package struct DamageView {
 
   package func text(broken: Report, repaired: Report?) -> String {
     let pictures = [("broken", broken)] + (repaired.map { [("repaired", $0)] } ?? [])
-    let lanes = pictures.map { name, report in (name, Self.lanes(report)) }
-    let longest = lanes.flatMap(\.1).map(\.milliseconds).max() ?? 1
-    let drawn = lanes.filter { !$0.1.isEmpty }.map { name, lanes in
-      "Someone asks for /ping while slow requests are under way; \(name):\n"
-        + Lanes(style).text(lanes, longest: longest)
+    let lanes = Lanes(style).pictures(pictures.map { Self.lanes($0.1) })
+    let drawn = zip(pictures, lanes).filter { !$1.isEmpty }.map { picture, lanes in
+      "Someone asks for /ping while slow requests are under way; \(picture.0):\n\(lanes)"
     }
     return (drawn + pictures.map { "\($0.0.capitalized): \(Self.verdicts($0.1))" }).joined(separator: "\n\n")
   }

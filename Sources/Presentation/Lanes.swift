@@ -18,15 +18,24 @@ package struct Lanes {
     self.style = style
   }
 
-  /// `longest` is the value of a full bar, the same for pictures that are to be compared.
-  package func text(_ lanes: [Lane], longest: Double) -> String {
-    let label = lanes.map(\.label.count).max() ?? 0
-    let room = max(style.width - label - 24, 8)
-    return lanes.map { lane in
-      let cells = max(Int((lane.milliseconds / max(longest, 1) * Double(room)).rounded()), 1)
-      let bar = style.isSpoken ? "" : String(repeating: style.hasUnicode ? "█" : "#", count: min(cells, room)) + " "
-      let value = lane.milliseconds < 10 ? String(lane.milliseconds) : String(Int(lane.milliseconds))
-      return "  \(lane.label.padding(toLength: label)) \(bar)\(value) ms\(lane.note.isEmpty ? "" : "  " + lane.note)"
-    }.joined(separator: "\n")
+  /// A picture for each group, all on one time axis so that they can be compared.
+  package func pictures(_ groups: [[Lane]]) -> [String] {
+    let all = groups.flatMap(\.self)
+    let longest = max(all.map(\.milliseconds).max() ?? 1, 1)
+    let label = all.map(\.label.count).max() ?? 0
+    // Two blanks before the label, one on each side of the bar.
+    let room = max(style.width - label - (all.map { Self.value($0).count }.max() ?? 0) - 4, 8)
+    return groups.map { lanes in
+      lanes.map { lane in
+        let cells = max(Int((lane.milliseconds / longest * Double(room)).rounded()), 1)
+        let bar = style.isSpoken ? "" : String(repeating: style.hasUnicode ? "█" : "#", count: cells) + " "
+        return "  \(lane.label.padding(toLength: label)) \(bar)\(Self.value(lane))"
+      }.joined(separator: "\n")
+    }
+  }
+
+  private static func value(_ lane: Lane) -> String {
+    let number = lane.milliseconds < 10 ? String(lane.milliseconds) : String(Int(lane.milliseconds))
+    return "\(number) ms\(lane.note.isEmpty ? "" : "  " + lane.note)"
   }
 }
