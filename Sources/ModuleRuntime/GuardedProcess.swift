@@ -13,6 +13,8 @@ package final class GuardedProcess: Sendable {
   private let echo: Bool
   /// Closing it ends everything; -1 once closed.
   private let control: NIOLockedValueBox<Int32>
+  /// The end of the output's pipe that is read; -1 once closed. Locked from a read until its bytes are in the log.
+  private let outputEnd: NIOLockedValueBox<Int32>
   private let state = NIOLockedValueBox(State())
   private let started: EventLoopPromise<Int32>
   private let exited: EventLoopPromise<Void>
@@ -37,6 +39,7 @@ package final class GuardedProcess: Sendable {
       defer { pipes.closeTheirs() }
       control = NIOLockedValueBox(pipes.control.write)
       guardian = try pipes.spawn(command.guardianArguments(path), command.environment, socket: command.socket)
+      outputEnd = NIOLockedValueBox(pipes.output.read)
       let (output, reports) = (pipes.output.read, pipes.reports.read)
       Thread.detachNewThread { [self] in read(output: output, reports: reports) }
     } catch {
@@ -119,16 +122,35 @@ package final class GuardedProcess: Sendable {
     // The guardian is gone; what it and the command printed last may still be in the pipe.
     _ = fcntl(output, F_SETFL, O_NONBLOCK)
     while takeOutput(output) {}
-    close(output)
+    outputEnd.withLockedValue { descriptor in
+      close(descriptor)
+      descriptor = -1
+    }
     close(reports)
     var status: Int32 = 0
     while waitpid(guardian, &status, 0) < 0 && errno == EINTR {}
     finish()
   }
 
+  /// What was printed before this call is in the log afterwards, unless so much comes that it takes longer.
+  package func catchUpWithOutput(timeout: Duration) async throws {
+    let deadline = ContinuousClock.now + timeout
+    while ContinuousClock.now < deadline, isOutputWaiting { try await Task.sleep(for: .milliseconds(1)) }
+  }
+
+  private var isOutputWaiting: Bool {
+    outputEnd.withLockedValue { descriptor in
+      var count: Int32 = 0
+      return descriptor >= 0 && ioctl(descriptor, UInt(FIONREAD), &count) == 0 && count > 0
+    }
+  }
+
   private func takeOutput(_ descriptor: Int32) -> Bool {
-    let bytes = Self.readSome(descriptor)
-    output.append(bytes)
+    let bytes = outputEnd.withLockedValue { _ in
+      let bytes = Self.readSome(descriptor)
+      output.append(bytes)
+      return bytes
+    }
     if echo { try? FileHandle.standardOutput.write(contentsOf: Data(bytes)) }
     if !echo && output.count > Self.outputLimit << 20 {
       state.withLockedValue { $0.limit = $0.limit ?? .output(Self.outputLimit) }

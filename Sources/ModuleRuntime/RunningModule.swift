@@ -28,6 +28,12 @@ package final class RunningModule: Sendable {
   /// The last lines that it printed.
   package var logTail: String { process.output.lastLines(12).joined(separator: "\n") }
 
+  /// The same, when what it printed about the requests so far is there: a server may print that after its answer.
+  package func completeLogTail() async throws -> String {
+    if await isResponsive(within: .seconds(1)) { try await process.catchUpWithOutput(timeout: .milliseconds(500)) }
+    return logTail
+  }
+
   /// A new connection to it, on the loop that all connections to it share.
   package func connect() async throws -> ClientConnection {
     try await ClientConnection.open(

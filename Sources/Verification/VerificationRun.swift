@@ -100,7 +100,9 @@ actor VerificationRun {
     case .failure(let error as ClientError): finding = Self.brokeOff(error)
     case .failure(let error): throw error
     }
-    if finding.isInModuleLog { finding.measured += "\nthe module's log ends with:\n\(module.logTail)" }
+    if finding.isInModuleLog {
+      finding.measured += "\nthe module's log ends with:\n\(try await module.completeLogTail())"
+    }
     return Self.weigh(finding, lag: lag)
   }
 

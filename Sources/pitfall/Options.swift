@@ -48,6 +48,7 @@ struct ModuleOptions: ParsableArguments {
   var path: String?
 
   func source(_ lesson: Lesson) throws -> ModuleSource {
+    if path == "" { throw UsageError(description: "--module needs a path: the module's folder or file.") }
     guard path != nil || lesson.tracks.contains(track) else {
       throw UsageError(description: "\(lesson.id) has no \(track.rawValue) track.")
     }

@@ -25,6 +25,7 @@ struct UsageTests {
       (["verify", "01", "extra"], "Unexpected argument 'extra'"),
       (["verify", "01", "--seed", "x"], "The value 'x' is invalid for '--seed <seed>'"),
       (["verify", "01", "--seed", "18446744073709551616"], "is invalid for '--seed <seed>'"),
+      (["verify", "01", "--module", ""], "--module needs a path: the module's folder or file."),
       (["run", "01", "--port", "70000"], "--port must be between 0 and 65535."),
       (["run", "01", "--port", "x"], "The value 'x' is invalid for '--port <port>'"),
       (["list", "--color", "pink"], "The value 'pink' is invalid for '--color <color>'. Please provide one of"),
