@@ -50,7 +50,10 @@ package struct ContractProbe: TrafficProbe {
     for route in routes {
       for _ in 0..<route.times {
         let values = Dictionary(uniqueKeysWithValues: route.path.placeholders.map { ($0, bench.values.word()) })
-        exchanges.append(await exchange(route, values, bench))
+        let exchange = await exchange(route, values, bench)
+        exchanges.append(exchange)
+        // Each further one could take all of its patience as well.
+        if case .noReply = exchange.problem { return Measurement(exchanges: exchanges) }
       }
     }
     return Measurement(exchanges: exchanges)
@@ -85,7 +88,7 @@ package struct ContractProbe: TrafficProbe {
 }
 
 /// A failed request in the words of a measurement.
-func describe(_ error: any Error) -> String {
+package func describe(_ error: any Error) -> String {
   switch error {
   case ClientError.closed: "the connection was closed before the answer was complete"
   case ClientError.timeout(let patience): "no answer within \(patience)"

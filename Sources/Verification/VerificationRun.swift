@@ -87,7 +87,19 @@ actor VerificationRun {
     if let reason = await self.reasonForItsEnd(module, after: result) {
       return Self.endedMeanwhile(reason, module.logTail)
     }
-    return Self.weigh(try result.get(), lag: lag)
+    return Self.weigh(try Self.finding(result), lag: lag)
+  }
+
+  /// A module that hangs up or never answers is at fault, not this program.
+  private static func finding(_ result: Result<Finding, any Error>) throws -> Finding {
+    do {
+      return try result.get()
+    } catch let error where !(error is CancellationError) && !(error is KernelWitnessError) {
+      return Finding(
+        .fail, expected: "the module answers what this check asks",
+        measured: "a request that came before the measuring failed: \(describe(error))",
+        reproduce: "", measurements: [:])
+    }
   }
 
   /// A failure that a slow machine could explain says nothing while our own reference is late too.
