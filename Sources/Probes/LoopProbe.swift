@@ -6,6 +6,8 @@ package struct LoopProbe: RecordingProbe {
   package struct Measurement: Sendable {
     package let longest: Stall?
     package let stalls: Int
+    /// The most in one recording, sleeps too short to count one by one included.
+    package let asleep: Duration
     package let samples: Int
     package let longestGap: Duration
     package let pings: Int
@@ -21,6 +23,7 @@ package struct LoopProbe: RecordingProbe {
     return Measurement(
       longest: stalls.max { $0.duration < $1.duration },
       stalls: stalls.count { $0.duration >= .milliseconds(15) },
+      asleep: recordings.map(\.asleep).max() ?? .zero,
       samples: recordings.map(\.samples).reduce(0, +),
       longestGap: recordings.map(\.longestGap).max() ?? .zero,
       pings: recordings.map(\.beats.count).reduce(0, +))

@@ -48,7 +48,7 @@ package final class LoopRecorder: Sendable {
       return state
     }
     return LoopRecording(
-      stalls: seen.detector.stalls, samples: seen.samples, longestGap: seen.longestGap, beats: heartbeat.beats)
+      stalls: seen.detector.stalls, asleep: seen.detector.asleep, samples: seen.samples, longestGap: seen.longestGap, beats: heartbeat.beats)
   }
 
   /// The stall that lasts now, if any.
@@ -94,13 +94,18 @@ package final class LoopRecorder: Sendable {
 /// What was seen of a module's loop over one measurement.
 package struct LoopRecording: Sendable {
   package let stalls: [Stall]
+  /// Outside of its own wait for events, in all, without waits for locks.
+  package let asleep: Duration
   package let samples: Int
   /// Between two looks at the thread, the first and the last moment included; a long one says that this program itself was kept from working.
   package let longestGap: Duration
   package let beats: [Heartbeat.Beat]
 
-  package init(stalls: [Stall], samples: Int, longestGap: Duration, beats: [Heartbeat.Beat]) {
+  package init(
+    stalls: [Stall], asleep: Duration, samples: Int, longestGap: Duration, beats: [Heartbeat.Beat]
+  ) {
     self.stalls = stalls
+    self.asleep = asleep
     self.samples = samples
     self.longestGap = longestGap
     self.beats = beats
