@@ -39,6 +39,10 @@ extension OrderProbe: TrafficRule {
     if let early = seen.answers.map(\.elapsed).min(), early < seen.wait - resolution {
       return "\(seen.target) answered after \(early.inMilliseconds), before its \(seen.wait.inMilliseconds) were over"
     }
+    if let early = seen.repeatedElapsed {
+      return "\(seen.target) asked again was answered after \(early.inMilliseconds): not each request takes its "
+        + "\(seen.wait.inMilliseconds)"
+    }
     if !seen.isOvertaken {
       return
         "no /ping that came in meanwhile was answered before the first \(seen.target); one sent right after them took "
