@@ -48,7 +48,8 @@ package final class LoopRecorder: Sendable {
       return state
     }
     return LoopRecording(
-      stalls: seen.detector.stalls, asleep: seen.detector.asleep, samples: seen.samples, longestGap: seen.longestGap, beats: heartbeat.beats)
+      stalls: seen.detector.stalls, asleep: seen.detector.asleep, samples: seen.samples, longestGap: seen.longestGap,
+      beats: heartbeat.beats)
   }
 
   /// The stall that lasts now, if any.
