@@ -78,7 +78,11 @@ package final class RunningModule: Sendable {
     await process.end()
   }
 
-  package func kernelWitness() throws -> KernelWitness {
-    try KernelWitness(processID: processID, loopThread: prepared.loopThread)
+  package func kernelWitness() async throws -> KernelWitness {
+    try await KernelWitness(processID: processID, loopThread: prepared.loopThread) {
+      let connection = try await connect()
+      defer { connection.close() }
+      for _ in 1...3 { _ = try await connection.send("GET", "/ping", timeout: .seconds(3)) }
+    }
   }
 }

@@ -8,6 +8,8 @@ package struct SystemCall: Sendable, Hashable, CustomStringConvertible {
 
   /// An event loop that has nothing to do sleeps in one of these.
   package var isEventWait: Bool { name.hasPrefix("epoll") }
+  /// Another process ends it: a child that starts, answers through a pipe, or ends.
+  package var isProcessWait: Bool { ["read", "readv", "wait4", "waitid"].contains(name) }
   package var isWrite: Bool { name.hasPrefix("write") }
   /// A lock, a condition, a semaphore, the end of a thread.
   package var isFutex: Bool { name == "futex" }

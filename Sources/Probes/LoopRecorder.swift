@@ -21,8 +21,8 @@ package final class LoopRecorder: Sendable {
     var isFinished = false
   }
 
-  package init(_ module: RunningModule) throws {
-    witness = try module.kernelWitness()
+  package init(_ module: RunningModule) async throws {
+    witness = try await module.kernelWitness()
     heartbeat = Heartbeat(pause: .milliseconds(5)) { try await module.connect() }
   }
 
@@ -48,8 +48,8 @@ package final class LoopRecorder: Sendable {
       return state
     }
     return LoopRecording(
-      stalls: seen.detector.stalls, asleep: seen.detector.asleep, samples: seen.samples, longestGap: seen.longestGap,
-      beats: heartbeat.beats)
+      servesItself: witness.servesItself, stalls: seen.detector.stalls, asleep: seen.detector.asleep,
+      samples: seen.samples, longestGap: seen.longestGap, beats: heartbeat.beats)
   }
 
   /// The stall that lasts now, if any.
@@ -78,7 +78,7 @@ package final class LoopRecorder: Sendable {
           state.detector.add(sample, ping: ping) {
             let runTime = thread.runTimeOfOthers()
             defer { othersRunTime = runTime }
-            return runTime > othersRunTime || thread.isAnotherThreadRunnable()
+            return (runTime > othersRunTime || thread.isAnotherThreadRunnable(), runTime)
           }
         }
         usleep(Self.interval)
@@ -94,6 +94,8 @@ package final class LoopRecorder: Sendable {
 
 /// What was seen of a module's loop over one measurement.
 package struct LoopRecording: Sendable {
+  /// False when another process answered the pings.
+  package let servesItself: Bool
   package let stalls: [Stall]
   /// Outside of its own wait for events, in all, without waits for locks.
   package let asleep: Duration
@@ -103,8 +105,9 @@ package struct LoopRecording: Sendable {
   package let beats: [Heartbeat.Beat]
 
   package init(
-    stalls: [Stall], asleep: Duration, samples: Int, longestGap: Duration, beats: [Heartbeat.Beat]
+    servesItself: Bool, stalls: [Stall], asleep: Duration, samples: Int, longestGap: Duration, beats: [Heartbeat.Beat]
   ) {
+    self.servesItself = servesItself
     self.stalls = stalls
     self.asleep = asleep
     self.samples = samples

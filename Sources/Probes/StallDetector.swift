@@ -15,9 +15,9 @@ package struct Stall: Sendable, Equatable {
 /// loop, which would have answered the ping that waits.
 package struct StallDetector: Sendable {
   private static let shortGap = Duration.milliseconds(8)
-  /// A right module waits for a lock that a working thread holds, but no longer than this, and Python's global lock
-  /// is waited for 5 ms at a time.
-  private static let longestLockWait = Duration.milliseconds(150)
+  /// A right module waits for a thread that starts, or for a lock that a working thread holds: long when the machine
+  /// is busy, but never for so much work of the others. (Python's global lock is waited for 5 ms at a time.)
+  private static let longestLockWork = Duration.milliseconds(250)
 
   private struct Stretch {
     var stall: Stall
@@ -30,6 +30,9 @@ package struct StallDetector: Sendable {
   private var stretch: Stretch?
   /// Asleep in one and the same wait for a lock, whatever other threads do.
   private var lockWait: Stretch?
+  /// What the others had worked when that began, and by its newest sample.
+  private var othersBefore = Duration.zero
+  private var othersNow = Duration.zero
   private var previous: ThreadSample?
   private var finished: [Stall] = []
 
@@ -44,10 +47,10 @@ package struct StallDetector: Sendable {
 
   package var stalls: [Stall] { finished + [stretch?.stall, longLockWait].compactMap(\.self) }
 
-  /// `ping` is when the waiting ping was sent, nil when none waits; `othersWork` is asked for a thread that waits for
-  /// another one of its process, such as the holder of Python's global lock.
+  /// `ping` is when the waiting ping was sent, nil when none waits; `others` is asked for a thread that waits for
+  /// another one of its process, such as the holder of Python's global lock: whether they work, and how much so far.
   package mutating func add(
-    _ sample: ThreadSample, ping: ContinuousClock.Instant?, othersWork: () -> Bool
+    _ sample: ThreadSample, ping: ContinuousClock.Instant?, others: () -> (areWorking: Bool, runTime: Duration)
   ) {
     if events == nil, case .inside(let call, let descriptor) = sample.call, call.isEventWait { events = descriptor }
     guard sample.isAsleep, let call = stallingCall(sample) else {
@@ -58,17 +61,22 @@ package struct StallDetector: Sendable {
     }
     if Self.waitsForOthers(call) {
       previous = nil
+      let others = others()
+      othersNow = others.runTime
       if !extend(&lockWait, sample, call, ping) {
         finishLockWait()
         lockWait = Self.begin(sample, call, ping)
+        othersBefore = others.runTime
       }
-      if othersWork() {
+      if others.areWorking {
         finishStretch()
         return
       }
     } else {
       finishLockWait()
-      if let previous, sample.taken - previous.taken <= Self.shortGap || sample.slices == previous.slices {
+      if let previous, call?.isProcessWait != true,
+        sample.taken - previous.taken <= Self.shortGap || sample.slices == previous.slices
+      {
         asleep += sample.taken - previous.taken
       }
       previous = sample
@@ -109,7 +117,7 @@ package struct StallDetector: Sendable {
   }
 
   private var longLockWait: Stall? {
-    lockWait.flatMap { $0.stall.duration >= Self.longestLockWait ? $0.stall : nil }
+    othersNow - othersBefore >= Self.longestLockWork ? lockWait?.stall : nil
   }
 
   /// Nil when the sample is no stall; an unknown call is one, for a thread asleep in epoll would have been woken by

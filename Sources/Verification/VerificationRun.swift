@@ -4,6 +4,9 @@ internal import Probes
 
 /// One pass over a module: it owns what runs meanwhile, and ends it whatever happens.
 actor VerificationRun {
+  /// What a check left may take this long; a restart is quicker than to wait for more.
+  private static let readyPatience = Duration.milliseconds(1_500)
+
   private let lesson: Lesson
   private let prepared: PreparedModule
   private let launcher: ModuleLauncher
@@ -61,8 +64,14 @@ actor VerificationRun {
   private func attempt(_ planned: PlannedCheck) async throws -> Finding {
     switch planned.means {
     case .traffic(let rule): try await measure(planned.check, rule)
-    case .recording(let rule): rule.finding(planned.check.during.compactMap { recordings[$0] })
+    case .recording(let rule): watched(planned.check).map(rule.finding) ?? Self.neverWatched
     }
+  }
+
+  /// Nil when the module ended in each of the checks that were to be watched.
+  private func watched(_ check: Check) -> [LoopRecording]? {
+    let seen = check.during.compactMap { recordings[$0] }
+    return seen.isEmpty ? nil : seen
   }
 
   private func measure(_ check: Check, _ rule: any TrafficRule) async throws -> Finding {
@@ -70,7 +79,12 @@ actor VerificationRun {
     guard let module else { preconditionFailure("ready() leaves a module or a failure") }
     upstream.use(FreshValues(seed: seed, purpose: "upstream of \(check.id)"))
     let control = Control(upstream: upstream)
-    let recorder = try LoopRecorder(module)
+    let recorder: LoopRecorder
+    do {
+      recorder = try await LoopRecorder(module)
+    } catch {
+      return Self.weigh(try Self.finding(.failure(error)), lag: .zero)
+    }
     control.start()
     recorder.start()
     let bench = Bench(
@@ -85,6 +99,8 @@ actor VerificationRun {
     let lag = await control.stop()
     recordings[check.id] = recording
     if let reason = await self.reasonForItsEnd(module, after: result) {
+      // A process on its way out waits for its crash report, and that is no fault of its loop's.
+      recordings[check.id] = nil
       return Self.endedMeanwhile(reason, module.logTail)
     }
     return Self.weigh(try Self.finding(result), lag: lag)
@@ -94,11 +110,12 @@ actor VerificationRun {
   private static func finding(_ result: Result<Finding, any Error>) throws -> Finding {
     do {
       return try result.get()
-    } catch let error where !(error is CancellationError) && !(error is KernelWitnessError) {
+    } catch let error where !(error is CancellationError) {
+      let reason =
+        error is KernelWitnessError
+        ? "the thread of its event loop is gone" : "a request that came before the measuring failed: \(describe(error))"
       return Finding(
-        .fail, expected: "the module answers what this check asks",
-        measured: "a request that came before the measuring failed: \(describe(error))",
-        reproduce: "", measurements: [:])
+        .fail, expected: "the module answers what this check asks", measured: reason, reproduce: "", measurements: [:])
     }
   }
 
@@ -126,6 +143,12 @@ actor VerificationRun {
       reproduce: "", measurements: [:], dependsOnControl: false)
   }
 
+  private static var neverWatched: Finding {
+    Finding(
+      .fail, expected: "the module goes on running", measured: "the module did not live long enough to watch its loop",
+      reproduce: "", measurements: [:], dependsOnControl: false)
+  }
+
   private static func neverCameBack(_ failure: StartFailure) -> Finding {
     Finding(
       .fail, expected: "the module can be started again", measured: "\(failure)\n\(failure.evidence)",
@@ -135,7 +158,7 @@ actor VerificationRun {
   /// Makes sure that the module runs and has done what the check before left it to do; a dead or stuck one is started
   /// anew, so that each check is judged for itself.
   private func ready() async throws -> StartFailure? {
-    if let module, module.endedBecause == nil, await module.isResponsive(within: Bench.patience) { return nil }
+    if let module, module.endedBecause == nil, await module.isResponsive(within: Self.readyPatience) { return nil }
     await restart()
     do {
       if module == nil { module = try await start() }
