@@ -80,9 +80,12 @@ package final class RunningModule: Sendable {
 
   package func kernelWitness() async throws -> KernelWitness {
     try await KernelWitness(processID: processID, loopThread: prepared.loopThread) {
-      let connection = try await connect()
-      defer { connection.close() }
-      for _ in 1...3 { _ = try await connection.send("GET", "/ping", timeout: .seconds(3)) }
+      // Each on a connection of its own, for it may hang up after an answer.
+      for _ in 1...3 {
+        let connection = try await connect()
+        defer { connection.close() }
+        _ = try await connection.send("GET", "/ping", timeout: .seconds(3))
+      }
     }
   }
 }
