@@ -62,6 +62,8 @@ package final class Heartbeat: Sendable {
       let reply = try await pending.reply()
       state.withLockedValue { state in
         state.waitingSince = nil
+        // A refusal is no answer.
+        guard reply.status.code == 200 else { return }
         state.beats.append(Beat(sent: reply.sent, answered: reply.completed))
       }
       // A ping that costs the module a good deal of work is sent less often, lest the pings themselves keep it busy.

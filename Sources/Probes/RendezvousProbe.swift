@@ -13,6 +13,8 @@ package struct RendezvousProbe: TrafficProbe {
   /// The partner replies no sooner than this after all have met: whoever answers without its reply has shown by then.
   private static let shortestHold = Duration.milliseconds(80)
 
+  private static let settling = Duration.milliseconds(20)
+
   package enum Ending: Sendable, Equatable {
     /// All calls were in flight for a while, and a ping was answered meanwhile.
     case met
@@ -82,6 +84,8 @@ package struct RendezvousProbe: TrafficProbe {
     bench.upstream.release()
     let answers = await withDeadline(Bench.patience, replies) { connections.forEach { $0.close() } }
     connections.forEach { $0.close() }
+    // A call that a request makes after its answer is one too many as well.
+    try await Task.sleep(for: Self.settling)
     let all = bench.upstream.calls(since: mark).filter { $0.route == calls }
     return Measurement(
       target: path, wanted: inFlight, ending: hold.ending, mostInFlight: hold.mostInFlight,
