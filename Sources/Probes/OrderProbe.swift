@@ -60,7 +60,8 @@ package struct OrderProbe: TrafficProbe {
       target: target, wait: wait,
       answers: replies.map { Answer(status: $0?.status.code, elapsed: $0?.elapsed ?? ended - began) },
       // When this program itself stood still, its patience ends late, and the answer may have taken its time.
-      repeatedElapsed: repeated.flatMap { $0.elapsed < wait * 0.75 ? $0.elapsed : nil }, pingElapsed: pong?.elapsed, isOvertaken: isOvertaken(replies, bench.recorder),
+      repeatedElapsed: repeated.flatMap { $0.elapsed < wait * 0.75 ? $0.elapsed : nil }, pingElapsed: pong?.elapsed,
+      isOvertaken: isOvertaken(replies, bench.recorder),
       processorTime: try bench.recorder.loopProcessorTime() - before, duration: ended - began)
   }
 
