@@ -5,28 +5,47 @@ package struct KernelWitness: Sendable {
   package let processID: Int32
   /// The thread that the event loop runs on.
   package let loopThreadID: Int32
+  /// False when no lasting thread of the process worked for the pings that were answered.
+  package let servesItself: Bool
 
-  package init(processID: Int32, loopThread: LoopThread) throws {
+  /// The loop's thread is the one that works when a ping comes, whatever its name: the expected one if it does, else
+  /// the one that worked most often. `pings` sends a few and waits for the answers.
+  package init(processID: Int32, loopThread: LoopThread, pings: () async throws -> Void) async throws {
     self.processID = processID
+    let before = Self.work(of: processID)
+    try await pings()
+    let turns = Self.work(of: processID).reduce(into: [Int32: Int]()) { turns, thread in
+      // A thread that came with the connection goes with it, and is no loop.
+      guard let earlier = before[thread.key], thread.value.time > earlier.time else { return }
+      turns[thread.key] = thread.value.turns - earlier.turns
+    }
+    let expected = Self.expected(loopThread, in: processID)
+    let found = expected.flatMap { turns[$0] == nil ? nil : $0 } ?? turns.max { $0.value < $1.value }?.key
+    servesItself = found != nil
+    loopThreadID = found ?? expected ?? processID
+  }
+
+  private static func expected(_ loopThread: LoopThread, in process: Int32) -> Int32? {
     switch loopThread {
-    case .main:
-      loopThreadID = processID
+    case .main: process
     case .named(let prefix):
-      let found = Self.threads(of: processID).first { thread in
-        Self.read("/proc/\(processID)/task/\(thread)/comm")?.hasPrefix(prefix) ?? false
+      threads(of: process).first { thread in
+        read("/proc/\(process)/task/\(thread)/comm")?.hasPrefix(prefix) ?? false
       }
-      guard let found else { throw KernelWitnessError.noLoopThread(prefix) }
-      loopThreadID = found
+    }
+  }
+
+  /// How often each thread was given a processor, and for how many nanoseconds.
+  private static func work(of process: Int32) -> [Int32: (turns: Int, time: Int)] {
+    threads(of: process).reduce(into: [:]) { work, thread in
+      let words = read("/proc/\(process)/task/\(thread)/schedstat")?.split(whereSeparator: \.isWhitespace) ?? []
+      guard words.count == 3, let time = Int(words[0]), let turns = Int(words[2]) else { return }
+      work[thread] = (turns, time)
     }
   }
 
   package func watchLoop() throws -> ThreadWitness {
     try ThreadWitness(processID: processID, threadID: loopThreadID)
-  }
-
-  /// What the loop's thread has had of the processors so far.
-  package func loopProcessorTime() throws -> ProcessorTime {
-    try watchLoop().processorTime()
   }
 
   /// Open descriptors, and how many of them are sockets.
@@ -57,12 +76,10 @@ package struct KernelWitness: Sendable {
 }
 
 package enum KernelWitnessError: Error, Equatable, CustomStringConvertible {
-  case noLoopThread(String)
   case unreadable(String)
 
   package var description: String {
     switch self {
-    case .noLoopThread(let prefix): "the process has no thread named \(prefix)*, which LessonKit's event loop is"
     case .unreadable(let file): "\(file) cannot be read"
     }
   }

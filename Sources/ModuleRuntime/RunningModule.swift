@@ -91,7 +91,14 @@ package final class RunningModule: Sendable {
     await process.end()
   }
 
-  package func kernelWitness() throws -> KernelWitness {
-    try KernelWitness(processID: processID, loopThread: prepared.loopThread)
+  package func kernelWitness() async throws -> KernelWitness {
+    try await KernelWitness(processID: processID, loopThread: prepared.loopThread) {
+      // Each on a connection of its own, for it may hang up after an answer.
+      for _ in 1...3 {
+        let connection = try await connect()
+        defer { connection.close() }
+        _ = try await connection.send("GET", "/ping", timeout: .seconds(3))
+      }
+    }
   }
 }

@@ -8,6 +8,9 @@ package struct SystemCall: Sendable, Hashable, CustomStringConvertible {
 
   /// An event loop that has nothing to do sleeps in one of these.
   package var isEventWait: Bool { name.hasPrefix("epoll") }
+  /// Another process ends it: a child that starts, answers through a pipe, or ends.
+  package var isProcessWait: Bool { ["read", "readv", "wait4", "waitid"].contains(name) }
+  package var isWrite: Bool { name.hasPrefix("write") }
   /// A lock, a condition, a semaphore, the end of a thread.
   package var isFutex: Bool { name == "futex" }
   /// It ends by itself when its time is over.
@@ -20,17 +23,18 @@ package struct SystemCall: Sendable, Hashable, CustomStringConvertible {
 
   #if arch(x86_64)
     private static let names: [Int: String] = [
-      0: "read", 1: "write", 7: "poll", 19: "readv", 23: "select", 34: "pause", 35: "nanosleep", 42: "connect",
-      43: "accept", 44: "sendto", 45: "recvfrom", 46: "sendmsg", 47: "recvmsg", 61: "wait4", 72: "fcntl", 73: "flock",
-      128: "rt_sigtimedwait", 202: "futex", 230: "clock_nanosleep", 232: "epoll_wait", 247: "waitid",
-      270: "pselect6", 271: "ppoll", 281: "epoll_pwait", 288: "accept4", 441: "epoll_pwait2",
+      0: "read", 1: "write", 7: "poll", 19: "readv", 20: "writev", 23: "select", 34: "pause", 35: "nanosleep",
+      42: "connect", 43: "accept", 44: "sendto", 45: "recvfrom", 46: "sendmsg", 47: "recvmsg", 61: "wait4", 72: "fcntl",
+      73: "flock", 128: "rt_sigtimedwait", 130: "rt_sigsuspend", 202: "futex", 230: "clock_nanosleep",
+      232: "epoll_wait", 247: "waitid", 257: "openat", 270: "pselect6", 271: "ppoll", 281: "epoll_pwait",
+      288: "accept4", 441: "epoll_pwait2",
     ]
   #elseif arch(arm64)
     private static let names: [Int: String] = [
-      22: "epoll_pwait", 25: "fcntl", 32: "flock", 63: "read", 64: "write", 65: "readv", 72: "pselect6", 73: "ppoll",
-      95: "waitid", 98: "futex", 101: "nanosleep", 115: "clock_nanosleep", 137: "rt_sigtimedwait", 202: "accept",
-      203: "connect", 206: "sendto", 207: "recvfrom", 211: "sendmsg", 212: "recvmsg", 242: "accept4", 260: "wait4",
-      441: "epoll_pwait2",
+      22: "epoll_pwait", 25: "fcntl", 32: "flock", 56: "openat", 63: "read", 64: "write", 65: "readv", 66: "writev",
+      72: "pselect6", 73: "ppoll", 95: "waitid", 98: "futex", 101: "nanosleep", 115: "clock_nanosleep",
+      133: "rt_sigsuspend", 137: "rt_sigtimedwait", 202: "accept", 203: "connect", 206: "sendto", 207: "recvfrom",
+      211: "sendmsg", 212: "recvmsg", 242: "accept4", 260: "wait4", 441: "epoll_pwait2",
     ]
   #endif
 }

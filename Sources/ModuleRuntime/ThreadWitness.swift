@@ -75,9 +75,10 @@ package final class ThreadWitness {
 
   private func readCall() -> ThreadSample.Call {
     guard let call, let bytes = try? call.read() else { return .unreadable }
-    let word = String(decoding: bytes, as: UTF8.self).split(whereSeparator: \.isWhitespace).first
-    guard let number = word.flatMap({ Int($0) }), number >= 0 else { return .none }
-    return .inside(SystemCall(number: number))
+    let words = String(decoding: bytes, as: UTF8.self).split(whereSeparator: \.isWhitespace)
+    guard let number = words.first.flatMap({ Int($0) }), number >= 0 else { return .none }
+    let argument = words.count > 1 ? UInt64(words[1].dropFirst(2), radix: 16) : nil
+    return .inside(SystemCall(number: number), argument: argument ?? 0)
   }
 }
 
@@ -101,7 +102,8 @@ package struct ThreadSample: Sendable, Equatable {
   package enum Call: Sendable, Equatable {
     /// The thread runs, or sleeps outside of a system call.
     case none
-    case inside(SystemCall)
+    /// With the call's first argument, which is a descriptor for many.
+    case inside(SystemCall, argument: UInt64)
     case unreadable
   }
 

@@ -61,7 +61,10 @@ package struct ContractProbe: TrafficProbe {
     for route in routes {
       for _ in 0..<route.times {
         let values = Dictionary(uniqueKeysWithValues: route.path.placeholders.map { ($0, bench.values.word()) })
-        exchanges.append(await exchange(route, values, bench))
+        let exchange = await exchange(route, values, bench)
+        exchanges.append(exchange)
+        // Each further one could take all of its patience as well.
+        if case .noReply = exchange.problem { return Measurement(exchanges: exchanges) }
       }
     }
     return Measurement(exchanges: exchanges)

@@ -15,6 +15,8 @@ package final class Heartbeat: Sendable {
 
   private let state = NIOLockedValueBox(State())
   private let task: NIOLockedValueBox<Task<Void, Never>?> = NIOLockedValueBox(nil)
+  private static let longestPause = Duration.milliseconds(30)
+
   private let pause: Duration
   private let connect: @Sendable () async throws -> ClientConnection
 
@@ -60,9 +62,13 @@ package final class Heartbeat: Sendable {
       let reply = try await pending.reply()
       state.withLockedValue { state in
         state.waitingSince = nil
+        // A refusal is no answer.
+        guard reply.status.code == 200 else { return }
         state.beats.append(Beat(sent: reply.sent, answered: reply.completed))
       }
-      try await Task.sleep(for: pause)
+      // A ping that costs the module a good deal of work is sent less often, lest the pings themselves keep it busy.
+      let taken = reply.completed - reply.sent
+      try await Task.sleep(for: max(pause, min(taken * 2, Self.longestPause)))
     }
   }
 }

@@ -21,8 +21,8 @@ package final class LoopRecorder: Sendable {
     var isFinished = false
   }
 
-  package init(_ module: RunningModule) throws {
-    witness = try module.kernelWitness()
+  package init(_ module: RunningModule) async throws {
+    witness = try await module.kernelWitness()
     heartbeat = Heartbeat(pause: .milliseconds(5)) { try await module.connect() }
   }
 
@@ -48,7 +48,8 @@ package final class LoopRecorder: Sendable {
       return state
     }
     return LoopRecording(
-      stalls: seen.detector.stalls, samples: seen.samples, longestGap: seen.longestGap, beats: heartbeat.beats)
+      servesItself: witness.servesItself, stalls: seen.detector.stalls, asleep: seen.detector.asleep,
+      samples: seen.samples, longestGap: seen.longestGap, beats: heartbeat.beats)
   }
 
   /// The stall that lasts now, if any.
@@ -60,8 +61,10 @@ package final class LoopRecorder: Sendable {
     heartbeat.answered(after: start)
   }
 
-  package func loopProcessorTime() throws -> ProcessorTime {
-    try witness.loopProcessorTime()
+  /// Of the loop's thread and of all others together, so far.
+  package func processorTimes() throws -> (loop: ProcessorTime, others: Duration) {
+    let thread = try witness.watchLoop()
+    return (try thread.processorTime(), thread.runTimeOfOthers())
   }
 
   private func watch() {
@@ -77,7 +80,7 @@ package final class LoopRecorder: Sendable {
           state.detector.add(sample, ping: ping) {
             let runTime = thread.runTimeOfOthers()
             defer { othersRunTime = runTime }
-            return runTime > othersRunTime || thread.isAnotherThreadRunnable()
+            return (runTime > othersRunTime || thread.isAnotherThreadRunnable(), runTime)
           }
         }
         usleep(Self.interval)
@@ -93,14 +96,22 @@ package final class LoopRecorder: Sendable {
 
 /// What was seen of a module's loop over one measurement.
 package struct LoopRecording: Sendable {
+  /// False when another process answered the pings.
+  package let servesItself: Bool
   package let stalls: [Stall]
+  /// Outside of its own wait for events, in all, without waits for locks.
+  package let asleep: Duration
   package let samples: Int
   /// Between two looks at the thread, the first and the last moment included; a long one says that this program itself was kept from working.
   package let longestGap: Duration
   package let beats: [Heartbeat.Beat]
 
-  package init(stalls: [Stall], samples: Int, longestGap: Duration, beats: [Heartbeat.Beat]) {
+  package init(
+    servesItself: Bool, stalls: [Stall], asleep: Duration, samples: Int, longestGap: Duration, beats: [Heartbeat.Beat]
+  ) {
+    self.servesItself = servesItself
     self.stalls = stalls
+    self.asleep = asleep
     self.samples = samples
     self.longestGap = longestGap
     self.beats = beats

@@ -10,8 +10,13 @@ package struct RendezvousProbe: TrafficProbe {
   /// The calls' number has stood still for as long: no more will come.
   private static let standstill = Duration.milliseconds(1_500)
 
+  /// The partner replies no sooner than this after all have met: whoever answers without its reply has shown by then.
+  private static let shortestHold = Duration.milliseconds(80)
+
+  private static let settling = Duration.milliseconds(20)
+
   package enum Ending: Sendable, Equatable {
-    /// All calls were in flight, and a ping was answered meanwhile.
+    /// All calls were in flight for a while, and a ping was answered meanwhile.
     case met
     case standstill
     /// The kernel shows that the loop sleeps in a call which only our reply can end.
@@ -98,6 +103,8 @@ package struct RendezvousProbe: TrafficProbe {
     bench.upstream.release()
     let answers = await withDeadline(Bench.patience, replies) { connections.forEach { $0.close() } }
     connections.forEach { $0.close() }
+    // A call that a request makes after its answer is one too many as well.
+    try await Task.sleep(for: Self.settling)
     let all = bench.upstream.calls(since: mark).filter { $0.route == calls }
     return Measurement(
       target: path, wanted: inFlight, ending: hold.ending, mostInFlight: hold.mostInFlight,
@@ -120,6 +127,8 @@ package struct RendezvousProbe: TrafficProbe {
     var mostInFlight = 0
     var pingAnswered = false
     var duration = Duration.zero
+    /// When all were in flight, and a ping had been answered.
+    var met: ContinuousClock.Instant?
   }
 
   private func watch(
@@ -135,7 +144,8 @@ package struct RendezvousProbe: TrafficProbe {
       hold.mostInFlight = max(hold.mostInFlight, inFlight)
       change = calls.last.map { max(change, $0.arrived) } ?? change
       if let first = calls.first { hold.pingAnswered = bench.recorder.pingAnswered(after: first.arrived) }
-      if let ending = ending(hold, inFlight, idle: now - change, answered(), bench.recorder.currentStall) {
+      if inFlight >= self.inFlight && hold.pingAnswered { hold.met = hold.met ?? now }
+      if let ending = ending(hold, now, idle: now - change, answered(), bench.recorder.currentStall) {
         hold.ending = ending
         return hold
       }
@@ -145,10 +155,10 @@ package struct RendezvousProbe: TrafficProbe {
   }
 
   private func ending(
-    _ hold: Hold, _ inFlight: Int, idle: Duration, _ answered: Int, _ stall: Stall?
+    _ hold: Hold, _ now: ContinuousClock.Instant, idle: Duration, _ answered: Int, _ stall: Stall?
   ) -> Ending? {
-    if inFlight >= self.inFlight && hold.pingAnswered { return .met }
     if answered >= self.inFlight { return .allAnswered }
+    if let met = hold.met { return now - met >= Self.shortestHold ? .met : nil }
     if idle >= Self.standstill { return .standstill }
     if let call = stall?.call, let patience = Self.proofOfBeingStuck(call), let stall,
       stall.duration >= patience, idle >= patience

@@ -1,6 +1,6 @@
 package import ModuleRuntime
 
-/// A stretch of time that a loop's thread slept through, though a request was waiting for it.
+/// A stretch of time that a loop's thread slept through, where no request could reach it.
 package struct Stall: Sendable, Equatable {
   /// Nil where the kernel does not tell us which call it was.
   package let call: SystemCall?
@@ -16,69 +16,129 @@ package struct Stall: Sendable, Equatable {
 
 /// Finds stalls in a series of samples of the loop's thread.
 ///
-/// A stretch counts while one and the same ping waits and every sample shows the thread asleep in the same call, which
-/// is not the loop's own wait for events. Between two samples the thread has either not run at all, or there was no
-/// time for a whole turn of the loop, which would have answered the ping.
+/// A stretch counts while every sample shows the thread asleep in the same call, which is not the loop's own wait for
+/// events, and the thread has either not run at all between two samples, or there was no time for a whole turn of the
+/// loop, which would have answered the ping that waits.
 package struct StallDetector: Sendable {
   private static let shortGap = Duration.milliseconds(8)
+  /// A right module waits for a thread that starts, or for a lock that a working thread holds: long when the machine
+  /// is busy, but never for so much work of the others. (Python's global lock is waited for 5 ms at a time.)
+  private static let longestLockWork = Duration.milliseconds(250)
 
   private struct Stretch {
     var stall: Stall
-    let ping: ContinuousClock.Instant
+    let ping: ContinuousClock.Instant?
     var last: ThreadSample
   }
 
+  /// The loop's own: the one that the first sample in an event wait shows, for the module is idle then.
+  private var events: UInt64?
   private var stretch: Stretch?
+  /// Asleep in one and the same wait for a lock, whatever other threads do.
+  private var lockWait: Stretch?
+  /// What the others had worked when that began, and by its newest sample.
+  private var othersBefore = Duration.zero
+  private var othersNow = Duration.zero
+  private var previous: ThreadSample?
   private var finished: [Stall] = []
+
+  /// Time asleep in calls other than the loop's own wait, those for locks left out: also of sleeps too short to count
+  /// one by one.
+  package private(set) var asleep = Duration.zero
 
   package init() {}
 
   /// The stretch that the newest sample belongs to.
-  package var current: Stall? { stretch?.stall }
+  package var current: Stall? { stretch?.stall ?? longLockWait }
 
-  package var stalls: [Stall] { finished + (current.map { [$0] } ?? []) }
+  package var stalls: [Stall] { finished + [stretch?.stall, longLockWait].compactMap(\.self) }
 
-  /// `ping` is when the waiting ping was sent, nil when none waits; `othersWork` is asked for a thread that waits for
-  /// another one of its process, such as the holder of Python's global lock.
+  /// `ping` is when the waiting ping was sent, nil when none waits; `others` is asked for a thread that waits for
+  /// another one of its process, such as the holder of Python's global lock: whether they work, and how much so far.
   package mutating func add(
-    _ sample: ThreadSample, ping: ContinuousClock.Instant?, othersWork: () -> Bool
+    _ sample: ThreadSample, ping: ContinuousClock.Instant?, others: () -> (areWorking: Bool, runTime: Duration)
   ) {
-    guard let ping, sample.isAsleep, let call = Self.stallingCall(sample), !(Self.waitsForOthers(call) && othersWork())
-    else {
-      finish()
+    if events == nil, case .inside(let call, let descriptor) = sample.call, call.isEventWait { events = descriptor }
+    guard sample.isAsleep, let call = stallingCall(sample) else {
+      finishStretch()
+      finishLockWait()
+      previous = nil
       return
     }
-    if var stretch, stretch.stall.call == call, stretch.ping == ping, Self.continues(stretch.last, sample, call) {
-      stretch.stall.duration = sample.taken - stretch.stall.began
-      stretch.last = sample
-      self.stretch = stretch
+    if Self.waitsForOthers(call) {
+      previous = nil
+      let others = others()
+      othersNow = others.runTime
+      if !extend(&lockWait, sample, call, ping) {
+        finishLockWait()
+        lockWait = Self.begin(sample, call, ping)
+        othersBefore = others.runTime
+      }
+      if others.areWorking {
+        finishStretch()
+        return
+      }
     } else {
-      finish()
-      stretch = Stretch(stall: Stall(call: call, began: sample.taken, duration: .zero), ping: ping, last: sample)
+      finishLockWait()
+      if let previous, call?.isProcessWait != true,
+        sample.taken - previous.taken <= Self.shortGap || sample.slices == previous.slices
+      {
+        asleep += sample.taken - previous.taken
+      }
+      previous = sample
+    }
+    if !extend(&stretch, sample, call, ping) {
+      finishStretch()
+      stretch = Self.begin(sample, call, ping)
     }
   }
 
-  private mutating func finish() {
-    if let stall = current, stall.duration > .zero { finished.append(stall) }
+  private static func begin(_ sample: ThreadSample, _ call: SystemCall?, _ ping: ContinuousClock.Instant?) -> Stretch {
+    Stretch(stall: Stall(call: call, began: sample.taken, duration: .zero), ping: ping, last: sample)
+  }
+
+  /// False when the sample does not continue the stretch.
+  private func extend(
+    _ stretch: inout Stretch?, _ sample: ThreadSample, _ call: SystemCall?, _ ping: ContinuousClock.Instant?
+  ) -> Bool {
+    guard let stall = stretch?.stall, stall.call == call, let last = stretch?.last else { return false }
+    // Waits for Python's global lock end and begin anew every 5 ms, so a thread that waits for others must not have
+    // run.
+    let isSameTurn =
+      !Self.waitsForOthers(call) && ping != nil && ping == stretch?.ping && sample.taken - last.taken <= Self.shortGap
+    guard last.slices == sample.slices || isSameTurn else { return false }
+    stretch?.stall.duration = sample.taken - stall.began
+    stretch?.last = sample
+    return true
+  }
+
+  private mutating func finishStretch() {
+    if let stall = stretch?.stall, stall.duration > .zero { finished.append(stall) }
     stretch = nil
+  }
+
+  private mutating func finishLockWait() {
+    if let stall = longLockWait { finished.append(stall) }
+    lockWait = nil
+  }
+
+  private var longLockWait: Stall? {
+    othersNow - othersBefore >= Self.longestLockWork ? lockWait?.stall : nil
   }
 
   /// Nil when the sample is no stall; an unknown call is one, for a thread asleep in epoll would have been woken by
   /// the ping.
-  private static func stallingCall(_ sample: ThreadSample) -> SystemCall?? {
+  private func stallingCall(_ sample: ThreadSample) -> SystemCall?? {
     switch sample.call {
     case .none: nil
-    case .inside(let call): call.isEventWait ? nil : .some(call)
+    // What the module prints is read by this program, which may itself be late.
+    case .inside(let call, let descriptor) where call.isWrite && (1...2).contains(descriptor): nil
+    case .inside(let call, let descriptor): call.isEventWait && descriptor == events ? nil : .some(call)
     case .unreadable: .some(nil)
     }
   }
 
   private static func waitsForOthers(_ call: SystemCall?) -> Bool {
     call.map(\.isFutex) ?? true
-  }
-
-  /// Waits for Python's global lock end and begin anew every 5 ms, so a thread that waits for others must not have run.
-  private static func continues(_ earlier: ThreadSample, _ later: ThreadSample, _ call: SystemCall?) -> Bool {
-    earlier.slices == later.slices || (!waitsForOthers(call) && later.taken - earlier.taken <= shortGap)
   }
 }

@@ -38,7 +38,15 @@ extension RendezvousProbe: TrafficRule {
       return "\(inFlight): the event loop sleeps in \(call) and waits for the partner's reply, \(ping)"
     case .standstill, .patience, .allAnswered:
       if seen.mostInFlight == 0 { return "no request called the partner within \(seen.held.inMilliseconds)" }
-      let cause = seen.pingAnswered ? ": the loop is free, and the calls wait for one another" : ""
+      if seen.mostInFlight >= seen.wanted {
+        return "all \(seen.wanted) calls were in flight, but /ping was not answered in \(seen.held.inMilliseconds)"
+      }
+      let cause =
+        !seen.pingAnswered
+        ? ""
+        : seen.upstreamCalls < seen.wanted
+          ? ": the loop is free, but not each request makes a call of its own"
+          : ": the loop is free, and the calls wait for one another"
       return "\(inFlight) after \(seen.held.inMilliseconds), \(ping)\(cause)"
     case .met:
       if seen.upstreamCalls != seen.wanted {

@@ -5,6 +5,9 @@ internal import Probes
 
 /// One pass over a module: it owns what runs meanwhile, and ends it whatever happens.
 actor VerificationRun {
+  /// What a check left may take this long; a restart is quicker than to wait for more.
+  private static let readyPatience = Duration.milliseconds(1_500)
+
   private let lesson: Lesson
   private let prepared: PreparedModule
   private let launcher: ModuleLauncher
@@ -62,8 +65,14 @@ actor VerificationRun {
   private func attempt(_ planned: PlannedCheck) async throws -> Finding {
     switch planned.means {
     case .traffic(let rule): try await measure(planned.check, rule)
-    case .recording(let rule): rule.finding(planned.check.during.compactMap { recordings[$0] })
+    case .recording(let rule): watched(planned.check).map(rule.finding) ?? Self.neverWatched
     }
+  }
+
+  /// Nil when the module ended in each of the checks that were to be watched.
+  private func watched(_ check: Check) -> [LoopRecording]? {
+    let seen = check.during.compactMap { recordings[$0] }
+    return seen.isEmpty ? nil : seen
   }
 
   private func measure(_ check: Check, _ rule: any TrafficRule) async throws -> Finding {
@@ -73,10 +82,12 @@ actor VerificationRun {
     let control = Control(upstream: upstream)
     let recorder: LoopRecorder
     do {
-      recorder = try LoopRecorder(module)
+      recorder = try await LoopRecorder(module)
     } catch {
-      guard let reason = await reasonForItsEnd(module, after: .failure(error)) else { throw error }
-      return Self.endedMeanwhile(reason, module.logTail)
+      if let reason = await reasonForItsEnd(module, after: .failure(error)) {
+        return Self.endedMeanwhile(reason, module.logTail)
+      }
+      return try Self.brokeOff(error)
     }
     control.start()
     recorder.start()
@@ -92,13 +103,14 @@ actor VerificationRun {
     let lag = await control.stop()
     recordings[check.id] = recording
     if let reason = await self.reasonForItsEnd(module, after: result) {
+      // A process on its way out waits for its crash report, and that is no fault of its loop's.
+      recordings[check.id] = nil
       return Self.endedMeanwhile(reason, module.logTail)
     }
     var finding: Finding
     switch result {
     case .success(let found): finding = found
-    case .failure(let error as ClientError): finding = Self.brokeOff(error)
-    case .failure(let error): throw error
+    case .failure(let error): finding = try Self.brokeOff(error)
     }
     if finding.isInModuleLog {
       finding.measured += "\nthe module's log ends with:\n\(try await module.completeLogTail())"
@@ -133,12 +145,23 @@ actor VerificationRun {
       reproduce: "", measurements: [:], dependsOnControl: false)
   }
 
-  /// A module that runs and hangs up, or takes no connection, is at fault itself.
-  private static func brokeOff(_ error: ClientError) -> Finding {
+  /// A module that runs and hangs up, or takes no connection, is at fault itself; other errors are not the module's.
+  private static func brokeOff(_ error: any Error) throws -> Finding {
+    let reason: String
+    switch error {
+    case is ClientError: reason = "the check broke off: \(error)"
+    case is KernelWitnessError: reason = "the thread of its event loop is gone"
+    default: throw error
+    }
+    return Finding(
+      .fail, expected: "the module takes each connection and answers on it", measured: reason,
+      reproduce: "curl -s http://127.0.0.1:8000/ping", measurements: [:])
+  }
+
+  private static var neverWatched: Finding {
     Finding(
-      .fail, expected: "the module takes each connection and answers on it",
-      measured: "the check broke off: \(error)", reproduce: "curl -s http://127.0.0.1:8000/ping",
-      measurements: [:])
+      .fail, expected: "the module goes on running", measured: "the module did not live long enough to watch its loop",
+      reproduce: "", measurements: [:], dependsOnControl: false)
   }
 
   private static func neverCameBack(_ failure: StartFailure) -> Finding {
@@ -150,7 +173,7 @@ actor VerificationRun {
   /// Makes sure that the module runs and has done what the check before left it to do; a dead or stuck one is started
   /// anew, so that each check is judged for itself.
   private func ready() async throws -> StartFailure? {
-    if let module, module.endedBecause == nil, await module.isResponsive(within: Bench.patience) { return nil }
+    if let module, module.endedBecause == nil, await module.isResponsive(within: Self.readyPatience) { return nil }
     await restart()
     do {
       if module == nil { module = try await start() }

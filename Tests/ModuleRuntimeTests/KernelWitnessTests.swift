@@ -6,23 +6,29 @@ import Testing
 /// The kernel's view, of processes whose behaviour is known.
 struct KernelWitnessTests {
   /// Starts a script that says "ready" when it is, and hands its process to `body`.
-  private func watching(_ script: String, _ body: (KernelWitness) async throws -> Void) async throws {
+  private func running(_ script: String, _ body: (Int32, OutputLog) async throws -> Void) async throws {
     let process = try GuardedProcess(
       GuardedCommand(["/usr/bin/python3", "-S", "-c", script], environment: [:], directory: "/"),
       guardian: Products.path("guardian"))
     let result: Result<Void, any Error>
     do {
       let pid = try await process.processID()
-      while !process.output.text.contains("ready") {
+      try await until {
         try #require(!process.hasExited, "\(process.output.text)")
-        try await Task.sleep(for: .milliseconds(2))
+        return process.output.text.contains("ready")
       }
-      result = .success(try await body(KernelWitness(processID: pid, loopThread: .main)))
+      result = .success(try await body(pid, process.output))
     } catch {
       result = .failure(error)
     }
     await process.end()
     try result.get()
+  }
+
+  private func watching(_ script: String, _ body: (KernelWitness) async throws -> Void) async throws {
+    try await running(script) { pid, _ in
+      try await body(KernelWitness(processID: pid, loopThread: .main, pings: {}))
+    }
   }
 
   /// The first sample that shows the thread in a call: right after "ready" it may still be on its way there.
@@ -45,7 +51,7 @@ struct KernelWitnessTests {
     try await watching(script) { witness async throws in
       let thread = try witness.watchLoop()
       let first = try await call(thread)
-      guard case .inside(let call) = first.call else { return }
+      guard case .inside(let call, _) = first.call else { return }
       #expect(call.name == name || call.name == "epoll_pwait" && name == "epoll_wait")
       let second = try thread.sample()
       #expect(second.slices == first.slices)
@@ -103,10 +109,31 @@ struct KernelWitnessTests {
   }
 
   @Test("A process that is gone cannot be watched")
-  func missesProcesses() throws {
-    #expect(throws: (any Error).self) { try KernelWitness(processID: Int32.max, loopThread: .main).watchLoop() }
-    #expect(throws: KernelWitnessError.noLoopThread("no-such-")) {
-      try KernelWitness(processID: getpid(), loopThread: .named(prefix: "no-such-"))
+  func missesProcesses() async throws {
+    let witness = try await KernelWitness(processID: Int32.max, loopThread: .main, pings: {})
+    #expect(!witness.servesItself)
+    #expect(throws: (any Error).self) { try witness.watchLoop() }
+  }
+
+  @Test("The loop's thread is the one that works for a ping, whatever its name")
+  func findsTheLoop() async throws {
+    let script = """
+      import threading, time
+      def serve():
+        print(threading.get_native_id(), flush=True)
+        print('ready', flush=True)
+        while True: time.sleep(0.001)
+      threading.Thread(target=serve).start()
+      time.sleep(600)
+      """
+    try await running(script) { pid, output async throws in
+      let worker = try #require(output.lastLines(2).first.flatMap { Int32($0) })
+      let witness = try await KernelWitness(processID: pid, loopThread: .main) {
+        try await Task.sleep(for: .milliseconds(30))
+      }
+      #expect(witness.servesItself)
+      #expect(witness.loopThreadID == worker)
+      #expect(worker != pid)
     }
   }
 

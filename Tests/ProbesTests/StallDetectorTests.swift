@@ -23,18 +23,25 @@ struct StallDetectorTests {
     ThreadSample(taken: milliseconds(at), isAsleep: asleep, call: call, slices: slices)
   }
 
+  private func detector(
+    _ samples: [ThreadSample], ping: (Int) -> Int? = { _ in 0 }, othersWork: Bool = false,
+    othersTime: (Int) -> Int = { _ in 0 }
+  ) -> StallDetector {
+    var detector = StallDetector()
+    for (index, sample) in samples.enumerated() {
+      detector.add(sample, ping: ping(index).map(milliseconds)) { (othersWork, .milliseconds(othersTime(index))) }
+    }
+    return detector
+  }
+
   private func stalls(
     _ samples: [ThreadSample], ping: (Int) -> Int? = { _ in 0 }, othersWork: Bool = false
   ) -> [Stall] {
-    var detector = StallDetector()
-    for (index, sample) in samples.enumerated() {
-      detector.add(sample, ping: ping(index).map(milliseconds)) { othersWork }
-    }
-    return detector.stalls.filter { $0.duration > .zero }
+    detector(samples, ping: ping, othersWork: othersWork).stalls.filter { $0.duration > .zero }
   }
 
   private func series(_ call: SystemCall, slices: (Int) -> Int64 = { _ in 1 }) -> [ThreadSample] {
-    (0..<10).map { sample($0 * 3, .inside(call), slices: slices($0)) }
+    (0..<10).map { sample($0 * 3, .inside(call, argument: 5), slices: slices($0)) }
   }
 
   @Test(
@@ -44,7 +51,7 @@ struct StallDetectorTests {
     #expect(stalls(series(call)) == [Stall(call: call, began: Self.start, duration: .milliseconds(27))])
   }
 
-  @Test("It may wake in between for less than a turn of the loop, as a slice of many sleeps does")
+  @Test("While a ping waits it may run in between for less than a turn of the loop, as slices of one sleep do")
   func joinsSlices() {
     #expect(stalls(series(Self.clockNanosleep) { Int64($0) }).map(\.duration) == [.milliseconds(27)])
   }
@@ -54,14 +61,46 @@ struct StallDetectorTests {
     #expect(stalls(series(Self.events)).isEmpty)
   }
 
-  @Test("Without a waiting ping there is no stall")
+  @Test("Without a waiting ping only a thread that does not run at all is stalled")
   func needsAPing() {
-    #expect(stalls(series(Self.receive)) { _ in nil }.isEmpty)
+    #expect(stalls(series(Self.receive) { Int64($0) }) { _ in nil }.isEmpty)
+    #expect(stalls(series(Self.receive)) { _ in nil }.map(\.duration) == [.milliseconds(27)])
   }
 
-  @Test("A ping that was answered ends the stretch")
+  @Test("A ping that was answered ends the stretch of a thread that runs in between")
   func endsWithAnAnswer() {
-    #expect(stalls(series(Self.receive)) { $0 < 5 ? 0 : 15 }.map(\.duration) == [.milliseconds(12), .milliseconds(12)])
+    let durations = stalls(series(Self.receive) { Int64($0) }) { $0 < 5 ? 0 : 15 }.map(\.duration)
+    #expect(durations == [.milliseconds(12), .milliseconds(12)])
+  }
+
+  @Test("Waiting for events of another set than the loop's own is a stall")
+  func knowsItsEvents() {
+    let own = sample(-3, .inside(Self.events, argument: 4))
+    #expect(stalls([own] + series(Self.events)).map(\.duration) == [.milliseconds(27)])
+  }
+
+  @Test("What the module prints is taken by us, and we may be late")
+  func excusesPrinting() {
+    let write = SystemCall(number: Self.systemCall("write"))
+    let printing = (0..<10).map { sample($0 * 3, .inside(write, argument: 1)) }
+    #expect(stalls(printing).isEmpty)
+    #expect(stalls(series(write)).count == 1)
+  }
+
+  @Test(
+    "Sleeps too short to count are added up, waits for locks and child processes are not",
+    arguments: [
+      ("clock_nanosleep", 27), ("futex", 0), ("wait4", 0),
+    ])
+  func addsUp(name: String, milliseconds: Int) {
+    let call = SystemCall(number: Self.systemCall(name))
+    #expect(detector(series(call) { Int64($0) }).asleep == .milliseconds(milliseconds))
+  }
+
+  @Test("A wait for a lock that lasts for 250 ms of the others' work is a stall all the same")
+  func limitsLocks() {
+    #expect(detector(series(Self.futex), othersWork: true) { $0 * 27 }.stalls.isEmpty)
+    #expect(detector(series(Self.futex), othersWork: true) { $0 * 28 }.stalls.map(\.duration) == [.milliseconds(27)])
   }
 
   @Test("A running thread ends the stretch")
@@ -88,9 +127,9 @@ struct StallDetectorTests {
 
   @Test("Two looks far apart are one stretch only when the thread did not run in between")
   func mindsGaps() {
-    let apart = [0, 40].map { sample($0, .inside(Self.receive), slices: Int64($0)) }
+    let apart = [0, 40].map { sample($0, .inside(Self.receive, argument: 5), slices: Int64($0)) }
     #expect(stalls(apart).isEmpty)
-    let still = [0, 40].map { sample($0, .inside(Self.receive)) }
+    let still = [0, 40].map { sample($0, .inside(Self.receive, argument: 5)) }
     #expect(stalls(still).map(\.duration) == [.milliseconds(40)])
   }
 

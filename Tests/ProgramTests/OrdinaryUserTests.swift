@@ -18,7 +18,7 @@ struct OrdinaryUserTests {
     for folder in [sandbox.path, sandbox.temporary] {
       try FileManager.default.setAttributes([.posixPermissions: 0o777], ofItemAtPath: folder)
     }
-    let outcome = try await Pitfall(sandbox).shell("\(asNobody) env HOME=$TMPDIR $pitfall verify 01 \(module)")
+    let outcome = try await Pitfall(sandbox).shell("\(asNobody) env HOME=$PWD $pitfall verify 01 \(module)")
     try expectNothingLeft(sandbox)
     return outcome
   }

@@ -61,13 +61,14 @@ struct RendezvousRuleTests {
 struct OrderRuleTests {
   private func judge(
     answers: [OrderProbe.Answer] = Array(repeating: .init(status: 200, elapsed: .milliseconds(402)), count: 3),
-    overtaken: Bool = true, used: Duration = .milliseconds(4), awaited: Duration = .zero
+    repeated: Duration? = nil, overtaken: Bool = true, used: Int = 4, awaited: Int = 0, others: Int = 0
   ) throws -> Finding {
     try OrderProbe(parameters: ManifestNode(yaml: "{get: /block}")).judge(
       OrderProbe.Measurement(
-        target: "/block", wait: .milliseconds(400), answers: answers, pingElapsed: .milliseconds(1),
-        isOvertaken: overtaken, processorTime: ProcessorTime(used: used, awaited: awaited),
-        duration: .milliseconds(420)))
+        target: "/block", wait: .milliseconds(400), answers: answers, repeatedElapsed: repeated,
+        pingElapsed: .milliseconds(1), isOvertaken: overtaken,
+        processorTime: ProcessorTime(used: .milliseconds(used), awaited: .milliseconds(awaited)),
+        processorTimeOfOthers: .milliseconds(others), duration: .milliseconds(420)))
   }
 
   @Test("A ping that overtakes slow requests passes")
@@ -84,41 +85,78 @@ struct OrderRuleTests {
     #expect(try at(394) == .fail)
   }
 
-  @Test("A blocked loop, a refusal, no answer and a busy wait fail")
+  @Test("A blocked loop, a refusal, no answer, a kept answer and a busy wait fail")
   func fails() throws {
     for (finding, part) in [
       (try judge(overtaken: false), "no /ping that came in meanwhile"),
       (try judge(answers: [.init(status: 500, elapsed: .milliseconds(400))]), "answered 500 instead of 200"),
       (try judge(answers: [.init(status: nil, elapsed: .seconds(3))]), "gave no answer"),
-      (try judge(used: .milliseconds(300)), "used 300 ms of CPU time"),
-      (try judge(used: .milliseconds(100), awaited: .milliseconds(300)), "slept for 20 ms"),
+      (try judge(repeated: .milliseconds(7)), "asked again was answered after 7 ms"),
+      (try judge(used: 300), "used 300 ms of CPU time"),
+      (try judge(used: 100, awaited: 300), "slept for 20 ms"),
     ] {
       #expect(finding.verdict == .fail)
       #expect(finding.measured.contains(part))
     }
   }
+
+  @Test("A loop that this machine kept from running is not judged, unless the module's own threads kept it")
+  func excusesStarvation() throws {
+    #expect(try judge(overtaken: false, awaited: 130).verdict == .inconclusive)
+    #expect(try judge(overtaken: false, awaited: 120).verdict == .fail)
+    #expect(try judge(overtaken: false, awaited: 130, others: 70).verdict == .fail)
+    #expect(try judge(repeated: .milliseconds(7), awaited: 130).verdict == .fail)
+  }
 }
 
 struct LoopRuleTests {
-  private func judge(longest: Duration?, samples: Int = 100, gap: Duration = .milliseconds(4)) throws -> Finding {
-    let stall = longest.map { Stall(call: nil, began: .now, duration: $0) }
-    return try LoopProbe(parameters: ManifestNode(yaml: "{}")).judge(
-      LoopProbe.Measurement(longest: stall, stalls: 0, samples: samples, longestGap: gap, pings: 10))
+  private func judge(
+    _ sleeps: [(call: String, milliseconds: Int)], asleep: Int = 0, samples: Int = 100, gap: Int = 4,
+    servesItself: Bool = true
+  ) throws -> Finding {
+    let probe = try LoopProbe(parameters: ManifestNode(yaml: "{}"))
+    let stalls = sleeps.map { call, milliseconds in
+      Stall(
+        call: (0..<500).map(SystemCall.init(number:)).first { $0.name == call }, began: .now,
+        duration: .milliseconds(milliseconds))
+    }
+    let recording = LoopRecording(
+      servesItself: servesItself, stalls: stalls, asleep: .milliseconds(asleep), samples: samples,
+      longestGap: .milliseconds(gap), beats: [])
+    return probe.judge(probe.measure([recording]))
   }
 
   @Test("Sleeps shorter than 15 ms pass, longer ones fail whatever the machine did")
   func hasABound() throws {
-    #expect(try judge(longest: nil).verdict == .pass)
-    #expect(try judge(longest: .milliseconds(14)).verdict == .pass)
-    let failure = try judge(longest: .milliseconds(15), gap: .seconds(1))
+    #expect(try judge([]).verdict == .pass)
+    #expect(try judge([("recvfrom", 14)]).verdict == .pass)
+    let failure = try judge([("recvfrom", 2), ("recvfrom", 15)], gap: 1_000)
     #expect(failure.verdict == .fail)
+    #expect(failure.measured.contains("it slept for 15 ms in recvfrom"))
     #expect(!failure.dependsOnControl)
+  }
+
+  @Test("Until a child process runs it may take longer")
+  func grantsChildren() throws {
+    #expect(try judge([("wait4", 39)]).verdict == .pass)
+    #expect(try judge([("wait4", 40)]).verdict == .fail)
+  }
+
+  @Test("Short sleeps that add up fail")
+  func addsUp() throws {
+    #expect(try judge([], asleep: 59).verdict == .pass)
+    #expect(try judge([], asleep: 60).verdict == .fail)
+  }
+
+  @Test("A loop in another process fails, for it cannot be watched")
+  func needsOneProcess() throws {
+    #expect(try judge([], servesItself: false).verdict == .fail)
   }
 
   @Test("Without looks often enough nothing is concluded")
   func needsSamples() throws {
-    #expect(try judge(longest: nil, samples: 0).verdict == .inconclusive)
-    #expect(try judge(longest: nil, gap: .milliseconds(101)).verdict == .inconclusive)
+    #expect(try judge([], samples: 0).verdict == .inconclusive)
+    #expect(try judge([], gap: 101).verdict == .inconclusive)
   }
 }
 
