@@ -1,0 +1,33 @@
+"""The slow report is made once and kept for everyone who asks later."""
+
+import asyncio
+import os
+
+import httpx
+from fastapi import FastAPI
+
+client = httpx.AsyncClient(base_url=os.environ["UPSTREAM_URL"])
+reports: dict[str, dict[str, str]] = {}
+
+app = FastAPI()
+
+
+@app.get("/ping")
+async def ping() -> dict[str, str]:
+    return {"message": "pong"}
+
+
+@app.get("/block")
+async def report() -> dict[str, str]:
+    if "report" not in reports:
+        await asyncio.sleep(0.4)
+        reports["report"] = {"message": "This leaves the event loop free"}
+    return reports["report"]
+
+
+@app.get("/quotes/{symbol}")
+async def quote(symbol: str) -> dict[str, str | float]:
+    response = await client.get(f"/quotes/{symbol}")
+    response.raise_for_status()
+    body = response.json()
+    return {"symbol": symbol, "price": body["price"], "nonce": body["nonce"]}

@@ -1,0 +1,30 @@
+"""Right, with a /ping that takes some milliseconds of Python itself."""
+
+import asyncio
+import os
+
+import httpx
+from fastapi import FastAPI
+
+client = httpx.AsyncClient(base_url=os.environ["UPSTREAM_URL"])
+
+app = FastAPI()
+
+
+@app.get("/ping")
+async def ping() -> dict[str, str | int]:
+    return {"message": "pong", "sum": sum(range(300_000))}
+
+
+@app.get("/block")
+async def report() -> dict[str, str]:
+    await asyncio.sleep(0.4)
+    return {"message": "This leaves the event loop free"}
+
+
+@app.get("/quotes/{symbol}")
+async def quote(symbol: str) -> dict[str, str | float]:
+    response = await client.get(f"/quotes/{symbol}")
+    response.raise_for_status()
+    body = response.json()
+    return {"symbol": symbol, "price": body["price"], "nonce": body["nonce"]}
