@@ -66,6 +66,15 @@ package struct KernelWitness: Sendable {
     return count
   }
 
+  /// Whether it is on its way out, or gone.
+  static func isEnding(_ process: Int32) -> Bool {
+    // After the name: state, parent, group, session, terminal, its group, flags.
+    let fields = read("/proc/\(process)/stat")?.split(separator: ")").last?.split(separator: " ") ?? []
+    guard fields.count > 6, let flags = UInt32(fields[6]) else { return true }
+    let isExiting = flags & 0x4 != 0  // PF_EXITING of the kernel's sched.h
+    return isExiting || fields[0] == "Z" || fields[0] == "X"
+  }
+
   static func threads(of process: Int32) -> [Int32] {
     ((try? FileManager.default.contentsOfDirectory(atPath: "/proc/\(process)/task")) ?? []).compactMap { Int32($0) }
   }

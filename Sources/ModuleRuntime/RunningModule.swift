@@ -46,13 +46,6 @@ package final class RunningModule: Sendable {
     return connections
   }
 
-  /// Whether its socket takes a connection, which it does as long as the process is there, even if that is stuck.
-  package func accepts() async -> Bool {
-    guard let connection = try? await connect() else { return false }
-    connection.close()
-    return true
-  }
-
   /// Whether it answers a ping.
   package func isResponsive(within patience: Duration) async -> Bool {
     guard let connection = try? await connect() else { return false }
@@ -65,6 +58,12 @@ package final class RunningModule: Sendable {
     if let limit = process.limit { return limit.description }
     guard process.hasExited else { return nil }
     return process.exit.map { "it \($0)" } ?? "it was ended from outside"
+  }
+
+  /// Waits for its end to be reported when the kernel is ending it already: a process has closed its connections before
+  /// it counts as gone, on a busy machine by more than half a second.
+  package func waitIfItIsEnding(timeout: Duration) async {
+    if KernelWitness.isEnding(processID) { _ = await process.waitForExit(timeout: timeout) }
   }
 
   var startFailure: StartFailure? {

@@ -130,12 +130,9 @@ actor VerificationRun {
     return finding
   }
 
-  /// A connection that breaks may be the first sign of a process's end, which is then waited for: a process that ends
-  /// has closed its socket before it counts as gone, on a busy machine by more than half a second.
+  /// A connection that breaks may be the first sign of a process's end.
   private func reasonForItsEnd(_ module: RunningModule, after result: Result<Finding, any Error>) async -> String? {
-    if (try? result.get())?.verdict != .pass, await !module.accepts() {
-      _ = await module.process.waitForExit(timeout: Bench.patience)
-    }
+    if (try? result.get())?.verdict != .pass { await module.waitIfItIsEnding(timeout: Bench.patience) }
     return module.endedBecause
   }
 
