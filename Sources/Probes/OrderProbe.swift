@@ -50,7 +50,7 @@ package struct OrderProbe: TrafficProbe {
   /// Between two requests, so that those who share one wait are answered early.
   private static let stagger = Duration.milliseconds(20)
   /// An answer that was kept from an earlier request comes sooner.
-  private static let repeatPatience = Duration.milliseconds(100)
+  private static let repeatPatience = Duration.milliseconds(60)
 
   private let target: String
   private let wait: Duration

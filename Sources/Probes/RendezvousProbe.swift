@@ -11,9 +11,9 @@ package struct RendezvousProbe: TrafficProbe {
   private static let standstill = Duration.milliseconds(1_500)
 
   /// The partner replies no sooner than this after all have met: whoever answers without its reply has shown by then.
-  private static let shortestHold = Duration.milliseconds(80)
+  private static let shortestHold = Duration.milliseconds(60)
 
-  private static let settling = Duration.milliseconds(20)
+  private static let settling = Duration.milliseconds(10)
 
   package enum Ending: Sendable, Equatable {
     /// All calls were in flight for a while, and a ping was answered meanwhile.
