@@ -33,7 +33,7 @@ bench: packages test-packages build $(TEST_PYTHON)
 	@Benchmarks/run
 
 packages:
-	@Scripts/install-packages python3 python3-venv libedit-dev libsqlite3-dev
+	@Scripts/install-packages $$(cat Requirements/debian.txt)
 
 test-packages:
 	@Scripts/install-packages curl wrk

@@ -11,7 +11,7 @@ package struct Doctor: Sendable {
   package func examine() async -> [Diagnosis] {
     var found = [await compiler(), lessonKit(), guardian()]
     found += await FastAPIEnvironment.diagnose(home: installation.home)
-    found += [await kernelRights(), processors()]
+    found += [await DebianPackages(installation).diagnose(), await kernelRights(), processors()]
     return found
   }
 

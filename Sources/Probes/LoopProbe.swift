@@ -12,19 +12,22 @@ package struct LoopProbe: RecordingProbe {
     package let stalls: Int
     /// The most in one recording, sleeps too short to count one by one included.
     package let asleep: Duration
+    /// The longest wait for a lock that other threads excuse.
+    package let excused: Duration
     package let samples: Int
     package let longestGap: Duration
     package let pings: Int
 
     package init(
-      servesItself: Bool, longest: Duration, tooLong: Stall?, stalls: Int, asleep: Duration, samples: Int,
-      longestGap: Duration, pings: Int
+      servesItself: Bool, longest: Duration, tooLong: Stall?, stalls: Int, asleep: Duration, excused: Duration,
+      samples: Int, longestGap: Duration, pings: Int
     ) {
       self.servesItself = servesItself
       self.longest = longest
       self.tooLong = tooLong
       self.stalls = stalls
       self.asleep = asleep
+      self.excused = excused
       self.samples = samples
       self.longestGap = longestGap
       self.pings = pings
@@ -54,6 +57,7 @@ package struct LoopProbe: RecordingProbe {
       tooLong: tooLong.max { $0.duration < $1.duration },
       stalls: tooLong.count,
       asleep: recordings.map(\.asleep).max() ?? .zero,
+      excused: recordings.map(\.excused).max() ?? .zero,
       samples: recordings.map(\.samples).reduce(0, +),
       longestGap: recordings.map(\.longestGap).max() ?? .zero,
       pings: recordings.map(\.beats.count).reduce(0, +))

@@ -49,6 +49,7 @@ package final class LoopRecorder: Sendable {
     }
     return LoopRecording(
       servesItself: witness.servesItself, stalls: seen.detector.stalls, asleep: seen.detector.asleep,
+      excused: seen.detector.longestExcused,
       samples: seen.samples, longestGap: seen.longestGap, beats: heartbeat.beats)
   }
 
@@ -101,17 +102,21 @@ package struct LoopRecording: Sendable {
   package let stalls: [Stall]
   /// Outside of its own wait for events, in all, without waits for locks.
   package let asleep: Duration
+  /// The longest wait for a lock that other threads excuse.
+  package let excused: Duration
   package let samples: Int
   /// Between two looks at the thread, the first and the last moment included; a long one says that this program itself was kept from working.
   package let longestGap: Duration
   package let beats: [Heartbeat.Beat]
 
   package init(
-    servesItself: Bool, stalls: [Stall], asleep: Duration, samples: Int, longestGap: Duration, beats: [Heartbeat.Beat]
+    servesItself: Bool, stalls: [Stall], asleep: Duration, excused: Duration, samples: Int, longestGap: Duration,
+    beats: [Heartbeat.Beat]
   ) {
     self.servesItself = servesItself
     self.stalls = stalls
     self.asleep = asleep
+    self.excused = excused
     self.samples = samples
     self.longestGap = longestGap
     self.beats = beats

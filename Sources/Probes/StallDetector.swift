@@ -24,11 +24,15 @@ package struct StallDetector: Sendable {
   /// A right module waits for a thread that starts, or for a lock that a working thread holds: long when the machine
   /// is busy, but never for so much work of the others. (Python's global lock is waited for 5 ms at a time.)
   private static let longestLockWork = Duration.milliseconds(250)
+  /// Nor for so long in which no other thread works or waits for a processor, even if now and then one does.
+  private static let longestIdleLock = Duration.milliseconds(50)
 
   private struct Stretch {
     var stall: Stall
     let ping: ContinuousClock.Instant?
     var last: ThreadSample
+    /// Of its duration, while no other thread worked.
+    var idle = Duration.zero
   }
 
   /// The loop's own: the one that the first sample in an event wait shows, for the module is idle then.
@@ -45,6 +49,10 @@ package struct StallDetector: Sendable {
   /// Time asleep in calls other than the loop's own wait, those for locks left out: also of sleeps too short to count
   /// one by one.
   package private(set) var asleep = Duration.zero
+
+  /// The longest wait for a lock that was not counted, for other threads worked meanwhile or had no processor.
+  package var longestExcused: Duration { max(excused, longLockWait == nil ? lockWait?.stall.duration ?? .zero : .zero) }
+  private var excused = Duration.zero
 
   package init() {}
 
@@ -69,7 +77,10 @@ package struct StallDetector: Sendable {
       previous = nil
       let others = others()
       othersNow = others.runTime
-      if !extend(&lockWait, sample, call, ping) {
+      let last = lockWait?.last.taken
+      if extend(&lockWait, sample, call, ping) {
+        if !others.areWorking, let last { lockWait?.idle += sample.taken - last }
+      } else {
         finishLockWait()
         lockWait = Self.begin(sample, call, ping)
         othersBefore = others.runTime
@@ -118,12 +129,15 @@ package struct StallDetector: Sendable {
   }
 
   private mutating func finishLockWait() {
+    excused = longestExcused
     if let stall = longLockWait { finished.append(stall) }
     lockWait = nil
   }
 
   private var longLockWait: Stall? {
-    othersNow - othersBefore >= Self.longestLockWork ? lockWait?.stall : nil
+    guard let lockWait else { return nil }
+    let isLong = othersNow - othersBefore >= Self.longestLockWork || lockWait.idle >= Self.longestIdleLock
+    return isLong ? lockWait.stall : nil
   }
 
   /// Nil when the sample is no stall; an unknown call is one, for a thread asleep in epoll would have been woken by

@@ -3,6 +3,9 @@ package import Probes
 extension LoopProbe: RecordingRule {
   /// Short sleeps add up: right modules come to nothing, 2 ms at a time for 400 ms comes to 300 ms.
   private static let limitInAll = Duration.milliseconds(60)
+  /// A thread that waits for a lock while others work, or would if they had a processor, may be blocked or may be
+  /// right: on a busy machine a new thread took 330 ms to start. So long a wait cannot be told.
+  private static let longestExcuse = Duration.milliseconds(100)
   /// With longer gaps between the samples a short sleep could have gone unseen.
   private static let longestUsefulGap = Duration.milliseconds(100)
 
@@ -20,6 +23,11 @@ extension LoopProbe: RecordingRule {
     } else if verdict == .fail {
       measured =
         "it slept for \(measurement.asleep.inMilliseconds) in all, a little at a time, where no request can wake it"
+    } else if measurement.excused >= Self.longestExcuse {
+      verdict = .inconclusive
+      measured =
+        "it waited for \(measurement.excused.inMilliseconds) for another thread, which worked or had no processor: on "
+        + "this machine a block cannot be told from that now"
     } else if measurement.longestGap > Self.longestUsefulGap || measurement.samples == 0 {
       verdict = .inconclusive
       measured =
@@ -37,6 +45,7 @@ extension LoopProbe: RecordingRule {
       measurements: [
         "longest_sleep_ms": .milliseconds(measurement.longest),
         "asleep_ms": .milliseconds(measurement.asleep),
+        "excused_ms": .milliseconds(measurement.excused),
         "sleeps": .count(measurement.stalls),
         "samples": .count(measurement.samples),
         "longest_gap_ms": .milliseconds(measurement.longestGap),

@@ -99,7 +99,9 @@ struct StallDetectorTests {
 
   @Test("A wait for a lock that lasts for 250 ms of the others' work is a stall all the same")
   func limitsLocks() {
-    #expect(detector(series(Self.futex), othersWork: true) { $0 * 27 }.stalls.isEmpty)
+    let excused = detector(series(Self.futex), othersWork: true) { $0 * 27 }
+    #expect(excused.stalls.isEmpty)
+    #expect(excused.longestExcused == .milliseconds(27))
     #expect(detector(series(Self.futex), othersWork: true) { $0 * 28 }.stalls.map(\.duration) == [.milliseconds(27)])
   }
 
@@ -118,6 +120,20 @@ struct StallDetectorTests {
   @Test("A wait for a lock that ends and begins anew, as Python's global one does, is no stretch")
   func splitsLocks() {
     #expect(stalls(series(Self.futex) { Int64($0) }).isEmpty)
+  }
+
+  @Test("Nor does a little work now and then excuse a long wait for a lock")
+  func countsIdleLocks() {
+    func stalls(_ count: Int) -> [Duration] {
+      var detector = StallDetector()
+      for index in 0..<count {
+        let waiting = sample(index * 9, .inside(Self.futex, argument: 5))
+        detector.add(waiting, ping: Self.start) { (index.isMultiple(of: 2), .milliseconds(index)) }
+      }
+      return detector.stalls.map(\.duration).filter { $0 > .milliseconds(15) }
+    }
+    #expect(stalls(11).isEmpty)
+    #expect(stalls(12) == [.milliseconds(99)])
   }
 
   @Test("Work of other threads excuses no wait for data")

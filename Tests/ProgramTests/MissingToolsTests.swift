@@ -76,7 +76,19 @@ struct MissingToolsTests {
     #expect(outcome.output.hasPrefix("MISSING Swift compiler: No swiftc is on PATH"))
     #expect(outcome.output.contains("\n        Install Swift 6.3 from swift.org"))
     #expect(outcome.output.contains("limited Python: The fastapi track needs Python 3.11, 3.12 or 3.13; there is none"))
+    #expect(outcome.output.contains("limited system packages: this is no Debian, so it cannot be told"))
     try expectNothingLeft(sandbox)
+  }
+
+  @Test("The doctor names the system packages that are missing")
+  func diagnosesPackages() async throws {
+    try await sandbox.script(
+      "dpkg-query", "#!/bin/sh\necho 'installed python3'\necho 'half-installed libedit-dev'\nexit 1\n")
+    let outcome = try await pitfall.run(["doctor"])
+    let missing = "libedit-dev libsqlite3-dev python3-venv"
+    #expect(
+      outcome.output.contains(
+        "limited system packages: missing: \(missing)\n        apt-get install \(missing), or `make packages`."))
   }
 
   @Test("Without LessonKit it says to build")

@@ -90,8 +90,8 @@ struct ReadingTests {
     let found: [Diagnosis] = try await run(["doctor", "--json"]).decode()
     #expect(
       found.map(\.name) == [
-        "Swift compiler", "LessonKit", "guardian", "Python", "FastAPI environment", "kernel's view of system calls",
-        "processors",
+        "Swift compiler", "LessonKit", "guardian", "Python", "FastAPI environment", "system packages",
+        "kernel's view of system calls", "processors",
       ])
     #expect(found.prefix(3).allSatisfy { $0.state == "ok" })
     #expect(found.allSatisfy { ($0.state == "ok") == $0.mend.isEmpty })

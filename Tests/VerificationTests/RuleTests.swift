@@ -111,7 +111,7 @@ struct OrderRuleTests {
 
 struct LoopRuleTests {
   private func judge(
-    _ sleeps: [(call: String, milliseconds: Int)], asleep: Int = 0, samples: Int = 100, gap: Int = 4,
+    _ sleeps: [(call: String, milliseconds: Int)], asleep: Int = 0, excused: Int = 0, samples: Int = 100, gap: Int = 4,
     servesItself: Bool = true
   ) throws -> Finding {
     let probe = try LoopProbe(parameters: ManifestNode(yaml: "{}"))
@@ -121,8 +121,8 @@ struct LoopRuleTests {
         duration: .milliseconds(milliseconds))
     }
     let recording = LoopRecording(
-      servesItself: servesItself, stalls: stalls, asleep: .milliseconds(asleep), samples: samples,
-      longestGap: .milliseconds(gap), beats: [])
+      servesItself: servesItself, stalls: stalls, asleep: .milliseconds(asleep),
+      excused: .milliseconds(excused), samples: samples, longestGap: .milliseconds(gap), beats: [])
     return probe.judge(probe.measure([recording]))
   }
 
@@ -157,6 +157,13 @@ struct LoopRuleTests {
   func needsSamples() throws {
     #expect(try judge([], samples: 0).verdict == .inconclusive)
     #expect(try judge([], gap: 101).verdict == .inconclusive)
+  }
+
+  @Test("A long wait for a thread that worked or had no processor is neither")
+  func hasADeadBand() throws {
+    #expect(try judge([], excused: 99).verdict == .pass)
+    #expect(try judge([], excused: 100).verdict == .inconclusive)
+    #expect(try judge([("recvfrom", 15)], excused: 100).verdict == .fail)
   }
 }
 
