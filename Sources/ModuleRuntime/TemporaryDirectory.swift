@@ -17,6 +17,15 @@ package final class TemporaryDirectory: Sendable {
     try? FileManager.default.removeItem(atPath: path)
   }
 
+  /// Removes all that this process has, at its end: a task that is not quite done may still hold a reference.
+  package static func removeOwn() {
+    let parent = FileManager.default.temporaryDirectory
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: parent.path)) ?? []
+    for name in names where name.hasPrefix("\(prefix)\(getpid())-") {
+      try? FileManager.default.removeItem(at: parent.appendingPathComponent(name))
+    }
+  }
+
   /// Removes what a killed process of this program left: folders named for a process that is no more.
   package static func removeAbandoned() {
     let parent = FileManager.default.temporaryDirectory

@@ -2,6 +2,6 @@
 package enum Verdict: String, Sendable, Codable {
   case pass
   case fail
-  /// The workbench's own control failed, so nothing can be said of the module.
+  /// This machine was too busy, by our own control or by the kernel's word, so nothing can be said of the module.
   case inconclusive
 }

@@ -11,6 +11,7 @@ enum Program {
     // A reader that goes away, such as `head`, is no reason to leave without cleaning up.
     signal(SIGPIPE, SIG_IGN)
     TemporaryDirectory.removeAbandoned()
+    atexit { TemporaryDirectory.removeOwn() }
     let work = Task {
       try refuseUnknownCommand(arguments)
       var command = try Pitfall.parseAsRoot(arguments)

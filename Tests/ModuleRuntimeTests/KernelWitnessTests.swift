@@ -129,7 +129,10 @@ struct KernelWitnessTests {
     try await running(script) { pid, output async throws in
       let worker = try #require(output.lastLines(2).first.flatMap { Int32($0) })
       let witness = try await KernelWitness(processID: pid, loopThread: .main) {
-        try await Task.sleep(for: .milliseconds(30))
+        // However busy this machine is: until the thread has worked.
+        let file = "/proc/\(pid)/task/\(worker)/schedstat"
+        let before = FileManager.default.contents(atPath: file)
+        try await until { FileManager.default.contents(atPath: file) != before }
       }
       #expect(witness.servesItself)
       #expect(witness.loopThreadID == worker)

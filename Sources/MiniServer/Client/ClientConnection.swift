@@ -73,6 +73,4 @@ package final class ClientConnection: Sendable {
   package func close() {
     channel.close(promise: nil)
   }
-
-  package var isOpen: Bool { channel.isActive }
 }
