@@ -29,6 +29,7 @@ let package = Package(
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-crypto", from: "3.12.3"),
     .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
     .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
@@ -37,10 +38,24 @@ let package = Package(
     .executableTarget(
       name: "pitfall",
       dependencies: [
-        "Curriculum", "ModuleRuntime", "Presentation", "Probes", "Verification", "guardian",
+        "Curriculum", "Files", "ModuleRuntime", "Presentation", "Probes", "Verification", "Workbench", "guardian",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "Subprocess", package: "swift-subprocess"),
       ],
       swiftSettings: strict),
+    .target(
+      name: "Workbench",
+      dependencies: [
+        "LineEditor", "Presentation", .product(name: "NIOConcurrencyHelpers", package: "swift-nio"),
+      ],
+      swiftSettings: strict),
+    .target(
+      name: "LineEditor",
+      dependencies: ["CLineEditor", "Files", .product(name: "NIOConcurrencyHelpers", package: "swift-nio")],
+      swiftSettings: strict),
+    .target(
+      name: "CLineEditor", cSettings: [.unsafeFlags(["-Wall", "-Wextra", "-Werror"])],
+      linkerSettings: [.linkedLibrary("edit")]),
     .target(
       name: "Presentation",
       dependencies: ["Probes", "Verification", .product(name: "NIOConcurrencyHelpers", package: "swift-nio")],
@@ -53,7 +68,7 @@ let package = Package(
     .target(
       name: "ModuleRuntime",
       dependencies: [
-        "Curriculum", "MiniServer",
+        "Curriculum", "Files", "MiniServer",
         .product(name: "NIOConcurrencyHelpers", package: "swift-nio"),
         .product(name: "NIOCore", package: "swift-nio"),
         .product(name: "NIOPosix", package: "swift-nio"),
@@ -66,17 +81,28 @@ let package = Package(
       swiftSettings: evolving),
     .target(name: "MiniServer", dependencies: nio, swiftSettings: evolving),
     .target(
-      name: "Curriculum", dependencies: [.product(name: "Yams", package: "Yams")], swiftSettings: strict),
+      name: "Curriculum",
+      dependencies: [
+        "Files", .product(name: "Crypto", package: "swift-crypto"), .product(name: "Yams", package: "Yams"),
+      ],
+      swiftSettings: strict),
+    .target(name: "Files", swiftSettings: strict),
     .executableTarget(
       name: "mini-server", dependencies: ["BenchmarkItem", "MiniServer"], path: "Benchmarks/Sources/mini-server",
       swiftSettings: strict),
     .target(name: "BenchmarkItem", path: "Benchmarks/Sources/BenchmarkItem", swiftSettings: strict),
     .executableTarget(name: "guardian", cSettings: [.unsafeFlags(["-Wall", "-Wextra", "-Werror"])]),
+    .executableTarget(
+      name: "line-editor", dependencies: ["LineEditor"], path: "Tests/line-editor", swiftSettings: strict),
     .target(
       name: "TestSupport", dependencies: [.product(name: "Subprocess", package: "swift-subprocess")],
       path: "Tests/TestSupport", swiftSettings: strict),
     .testTarget(name: "ProgramTests", dependencies: ["TestSupport", "pitfall", "guardian"], swiftSettings: strict),
-    .testTarget(name: "CurriculumTests", dependencies: ["Curriculum"], swiftSettings: strict),
+    .testTarget(name: "WorkbenchTests", dependencies: ["Presentation", "Workbench"], swiftSettings: strict),
+    .testTarget(
+      name: "LineEditorTests", dependencies: ["LineEditor", "TestSupport", "line-editor"], swiftSettings: strict),
+    .testTarget(name: "CurriculumTests", dependencies: ["Curriculum", "Files"], swiftSettings: strict),
+    .testTarget(name: "FilesTests", dependencies: ["Files"], swiftSettings: strict),
     .testTarget(
       name: "ProbesTests",
       dependencies: ["Curriculum", "MiniServer", "Probes", .product(name: "NIOPosix", package: "swift-nio")],

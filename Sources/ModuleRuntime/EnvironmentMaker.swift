@@ -1,3 +1,4 @@
+internal import Files
 internal import Foundation
 
 /// Makes one environment from nothing, in place, for its scripts carry its path.

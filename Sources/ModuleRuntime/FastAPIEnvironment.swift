@@ -1,3 +1,4 @@
+internal import Files
 internal import Foundation
 
 /// The project's own Python environment, with the packages that a FastAPI module may import.

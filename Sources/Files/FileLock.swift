@@ -3,8 +3,8 @@ internal import Foundation
 /// An exclusive lock on a file, held as long as anybody holds its descriptor.
 ///
 /// A child that inherits the descriptor holds the lock too: when we are killed, it stays until the child has ended.
-final class FileLock: Sendable {
-  let descriptor: Int32
+package final class FileLock: Sendable {
+  package let descriptor: Int32
 
   private init(descriptor: Int32) {
     self.descriptor = descriptor
@@ -17,7 +17,7 @@ final class FileLock: Sendable {
   }
 
   /// Nil when another process, or another lock of this one, holds it.
-  static func attempt(_ path: String) throws -> FileLock? {
+  package static func attempt(_ path: String) throws -> FileLock? {
     let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o644)
     guard descriptor >= 0 else { throw FileLockError(path: path, code: errno) }
     while flock(descriptor, LOCK_EX | LOCK_NB) != 0 {
@@ -31,7 +31,7 @@ final class FileLock: Sendable {
   }
 
   /// Calls `busy` once when it must wait. Asks again and again, for a call that blocks could not be cancelled.
-  static func acquire(
+  package static func acquire(
     _ path: String, clock: any Clock<Duration> = ContinuousClock(), busy: () -> Void
   ) async throws -> FileLock {
     var isFirst = true
@@ -44,9 +44,9 @@ final class FileLock: Sendable {
   }
 }
 
-struct FileLockError: Error, Equatable, CustomStringConvertible {
-  let path: String
-  let code: Int32
+package struct FileLockError: Error, Equatable, CustomStringConvertible {
+  package let path: String
+  package let code: Int32
 
-  var description: String { "\(path) cannot be locked: \(String(cString: strerror(code)))." }
+  package var description: String { "\(path) cannot be locked: \(String(cString: strerror(code)))." }
 }
