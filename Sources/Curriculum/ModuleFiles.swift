@@ -1,0 +1,109 @@
+internal import Crypto
+internal import Files
+internal import Foundation
+
+/// The source files of one module, by their paths below its folder.
+struct ModuleFiles: Equatable {
+  enum Content: Equatable {
+    case bytes(Data)
+    /// Where a symbolic link of the learner's points.
+    case link(String)
+  }
+
+  var contents: [String: Content] = [:]
+
+  var names: [String] { contents.keys.sorted() }
+
+  /// Every regular file of a folder that ships, however deep.
+  static func shipped(in folder: String) throws -> ModuleFiles {
+    var files = ModuleFiles()
+    for name in try FileManager.default.subpathsOfDirectory(atPath: folder) {
+      let path = "\(folder)/\(name)"
+      guard !isExtra(name), FileKind(path) == .file, let bytes = try RegularFile.read(path) else { continue }
+      files.contents[name] = .bytes(bytes)
+    }
+    return files
+  }
+
+  /// Every file and link that was kept in a folder, however deep.
+  static func kept(in folder: String) throws -> ModuleFiles {
+    try named(Set(FileManager.default.subpathsOfDirectory(atPath: folder)), in: folder)
+  }
+
+  /// What counts as the learner's source in `folder`: each file of the language at top level, and each of `names`.
+  static func learners(in folder: String, track: Track, and names: Set<String>) throws -> ModuleFiles {
+    let entries: [String]
+    do {
+      entries = try FileManager.default.contentsOfDirectory(atPath: folder)
+    } catch {
+      throw FileError(path: folder, action: "read", code: FileKind(folder) == .nothing ? ENOENT : EACCES)
+    }
+    let ending = track == .swift ? ".swift" : ".py"
+    let sources = entries.filter { $0.hasSuffix(ending) && !$0.hasPrefix(".") && !isExtra($0) }
+    return try named(names.union(sources), in: folder)
+  }
+
+  /// Those of `names` that are files or links; a folder or a pipe of that name is none.
+  static func named(_ names: Set<String>, in folder: String) throws -> ModuleFiles {
+    var files = ModuleFiles()
+    for name in names {
+      files.contents[name] = try content(of: "\(folder)/\(name)")
+    }
+    return files
+  }
+
+  static func content(of path: String) throws -> Content? {
+    switch FileKind(path) {
+    case .file: try RegularFile.read(path).map { .bytes($0) }
+    case .link: (try? FileManager.default.destinationOfSymbolicLink(atPath: path)).map { .link($0) }
+    default: nil
+    }
+  }
+
+  /// In hexadecimal, of the contents that a compiler would see: a link counts as what it points to.
+  func fingerprint(in folder: String) throws -> String {
+    var hash = SHA256()
+    func add(_ bytes: Data) {
+      // The length in front, so that no other names and contents come to the same bytes.
+      withUnsafeBytes(of: UInt64(bytes.count).littleEndian) { hash.update(bufferPointer: $0) }
+      hash.update(data: bytes)
+    }
+    for name in names {
+      switch contents[name] {
+      case .bytes(let bytes):
+        add(Data(name.utf8))
+        add(bytes)
+      case .link:
+        guard !FileKind.isFolder("\(folder)/\(name)"), let bytes = try RegularFile.read("\(folder)/\(name)") else {
+          continue
+        }
+        add(Data(name.utf8))
+        add(bytes)
+      case nil: continue
+      }
+    }
+    return hash.finalize().hexadecimal
+  }
+
+  /// Makes a folder of them, which must not be there.
+  func write(to folder: String) throws {
+    try FileKind.makeFolder(folder)
+    for name in names {
+      guard let content = contents[name] else { continue }
+      try Self.write(content, to: "\(folder)/\(name)")
+    }
+    AtomicFile.synchronize(folder: folder)
+  }
+
+  static func write(_ content: Content, to path: String) throws {
+    try FileKind.makeFolder((path as NSString).deletingLastPathComponent)
+    switch content {
+    case .bytes(let bytes): try AtomicFile.write(bytes, to: path)
+    case .link(let target):
+      guard symlink(target, path) == 0 else { throw FileError(path: path, action: "written", code: errno) }
+    }
+  }
+
+  /// A package's manifest serves editors; no module is made of it.
+  private static func isExtra(_ name: String) -> Bool { name == "Package.swift" }
+}

@@ -1,0 +1,63 @@
+internal import Files
+internal import Foundation
+
+extension Workspace {
+  /// Throws when `path` leads into the pack of `lesson`, or into the fixes beside it.
+  func requireOutsidePack(_ lesson: Lesson, _ path: String) throws {
+    let pack = (lesson.directory as NSString).deletingLastPathComponent
+    let solutions = ((pack as NSString).deletingLastPathComponent as NSString).appendingPathComponent("Solutions")
+    let resolved = FileKind.resolved(path)
+    for folder in [pack, solutions] {
+      let shipped = FileKind.resolved(folder)
+      guard resolved != shipped, !resolved.hasPrefix(shipped + "/") else {
+        throw WorkspaceError.insidePack(path, pack: folder)
+      }
+    }
+  }
+
+  /// One process at a time: makes the workspace's folders, waits for the others, then does `body`.
+  func locked<Result>(_ body: () throws -> Result) async throws -> Result {
+    let lock = try await lock()
+    return try withExtendedLifetime(lock) { try explained(body) }
+  }
+
+  private func lock(clock: ContinuousClock = ContinuousClock()) async throws -> FileLock {
+    let path = "\(directory)/.pitfall/lock"
+    let start = clock.now
+    while true {
+      let lock = try explained {
+        try FileKind.makeFolder("\(directory)/.pitfall")
+        return try FileLock.attempt(path)
+      }
+      if let lock { return lock }
+      // A change takes milliseconds: this one hangs, or was stopped.
+      guard clock.now - start < .seconds(30) else { throw WorkspaceError.busy(lock: path) }
+      try await clock.sleep(for: .milliseconds(5))
+    }
+  }
+
+  /// Gives the system's errors the workspace's words.
+  func explained<Result>(_ body: () throws -> Result) throws -> Result {
+    do {
+      return try body()
+    } catch let error as FileError {
+      if let obstacle = obstacle(on: error.path) { throw WorkspaceError.noFolder(obstacle) }
+      throw error.action == "read"
+        ? WorkspaceError.cannotRead(path: error.path, reason: error.reason)
+        : WorkspaceError.cannotWrite(path: error.path, reason: error.reason)
+    } catch let error as FileLockError {
+      throw WorkspaceError.cannotWrite(path: error.path, reason: String(cString: strerror(error.code)))
+    }
+  }
+
+  /// The first on the way to `path` that is there and is no folder.
+  private func obstacle(on path: String) -> String? {
+    var above = (path as NSString).deletingLastPathComponent
+    var found: String?
+    while above.count > 1 {
+      if FileKind(above) != .nothing, !FileKind.isFolder(above) { found = above }
+      above = (above as NSString).deletingLastPathComponent
+    }
+    return found
+  }
+}
