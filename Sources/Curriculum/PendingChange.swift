@@ -42,6 +42,7 @@ struct PendingChange {
   /// Completes what a process that was killed has left; nothing to do otherwise.
   func recover() throws {
     guard FileKind(folder) == .folder else { return }
+    _ = try plan()
     let (old, new) = try files()
     for name in names(old, new) { try rescue(name, old, new) }
     let now = try ModuleFiles.named(Set(names(old, new)), in: module)
@@ -58,6 +59,14 @@ struct PendingChange {
     let (old, new) = try files()
     try replace(old, new)
     try finish(drops: true)
+  }
+
+  private func plan() throws -> Plan {
+    guard let text = try RegularFile.read(planFile), let plan = try? JSONDecoder().decode(Plan.self, from: text) else {
+      // It was written whole, so somebody else has changed it; what it would keep is not ours to throw away.
+      throw WorkspaceError.cannotRead(path: planFile, reason: "it is not what pitfall wrote")
+    }
+    return plan
   }
 
   private func files() throws -> (old: ModuleFiles, new: ModuleFiles) {
@@ -116,10 +125,7 @@ struct PendingChange {
   }
 
   private func finish(drops: Bool) throws {
-    guard let text = try RegularFile.read(planFile), let plan = try? JSONDecoder().decode(Plan.self, from: text) else {
-      // Written whole, so somebody else has changed it; what it would keep is not ours to throw away.
-      throw WorkspaceError.cannotRead(path: planFile, reason: "it is not what pitfall wrote")
-    }
+    let plan = try plan()
     if let keeps = plan.keeps, FileKind(oldFolder) == .folder {
       let kept = "\(records)/\(keeps)"
       try FileKind.makeFolder((kept as NSString).deletingLastPathComponent)

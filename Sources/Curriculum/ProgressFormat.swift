@@ -132,7 +132,8 @@ enum ProgressFormat {
     return switch error as? DecodingError {
     case .keyNotFound(let key, let context): "something is missing" + at(context, key)
     case .typeMismatch(_, let context), .valueNotFound(_, let context): "the wrong kind of value" + at(context)
-    case .dataCorrupted(let context) where context.codingPath.isEmpty && context.underlyingError != nil:
+    // Foundation's own word on the whole text.
+    case .dataCorrupted(let context) where context.codingPath.isEmpty && !context.debugDescription.hasPrefix("there"):
       "it is no JSON, or was cut off"
     case .dataCorrupted(let context): context.debugDescription + at(context)
     default: "it is no JSON, or was cut off"

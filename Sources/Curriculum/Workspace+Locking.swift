@@ -41,7 +41,8 @@ extension Workspace {
     do {
       return try body()
     } catch let error as FileError {
-      if let obstacle = obstacle(on: error.path) { throw WorkspaceError.noFolder(obstacle) }
+      let place = error.action == "made" ? error.path + "/" : error.path
+      if let obstacle = obstacle(on: place) { throw WorkspaceError.noFolder(obstacle) }
       throw error.action == "read"
         ? WorkspaceError.cannotRead(path: error.path, reason: error.reason)
         : WorkspaceError.cannotWrite(path: error.path, reason: error.reason)
@@ -50,9 +51,9 @@ extension Workspace {
     }
   }
 
-  /// The first on the way to `path` that is there and is no folder.
+  /// The first on the way to `path` that is there and is no folder; with a slash at its end, `path` counts too.
   private func obstacle(on path: String) -> String? {
-    var above = (path as NSString).deletingLastPathComponent
+    var above = path.hasSuffix("/") ? String(path.dropLast()) : (path as NSString).deletingLastPathComponent
     var found: String?
     while above.count > 1 {
       if FileKind(above) != .nothing, !FileKind.isFolder(above) { found = above }
