@@ -1,1 +1,68 @@
-internal import CLineEditor
+/// Edits lines in a terminal, and owns its input and its output: everything that is printed goes through here.
+package actor LineEditor: LineSource {
+  package struct Configuration: Sendable {
+    package var program: String
+    /// Terminals, both.
+    package var input: Int32 = 0
+    package var output: Int32 = 1
+    /// Where lines are kept; nil to forget them.
+    package var historyPath: String?
+    /// Gets the line up to the cursor; called on the editor's thread.
+    package var complete: @Sendable (String) -> Completion
+    /// They come as events instead of doing what they do by default.
+    package var signals: [Int32]
+
+    package init(
+      program: String, historyPath: String? = nil, signals: [Int32] = Signals.ending,
+      complete: @escaping @Sendable (String) -> Completion = { _ in Completion(replacedLength: 0, candidates: []) }
+    ) {
+      self.program = program
+      self.historyPath = historyPath
+      self.complete = complete
+      self.signals = signals
+    }
+  }
+
+  package nonisolated let events: AsyncStream<LineEvent>
+  private let emit: AsyncStream<LineEvent>.Continuation
+  private let configuration: Configuration
+  private let requests: Requests
+  private let executor = ThreadExecutor(name: "line editor")
+
+  package nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
+
+  package init(_ configuration: Configuration) throws {
+    self.configuration = configuration
+    requests = try Requests()
+    (events, emit) = AsyncStream.makeStream()
+  }
+
+  deinit {
+    executor.stop()
+  }
+
+  package nonisolated var isBusy: Bool {
+    get { requests.take { $0.isBusy } }
+    set { requests.take { $0.isBusy = newValue } }
+  }
+
+  package func run() async {
+    defer { emit.finish() }
+    do {
+      let session = try EditSession(configuration, requests) { [emit] in emit.yield($0) }
+      session.run()
+    } catch {
+      emit.yield(.outputClosed)
+    }
+    requests.finish()
+  }
+
+  package nonisolated func print(_ text: String) { requests.change { $0.text.append(text) } }
+  package nonisolated func setPrompt(_ text: String) { requests.change { $0.prompt = text } }
+  package nonisolated func readLine() { requests.change { $0.wantsLine = true } }
+  package nonisolated func close() { requests.change { $0.isClosed = true } }
+
+  package nonisolated func lend<Result: Sendable>(_ body: () async throws -> Result) async rethrows -> Result {
+    try await requests.lend(body)
+  }
+}

@@ -1,1 +1,23 @@
+import Foundation
 import LineEditor
+
+// A session as small as can be: line-editor [--plain] [--history PATH]. It is what the tests of LineEditor talk to.
+let arguments = CommandLine.arguments
+let history = arguments.firstIndex(of: "--history").map { arguments[$0 + 1] }
+
+let words = ["list", "later", "lessons", "apply broken", "apply bonus", "apply busy", "quit"]
+@Sendable func complete(_ line: String) -> Completion {
+  let start = line.lastIndex(of: " ").map { line.index(after: $0) } ?? line.startIndex
+  let (before, word) = (line[..<start], line[start...])
+  let fits = words.filter { $0.hasPrefix(line) }.map { String($0.dropFirst(before.count)) }
+  let whole = Set(fits.map { String($0.prefix { $0 != " " }) }).sorted()
+  return Completion(replacedLength: word.count, candidates: whole.map { Completion.Candidate($0) })
+}
+
+let source: any LineSource =
+  if arguments.contains("--plain") {
+    try PlainReader()
+  } else {
+    try LineEditor(.init(program: "line-editor", historyPath: history, complete: complete))
+  }
+await Session(source: source).run()

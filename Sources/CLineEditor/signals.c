@@ -1,0 +1,74 @@
+#define _GNU_SOURCE
+#include "CLineEditor.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <string.h>
+#include <unistd.h>
+
+enum { SIGNALS = 65 };
+
+static int pipe_ends[2] = {-1, -1};
+static struct sigaction before[SIGNALS];
+static char is_watched[SIGNALS];
+
+static void tell(int number)
+{
+    int saved = errno;
+    unsigned char byte = (unsigned char)number;
+    // The pipe never blocks; when it is full, there is enough to wake up for.
+    if (write(pipe_ends[1], &byte, 1) < 0) {
+        // Nobody could be told.
+    }
+    errno = saved;
+}
+
+int line_editor_watch(const int *signals, size_t count)
+{
+    // Made once: a handler that still runs on another thread must not find its number taken by something else.
+    if (pipe_ends[0] < 0 && pipe2(pipe_ends, O_CLOEXEC | O_NONBLOCK) != 0) {
+        return -1;
+    }
+    struct sigaction action;
+    memset(&action, 0, sizeof action);
+    action.sa_handler = tell;
+    action.sa_flags = SA_RESTART;
+    for (size_t i = 0; i < count; i++) {
+        int number = signals[i];
+        if (number <= 0 || number >= SIGNALS || is_watched[number]) {
+            continue;
+        }
+        sigaction(number, NULL, &before[number]);
+        if (before[number].sa_handler == SIG_IGN) {
+            continue;
+        }
+        is_watched[number] = 1;
+        sigaction(number, &action, NULL);
+    }
+    return pipe_ends[0];
+}
+
+void line_editor_unwatch(void)
+{
+    for (int number = 1; number < SIGNALS; number++) {
+        if (is_watched[number]) {
+            is_watched[number] = 0;
+            sigaction(number, &before[number], NULL);
+        }
+    }
+}
+
+void line_editor_stop_job(void)
+{
+    struct sigaction old, action;
+    memset(&action, 0, sizeof action);
+    action.sa_handler = SIG_IGN;
+    sigaction(SIGTSTP, &action, &old);
+    // The others of the group, such as the make that started us; then ourselves, and before this call returns.
+    kill(0, SIGTSTP);
+    action.sa_handler = SIG_DFL;
+    sigaction(SIGTSTP, &action, NULL);
+    raise(SIGTSTP);
+    sigaction(SIGTSTP, &old, NULL);
+}

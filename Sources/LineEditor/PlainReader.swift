@@ -1,0 +1,54 @@
+internal import Glibc
+
+/// Reads lines without editing them and prints without an escape sequence: for pipes, for terminals that can do no
+/// more, and for people whose screen reader reads what is appended.
+package actor PlainReader: LineSource {
+  package nonisolated let events: AsyncStream<LineEvent>
+  private let emit: AsyncStream<LineEvent>.Continuation
+  private let requests: Requests
+  private let executor = ThreadExecutor(name: "line reader")
+  private let input: Int32
+  private let output: Int32
+  private let signals: [Int32]
+
+  package nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
+
+  package init(input: Int32 = 0, output: Int32 = 1, signals: [Int32] = Signals.ending) throws {
+    self.input = input
+    self.output = output
+    self.signals = signals
+    requests = try Requests()
+    (events, emit) = AsyncStream.makeStream()
+  }
+
+  deinit {
+    executor.stop()
+  }
+
+  package nonisolated var isBusy: Bool {
+    get { requests.take { $0.isBusy } }
+    set { requests.take { $0.isBusy = newValue } }
+  }
+
+  package func run() async {
+    defer { emit.finish() }
+    do {
+      let session = try PlainSession(input: input, output: output, signals: signals, requests) { [emit] in
+        emit.yield($0)
+      }
+      session.run()
+    } catch {
+      emit.yield(.outputClosed)
+    }
+    requests.finish()
+  }
+
+  package nonisolated func print(_ text: String) { requests.change { $0.text.append(text) } }
+  package nonisolated func setPrompt(_ text: String) { requests.change { $0.prompt = text } }
+  package nonisolated func readLine() { requests.change { $0.wantsLine = true } }
+  package nonisolated func close() { requests.change { $0.isClosed = true } }
+
+  package nonisolated func lend<Result: Sendable>(_ body: () async throws -> Result) async rethrows -> Result {
+    try await requests.lend(body)
+  }
+}

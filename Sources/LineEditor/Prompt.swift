@@ -1,0 +1,43 @@
+/// A prompt in the form that libedit wants: what takes no room stands between two marks.
+struct Prompt: Equatable {
+  static let mark: Unicode.Scalar = "\u{1}"
+
+  /// What is seen of it.
+  let visible: [Unicode.Scalar]
+  let marked: [Unicode.Scalar]
+
+  /// libedit loses a sequence that ends the prompt, and takes neighbours for one: neighbours become one run here, and
+  /// after a run at the end comes a blank.
+  init(_ text: String) {
+    var (visible, marked, run) = ([Unicode.Scalar](), [Unicode.Scalar](), [Unicode.Scalar]())
+    var rest = Array(text.unicodeScalars)[...]
+    while let scalar = rest.first {
+      let length = Self.sequenceLength(rest)
+      if length > 0 {
+        run += rest.prefix(length)
+        rest = rest.dropFirst(length)
+        continue
+      }
+      rest = rest.dropFirst()
+      guard scalar.value >= 32, scalar.value != 127 else { continue }
+      if !run.isEmpty { marked += [Self.mark] + run + [Self.mark] }
+      run = []
+      visible.append(scalar)
+      marked.append(scalar)
+    }
+    if !run.isEmpty {
+      visible.append(" ")
+      marked += [Self.mark] + run + [Self.mark, " "]
+    }
+    self.visible = visible
+    self.marked = marked
+  }
+
+  /// How many scalars the control sequence at the start of `text` has: ESC [ parameters, up to its final letter.
+  private static func sequenceLength(_ text: ArraySlice<Unicode.Scalar>) -> Int {
+    guard text.first == "\u{1B}" else { return 0 }
+    guard text.dropFirst().first == "[" else { return min(text.count, 2) }
+    let body = text.dropFirst(2).prefix { (0x20...0x3f).contains($0.value) }
+    return min(text.count, 2 + body.count + 1)
+  }
+}

@@ -1,0 +1,74 @@
+internal import Foundation
+
+/// The process that holds the pseudo-terminal; the closing of its socket makes it end all that it started.
+struct TerminalDriver {
+  let socket: Int32
+  /// One a reply; ends when the driver has ended.
+  let replies: AsyncStream<Data>
+
+  init() throws {
+    let python = try Tool.python().path
+    var ends: [Int32] = [0, 0]
+    guard socketpair(AF_UNIX, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0, &ends) == 0 else {
+      throw Unexpected("No socket pair: \(String(cString: strerror(errno))).")
+    }
+    let own = ends[0]
+    let theirs = ends[1]
+    defer { close(theirs) }
+    var actions = posix_spawn_file_actions_t()
+    posix_spawn_file_actions_init(&actions)
+    defer { posix_spawn_file_actions_destroy(&actions) }
+    posix_spawn_file_actions_adddup2(&actions, theirs, 0)
+    posix_spawn_file_actions_adddup2(&actions, theirs, 1)
+    let arguments: [UnsafeMutablePointer<CChar>?] = [
+      strdup(python), strdup(Products.project + "/Tests/Support/terminal.py"), nil,
+    ]
+    defer { arguments.forEach { free($0) } }
+    var pid: pid_t = 0
+    let code = posix_spawn(&pid, python, &actions, nil, arguments, environ)
+    guard code == 0 else {
+      close(own)
+      throw Unexpected("\(python) could not be started: \(String(cString: strerror(code))).")
+    }
+    socket = own
+    let (stream, continuation) = AsyncStream.makeStream(of: Data.self)
+    replies = stream
+    let process = pid
+    Thread.detachNewThread {
+      Self.read(own, into: continuation)
+      while waitpid(process, nil, 0) < 0 && errno == EINTR {}
+      close(own)
+      continuation.finish()
+    }
+  }
+
+  /// False when the driver is gone.
+  func send(_ request: Data) -> Bool {
+    var rest = request + [UInt8(ascii: "\n")]
+    while !rest.isEmpty {
+      let count = rest.withUnsafeBytes { Glibc.send(socket, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL)) }
+      if count < 0 && errno != EINTR { return false }
+      rest = rest.dropFirst(max(count, 0))
+    }
+    return true
+  }
+
+  func hangUp() {
+    shutdown(socket, Int32(SHUT_RDWR))
+  }
+
+  private static func read(_ socket: Int32, into replies: AsyncStream<Data>.Continuation) {
+    var pending = Data()
+    var buffer = [UInt8](repeating: 0, count: 65_536)
+    while true {
+      let count = Glibc.read(socket, &buffer, buffer.count)
+      if count < 0 && errno == EINTR { continue }
+      guard count > 0 else { return }
+      pending += buffer[..<count]
+      while let end = pending.firstIndex(of: UInt8(ascii: "\n")) {
+        replies.yield(Data(pending[..<end]))
+        pending = Data(pending[(end + 1)...])
+      }
+    }
+  }
+}

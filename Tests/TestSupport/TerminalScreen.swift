@@ -1,0 +1,23 @@
+/// What a person would see at one moment.
+package struct TerminalScreen: Sendable, Equatable {
+  /// From top to bottom, without the blanks at their ends.
+  package let rows: [String]
+  /// For each row one letter a column: `b` bold, `r` reversed, else the first letter of the colour's name, or a dot.
+  package let styles: [String]
+  /// The cursor's column, from 0; equal to the number of columns when it waits behind the last one.
+  package let x: Int
+  package let y: Int
+  package let columns: Int
+
+  package var text: String { rows.joined(separator: "\n") }
+  /// The rows down to the last that is not blank.
+  package var filled: [String] { Array(rows.prefix(rows.lastIndex { !$0.isEmpty }.map { $0 + 1 } ?? 0)) }
+  /// The row that the cursor stands on.
+  package var line: String { rows[y] }
+}
+
+extension TerminalScreen: CustomStringConvertible {
+  package var description: String {
+    "\(rows.map { "│\($0)" }.joined(separator: "\n"))\n└ cursor at column \(x) of row \(y), \(columns) columns wide"
+  }
+}

@@ -1,0 +1,89 @@
+import Foundation
+import LineEditor
+
+struct Session {
+  let source: any LineSource
+
+  func run() async {
+    source.setPrompt("\u{1B}[1m\u{1B}[32mworkbench ❯\u{1B}[0m ")
+    source.readLine()
+    let thread = Task { await source.run() }
+    var slow: Task<Void, Never>?
+    for await event in source.events {
+      switch event {
+      case .line(let line):
+        if await run(line, &slow) { source.readLine() }
+      case .endOfInput:
+        source.print("bye")
+        source.close()
+      case .interrupt:
+        if let task = slow { task.cancel() } else { source.print("interrupt") }
+      case .key(let key): source.print("key \(key)")
+      case .resized(let columns, let rows): source.print("resized \(columns)x\(rows)")
+      case .signal(let number):
+        source.print("signal \(number)")
+        source.close()
+      case .outputClosed: source.close()
+      }
+    }
+    await thread.value
+  }
+
+  /// Whether the next line may be edited at once.
+  private func run(_ line: String, _ slow: inout Task<Void, Never>?) async -> Bool {
+    switch line {
+    case "quit": source.close()
+    case "flood":
+      for task in 0..<10 { Task { await flood(task) } }
+    case "slow":
+      source.isBusy = true
+      source.print("slow: begins")
+      slow = Task {
+        try? await Task.sleep(for: .seconds(600))
+        source.isBusy = false
+        source.print("slow: cancelled")
+      }
+    case "hold":
+      source.print("hold: begins")
+      slow = Task {
+        do {
+          try await Task.sleep(for: .seconds(1))
+          source.print("hold: ends")
+        } catch {
+          source.print("hold: cancelled")
+        }
+        source.readLine()
+      }
+      return false
+    case "wait":
+      source.print("wait: begins")
+      slow = Task {
+        try? await Task.sleep(for: .seconds(600))
+        source.print("wait: cancelled")
+        source.readLine()
+      }
+      return false
+    case "edit":
+      await source.lend {
+        let process = Process()
+        process.executableURL = URL(fileURLWithPath: "/bin/sh")
+        process.arguments = ["-c", "echo lent; read x; echo got $x"]
+        await withCheckedContinuation { continuation in
+          process.terminationHandler = { _ in continuation.resume() }
+          do { try process.run() } catch { continuation.resume() }
+        }
+      }
+    case "verdicts":
+      for number in 1...3 { source.print("verdict \(number)") }
+    default: source.print("ran [\(line)] scalars=\(line.unicodeScalars.count)")
+    }
+    return true
+  }
+
+  private func flood(_ task: Int) async {
+    for line in 0..<50 {
+      try? await Task.sleep(for: .milliseconds(Int.random(in: 0...80)))
+      source.print("task \(task) line \(line)")
+    }
+  }
+}
