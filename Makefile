@@ -4,15 +4,21 @@
 SWIFT_BUILD := swift build -c release
 PITFALL := .build/release/pitfall
 TEST_PYTHON := .venv-tests/bin/python
+# SwiftPM takes seconds to find that nothing has changed; make can tell from the files' times.
+BUILT := .build/built
 
 .PHONY: learn build test lint unit lessons bench packages test-packages clean
 
-learn: packages build
+learn: packages $(BUILT)
 	@$(PITFALL)
 
 build:
 	@echo "Building pitfall (the first time takes some minutes)"
 	@$(SWIFT_BUILD)
+	@touch $(BUILT)
+
+$(BUILT): Package.swift $(shell find Sources -type f)
+	@$(MAKE) --no-print-directory build
 
 test: packages test-packages lint unit lessons
 

@@ -38,8 +38,10 @@ let package = Package(
     .executableTarget(
       name: "pitfall",
       dependencies: [
-        "Curriculum", "Files", "ModuleRuntime", "Presentation", "Probes", "Verification", "Workbench", "guardian",
+        "Curriculum", "Files", "LineEditor", "ModuleRuntime", "Presentation", "Probes", "Verification", "Workbench",
+        "guardian",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "NIOConcurrencyHelpers", package: "swift-nio"),
         .product(name: "Subprocess", package: "swift-subprocess"),
       ],
       swiftSettings: strict),
@@ -58,7 +60,9 @@ let package = Package(
       linkerSettings: [.linkedLibrary("edit")]),
     .target(
       name: "Presentation",
-      dependencies: ["Probes", "Verification", .product(name: "NIOConcurrencyHelpers", package: "swift-nio")],
+      dependencies: [
+        "Curriculum", "Probes", "Verification", .product(name: "NIOConcurrencyHelpers", package: "swift-nio"),
+      ],
       swiftSettings: strict),
     .target(
       name: "Verification", dependencies: ["Curriculum", "MiniServer", "ModuleRuntime", "Probes"], swiftSettings: strict
@@ -110,7 +114,8 @@ let package = Package(
     .testTarget(
       name: "VerificationTests", dependencies: ["Curriculum", "ModuleRuntime", "Probes", "Verification"],
       swiftSettings: strict),
-    .testTarget(name: "PresentationTests", dependencies: ["Presentation", "Verification"], swiftSettings: strict),
+    .testTarget(
+      name: "PresentationTests", dependencies: ["Curriculum", "Presentation", "Verification"], swiftSettings: strict),
     .testTarget(
       name: "LessonKitTests",
       dependencies: ["LessonKit", "MiniServer", .product(name: "NIOPosix", package: "swift-nio")],

@@ -46,7 +46,8 @@ package struct Completion: Sendable, Equatable {
     let rows = (labels.count + across - 1) / across
     return (0..<rows).map { row in
       let line = stride(from: row, to: labels.count, by: rows).map { labels[$0] }
-      return line.dropLast().map { $0 + String(repeating: " ", count: cell - Layout.width($0)) }.joined() + (line.last ?? "")
+      return line.dropLast().map { $0 + String(repeating: " ", count: cell - Layout.width($0)) }.joined()
+        + (line.last ?? "")
     }.joined(separator: "\n")
   }
 }

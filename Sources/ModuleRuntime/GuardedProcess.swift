@@ -10,7 +10,7 @@ package final class GuardedProcess: Sendable {
 
   package let output = OutputLog()
   private let guardian: pid_t
-  private let echo: Bool
+  private let echo: NIOLockedValueBox<LineEcho>?
   /// Closing it ends everything; -1 once closed.
   private let control: NIOLockedValueBox<Int32>
   /// The end of the output's pipe that is read; -1 once closed. Locked from a read until its bytes are in the log.
@@ -27,9 +27,11 @@ package final class GuardedProcess: Sendable {
     var isExited = false
   }
 
-  /// With `echo`, what the command prints is printed as well, and without end if need be.
-  package init(_ command: GuardedCommand, guardian path: String, echo: Bool = false) throws {
-    self.echo = echo
+  /// With `echo`, the lines that the command prints are handed on as they come, and without end if need be.
+  package init(
+    _ command: GuardedCommand, guardian path: String, echo: (@Sendable (String) -> Void)? = nil
+  ) throws {
+    self.echo = echo.map { NIOLockedValueBox(LineEcho(line: $0)) }
     let loop = MultiThreadedEventLoopGroup.singleton.next()
     started = loop.makePromise()
     exited = loop.makePromise()
@@ -151,8 +153,8 @@ package final class GuardedProcess: Sendable {
       output.append(bytes)
       return bytes
     }
-    if echo { try? FileHandle.standardOutput.write(contentsOf: Data(bytes)) }
-    if !echo && output.count > Self.outputLimit << 20 {
+    echo?.withLockedValue { $0.take(bytes) }
+    if echo == nil && output.count > Self.outputLimit << 20 {
       state.withLockedValue { $0.limit = $0.limit ?? .output(Self.outputLimit) }
       closeControl()
     }
@@ -185,6 +187,7 @@ package final class GuardedProcess: Sendable {
   }
 
   private func finish() {
+    echo?.withLockedValue { $0.finish() }
     let (wasStarted, wasExited) = state.withLockedValue { state in
       defer { state.isExited = true }
       return (state.isStarted, state.isExited)

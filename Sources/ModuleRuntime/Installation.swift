@@ -10,6 +10,7 @@ package struct Installation: Sendable {
   package var guardian: String { products + "/guardian" }
   package var lessonKitLibrary: String { products + "/libLessonKit.so" }
   package var swiftModules: String { products + "/Modules" }
+  package var lessonKitPage: String { home + "/Documentation/LessonKit.md" }
   package var lessons: String { home + "/Lessons" }
 
   package init(products: String, home: String) {

@@ -17,7 +17,7 @@ package struct ModuleLauncher: Sendable {
 
   /// `variables` are what the module finds in its environment beside the system's bare necessities.
   package func start(
-    _ module: PreparedModule, variables: [String: String], port: Int = 0, echo: Bool = false
+    _ module: PreparedModule, variables: [String: String], port: Int = 0, echo: (@Sendable (String) -> Void)? = nil
   ) async throws -> RunningModule {
     let socket = try BoundSocket(port: port)
     let scratch = try TemporaryDirectory()

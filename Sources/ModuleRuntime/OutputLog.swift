@@ -36,7 +36,8 @@ package final class OutputLog: Sendable {
     let tail = contents.tail.suffix(Self.tailLimit)
     let omitted = contents.count - contents.head.count - tail.count
     let gap = omitted > 0 ? "\n[\(omitted) bytes left out]\n" : ""
-    return Self.decode(contents.head) + gap + Self.decode(tail)
+    return Self.harmless(String(decoding: contents.head, as: UTF8.self)) + gap
+      + Self.harmless(String(decoding: tail, as: UTF8.self))
   }
 
   /// The last `count` lines that are not blank.
@@ -45,9 +46,9 @@ package final class OutputLog: Sendable {
   }
 
   /// A learner's program may print anything: what would steer the terminal is shown as a mark.
-  private static func decode(_ bytes: some Collection<UInt8>) -> String {
+  static func harmless(_ printed: String) -> String {
     var text = String.UnicodeScalarView()
-    for scalar in String(decoding: bytes, as: UTF8.self).unicodeScalars {
+    for scalar in printed.unicodeScalars {
       let steers = scalar.value < 32 && scalar != "\n" && scalar != "\t" || (0x7f...0x9f).contains(scalar.value)
       let isBidirectional = (0x202a...0x202e).contains(scalar.value) || (0x2066...0x2069).contains(scalar.value)
       if scalar != "\r" { text.append(steers || isBidirectional ? "\u{FFFD}" : scalar) }

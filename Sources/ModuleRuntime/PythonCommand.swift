@@ -1,5 +1,4 @@
 internal import Files
-
 internal import Subprocess
 
 /// Runs one Python, cut off from what the user set up for their own.

@@ -18,8 +18,21 @@ package struct DamageView {
     return (drawn + pictures.map { "\($0.0.capitalized): \(Self.verdicts($0.1))" }).joined(separator: "\n\n")
   }
 
+  /// What is wrong with a module, in a picture and in the checks' own words.
+  package func text(broken: Report) -> String {
+    let lanes = Lanes(style).pictures([Self.lanes(broken)])[0]
+    let picture = lanes.isEmpty ? [] : ["Someone asks for /ping while slow requests are under way:\n\(lanes)"]
+    let failures = broken.checks.filter { $0.verdict == .fail }.map { check in
+      let title = TextWrap.wrap(check.title, width: style.textWidth, indent: 2).dropFirst(2)
+      let measured = TextWrap.wrap(check.measured, width: style.textWidth, indent: 4)
+      return "\(style.mark(.fail)) \(title)\n\(measured)"
+    }
+    let list = failures.isEmpty ? "" : (["What does not hold, measured just now:"] + failures).joined(separator: "\n")
+    return (picture + [list]).filter { !$0.isEmpty }.joined(separator: "\n\n")
+  }
+
   /// The requests of a check that timed a ping against slow answers.
-  private static func lanes(_ report: Report) -> [Lanes.Lane] {
+  static func lanes(_ report: Report) -> [Lanes.Lane] {
     for check in report.checks {
       guard case .list(let answers)? = check.measurements["answers_ms"] else { continue }
       let slow = answers.enumerated().compactMap { index, answer in
@@ -28,7 +41,7 @@ package struct DamageView {
       guard let duration = check.measurements["duration_ms"]?.amount else { return slow }
       let ping = check.measurements["ping_ms"]?.amount
       return slow
-        + [Lanes.Lane("/ping", milliseconds: ping ?? duration, note: ping == nil ? "and still waiting" : "")]
+        + [Lanes.Lane("/ping", milliseconds: ping ?? duration, isWaiting: ping == nil)]
     }
     return []
   }

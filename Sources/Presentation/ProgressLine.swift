@@ -8,7 +8,7 @@ package final class ProgressLine: Sendable {
 
   /// Nothing is redrawn where the lines are read aloud.
   package init(style: Style) {
-    isTerminal = isatty(STDERR_FILENO) == 1 && !style.isSpoken
+    isTerminal = isatty(STDERR_FILENO) == 1 && !style.isPlain
   }
 
   package func show(_ text: String) {

@@ -8,35 +8,40 @@ package struct ReportView {
   private let program: String
   private let subject: String
 
-  /// `program` and `subject` make commands to paste: "PROGRAM verify SUBJECT" judges the same module again.
+  /// `program` and `subject` make commands to paste: "PROGRAM verify SUBJECT" judges the same module again; no program
+  /// where commands are typed without one.
   package init(_ style: Style, program: String, subject: String) {
     self.style = style
-    self.program = program
+    self.program = program.isEmpty ? "" : program + " "
     self.subject = subject
   }
 
   package func text(_ report: Report) -> String {
-    (report.checks.map { text($0, seed: report.seed) } + [summary(report)]).joined(separator: "\n")
+    checks(report) + "\n" + summary(report)
+  }
+
+  package func checks(_ report: Report) -> String {
+    report.checks.map { text($0, seed: report.seed) }.joined(separator: "\n")
   }
 
   private func text(_ check: Report.CheckResult, seed: UInt64) -> String {
     let bonus = check.required ? "" : " (bonus)"
     let name = check.id.padding(toLength: 12)
-    let head = "\(mark(check.verdict)) \(style.paint(name, .bold)) \(check.title)\(bonus)"
+    let head = "\(style.mark(check.verdict)) \(style.paint(name, .bold)) \(check.title)\(bonus)"
     guard check.verdict != .pass else { return head + "\n" + entry("measured", check.measured) }
     var lines = [head, entry("expected", check.expected), entry("measured", check.measured)]
     if !check.reproduce.isEmpty {
-      lines.append(commands("by hand", ["\(program) run \(subject)", "# beside it:", check.reproduce]))
+      lines.append(commands("by hand", ["\(program)run \(subject)", "# beside it:", check.reproduce]))
     }
     if check.id != "starts" {
-      lines.append(commands("again", ["\(program) verify \(subject) --check \(check.id) --seed \(seed)"]))
+      lines.append(commands("again", ["\(program)verify \(subject) --check \(check.id) --seed \(seed)"]))
     }
     if !check.next.isEmpty { lines.append(entry("next", check.next)) }
     return lines.joined(separator: "\n")
   }
 
   private func entry(_ label: String, _ text: String) -> String {
-    let wrapped = TextWrap.wrap(text, width: style.width, indent: Self.column)
+    let wrapped = TextWrap.wrap(text, width: style.textWidth, indent: Self.column)
     return "  " + style.paint(label.padding(toLength: Self.column - 2), .dim) + wrapped.dropFirst(Self.column)
   }
 
@@ -47,7 +52,8 @@ package struct ReportView {
       .joined(separator: "\n")
   }
 
-  private func summary(_ report: Report) -> String {
+  /// One line, or what a narrow screen makes of it.
+  package func summary(_ report: Report) -> String {
     let passed = report.checks.count { $0.verdict == .pass }
     let seconds = (report.durationMilliseconds / 100).rounded() / 10
     let words =
@@ -56,20 +62,10 @@ package struct ReportView {
       case .fail: style.paint("fail", .red)
       case .inconclusive: style.paint("inconclusive", .yellow)
       }
-    return "\(report.lesson), \(report.track.rawValue): \(words), \(passed) of \(report.checks.count) checks, "
-      + "\(report.score.points) of \(report.score.of) points, \(seconds) s, seed \(report.seed)"
-  }
-
-  private func mark(_ verdict: Verdict) -> String {
-    switch verdict {
-    case .pass: style.paint(sign("✔", "pass"), .green)
-    case .fail: style.paint(sign("✘", "FAIL"), .red)
-    case .inconclusive: style.paint(sign("?", "????"), .yellow)
-    }
-  }
-
-  private func sign(_ sign: String, _ word: String) -> String {
-    style.hasUnicode && !style.isSpoken ? sign : word
+    return TextWrap.wrap(
+      "\(report.lesson), \(report.track.rawValue): \(words), \(passed) of \(report.checks.count) checks, "
+        + "\(report.score.points) of \(report.score.of) points, \(seconds) s, seed \(report.seed)",
+      width: style.textWidth, indent: 0)
   }
 }
 

@@ -19,32 +19,38 @@ package struct Style: Sendable {
 
   package let hasColor: Bool
   package let hasUnicode: Bool
-  /// Lines are read aloud: words instead of signs, nothing drawn.
-  package let isSpoken: Bool
+  /// Lines may be read aloud: words instead of signs, nothing drawn, nothing written over.
+  package let isPlain: Bool
+  /// Of the terminal, in columns.
   package let width: Int
+  /// Of running text, which is hard to read in long lines.
+  package var textWidth: Int { min(width, 100) }
 
-  package init(hasColor: Bool, hasUnicode: Bool, isSpoken: Bool = false, width: Int = 80) {
+  package init(hasColor: Bool, hasUnicode: Bool, isPlain: Bool = false, width: Int = 80) {
     self.hasColor = hasColor
     self.hasUnicode = hasUnicode
-    self.isSpoken = isSpoken
+    self.isPlain = isPlain
     self.width = width
   }
 
   /// The precedence that most tools keep: an explicit choice, `NO_COLOR`, `FORCE_COLOR` or `CLICOLOR_FORCE`, and
   /// colour on a terminal that is not dumb.
-  package init(environment: [String: String], isTerminal: Bool, color: ColorChoice = .auto, columns: Int? = nil) {
+  package init(
+    environment: [String: String], isTerminal: Bool, color: ColorChoice = .auto, isPlain: Bool = false,
+    columns: Int? = nil
+  ) {
     func isSet(_ name: String) -> Bool { !(environment[name] ?? "").isEmpty }
+    self.isPlain = isPlain || isSet("ACCESSIBLE")
     switch color {
     case .always: hasColor = true
     case .never: hasColor = false
     case .auto where isSet("NO_COLOR"): hasColor = false
     case .auto where isSet("FORCE_COLOR") || isSet("CLICOLOR_FORCE"): hasColor = true
-    case .auto: hasColor = isTerminal && environment["TERM"] != "dumb"
+    case .auto: hasColor = isTerminal && !self.isPlain && environment["TERM"] != "dumb"
     }
     let locale = ["LC_ALL", "LC_CTYPE", "LANG"].lazy.compactMap { environment[$0] }.first { !$0.isEmpty } ?? ""
     hasUnicode = locale.uppercased().replacingOccurrences(of: "-", with: "").contains("UTF8")
-    isSpoken = isSet("ACCESSIBLE")
-    width = min(max(environment["COLUMNS"].flatMap { Int($0) } ?? columns ?? 80, 20), 100)
+    width = min(max(environment["COLUMNS"].flatMap { Int($0) } ?? columns ?? 80, 20), 200)
   }
 
   package func paint(_ text: String, _ color: Color) -> String {

@@ -10,16 +10,30 @@ package enum TextWrap {
 
   /// Lines that begin with a blank are code or a log, and stay as they are.
   private static func wrapLine(_ line: String, width: Int) -> [String] {
-    guard line.count > width, !line.hasPrefix(" ") else { return [line] }
+    guard line.columns > width, !line.hasPrefix(" ") else { return [line] }
     var lines: [String] = []
     var current = ""
     for word in line.split(separator: " ") {
-      if !current.isEmpty && current.count + 1 + word.count > width {
+      if !current.isEmpty && current.columns + 1 + word.columns > width {
         lines.append(current)
         current = ""
       }
       current += (current.isEmpty ? "" : " ") + word
     }
     return lines + [current]
+  }
+}
+
+extension StringProtocol {
+  /// How many columns it takes on a screen, where colours take none.
+  fileprivate var columns: Int {
+    var columns = 0
+    var isInSequence = false
+    for letter in self {
+      if letter == "\u{1B}" { isInSequence = true }
+      if !isInSequence { columns += 1 }
+      if letter == "m" { isInSequence = false }
+    }
+    return columns
   }
 }

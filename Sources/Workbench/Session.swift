@@ -1,1 +1,176 @@
-internal import LineEditor
+package import Presentation
+
+/// What the workbench does next, decided by what happens: without input, output or a clock of its own.
+package struct Session: Sendable {
+  package enum Event: Sendable, Equatable {
+    case line(String)
+    case endOfInput
+    case interrupt
+    /// A key that stands for a command and leaves the half-typed line alone.
+    case shortcut(String)
+    /// What the running command is doing.
+    case activity(String?)
+    /// A text to read; one that is offered is shown when it is asked for.
+    case text(ReadingText, isOffered: Bool)
+    case finished(code: Int32)
+    /// The window has another size.
+    case resized
+    /// A signal, or nobody reads any more.
+    case mustEnd(code: Int32?)
+  }
+
+  package enum Action: Sendable, Equatable {
+    case run([String])
+    case cancel
+    case print(String)
+    case prompt(activity: String?)
+    /// Lets the next line be typed.
+    case readLine
+    case leave(code: Int32)
+  }
+
+  /// The screen that texts are shown on.
+  package struct Screen: Sendable {
+    package let style: Style
+    package let rows: Int
+
+    package init(style: Style, rows: Int) {
+      self.style = style
+      self.rows = rows
+    }
+  }
+
+  private let isInteractive: Bool
+  private var isRunning = false
+  private var hasRun = false
+  /// As it is from the start.
+  private var isTyping = true
+  private var activity: String?
+  private var waiting: [String] = []
+  private var pager: ReadingPager?
+  private var worstCode: Int32 = 0
+  /// Set once it is over: what runs is still waited for.
+  private var leaving: Leaving?
+
+  private enum Leaving {
+    case whenDone
+    case now(code: Int32?)
+  }
+
+  /// One that is not interactive takes its commands from a pipe or a file.
+  package init(isInteractive: Bool) {
+    self.isInteractive = isInteractive
+  }
+
+  package var isIdle: Bool { !isRunning }
+
+  package mutating func handle(_ event: Event, on screen: Screen) -> [Action] {
+    switch event {
+    case .line(let line): take(line, screen)
+    case .endOfInput: endOfInput()
+    case .interrupt: interrupt()
+    case .shortcut(let command): isRunning || leaving != nil ? [] : run(command, screen)
+    case .activity(let text): show(activity: text)
+    case .text(let text, let isOffered): show(text, isOffered: isOffered, screen)
+    case .finished(let code): finished(code, screen)
+    case .resized: isTyping ? [.prompt(activity: activity)] : []
+    case .mustEnd(let code): mustEnd(code)
+    }
+  }
+
+  private mutating func take(_ line: String, _ screen: Screen) -> [Action] {
+    guard leaving == nil else { return [] }
+    isTyping = false
+    guard !isRunning else {
+      if !line.allSatisfy(\.isWhitespace) { waiting.append(line) }
+      return prompt()
+    }
+    return run(line, screen)
+  }
+
+  private mutating func run(_ line: String, _ screen: Screen) -> [Action] {
+    do {
+      let words = try CommandWords.split(line)
+      guard let command = words.first else { return nextScreen(screen) + prompt() }
+      if Self.leaves(command) { return [.leave(code: exitCode)] }
+      isRunning = true
+      hasRun = true
+      activity = nil
+      return [.run(words)]
+    } catch {
+      worstCode = max(worstCode, 64)
+      return [.print("\(error)")] + goOn(screen)
+    }
+  }
+
+  private static func leaves(_ word: String) -> Bool {
+    word == "exit" || "quit".hasPrefix(word)
+  }
+
+  private mutating func nextScreen(_ screen: Screen) -> [Action] {
+    guard var pager else { return [] }
+    var text = pager.next(rows: screen.rows - 3, screen.style)
+    if !pager.isAtEnd { text += "\n" + screen.style.paint("Enter shows more.", .dim) }
+    self.pager = pager.isAtEnd ? nil : pager
+    return [.print(text)]
+  }
+
+  private mutating func show(_ text: ReadingText, isOffered: Bool, _ screen: Screen) -> [Action] {
+    pager = ReadingPager(text)
+    return isOffered
+      ? [.print(screen.style.paint("Enter shows the lesson's text, a screen at a time.", .dim))] : nextScreen(screen)
+  }
+
+  private mutating func show(activity text: String?) -> [Action] {
+    guard isRunning, isInteractive else { return [] }
+    activity = text
+    // A command that takes its time lets the next line be typed meanwhile; a quick one is not worth a prompt.
+    return text == nil && !isTyping ? [] : prompt()
+  }
+
+  private mutating func finished(_ code: Int32, _ screen: Screen) -> [Action] {
+    isRunning = false
+    activity = nil
+    worstCode = max(worstCode, code)
+    return goOn(screen)
+  }
+
+  /// With the next line that waits, or with the end, or with the prompt.
+  private mutating func goOn(_ screen: Screen) -> [Action] {
+    if case .now(let code) = leaving { return [.leave(code: code ?? worstCode)] }
+    guard waiting.isEmpty else {
+      let line = waiting.removeFirst()
+      return (isInteractive ? [.print(screen.style.paint("> \(line)", .dim))] : []) + run(line, screen)
+    }
+    if leaving != nil { return [.leave(code: exitCode)] }
+    return prompt()
+  }
+
+  private mutating func prompt() -> [Action] {
+    defer { isTyping = true }
+    return [.prompt(activity: activity)] + (isTyping ? [] : [.readLine])
+  }
+
+  private mutating func interrupt() -> [Action] {
+    waiting = []
+    return isRunning ? [.cancel] : []
+  }
+
+  private mutating func endOfInput() -> [Action] {
+    leaving = leaving ?? .whenDone
+    guard !isRunning else { return [] }
+    if !isInteractive, !hasRun {
+      isRunning = true
+      return [.run(["welcome"])]
+    }
+    return [.leave(code: exitCode)]
+  }
+
+  private mutating func mustEnd(_ code: Int32?) -> [Action] {
+    leaving = .now(code: code)
+    return isRunning ? [.cancel] : [.leave(code: code ?? worstCode)]
+  }
+
+  /// Somebody who types has seen how each command went; a script gets to know the worst of them.
+  private var exitCode: Int32 { isInteractive ? 0 : worstCode }
+}

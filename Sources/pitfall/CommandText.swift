@@ -1,4 +1,6 @@
-/// Commands in messages, such that they can be pasted into a shell.
+internal import Foundation
+
+/// Commands and paths in messages, such that they can be pasted into a shell.
 enum CommandText {
   /// This program as the user called it.
   static var program: String { quoted(CommandLine.arguments.first ?? "pitfall") }
@@ -15,5 +17,11 @@ enum CommandText {
         }
       }
     return isPlain ? word : "'" + word.replacing("'", with: "'\\''") + "'"
+  }
+
+  /// A path as short as it can be said from here.
+  static func relative(_ path: String) -> String {
+    let here = FileManager.default.currentDirectoryPath + "/"
+    return path.hasPrefix(here) ? String(path.dropFirst(here.count)) : path
   }
 }

@@ -1,6 +1,5 @@
 internal import ArgumentParser
 internal import Curriculum
-internal import Foundation
 internal import ModuleRuntime
 internal import Presentation
 
@@ -9,55 +8,72 @@ struct CommonOptions: ParsableArguments {
   @Option(name: .customLong("lessons"), help: "Another folder of lessons.", completion: .directory)
   var lessonsDirectory: String?
 
+  @Option(
+    name: .customLong("workspace"), help: "The folder of your own files. (default: workspace)", completion: .directory)
+  var workspaceDirectory: String?
+
   @Option(help: "Colour: auto, always or never.")
   var color: Style.ColorChoice = .auto
 
-  func installation() throws -> Installation {
-    guard let executable = try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe") else {
-      throw MissingRequirement(what: "/proc is not mounted.", next: "pitfall needs Linux with /proc.")
-    }
-    return try .around(executable: executable)
+  @Flag(help: "Words instead of signs and pictures, nothing written over; as with ACCESSIBLE=1.")
+  var plain = false
+
+  var settings: Settings {
+    Settings(lessons: lessonsDirectory, workspace: workspaceDirectory, color: color, isPlain: plain)
   }
 
-  func pack() throws -> Pack {
-    Pack(directory: try lessonsDirectory ?? installation().lessons)
+  /// The options as the user would have to type them again.
+  var asTyped: String {
+    (lessonsDirectory.map { " --lessons \(CommandText.quoted($0))" } ?? "")
+      + (workspaceDirectory.map { " --workspace \(CommandText.quoted($0))" } ?? "")
   }
+}
 
-  /// The option as the user would type it again.
-  var lessonsAsTyped: String { lessonsDirectory.map { " --lessons \(CommandText.quoted($0))" } ?? "" }
-
-  var style: Style { Self.style(color: color, descriptor: STDOUT_FILENO) }
-
-  private static func style(color: Style.ColorChoice, descriptor: Int32) -> Style {
-    var size = winsize()
-    let hasSize = ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0 && size.ws_col > 0
-    return Style(
-      environment: ProcessInfo.processInfo.environment, isTerminal: isatty(descriptor) == 1, color: color,
-      columns: hasSize ? Int(size.ws_col) : nil)
-  }
+/// A lesson and a track; where they are not given, those that the learner is at.
+struct LessonOptions: ParsableArguments {
+  @Argument(help: "A lesson: its number, name, or a prefix. (default: the one you are at)") var lesson: String?
+  @Option(help: "swift or fastapi. (default: the one you are at, else swift)") var track: Track?
 }
 
 /// Which module of a lesson.
 struct ModuleOptions: ParsableArguments {
-  @Option(help: "swift or fastapi.")
-  var track: Track = .swift
+  @OptionGroup var place: LessonOptions
 
   @Option(
-    name: .customLong("module"), help: "A module's folder or file, instead of the lesson's broken one.",
+    name: .customLong("module"),
+    help: "A module's folder or file. (default: yours once the lesson is started, else the broken one)",
     completion: .file())
   var path: String?
 
-  func source(_ lesson: Lesson) throws -> ModuleSource {
+  func choose(_ course: Course) throws -> ChosenModule {
     if path == "" { throw UsageError(description: "--module needs a path: the module's folder or file.") }
-    guard path != nil || lesson.tracks.contains(track) else {
-      throw UsageError(description: "\(lesson.id) has no \(track.rawValue) track.")
+    guard let path else {
+      let (lesson, track) = try course.place(lesson: place.lesson, track: place.track)
+      let isOwn = course.workspace.isStarted(lesson, track)
+      let folder = isOwn ? course.workspace.module(lesson, track) : lesson.brokenModule(track)
+      return ChosenModule(lesson: lesson, source: try ModuleSource(folder, track: track), isOwn: isOwn, path: nil)
     }
-    return try ModuleSource(path ?? lesson.brokenModule(track), track: track)
+    // With its lesson named too, it is judged the same way wherever the learner stands.
+    let (lesson, track) =
+      try place.lesson.map { (try course.pack.lesson($0), place.track ?? .swift) }
+      ?? course.place(lesson: nil, track: place.track)
+    return ChosenModule(lesson: lesson, source: try ModuleSource(path, track: track), isOwn: false, path: path)
   }
+}
 
-  /// The options as the user would type them again.
+struct ChosenModule: Sendable {
+  let lesson: Lesson
+  let source: ModuleSource
+  /// True for the one in the learner's workspace.
+  let isOwn: Bool
+  /// As the user named it.
+  let path: String?
+
+  var track: Track { source.track }
+
+  /// What to type behind `verify` or `run` to mean the same module again, wherever the learner will stand then.
   var asTyped: String {
-    (track == .swift ? "" : " --track \(track.rawValue)")
+    lesson.id + (track == .swift && !isOwn ? "" : " --track \(track.rawValue)")
       + (path.map { " --module \(CommandText.quoted($0))" } ?? "")
   }
 }

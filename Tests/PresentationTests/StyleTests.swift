@@ -29,13 +29,23 @@ struct StyleTests {
     #expect(Style(environment: environment, isTerminal: true).hasUnicode == expected)
   }
 
-  @Test("The width is the terminal's, between 20 and 100 columns")
+  @Test("Plain text is a choice or ACCESSIBLE's, and has no colour unless that is chosen too")
+  func isPlain() {
+    #expect(Style(environment: ["ACCESSIBLE": "1"], isTerminal: true).isPlain)
+    #expect(!Style(environment: ["ACCESSIBLE": "1"], isTerminal: true).hasColor)
+    #expect(!Style(environment: [:], isTerminal: true, isPlain: true).hasColor)
+    #expect(Style(environment: [:], isTerminal: true, color: .always, isPlain: true).hasColor)
+    #expect(!Style(environment: ["ACCESSIBLE": ""], isTerminal: true).isPlain)
+  }
+
+  @Test("The width is the terminal's, between 20 and 200 columns")
   func hasWidth() {
     #expect(Style(environment: [:], isTerminal: true, columns: 72).width == 72)
     #expect(Style(environment: [:], isTerminal: true, columns: 5).width == 20)
-    #expect(Style(environment: [:], isTerminal: true, columns: 300).width == 100)
+    #expect(Style(environment: [:], isTerminal: true, columns: 300).width == 200)
     #expect(Style(environment: ["COLUMNS": "40"], isTerminal: true, columns: 72).width == 40)
     #expect(Style(environment: [:], isTerminal: false).width == 80)
+    #expect(Style(environment: [:], isTerminal: true, columns: 200).textWidth == 100)
   }
 
   @Test("Without colour nothing is painted")
@@ -51,6 +61,12 @@ struct TextWrapTests {
     #expect(TextWrap.wrap("one two three", width: 11, indent: 2) == "  one two\n  three")
     #expect(TextWrap.wrap("incomprehensible", width: 8, indent: 1) == " incomprehensible")
     #expect(TextWrap.wrap("a\n\nb", width: 20, indent: 1) == " a\n\n b")
+  }
+
+  @Test("Colours take no room")
+  func ignoresColours() {
+    let red = "\u{1B}[31mone\u{1B}[0m"
+    #expect(TextWrap.wrap("\(red) two three", width: 7, indent: 0) == "\(red) two\nthree")
   }
 
   @Test("Lines that begin with a blank are a log, and stay whole")

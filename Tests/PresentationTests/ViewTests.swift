@@ -1,3 +1,4 @@
+import Curriculum
 import Foundation
 import Presentation
 import Testing
@@ -45,7 +46,8 @@ struct ViewTests {
                      curl x
           again      pitfall verify 07-sample --module 'a b' --check two --seed 5
           next       Do this.
-        07-sample, swift: fail, 1 of 2 checks, 1 of 4 points, 1.2 s, seed 5
+        07-sample, swift: fail, 1 of 2 checks, 1 of 4 points, 1.2 s,
+        seed 5
         """)
   }
 
@@ -59,7 +61,7 @@ struct ViewTests {
   func choosesSigns() throws {
     let unicode = Style(hasColor: false, hasUnicode: true)
     #expect(try text(check("one", "pass"), style: unicode).hasPrefix("✔ "))
-    let spoken = Style(hasColor: false, hasUnicode: true, isSpoken: true)
+    let spoken = Style(hasColor: false, hasUnicode: true, isPlain: true)
     #expect(try text(check("one", "pass"), style: spoken).hasPrefix("pass "))
     #expect(try text(check("one", "inconclusive"), style: spoken).hasPrefix("???? "))
   }
@@ -93,5 +95,68 @@ struct ViewTests {
   @Test("JSON is sorted and readable")
   func writesJSON() throws {
     #expect(try JSONText.encode(["b": "x/y", "a": "1"]) == "{\n  \"a\" : \"1\",\n  \"b\" : \"x/y\"\n}")
+  }
+
+  private func damage(_ verdict: String, _ answers: String, ping: String) throws -> Report {
+    try report(
+      check(
+        "order", verdict, measurements: #"{"answers_ms": \#(answers), "duration_ms": 820, "ping_ms": \#(ping)}"#))
+  }
+
+  @Test("What was and what is stand side by side on one time axis")
+  func comparesSideBySide() throws {
+    let text = BeforeAfterView(Style(hasColor: false, hasUnicode: false, width: 80)).text(
+      before: try damage("fail", "[400]", ping: "null"), now: try damage("pass", "[400]", ping: "0.4"))
+    #expect(
+      text == """
+        Someone asks for /ping while slow requests are under way:
+        before                                 | now
+          slow #1 ######### 400 ms             |   slow #1 ######### 400 ms
+          /ping   ################### > 820 ms |   /ping   # 0.4 ms
+
+               before  now
+        order  fail    pass
+        """)
+  }
+
+  @Test("On a narrow screen they stand one below the other, and in plain text they are words")
+  func comparesNarrowly() throws {
+    let (before, now) = (try damage("fail", "[400]", ping: "null"), try damage("pass", "[400]", ping: "0.4"))
+    for width in [20, 40, 71] {
+      let style = Style(hasColor: false, hasUnicode: false, width: width)
+      let text = BeforeAfterView(style).text(before: before, now: now)
+      #expect(text.contains("; before:\n") && text.contains("\nnow:\n"))
+      #expect(text.split(separator: "\n").allSatisfy { $0.hasPrefix("Someone") || $0.count <= width }, "\(text)")
+    }
+    let spoken = Style(hasColor: false, hasUnicode: true, isPlain: true)
+    let text = BeforeAfterView(spoken).text(before: before, now: now)
+    #expect(text.hasSuffix("\norder: before fail, now pass"))
+    #expect(!text.contains("█"))
+  }
+
+  @Test("The damage of one module is a picture and what each failed check saw")
+  func showsDamage() throws {
+    let text = DamageView(plain).text(broken: try damage("fail", "[400, 800]", ping: "null"))
+    #expect(
+      text == """
+        Someone asks for /ping while slow requests are under way:
+          slow #1 ############ 400 ms
+          slow #2 ####################### 800 ms
+          /ping   ######################## 820 ms  and still waiting
+
+        What does not hold, measured just now:
+        FAIL Title
+            something was seen that is too long for one line
+        """)
+  }
+
+  @Test("The prompt says where the learner is, or what is going on; a narrow one leaves the room to the line")
+  func prompts() {
+    let place = Progress.Place(lesson: "01-blocking", track: .fastapi)
+    #expect(PromptView(Style(hasColor: false, hasUnicode: true)).text(activity: nil, place: nil) == "pitfall ❯ ")
+    #expect(PromptView(plain).text(activity: nil, place: place) == "01-blocking fastapi > ")
+    #expect(PromptView(plain).text(activity: "measuring: loop", place: place) == "measuring: loop > ")
+    let narrow = Style(hasColor: true, hasUnicode: true, width: 20)
+    #expect(PromptView(narrow).text(activity: "measuring: loop", place: place) == "\u{1B}[32m..❯\u{1B}[0m ")
   }
 }

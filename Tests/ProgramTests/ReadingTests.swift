@@ -16,7 +16,7 @@ struct ReadingTests {
     let outcome = try await run(["list"])
     #expect(outcome.exit == 0)
     #expect(outcome.output.contains("01-blocking  Blocking operations in async endpoints"))
-    #expect(outcome.output.contains("tracks: swift, fastapi"))
+    #expect(outcome.output.contains("    swift: not started, fastapi: not started\n"))
     #expect(outcome.output.contains("Next: "))
     #expect(outcome.errors == "")
   }
@@ -42,7 +42,7 @@ struct ReadingTests {
     let outcome = try await run(["show", selector])
     #expect(outcome.exit == 0)
     #expect(outcome.output.hasPrefix("# Blocking operations in async endpoints\n"))
-    #expect(outcome.output.contains("  order: A quick request overtakes the slow ones, 3 points\n"))
+    #expect(outcome.output.contains("- order: A quick request overtakes the slow ones, 3 points\n"))
     #expect(outcome.errors == "")
   }
 

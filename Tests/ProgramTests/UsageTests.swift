@@ -7,13 +7,15 @@ struct UsageTests {
   @Test(
     "A wish that makes no sense exits with 64 and says what is wrong, and what there is instead",
     arguments: [
-      (["bogus"], "There is no command 'bogus'. The commands are welcome, list, show, run, verify, lesson, doctor"),
-      (["verfy", "01"], "There is no command 'verfy'. Did you mean 'verify'?"),
+      (["bogus"], "There is no command 'bogus'. `help` shows them all."),
+      (["verfy", "01"], "There is no command 'verfy'. Did you mean 'verify'? `help` shows them all."),
+      (["s"], "'s' could be start or show or skip or solution. Type one letter more."),
+      ([""], "There is no command ''. `help` shows them all."),
       (["show", "99"], "There is no lesson '99'. The lessons are 01-blocking."),
       (["verify", "nonsense"], "There is no lesson 'nonsense'. The lessons are 01-blocking."),
       (["verify", ""], "There is no lesson ''. The lessons are 01-blocking."),
       (["lesson", "check", "99"], "There is no lesson '99'. The lessons are 01-blocking."),
-      (["verify"], "Missing expected argument '<lesson>'"),
+      (["verify"], "No lesson is started, so name one: 01-blocking."),
       (
         ["verify", "01", "--track", "rust"], "The value 'rust' is invalid for '--track <track>'. Please provide one of"
       ),

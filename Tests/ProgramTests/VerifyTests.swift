@@ -95,7 +95,7 @@ struct VerifyTests {
     #expect(outcome.exit == 0)
     #expect(outcome.output.contains("Broken: contract pass, rendezvous fail, loop fail, order fail\n"))
     #expect(outcome.output.contains("Repaired: contract pass, rendezvous pass, loop pass, order pass\n"))
-    #expect(outcome.output.contains(" verify 01-blocking --module PATH"))
+    #expect(outcome.output.contains("Next: \(try Products.path("pitfall")) start 01-blocking\n"))
     try expectNothingLeft(sandbox)
   }
 }

@@ -2,7 +2,7 @@ internal import ArgumentParser
 internal import ModuleRuntime
 internal import Presentation
 
-struct DoctorCommand: AsyncParsableCommand {
+struct DoctorCommand: PitfallCommand {
   static let configuration = CommandConfiguration(
     commandName: "doctor",
     abstract: "Say what of this machine pitfall needs is there, and how to mend the rest.")
@@ -10,12 +10,12 @@ struct DoctorCommand: AsyncParsableCommand {
   @OptionGroup var common: CommonOptions
   @Flag(help: "One JSON array, for programs.") var json = false
 
-  func run() async throws {
-    let found = await Doctor(try common.installation()).examine()
+  func run(in context: CommandContext) async throws {
+    let found = await Doctor(try context.installation()).examine()
     if json {
-      print(try JSONText.encode(found))
+      context.console.print(try JSONText.encode(found))
     } else {
-      for diagnosis in found { print(text(diagnosis, common.style)) }
+      for diagnosis in found { context.console.print(text(diagnosis, context.style)) }
     }
     if found.contains(where: { $0.state == .missing }) { throw ExitCode(69) }
   }

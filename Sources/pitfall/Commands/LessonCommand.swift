@@ -8,7 +8,7 @@ struct LessonCommand: AsyncParsableCommand {
     commandName: "lesson", abstract: "For the authors of lessons.", subcommands: [LessonCheckCommand.self])
 }
 
-struct LessonCheckCommand: AsyncParsableCommand {
+struct LessonCheckCommand: PitfallCommand {
   static let configuration = CommandConfiguration(
     commandName: "check",
     abstract: "Prove lessons: broken modules and decoys fail exactly as stated, fixes pass.")
@@ -36,39 +36,38 @@ struct LessonCheckCommand: AsyncParsableCommand {
     let wrong: Int
   }
 
-  func run() async throws {
-    let installation = try common.installation()
-    let pack = try common.pack()
+  func run(in context: CommandContext) async throws {
+    let course = try context.course(common)
+    let pack = course.pack
+    let console = context.console
     let chosen = try lessons.isEmpty ? pack.lessons() : lessons.map(pack.lesson)
-    let view = MatrixView(common.style)
-    let progress = ProgressLine(style: common.style)
+    let view = MatrixView(context.style)
     var outcomes: [ModuleOutcome] = []
     for lesson in chosen {
       let modules = lesson.modules.filter { module in
         (track.map { $0 == module.track } ?? true) && (only.map { module.name.contains($0) } ?? true)
       }
-      outcomes += try await LessonCheck(lesson, times: times, installation: installation).run(modules) {
-        progress.show("\(lesson.id), \($0)")
+      outcomes += try await LessonCheck(lesson, times: times, installation: course.installation).run(modules) {
+        console.progress("\(lesson.id), \($0)")
       } finished: { outcome in
-        progress.clear()
-        if !json { show(outcome, view) }
+        if !json { show(outcome, view, context) }
       }
     }
     guard !outcomes.isEmpty else {
       throw UsageError(description: "No module is left to check: mind --track and --only.")
     }
-    progress.clear()
-    if json { print(try JSONText.encode(outcomes.map(Self.row))) } else { print(view.summary(outcomes)) }
+    console.progress(nil)
+    console.print(json ? try JSONText.encode(outcomes.map(Self.row)) : view.summary(outcomes))
     if !outcomes.allSatisfy(\.isAsExpected) { throw ExitCode(1) }
   }
 
-  private func show(_ outcome: ModuleOutcome, _ view: MatrixView) {
-    print(view.row(outcome))
-    if let failure = outcome.startFailure { print(failure) }
+  private func show(_ outcome: ModuleOutcome, _ view: MatrixView, _ context: CommandContext) {
+    context.console.print(view.row(outcome))
+    if let failure = outcome.startFailure { context.console.print(failure) }
     for report in outcome.surprises {
       let module = "--track \(report.track.rawValue) --module \(CommandText.quoted(outcome.module.path))"
-      let subject = "\(report.lesson) \(module)\(common.lessonsAsTyped)"
-      print(ReportView(common.style, program: CommandText.program, subject: subject).text(report))
+      let subject = "\(report.lesson) \(module)\(common.asTyped)"
+      context.console.print(ReportView(context.style, program: context.program, subject: subject).text(report))
     }
   }
 

@@ -2,9 +2,9 @@ internal import ArgumentParser
 internal import Curriculum
 internal import Presentation
 
-struct List: ParsableCommand {
+struct List: PitfallCommand {
   static let configuration = CommandConfiguration(
-    commandName: "list", abstract: "Show the lessons.")
+    commandName: "list", abstract: "Show the lessons, and how far you are.")
 
   @OptionGroup var common: CommonOptions
   @Flag(help: "One JSON array, for programs.") var json = false
@@ -17,22 +17,26 @@ struct List: ParsableCommand {
     let checks: [String]
   }
 
-  func run() throws {
-    let lessons = try common.pack().lessons()
+  func run(in context: CommandContext) async throws {
+    let course = try context.course(common)
+    let lessons = try course.pack.lessons()
     if json {
-      print(
-        try JSONText.encode(
-          lessons.map {
-            Entry(lesson: $0.id, title: $0.title, summary: $0.summary, tracks: $0.tracks, checks: $0.checks.map(\.id))
-          }))
-      return
+      let entries = lessons.map {
+        Entry(lesson: $0.id, title: $0.title, summary: $0.summary, tracks: $0.tracks, checks: $0.checks.map(\.id))
+      }
+      return context.console.print(try JSONText.encode(entries))
     }
-    let style = common.style
+    let progress = try course.progress.read()
+    let style = context.style
     for lesson in lessons {
-      print("\(style.paint(lesson.id, .bold))  \(lesson.title)")
-      print("    \(lesson.summary)")
-      print("    tracks: \(lesson.tracks.map(\.rawValue).joined(separator: ", "))")
+      let states = lesson.tracks.map { "\($0.rawValue): \(progress.state(of: lesson.id, $0).rawValue)" }
+      context.console.print(
+        """
+        \(style.paint(lesson.id, .bold))  \(lesson.title)
+        \(TextWrap.wrap(lesson.summary, width: style.textWidth, indent: 4))
+            \(states.joined(separator: ", "))
+        """)
     }
-    print("\nNext: \(CommandText.program) show \(lessons[0].id)\(common.lessonsAsTyped)")
+    context.console.print("\nNext: \(context.command("start \(lessons[0].id)", common))")
   }
 }

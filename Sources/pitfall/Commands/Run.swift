@@ -1,16 +1,14 @@
 internal import ArgumentParser
-internal import Curriculum
 internal import ModuleRuntime
 internal import Presentation
 internal import Probes
 internal import Verification
 
-struct Run: AsyncParsableCommand {
+struct Run: PitfallCommand {
   static let configuration = CommandConfiguration(
     commandName: "run",
     abstract: "Run just the module, with its partner service, to poke at by hand; Ctrl-C ends it.")
 
-  @Argument(help: "A lesson: its number, name, or a prefix.") var lesson: String
   @OptionGroup var module: ModuleOptions
   @Option(help: "The port to listen on; 0 for a free one.") var port = 8000
   @OptionGroup var common: CommonOptions
@@ -19,26 +17,14 @@ struct Run: AsyncParsableCommand {
     guard (0...65_535).contains(port) else { throw ValidationError("--port must be between 0 and 65535.") }
   }
 
-  func run() async throws {
-    let installation = try common.installation()
-    let lesson = try common.pack().lesson(self.lesson)
-    let source = try module.source(lesson)
-    let progress = ProgressLine(style: common.style)
-    let verifier = try Verifier(lesson, track: module.track, installation: installation)
-    let upstream = Upstream(lesson.upstream)
+  func run(in context: CommandContext) async throws {
+    let course = try context.course(common)
+    let chosen = try module.choose(course)
+    let upstream = Upstream(chosen.lesson.upstream)
     try await upstream.start()
     do {
-      let prepared = try await verifier.prepare(source) { progress.show($0.sentence) }
-      progress.clear()
-      let running = try await ModuleLauncher(installation).start(
-        prepared, variables: ["UPSTREAM_URL": upstream.url], port: port, echo: true)
-      progress.show(
-        "\(lesson.id), \(module.track.rawValue), answers at \(running.url) (partner: \(upstream.url)). Ctrl-C ends it.")
-      await running.waitUntilItEnds()
-      let reason = running.endedBecause
-      _ = await running.stop(deadline: .seconds(6))
+      try await run(chosen, course, upstream, context.console)
       await upstream.stop()
-      if let reason, !Task.isCancelled { throw RunEnded(description: "The module ended: \(reason).") }
     } catch let failure as StartFailure {
       await upstream.stop()
       throw RunEnded(description: "\(failure)\n\(failure.evidence)")
@@ -46,6 +32,24 @@ struct Run: AsyncParsableCommand {
       await upstream.stop()
       throw error
     }
+  }
+
+  private func run(
+    _ chosen: ChosenModule, _ course: Course, _ upstream: Upstream, _ console: any Console
+  ) async throws {
+    let verifier = try Verifier(chosen.lesson, track: chosen.track, installation: course.installation)
+    let prepared = try await verifier.prepare(chosen.source) { console.progress($0.sentence) }
+    let running = try await ModuleLauncher(course.installation).start(
+      prepared, variables: ["UPSTREAM_URL": upstream.url], port: port, echo: console.print)
+    console.note(
+      "\(chosen.lesson.id), \(chosen.track.rawValue), answers at \(running.url) (partner: \(upstream.url)). Ctrl-C ends it."
+    )
+    console.progress("\(chosen.lesson.id) runs")
+    await running.waitUntilItEnds()
+    let reason = running.endedBecause
+    _ = await running.stop(deadline: .seconds(6))
+    console.progress(nil)
+    if let reason, !Task.isCancelled { throw RunEnded(description: "The module ended: \(reason).") }
   }
 }
 

@@ -3,12 +3,12 @@ internal import Curriculum
 internal import Foundation
 internal import Presentation
 
-struct Show: ParsableCommand {
+struct Show: PitfallCommand {
   static let configuration = CommandConfiguration(
     commandName: "show",
     abstract: "Show a lesson's text and checks, or with 'api' the page on LessonKit.")
 
-  @Argument(help: "A lesson, or 'api'.") var lesson: String
+  @Argument(help: "A lesson, or 'api'. (default: the lesson you are at)") var lesson: String?
   @OptionGroup var common: CommonOptions
   @Flag(help: "One JSON object, for programs.") var json = false
 
@@ -26,39 +26,53 @@ struct Show: ParsableCommand {
     let summary: String
     let text: String
     let checks: [Check]
+
+    init(_ lesson: Lesson, text: String) {
+      self.lesson = lesson.id
+      title = lesson.title
+      summary = lesson.summary
+      self.text = text
+      checks = lesson.checks.map {
+        Check(
+          id: $0.id, title: $0.title, required: $0.isRequired, points: $0.points,
+          tracks: $0.tracks.sorted { $0.rawValue < $1.rawValue })
+      }
+    }
   }
 
-  func run() throws {
+  func run(in context: CommandContext) async throws {
+    let course = try context.course(common)
     if lesson == "api" {
-      print(try text(of: common.installation().home + "/Documentation/LessonKit.md"), terminator: "")
-      return
+      let page = try LessonText.read(course.installation.lessonKitPage)
+      if context.isAtPrompt { return context.console.show(ReadingText(markdown: page)) }
+      // Word for word, for a program or a pager.
+      return context.console.print(page)
     }
-    let lesson = try common.pack().lesson(self.lesson)
-    let text = try text(of: lesson.textFile)
-    if json {
-      print(
-        try JSONText.encode(
-          Page(
-            lesson: lesson.id, title: lesson.title, summary: lesson.summary, text: text,
-            checks: lesson.checks.map {
-              Page.Check(
-                id: $0.id, title: $0.title, required: $0.isRequired, points: $0.points,
-                tracks: $0.tracks.sorted { $0.rawValue < $1.rawValue })
-            })))
-      return
+    let lesson = try self.lesson.map(course.pack.lesson) ?? course.place(lesson: nil, track: nil).lesson
+    let text = try LessonText.read(lesson.textFile)
+    if json { return context.console.print(try JSONText.encode(Page(lesson, text: text + "\n"))) }
+    context.console.show(LessonText.withChecks(lesson, text))
+    if !context.isAtPrompt {
+      context.console.print("\nNext: \(context.command("verify \(lesson.id)", common))")
     }
-    print(text)
-    print(common.style.paint("Checks", .bold))
-    for check in lesson.checks {
-      print("  \(check.id): \(check.title), \(check.isRequired ? "\(check.points) points" : "bonus")")
+  }
+}
+
+/// The text of a lesson as a learner reads it.
+enum LessonText {
+  static func withChecks(_ lesson: Lesson, _ text: String) -> ReadingText {
+    let checks = lesson.checks.map { check in
+      "- \(check.id): \(check.title), \(check.isRequired ? "\(check.points) points" : "bonus")"
     }
-    print("\nNext: \(CommandText.program) verify \(lesson.id)\(common.lessonsAsTyped)")
+    return ReadingText(markdown: text + "\n\n## Checks\n\n" + checks.joined(separator: "\n"))
   }
 
-  private func text(of file: String) throws -> String {
+  /// Without its last line's end.
+  static func read(_ file: String) throws -> String {
     guard let data = FileManager.default.contents(atPath: file) else {
       throw ManifestError("the text is missing", at: Place(file: file, line: 1))
     }
-    return String(decoding: data, as: UTF8.self)
+    let text = String(decoding: data, as: UTF8.self)
+    return text.hasSuffix("\n") ? String(text.dropLast()) : text
   }
 }

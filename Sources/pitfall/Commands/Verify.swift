@@ -1,38 +1,68 @@
 internal import ArgumentParser
 internal import Curriculum
-internal import ModuleRuntime
+internal import Foundation
 internal import Presentation
 internal import Verification
 
-struct Verify: AsyncParsableCommand {
+struct Verify: PitfallCommand {
   static let configuration = CommandConfiguration(
     commandName: "verify",
     abstract: "Judge a module: start it, measure it from outside, say what holds.")
 
-  @Argument(help: "A lesson: its number, name, or a prefix.") var lesson: String
   @OptionGroup var module: ModuleOptions
-  @Option(name: .customLong("check"), help: "Judge this check alone.") var check: String?
+  @Option(name: .customLong("check"), help: ArgumentHelp("Judge this check alone.", valueName: "check"))
+  var check: String?
   @Option(help: "Use the random values of an earlier run again.") var seed: UInt64?
   @Flag(help: "One JSON object, as Documentation/report.schema.json describes it.") var json = false
   @OptionGroup var common: CommonOptions
 
-  func run() async throws {
-    let installation = try common.installation()
-    let lesson = try common.pack().lesson(self.lesson)
-    let source = try module.source(lesson)
-    let verifier = try Verifier(lesson, track: module.track, only: check, installation: installation)
-    let progress = ProgressLine(style: common.style)
-    let report = try await verifier.verify(source, seed: seed ?? .random(in: 0...UInt64(UInt32.max))) { event in
-      progress.show(event.sentence)
+  func run(in context: CommandContext) async throws {
+    let course = try context.course(common)
+    let chosen = try module.choose(course)
+    let verifier = try Verifier(chosen.lesson, track: chosen.track, only: check, installation: course.installation)
+    // A module that is changed while it is judged has not passed as it stands then.
+    let fingerprint = try chosen.isOwn ? course.workspace.fingerprint(chosen.lesson, chosen.track) : nil
+    let report = try await verifier.verify(chosen.source, seed: seed ?? .random(in: 0...UInt64(UInt32.max))) { event in
+      context.console.progress(event.sentence)
     }
-    progress.clear()
+    context.console.progress(nil)
+    let code = ExitCode(report.verdict.exitCode)
+    if let fingerprint, check == nil { try await record(report, fingerprint, of: chosen, in: course) }
     if json {
-      print(try JSONText.encode(report))
-    } else {
-      let subject = "\(lesson.id)\(module.asTyped)\(common.lessonsAsTyped)"
-      print(ReportView(common.style, program: CommandText.program, subject: subject).text(report))
+      context.console.print(try JSONText.encode(report))
+      throw code
     }
-    throw ExitCode(report.verdict.exitCode)
+    let view = ReportView(context.style, program: context.program, subject: chosen.asTyped + common.asTyped)
+    context.console.print(view.checks(report))
+    if chosen.isOwn, let damage = Damage.read(course.workspace.damageFile(chosen.lesson, chosen.track)) {
+      context.console.print("\n" + BeforeAfterView(context.style).text(before: damage, now: report) + "\n")
+    }
+    context.console.print(view.summary(report))
+    if let next = next(report, chosen, context) { context.console.print(next) }
+    throw code
+  }
+
+  private func record(
+    _ report: Report, _ fingerprint: String, of chosen: ChosenModule, in course: Course
+  ) async throws {
+    let isUnchanged = try course.workspace.fingerprint(chosen.lesson, chosen.track) == fingerprint
+    let pass = Curriculum.Progress.Pass(
+      date: .now, fingerprint: fingerprint, seed: report.seed, points: report.score.points, of: report.score.of)
+    _ = try await course.progress.update { progress in
+      progress.record(
+        lesson: chosen.lesson.id, track: chosen.track, points: report.score.points, of: report.score.of,
+        pass: report.verdict == .pass && isUnchanged ? pass : nil)
+    }
+  }
+
+  /// Where to go from here, for a learner whose own module it is.
+  private func next(_ report: Report, _ chosen: ChosenModule, _ context: CommandContext) -> String? {
+    guard chosen.isOwn, check == nil else { return nil }
+    return switch report.verdict {
+    case .pass: "Next: \(context.command("next", common)); solution shows other ways"
+    case .fail: "Next: \(context.command("edit", common)), then verify; hint helps"
+    case .inconclusive: "Next: \(context.command("verify", common)), when this machine has less to do"
+    }
   }
 }
 

@@ -1,0 +1,52 @@
+/// A text in the part of Markdown that lessons are written in: headings, paragraphs, lists, code.
+package struct ReadingText: Sendable, Equatable {
+  enum Block: Sendable, Equatable {
+    case heading(level: Int, String)
+    case paragraph(String)
+    case item(String)
+    case code([String])
+  }
+
+  let blocks: [Block]
+
+  init(blocks: [Block]) {
+    self.blocks = blocks
+  }
+
+  package init(markdown: String) {
+    var parser = ReadingTextParser()
+    for line in markdown.split(separator: "\n", omittingEmptySubsequences: false) { parser.take(String(line)) }
+    blocks = parser.finish()
+  }
+
+  /// All of it, for a screen of that style.
+  package func whole(_ style: Style) -> String {
+    Self.join(blocks, style)
+  }
+
+  static func join(_ blocks: [Block], _ style: Style) -> String {
+    var text = ""
+    for (index, block) in blocks.enumerated() {
+      if index > 0 { text += block.isItem && blocks[index - 1].isItem ? "\n" : "\n\n" }
+      text += block.text(style)
+    }
+    return text
+  }
+}
+
+extension ReadingText.Block {
+  fileprivate var isItem: Bool {
+    if case .item = self { true } else { false }
+  }
+
+  fileprivate func text(_ style: Style) -> String {
+    switch self {
+    case .heading(let level, let text):
+      // Where bold cannot tell a heading, its signs do.
+      style.hasColor ? style.paint(text, .bold) : "\(String(repeating: "#", count: level)) \(text)"
+    case .paragraph(let text): TextWrap.wrap(text, width: style.textWidth, indent: 0)
+    case .item(let text): "- " + TextWrap.wrap(text, width: style.textWidth, indent: 2).dropFirst(2)
+    case .code(let lines): lines.map { $0.isEmpty ? "" : "    " + $0 }.joined(separator: "\n")
+    }
+  }
+}

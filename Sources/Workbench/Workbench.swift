@@ -1,0 +1,114 @@
+package import LineEditor
+package import Presentation
+
+/// The session at a terminal or on a pipe: brings it what happens, and does what it decides.
+package struct Workbench: Sendable {
+  /// What the lines that are typed mean.
+  package struct Commands: Sendable {
+    /// Runs a command, says what comes of it on the console, and returns its exit code.
+    let run: @Sendable (_ words: [String], _ console: any Console) async -> Int32
+    /// The prompt, with what is going on when something is.
+    let prompt: @Sendable (_ activity: String?, Style) -> String
+
+    package init(
+      run: @escaping @Sendable ([String], any Console) async -> Int32,
+      prompt: @escaping @Sendable (String?, Style) -> String
+    ) {
+      self.run = run
+      self.prompt = prompt
+    }
+  }
+
+  private let lines: any LineSource
+  private let commands: Commands
+  private let isInteractive: Bool
+  private let screen: @Sendable () -> Session.Screen
+
+  /// `screen` is asked anew each time, for a window changes its size.
+  package init(
+    lines: any LineSource, commands: Commands, isInteractive: Bool,
+    screen: @escaping @Sendable () -> Session.Screen
+  ) {
+    self.lines = lines
+    self.commands = commands
+    self.isInteractive = isInteractive
+    self.screen = screen
+  }
+
+  /// Until the end of input, `quit` or a signal; returns the exit code.
+  package func run(greeting: String) async -> Int32 {
+    let (events, sink) = AsyncStream.makeStream(of: Session.Event.self)
+    let console: any Console =
+      isInteractive
+      ? WorkbenchConsole(lines: lines, events: sink, screen: screen) : StandardConsole(style: screen().style)
+    return await withTaskGroup(of: Int32?.self) { group in
+      group.addTask {
+        await lines.run()
+        return nil
+      }
+      group.addTask {
+        for await event in lines.events { sink.yield(Session.Event(event)) }
+        return nil
+      }
+      group.addTask { await handle(events, sink, console, greeting) }
+      var code: Int32 = 0
+      for await end in group { code = end ?? code }
+      return code
+    }
+  }
+
+  private func handle(
+    _ events: AsyncStream<Session.Event>, _ sink: AsyncStream<Session.Event>.Continuation, _ console: any Console,
+    _ greeting: String
+  ) async -> Int32 {
+    var session = Session(isInteractive: isInteractive)
+    var command: Task<Void, Never>?
+    if isInteractive { console.print(greeting) }
+    lines.setPrompt(prompt(nil))
+    lines.readLine()
+    for await event in events {
+      for action in session.handle(event, on: screen()) {
+        switch action {
+        case .run(let words):
+          lines.isBusy = true
+          command = Task {
+            let code = await commands.run(words, console)
+            sink.yield(.finished(code: code))
+          }
+        case .cancel: command?.cancel()
+        case .print(let text): console.print(text)
+        case .prompt(let activity): lines.setPrompt(prompt(activity))
+        case .readLine: lines.readLine()
+        case .leave(let code):
+          lines.close()
+          return code
+        }
+      }
+      if case .finished = event, session.isIdle { lines.isBusy = false }
+    }
+    return 0
+  }
+
+  private func prompt(_ activity: String?) -> String {
+    commands.prompt(activity, screen().style)
+  }
+}
+
+extension Session.Event {
+  /// The number of an end by a signal follows the rest of the program: interrupted.
+  private static let interrupted: Int32 = 130
+
+  init(_ event: LineEvent) {
+    self =
+      switch event {
+      case .line(let line): .line(line)
+      case .endOfInput: .endOfInput
+      case .interrupt: .interrupt
+      case .key(.help): .shortcut("help")
+      case .key(.hint): .shortcut("hint")
+      case .resized: .resized
+      case .signal: .mustEnd(code: Self.interrupted)
+      case .outputClosed: .mustEnd(code: nil)
+      }
+  }
+}

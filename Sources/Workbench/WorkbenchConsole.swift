@@ -1,0 +1,42 @@
+internal import LineEditor
+internal import Presentation
+
+/// A command's words in the workbench: all of them above the line that is being typed.
+struct WorkbenchConsole: Console {
+  private let lines: any LineSource
+  private let events: AsyncStream<Session.Event>.Continuation
+  private let screen: @Sendable () -> Session.Screen
+
+  init(
+    lines: any LineSource, events: AsyncStream<Session.Event>.Continuation,
+    screen: @escaping @Sendable () -> Session.Screen
+  ) {
+    self.lines = lines
+    self.events = events
+    self.screen = screen
+  }
+
+  var style: Style { screen().style }
+
+  func print(_ text: String) {
+    lines.print(text + "\n")
+  }
+
+  func note(_ text: String) {
+    print(text)
+  }
+
+  func progress(_ text: String?) {
+    events.yield(.activity(text))
+  }
+
+  func show(_ text: ReadingText, isOffered: Bool) {
+    events.yield(.text(text, isOffered: isOffered))
+  }
+
+  var canLendTerminal: Bool { true }
+
+  func lendTerminal(_ work: @Sendable () async throws -> Void) async throws {
+    try await lines.lend(work)
+  }
+}

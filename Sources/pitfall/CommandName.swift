@@ -1,0 +1,27 @@
+internal import ArgumentParser
+
+/// The names of commands, of which a prefix will do.
+enum CommandName {
+  /// The words with the command's whole name as the first; what is no command is refused here, for the argument parser
+  /// would take it for an argument of the default command.
+  static func completed(_ words: [String]) throws -> [String] {
+    guard let word = words.first, !word.hasPrefix("-") else { return words }
+    return [try resolve(word)] + words.dropFirst()
+  }
+
+  static let all = Pitfall.configuration.subcommands.compactMap { $0.configuration.commandName } + ["help"]
+
+  private static func resolve(_ word: String) throws -> String {
+    if all.contains(word) { return word }
+    let matches = word.isEmpty ? [] : all.filter { $0.hasPrefix(word) }
+    switch matches.count {
+    case 1: return matches[0]
+    case 0:
+      let nearest = Spelling.nearest(to: word, among: all).map { " Did you mean '\($0)'?" } ?? ""
+      throw UsageError(
+        description: "There is no command '\(word)'.\(nearest) `help` shows them all.")
+    default:
+      throw UsageError(description: "'\(word)' could be \(matches.joined(separator: " or ")). Type one letter more.")
+    }
+  }
+}

@@ -1,0 +1,19 @@
+internal import ArgumentParser
+internal import Curriculum
+
+struct Start: PitfallCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "start",
+    abstract: "Begin a lesson: a copy of its broken module for you, its damage measured now, its text.")
+
+  @OptionGroup var place: LessonOptions
+  @OptionGroup var common: CommonOptions
+
+  func run(in context: CommandContext) async throws {
+    let course = try context.course(common)
+    let progress = try course.progress.read()
+    let first = try place.lesson ?? progress.current?.lesson ?? course.pack.lessonNames().first
+    let (lesson, track) = try course.place(lesson: first, track: place.track ?? progress.current?.track)
+    try await LessonStart(course: course, common: common).run(lesson, track, in: context)
+  }
+}

@@ -1,0 +1,67 @@
+internal import ArgumentParser
+internal import Curriculum
+internal import Foundation
+internal import LineEditor
+internal import Presentation
+internal import Workbench
+
+struct WorkbenchCommand: PitfallCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "workbench",
+    abstract: "Work at a prompt that has all these commands; not at a terminal, one command a line from standard input."
+  )
+
+  @OptionGroup var common: CommonOptions
+
+  func run(in context: CommandContext) async throws {
+    guard !context.isInWorkbench else { throw UsageError(description: "This is the workbench already.") }
+    let course = try context.course(common)
+    // A pack that cannot be read is said now, not with the first command.
+    _ = try course.pack.lessons()
+    let settings = common.settings
+    let terminal = Terminal(environment: ProcessInfo.processInfo.environment, isPlain: context.style.isPlain)
+    let completer = try Completer(course: course)
+    let lines = try terminal.lines(complete: completer.complete)
+    let workbench = Workbench(
+      lines: lines,
+      commands: Workbench.Commands(
+        run: { words, console in
+          await Self.run(words, on: console, isAtPrompt: terminal.isInteractive, settings)
+        },
+        prompt: { PromptView($1).text(activity: $0, place: try? course.progress.read().current) }),
+      isInteractive: terminal.isInteractive,
+      screen: { Session.Screen(style: settings.style(descriptor: STDOUT_FILENO), rows: terminal.rows) })
+    let code = await workbench.run(greeting: try greeting(course, context))
+    if code != 0 { throw ExitCode(code) }
+  }
+
+  private static func run(
+    _ words: [String], on console: any Console, isAtPrompt: Bool, _ settings: Settings
+  ) async -> Int32 {
+    if isAtPrompt, (try? CommandName.completed(words)) == ["help"] {
+      console.print(CommandOverview(style: console.style).text)
+      return 0
+    }
+    let context = CommandContext(
+      console: console, program: isAtPrompt ? "" : CommandText.program, isInWorkbench: true, settings: settings)
+    return await CommandRunner(context: { _ in context }, complain: console.note, answer: console.print).run(words)
+  }
+
+  private func greeting(_ course: Course, _ context: CommandContext) throws -> String {
+    let style = context.style
+    let next: String
+    if let current = try course.progress.read().current {
+      next = "You are at \(current.lesson), \(current.track.title). Go on with: \(style.paint("verify", .bold))"
+    } else {
+      let first = try course.pack.lessonNames()[0]
+      next = "Begin with: \(style.paint("start \(first)", .bold))"
+    }
+    return """
+      \(Greeting(style).text)
+
+      \(next)
+
+      \(TextWrap.wrap("help shows all commands, TAB completes, Ctrl-C stops what runs, Ctrl-D leaves.", width: style.textWidth, indent: 0))
+      """
+  }
+}

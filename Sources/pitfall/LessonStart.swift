@@ -1,0 +1,53 @@
+internal import Curriculum
+internal import ModuleRuntime
+internal import Presentation
+
+/// What `start`, `next` and `skip` do with the lesson that they come to.
+struct LessonStart {
+  let course: Course
+  let common: CommonOptions
+
+  func run(_ lesson: Lesson, _ track: Track, in context: CommandContext) async throws {
+    let console = context.console
+    let isNew = try await course.workspace.start(lesson, track, extras: extras(track))
+    _ = try await course.progress.update { $0.start(lesson: lesson.id, track: track, at: .now) }
+    console.print("\(context.style.paint("\(lesson.id): \(lesson.title)", .bold)) (\(track.title))")
+    console.print(TextWrap.wrap(lesson.summary, width: context.style.textWidth, indent: 0) + "\n")
+    let damage = try await Damage.measure(lesson.brokenModule(track), lesson, track, course.installation, console)
+    try Damage.write(damage, to: course.workspace.damageFile(lesson, track))
+    console.print(DamageView(context.style).text(broken: damage))
+    let file = course.workspace.module(lesson, track) + "/" + track.mainFile
+    console.print(
+      """
+
+      \(isNew ? "Your copy to mend" : "Your copy, as you left it"): \(CommandText.relative(file))
+      Next: \(context.command("edit", common)), then verify
+      """)
+    console.show(LessonText.withChecks(lesson, try LessonText.read(lesson.textFile)), isOffered: true)
+  }
+
+  /// The first lesson behind the learner's place that is neither passed nor skipped.
+  func runNext(after progress: Progress, track asked: Track?, in context: CommandContext) async throws {
+    let track = asked ?? progress.current?.track ?? .swift
+    let names = try course.pack.lessons().filter { $0.tracks.contains(track) }.map(\.id)
+    guard let next = progress.nextLesson(in: names, track: track) else {
+      let other: Track = track == .swift ? .fastapi : .swift
+      return context.console.print(
+        TextWrap.wrap(
+          "No lesson of the \(track.title) track is left. `\(context.command("progress", common))` shows how you did; "
+            + "`start --track \(other.rawValue)` begins the same lessons as \(other.title) servers.",
+          width: context.style.textWidth, indent: 0))
+    }
+    try await run(try course.pack.lesson(next), track, in: context)
+  }
+
+  /// What a Swift module's folder holds beside the module: the page on LessonKit, and a manifest for editors.
+  private func extras(_ track: Track) throws -> [String: String] {
+    guard track == .swift else { return [:] }
+    let installation = course.installation
+    return [
+      "LessonKit.md": try LessonText.read(installation.lessonKitPage) + "\n",
+      "Package.swift": EditorManifest.text(installation),
+    ]
+  }
+}

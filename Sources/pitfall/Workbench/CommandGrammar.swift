@@ -1,0 +1,56 @@
+internal import Foundation
+
+/// The command line's own grammar, as the argument parser describes it: what can be completed follows from it alone.
+struct CommandGrammar: Decodable {
+  struct Command: Decodable {
+    let commandName: String
+    let abstract: String?
+    let arguments: [Argument]?
+    let subcommands: [Command]?
+    let shouldDisplay: Bool?
+
+    func subcommand(_ name: String) -> Command? {
+      subcommands?.first { $0.commandName == name }
+    }
+
+    /// "--track", "-h"
+    var optionNames: [String] {
+      (arguments ?? []).filter { $0.shouldDisplay ?? true }.flatMap { ($0.names ?? []).map(\.typed) }
+    }
+
+    func option(_ typed: String) -> Argument? {
+      (arguments ?? []).first { $0.kind == "option" && ($0.names ?? []).contains { $0.typed == typed } }
+    }
+
+    var positionals: [Argument] { (arguments ?? []).filter { $0.kind == "positional" } }
+  }
+
+  struct Argument: Decodable {
+    struct Name: Decodable {
+      let kind: String
+      let name: String
+
+      var typed: String { kind == "long" ? "--\(name)" : "-\(name)" }
+    }
+
+    struct CompletionKind: Decodable {
+      struct Empty: Decodable {}
+      let file: Empty?
+      let directory: Empty?
+    }
+
+    let kind: String
+    let names: [Name]?
+    let valueName: String?
+    let allValues: [String]?
+    let completionKind: CompletionKind?
+    let isRepeating: Bool
+    let shouldDisplay: Bool?
+  }
+
+  let command: Command
+
+  static func read() throws -> CommandGrammar {
+    try JSONDecoder().decode(CommandGrammar.self, from: Data(Pitfall._dumpHelp().utf8))
+  }
+}

@@ -1,0 +1,89 @@
+import Presentation
+import Testing
+
+struct ReadingTextTests {
+  private let plain = Style(hasColor: false, hasUnicode: true, width: 30)
+
+  private static let markdown = """
+    # Title
+
+    A paragraph that was
+    broken elsewhere.
+    - an item
+      that goes on and on and on
+    - another
+
+        code stays
+
+        as it is, however long a line of it may be
+    Words after it.
+
+    ## Section
+    ```
+    fenced
+    ```
+    """
+
+  @Test("Paragraphs and items are wrapped to the screen, code is not")
+  func wraps() {
+    #expect(
+      ReadingText(markdown: Self.markdown).whole(plain) == """
+        # Title
+
+        A paragraph that was broken
+        elsewhere.
+
+        - an item that goes on and on
+          and on
+        - another
+
+            code stays
+
+            as it is, however long a line of it may be
+
+        Words after it.
+
+        ## Section
+
+            fenced
+        """)
+  }
+
+  @Test("Where there is bold, it marks a heading instead of its signs")
+  func marksHeadings() {
+    let colour = Style(hasColor: true, hasUnicode: true)
+    #expect(ReadingText(markdown: "# Title").whole(colour) == "\u{1B}[1mTitle\u{1B}[0m")
+  }
+
+  private func screens(_ markdown: String, rows: Int, _ style: Style) -> [String] {
+    var pager = ReadingPager(ReadingText(markdown: markdown))
+    var screens: [String] = []
+    while !pager.isAtEnd && screens.count < 100 { screens.append(pager.next(rows: rows, style)) }
+    return screens
+  }
+
+  @Test("Each section begins a screen; all screens together are the whole text", arguments: [20, 30, 80, 200])
+  func pages(width: Int) {
+    let style = Style(hasColor: false, hasUnicode: true, width: width)
+    let text = ReadingText(markdown: Self.markdown)
+    #expect(screens(Self.markdown, rows: 50, style).count == 2)
+    for rows in 1...20 {
+      let screens = screens(Self.markdown, rows: rows, style)
+      func words(_ text: String) -> [Substring] { text.split(whereSeparator: \.isWhitespace) }
+      #expect(words(screens.joined(separator: "\n")) == words(text.whole(style)))
+    }
+  }
+
+  @Test("No screen is higher than it may be", arguments: 3...12)
+  func fits(rows: Int) {
+    let style = Style(hasColor: false, hasUnicode: true, width: 60)
+    for screen in screens(Self.markdown, rows: rows, style) {
+      #expect(screen.split(separator: "\n", omittingEmptySubsequences: false).count <= rows)
+    }
+  }
+
+  @Test("An empty text has no screen")
+  func isEmpty() {
+    #expect(screens("\n\n", rows: 10, plain) == [])
+  }
+}
