@@ -99,6 +99,7 @@ package struct ProgressFile: Sendable {
     guard text.count <= ProgressFormat.limit, let written = try? ProgressFormat.decode(text) else {
       throw ProgressError.notKept(path)
     }
+    AtomicFile.removeLeftovers(of: path)
     try AtomicFile.write(text, to: path)
     return written
   }

@@ -92,6 +92,7 @@ extension Workspace {
       let place = "\(folder)/\(name)"
       // The file itself is replaced, not what it may point to; its folder is not.
       try requireOutsidePack(lesson, (place as NSString).deletingLastPathComponent)
+      if let obstacle = obstacle(on: place) { throw WorkspaceError.noFolder(obstacle) }
       if [.folder, .other].contains(FileKind(place)) { throw WorkspaceError.noFile(place) }
     }
     let change = PendingChange(module: folder, records: records(lesson, track))
@@ -108,6 +109,7 @@ extension Workspace {
 
   private func add(_ extras: [String: String], to folder: String) throws {
     for (name, text) in extras.sorted(by: { $0.key < $1.key }) where FileKind("\(folder)/\(name)") == .nothing {
+      AtomicFile.removeLeftovers(of: "\(folder)/\(name)")
       try AtomicFile.write(Data(text.utf8), to: "\(folder)/\(name)")
     }
   }

@@ -52,7 +52,7 @@ extension Workspace {
   }
 
   /// The first on the way to `path` that is there and is no folder; with a slash at its end, `path` counts too.
-  private func obstacle(on path: String) -> String? {
+  func obstacle(on path: String) -> String? {
     var above = path.hasSuffix("/") ? String(path.dropLast()) : (path as NSString).deletingLastPathComponent
     var found: String?
     while above.count > 1 {

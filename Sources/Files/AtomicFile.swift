@@ -19,6 +19,16 @@ package enum AtomicFile {
     synchronize(folder: folder.isEmpty ? "." : folder)
   }
 
+  /// Removes what writers of `path` left that were killed; for who keeps other writers away by a lock.
+  package static func removeLeftovers(of path: String) {
+    let folder = (path as NSString).deletingLastPathComponent
+    let prefix = ".\((path as NSString).lastPathComponent.prefix(40))."
+    for name in (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+    where name.hasPrefix(prefix) && UUID(uuidString: String(name.dropFirst(prefix.count))) != nil {
+      unlink((folder as NSString).appendingPathComponent(name))
+    }
+  }
+
   /// Makes the names in a folder last through a power failure, where the file system can.
   package static func synchronize(folder: String) {
     let descriptor = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)

@@ -152,6 +152,17 @@ struct WorkspaceChangeTests {
     #expect(files.names(files.records) == [])
   }
 
+  @Test("A file where the module needs a folder is said, and nothing is changed")
+  func knowsFiles() async throws {
+    try files.save("mine", "data")
+    await #expect(throws: WorkspaceError.noFolder(files.module + "/data")) {
+      try await workspace.apply(files.fix, lesson)
+    }
+    #expect(files.saved() == TemporaryWorkspace.broken)
+    #expect(files.saved("data") == "mine")
+    #expect(files.names(files.records) == [])
+  }
+
   @Test("Many changes at once come one after the other, and lose nothing")
   func changesAtOnce() async throws {
     try files.save("// mine")

@@ -79,6 +79,16 @@ final class AtomicFileTests {
     #expect(text(name) == "text")
   }
 
+  @Test("What killed writers have left is removed, and no other hidden file")
+  func removesLeftovers() throws {
+    let id = UUID().uuidString
+    for name in [".file.\(id)", ".file.swp", ".file.", ".files.\(id)", "file"] {
+      try AtomicFile.write(Data(), to: "\(root)/\(name)")
+    }
+    AtomicFile.removeLeftovers(of: root + "/file")
+    #expect(try names == [".file.", ".file.swp", ".files.\(id)", "file"])
+  }
+
   @Test("Of many writers at once, each file is one writer's whole")
   func writesAtOnce() async throws {
     let path = root + "/file"
