@@ -45,11 +45,13 @@ struct ModuleOptions: ParsableArguments {
     completion: .file())
   var path: String?
 
-  func choose(_ course: Course) throws -> ChosenModule {
+  func choose(_ course: Course) async throws -> ChosenModule {
     if path == "" { throw UsageError(description: "--module needs a path: the module's folder or file.") }
     guard let path else {
       let (lesson, track) = try course.place(lesson: place.lesson, track: place.track)
       let isOwn = course.workspace.isStarted(lesson, track)
+      // Completes a change to it that was cut off by a kill.
+      if isOwn { _ = try await course.workspace.start(lesson, track, extras: [:]) }
       let folder = isOwn ? course.workspace.module(lesson, track) : lesson.brokenModule(track)
       return ChosenModule(lesson: lesson, source: try ModuleSource(folder, track: track), isOwn: isOwn, path: nil)
     }

@@ -19,7 +19,7 @@ struct Run: PitfallCommand {
 
   func run(in context: CommandContext) async throws {
     let course = try context.course(common)
-    let chosen = try module.choose(course)
+    let chosen = try await module.choose(course)
     let upstream = Upstream(chosen.lesson.upstream)
     try await upstream.start()
     do {

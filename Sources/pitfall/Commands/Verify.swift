@@ -18,7 +18,7 @@ struct Verify: PitfallCommand {
 
   func run(in context: CommandContext) async throws {
     let course = try context.course(common)
-    let chosen = try module.choose(course)
+    let chosen = try await module.choose(course)
     let verifier = try Verifier(chosen.lesson, track: chosen.track, only: check, installation: course.installation)
     // A module that is changed while it is judged has not passed as it stands then.
     let fingerprint = try chosen.isOwn ? course.workspace.fingerprint(chosen.lesson, chosen.track) : nil
