@@ -40,7 +40,17 @@ package struct Session: Sendable {
     }
   }
 
-  private let isInteractive: Bool
+  /// Where commands come from.
+  package enum Input: Sendable {
+    /// Somebody types, above whose line what happens can be printed.
+    case editor
+    /// Somebody types into a screen that nothing is ever taken off again.
+    case plainTerminal
+    /// A pipe or a file.
+    case script
+  }
+
+  private let input: Input
   private var isRunning = false
   private var hasRun = false
   /// As it is from the start.
@@ -57,9 +67,8 @@ package struct Session: Sendable {
     case now(code: Int32?)
   }
 
-  /// One that is not interactive takes its commands from a pipe or a file.
-  package init(isInteractive: Bool) {
-    self.isInteractive = isInteractive
+  package init(input: Input) {
+    self.input = input
   }
 
   package var isIdle: Bool { !isRunning }
@@ -122,7 +131,8 @@ package struct Session: Sendable {
   }
 
   private mutating func show(activity text: String?) -> [Action] {
-    guard isRunning, isInteractive else { return [] }
+    guard isRunning else { return [] }
+    guard input == .editor else { return text.map { [.print($0)] } ?? [] }
     activity = text
     // A command that takes its time lets the next line be typed meanwhile; a quick one is not worth a prompt.
     return text == nil && !isTyping ? [] : prompt()
@@ -131,7 +141,8 @@ package struct Session: Sendable {
   private mutating func finished(_ code: Int32, _ screen: Screen) -> [Action] {
     isRunning = false
     activity = nil
-    worstCode = max(worstCode, code)
+    // What was cancelled because it is over says nothing of its own.
+    if case .now = leaving {} else { worstCode = max(worstCode, code) }
     return goOn(screen)
   }
 
@@ -140,7 +151,7 @@ package struct Session: Sendable {
     if case .now(let code) = leaving { return [.leave(code: code ?? worstCode)] }
     guard waiting.isEmpty else {
       let line = waiting.removeFirst()
-      return (isInteractive ? [.print(screen.style.paint("> \(line)", .dim))] : []) + run(line, screen)
+      return [.print(screen.style.paint("> \(line)", .dim))] + run(line, screen)
     }
     if leaving != nil { return [.leave(code: exitCode)] }
     return prompt()
@@ -159,7 +170,7 @@ package struct Session: Sendable {
   private mutating func endOfInput() -> [Action] {
     leaving = leaving ?? .whenDone
     guard !isRunning else { return [] }
-    if !isInteractive, !hasRun {
+    if input == .script, !hasRun {
       isRunning = true
       return [.run(["welcome"])]
     }
@@ -172,5 +183,5 @@ package struct Session: Sendable {
   }
 
   /// Somebody who types has seen how each command went; a script gets to know the worst of them.
-  private var exitCode: Int32 { isInteractive ? 0 : worstCode }
+  private var exitCode: Int32 { input == .script ? worstCode : 0 }
 }

@@ -3,24 +3,28 @@ package import LineEditor
 
 /// What standard input and output are, and the way to read lines that suits them.
 package struct Terminal: Sendable {
-  /// Somebody sits there; otherwise commands come from a pipe or a file, or their results go to one.
-  package let isInteractive: Bool
-  private let canEdit: Bool
+  package let input: Session.Input
   private let environment: [String: String]
 
   /// One that is plain is never drawn on.
   package init(environment: [String: String], isPlain: Bool) {
     self.environment = environment
-    isInteractive = isatty(STDIN_FILENO) == 1 && isatty(STDOUT_FILENO) == 1
-    let name = environment["TERM"] ?? ""
-    canEdit = isInteractive && !isPlain && !name.isEmpty && name != "dumb"
+    let isTerminal = isatty(STDIN_FILENO) == 1 && isatty(STDOUT_FILENO) == 1
+    let isDumb = ["", "dumb"].contains(environment["TERM"] ?? "")
+    input = !isTerminal ? .script : isPlain || isDumb ? .plainTerminal : .editor
   }
 
   package func lines(complete: @escaping @Sendable (String) -> Completion) throws -> any LineSource {
-    guard canEdit else { return try PlainReader() }
+    guard input == .editor else { return try PlainReader() }
     return try LineEditor(
       LineEditor.Configuration(
         program: "pitfall", historyPath: History.defaultPath(environment), complete: complete))
+  }
+
+  /// True when the reader of a pipe has gone.
+  package var isOutputClosed: Bool {
+    var output = pollfd(fd: STDOUT_FILENO, events: 0, revents: 0)
+    return poll(&output, 1, 0) > 0 && output.revents & Int16(POLLERR | POLLNVAL) != 0
   }
 
   /// How many lines the screen has.

@@ -21,17 +21,17 @@ package struct Workbench: Sendable {
 
   private let lines: any LineSource
   private let commands: Commands
-  private let isInteractive: Bool
+  private let terminal: Terminal
   private let screen: @Sendable () -> Session.Screen
 
   /// `screen` is asked anew each time, for a window changes its size.
   package init(
-    lines: any LineSource, commands: Commands, isInteractive: Bool,
+    lines: any LineSource, commands: Commands, terminal: Terminal,
     screen: @escaping @Sendable () -> Session.Screen
   ) {
     self.lines = lines
     self.commands = commands
-    self.isInteractive = isInteractive
+    self.terminal = terminal
     self.screen = screen
   }
 
@@ -39,8 +39,8 @@ package struct Workbench: Sendable {
   package func run(greeting: String) async -> Int32 {
     let (events, sink) = AsyncStream.makeStream(of: Session.Event.self)
     let console: any Console =
-      isInteractive
-      ? WorkbenchConsole(lines: lines, events: sink, screen: screen) : StandardConsole(style: screen().style)
+      terminal.input == .script
+      ? StandardConsole(style: screen().style) : WorkbenchConsole(lines: lines, events: sink, screen: screen)
     return await withTaskGroup(of: Int32?.self) { group in
       group.addTask {
         await lines.run()
@@ -61,9 +61,9 @@ package struct Workbench: Sendable {
     _ events: AsyncStream<Session.Event>, _ sink: AsyncStream<Session.Event>.Continuation, _ console: any Console,
     _ greeting: String
   ) async -> Int32 {
-    var session = Session(isInteractive: isInteractive)
+    var session = Session(input: terminal.input)
     var command: Task<Void, Never>?
-    if isInteractive { console.print(greeting) }
+    if terminal.input != .script { console.print(greeting) }
     lines.setPrompt(prompt(nil))
     lines.readLine()
     for await event in events {
@@ -73,6 +73,7 @@ package struct Workbench: Sendable {
           lines.isBusy = true
           command = Task {
             let code = await commands.run(words, console)
+            if terminal.isOutputClosed { sink.yield(.mustEnd(code: nil)) }
             sink.yield(.finished(code: code))
           }
         case .cancel: command?.cancel()

@@ -6,8 +6,8 @@ struct SessionTests {
   private let screen = Session.Screen(style: Style(hasColor: false, hasUnicode: true), rows: 24)
 
   /// The actions that a series of events leads to.
-  private func actions(isInteractive: Bool = true, _ events: Session.Event...) -> [[Session.Action]] {
-    var session = Session(isInteractive: isInteractive)
+  private func actions(from input: Session.Input = .editor, _ events: Session.Event...) -> [[Session.Action]] {
+    var session = Session(input: input)
     return events.map { session.handle($0, on: screen) }
   }
 
@@ -30,6 +30,13 @@ struct SessionTests {
         [.prompt(activity: "measuring"), .readLine], [.prompt(activity: "measuring"), .readLine],
         [.prompt(activity: "still")], [.print("> list"), .run(["list"])], [.prompt(activity: nil)],
       ])
+  }
+
+  @Test("Where nothing is taken off the screen again, what a command does is told in lines, and the prompt waits")
+  func tellsActivity() {
+    let seen = actions(
+      from: .plainTerminal, .line("verify"), .activity("measuring"), .activity(nil), .finished(code: 0))
+    #expect(seen == [[.run(["verify"])], [.print("measuring")], [], [.prompt(activity: nil), .readLine]])
   }
 
   @Test("Ctrl-C cancels what runs and drops what waits; at rest there is nothing to cancel")
@@ -58,7 +65,7 @@ struct SessionTests {
   @Test("A script ends with the highest of its commands' codes")
   func endsWithWorst() {
     let seen = actions(
-      isInteractive: false, .line("verify"), .finished(code: 75), .line("list"), .finished(code: 0), .line("'"),
+      from: .script, .line("verify"), .finished(code: 75), .line("list"), .finished(code: 0), .line("'"),
       .endOfInput)
     #expect(
       seen[4] == [
@@ -71,8 +78,8 @@ struct SessionTests {
   @Test("A script without a line is greeted, and ends with that")
   func welcomes() {
     #expect(
-      actions(isInteractive: false, .endOfInput, .finished(code: 0)) == [[.run(["welcome"])], [.leave(code: 0)]])
-    #expect(actions(isInteractive: true, .endOfInput) == [[.leave(code: 0)]])
+      actions(from: .script, .endOfInput, .finished(code: 0)) == [[.run(["welcome"])], [.leave(code: 0)]])
+    #expect(actions(.endOfInput) == [[.leave(code: 0)]])
   }
 
   @Test("A signal cancels what runs and leaves when that has ended, whatever waits")
@@ -86,8 +93,11 @@ struct SessionTests {
 
   @Test("When nobody reads any more, a script's code is the worst so far")
   func endsUnread() {
-    let seen = actions(isInteractive: false, .line("verify"), .finished(code: 1), .line("list"), .mustEnd(code: nil))
+    let seen = actions(from: .script, .line("verify"), .finished(code: 1), .line("list"), .mustEnd(code: nil))
     #expect(seen[3] == [.cancel])
+    let later = actions(
+      from: .script, .line("verify"), .finished(code: 1), .line("list"), .mustEnd(code: nil), .finished(code: 130))
+    #expect(later[4] == [.leave(code: 1)])
   }
 
   @Test("A text is shown a screen at a time, by Enter; one that is offered waits for the first Enter")

@@ -26,10 +26,10 @@ struct WorkbenchCommand: PitfallCommand {
       lines: lines,
       commands: Workbench.Commands(
         run: { words, console in
-          await Self.run(words, on: console, isAtPrompt: terminal.isInteractive, settings)
+          await Self.run(words, on: console, isAtPrompt: terminal.input != .script, settings)
         },
         prompt: { PromptView($1).text(activity: $0, place: try? course.progress.read().current) }),
-      isInteractive: terminal.isInteractive,
+      terminal: terminal,
       screen: { Session.Screen(style: settings.style(descriptor: STDOUT_FILENO), rows: terminal.rows) })
     let code = await workbench.run(greeting: try greeting(course, context))
     if code != 0 { throw ExitCode(code) }
