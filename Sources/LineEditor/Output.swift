@@ -20,9 +20,11 @@ final class Output {
   func write(_ text: String) {
     guard isOpen, !text.isEmpty else { return }
     var text = text
-    guard text.withUTF8({ bytes in
-      bytes.withMemoryRebound(to: CChar.self) { line_editor_write(file, $0.baseAddress, $0.count) }
-    }) != 0 else { return }
+    guard
+      text.withUTF8({ bytes in
+        bytes.withMemoryRebound(to: CChar.self) { line_editor_write(file, $0.baseAddress, $0.count) }
+      }) != 0
+    else { return }
     isOpen = false
     closed()
   }
