@@ -30,6 +30,12 @@ int line_editor_watch(const int *signals, size_t count)
     if (pipe_ends[0] < 0 && pipe2(pipe_ends, O_CLOEXEC | O_NONBLOCK) != 0) {
         return -1;
     }
+    // A thread that a thread of Dispatch made has them blocked: it would neither stop with its job nor be told.
+    sigset_t wanted;
+    sigemptyset(&wanted);
+    sigaddset(&wanted, SIGTSTP);
+    sigaddset(&wanted, SIGTTIN);
+    sigaddset(&wanted, SIGTTOU);
     struct sigaction action;
     memset(&action, 0, sizeof action);
     action.sa_handler = tell;
@@ -45,7 +51,9 @@ int line_editor_watch(const int *signals, size_t count)
         }
         is_watched[number] = 1;
         sigaction(number, &action, NULL);
+        sigaddset(&wanted, number);
     }
+    pthread_sigmask(SIG_UNBLOCK, &wanted, NULL);
     return pipe_ends[0];
 }
 

@@ -24,14 +24,14 @@ package struct Completion: Sendable, Equatable {
     self.candidates = candidates
   }
 
-  enum Action: Equatable {
+  package enum Action: Equatable {
     case nothing
     case replace(String)
     case list
   }
 
   /// What TAB does when `word` stands before the cursor.
-  func action(word: String) -> Action {
+  package func action(word: String) -> Action {
     guard let first = candidates.first else { return .nothing }
     if candidates.count == 1 { return .replace(first.replacement + (first.endsWord ? " " : "")) }
     let common = candidates.dropFirst().reduce(first.replacement) { $0.commonPrefix(with: $1.replacement) }
@@ -39,7 +39,7 @@ package struct Completion: Sendable, Equatable {
   }
 
   /// The candidates in columns, filled from top to bottom as `ls` does.
-  func list(columns: Int) -> String {
+  package func list(columns: Int) -> String {
     let labels = candidates.map(\.label)
     let cell = (labels.map(Layout.width).max() ?? 0) + 2
     let across = max(1, min(labels.count, (columns + 1) / cell))

@@ -15,7 +15,7 @@ extension EditSession {
         return UInt8(CC_NORM)
       }
     ),
-    (["^\\\\"], { editor, _ in EditSession.of(editor)?.tell(.signal(SIGQUIT)) ?? UInt8(CC_NORM) }),
+    (["^\\"], { editor, _ in EditSession.of(editor)?.tell(.signal(SIGQUIT)) ?? UInt8(CC_NORM) }),
     (
       ["\\eOP", "\\e[11~", "\\e[[A"],
       { editor, _ in EditSession.of(editor)?.tell(.key(.help)) ?? UInt8(CC_NORM) }

@@ -30,7 +30,7 @@ final class EditSession {
     self.configuration = configuration
     self.requests = requests
     self.emit = emit
-    line_editor_set_locale()
+    useLocale()
     var modes = termios()
     guard tcgetattr(configuration.input, &modes) == 0 else { throw LineEditorError.system("its modes", errno) }
     original = modes

@@ -45,7 +45,7 @@ package final class History {
     }
   }
 
-  static func merged(_ lines: [String], adding line: String) -> [String] {
+  package static func merged(_ lines: [String], adding line: String) -> [String] {
     lines.filter { $0 != line }.suffix(limit - 1) + [line]
   }
 

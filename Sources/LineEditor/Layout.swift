@@ -1,16 +1,25 @@
 internal import CLineEditor
 
 /// Where libedit puts what it draws: it has no call that tells, so its way to wrap is followed here.
-struct Layout {
-  struct Position: Equatable {
-    var row = 0
-    var column = 0
+package struct Layout {
+  package struct Position: Equatable {
+    package var row: Int
+    package var column: Int
+
+    package init(row: Int = 0, column: Int = 0) {
+      self.row = row
+      self.column = column
+    }
   }
 
-  let columns: Int
+  private let columns: Int
+
+  package init(columns: Int) {
+    self.columns = columns
+  }
 
   /// Where the cursor stands, from the prompt's first cell, before the scalar with the number `cursor` of `line`.
-  func position(prompt: [Unicode.Scalar], line: [Unicode.Scalar], cursor: Int) -> Position {
+  package func position(prompt: [Unicode.Scalar], line: [Unicode.Scalar], cursor: Int) -> Position {
     var position = Position()
     for scalar in prompt { advance(&position, Self.width(scalar)) }
     for scalar in line.prefix(cursor) { advance(&position, over: scalar) }
@@ -52,3 +61,6 @@ struct Layout {
     return scalar.value > 0xffff ? 8 : 7
   }
 }
+
+/// Widths and what can be printed are the locale's.
+package func useLocale() { line_editor_set_locale() }

@@ -1,9 +1,11 @@
 /// Cuts bytes into lines of any length; repairs what is not UTF-8, and drops NUL.
-struct LineCutter {
+package struct LineCutter {
   private var rest: [UInt8] = []
   private var lines: [String] = []
 
-  mutating func append(_ bytes: [UInt8]) {
+  package init() {}
+
+  package mutating func append(_ bytes: [UInt8]) {
     var pieces = bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
     guard let last = pieces.popLast() else { return }
     for piece in pieces {
@@ -14,15 +16,15 @@ struct LineCutter {
   }
 
   /// The next complete line.
-  mutating func next() -> String? { lines.isEmpty ? nil : lines.removeFirst() }
+  package mutating func next() -> String? { lines.isEmpty ? nil : lines.removeFirst() }
 
   /// What stands after the last newline; nil when nothing does.
-  mutating func finish() -> String? {
+  package mutating func finish() -> String? {
     defer { rest = [] }
     return rest.isEmpty ? nil : Self.decode(rest)
   }
 
-  mutating func removeAll() { self = LineCutter() }
+  package mutating func removeAll() { self = LineCutter() }
 
   private static func decode(_ bytes: [UInt8]) -> String {
     let line = bytes.last == UInt8(ascii: "\r") ? bytes.dropLast() : bytes.dropLast(0)

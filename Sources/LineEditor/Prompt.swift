@@ -1,14 +1,14 @@
 /// A prompt in the form that libedit wants: what takes no room stands between two marks.
-struct Prompt: Equatable {
+package struct Prompt: Equatable {
   static let mark: Unicode.Scalar = "\u{1}"
 
   /// What is seen of it.
-  let visible: [Unicode.Scalar]
-  let marked: [Unicode.Scalar]
+  package let visible: [Unicode.Scalar]
+  package let marked: [Unicode.Scalar]
 
   /// libedit loses a sequence that ends the prompt, and takes neighbours for one: neighbours become one run here, and
   /// after a run at the end comes a blank.
-  init(_ text: String) {
+  package init(_ text: String) {
     var (visible, marked, run) = ([Unicode.Scalar](), [Unicode.Scalar](), [Unicode.Scalar]())
     var rest = Array(text.unicodeScalars)[...]
     while let scalar = rest.first {

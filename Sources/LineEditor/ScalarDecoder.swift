@@ -1,13 +1,15 @@
 /// Takes one Unicode scalar after the other off a queue of bytes; what is not UTF-8 is dropped, as are NUL and the
 /// control characters beyond ASCII, which are no keys.
-struct ScalarDecoder {
+package struct ScalarDecoder {
   private var bytes: [UInt8] = []
   private var start = 0
 
-  var isEmpty: Bool { start == bytes.count }
-  var count: Int { bytes.count - start }
+  package init() {}
 
-  mutating func append(_ more: some Collection<UInt8>) {
+  package var isEmpty: Bool { start == bytes.count }
+  package var count: Int { bytes.count - start }
+
+  package mutating func append(_ more: some Collection<UInt8>) {
     bytes.append(contentsOf: more)
   }
 
@@ -21,14 +23,14 @@ struct ScalarDecoder {
     if start == bytes.count { removeAll() }
   }
 
-  enum Control: UInt8 {
+  package enum Control: UInt8 {
     case interrupt = 3
     case stop = 26
     case quit = 28
   }
 
   /// Takes the keys out of what waits that are not to wait for a line's turn. Ctrl-C drops all that stood before it.
-  mutating func takeControls() -> [Control] {
+  package mutating func takeControls() -> [Control] {
     var controls: [Control] = []
     var kept: [UInt8] = []
     for byte in bytes[start...] {
@@ -47,7 +49,7 @@ struct ScalarDecoder {
   }
 
   /// Nil when the next scalar has not come in full.
-  mutating func next() -> Unicode.Scalar? {
+  package mutating func next() -> Unicode.Scalar? {
     while start < bytes.count {
       let length = Self.length(of: bytes[start])
       guard length > 0 else {

@@ -24,8 +24,16 @@ struct TerminalDriver {
       strdup(python), strdup(Products.project + "/Tests/Support/terminal.py"), nil,
     ]
     defer { arguments.forEach { free($0) } }
+    // This thread may have signals blocked that the program under test is about.
+    var attributes = posix_spawnattr_t()
+    posix_spawnattr_init(&attributes)
+    defer { posix_spawnattr_destroy(&attributes) }
+    var none = sigset_t()
+    sigemptyset(&none)
+    posix_spawnattr_setsigmask(&attributes, &none)
+    posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK))
     var pid: pid_t = 0
-    let code = posix_spawn(&pid, python, &actions, nil, arguments, environ)
+    let code = posix_spawn(&pid, python, &actions, &attributes, arguments, environ)
     guard code == 0 else {
       close(own)
       throw Unexpected("\(python) could not be started: \(String(cString: strerror(code))).")

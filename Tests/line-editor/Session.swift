@@ -65,13 +65,13 @@ struct Session {
       return false
     case "edit":
       await source.lend {
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: "/bin/sh")
-        process.arguments = ["-c", "echo lent; read x; echo got $x"]
-        await withCheckedContinuation { continuation in
-          process.terminationHandler = { _ in continuation.resume() }
-          do { try process.run() } catch { continuation.resume() }
-        }
+        // Foundation's Process would start it in a process group of its own, which may not read the terminal.
+        let arguments: [UnsafeMutablePointer<CChar>?] = [
+          strdup("sh"), strdup("-c"), strdup("echo lent; read x; echo got $x"), nil,
+        ]
+        var pid: pid_t = 0
+        if posix_spawn(&pid, "/bin/sh", nil, nil, arguments, environ) == 0 { waitpid(pid, nil, 0) }
+        arguments.forEach { free($0) }
       }
     case "verdicts":
       for number in 1...3 { source.print("verdict \(number)") }

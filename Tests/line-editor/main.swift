@@ -15,7 +15,9 @@ let words = ["list", "later", "lessons", "apply broken", "apply bonus", "apply b
 }
 
 let source: any LineSource =
-  if arguments.contains("--plain") {
+  if LineReading.choose(
+    isPlainWanted: arguments.contains("--plain"), environment: ProcessInfo.processInfo.environment) == .plain
+  {
     try PlainReader()
   } else {
     try LineEditor(.init(program: "line-editor", historyPath: history, complete: complete))

@@ -45,7 +45,7 @@ int line_editor_pipe(int ends[2]);
 int line_editor_write(FILE *, const char *bytes, size_t count);
 
 /// From now on each of these signals writes its number as a byte; answers the descriptor to read it from, or -1.
-/// What the environment ignores stays ignored.
+/// What the environment ignores stays ignored. To be called on the thread that uses the terminal.
 int line_editor_watch(const int *signals, size_t count);
 /// Each watched signal does again what it did before.
 void line_editor_unwatch(void);

@@ -1,0 +1,85 @@
+import Foundation
+import TestSupport
+import Testing
+
+@Suite("Reading lines plainly")
+struct PlainTests {
+  @Test("From a pipe every line runs, without a prompt and without an escape sequence")
+  func piped() async throws {
+    let long = String(repeating: "x", count: 200_000)
+    let input = Array("one\n\(long)\nlast".utf8) + [0xff, 0]
+    let result = try await Tool.built("line-editor").run([], input: input)
+    #expect(result.output == "ran [one] scalars=3\nran [\(long)] scalars=200000\nran [last\u{FFFD}] scalars=5\nbye\n")
+    #expect(result.status == 0)
+  }
+
+  @Test("In a terminal there is a prompt, and still no escape sequence")
+  func inATerminal() async throws {
+    try await withEditor(environment: ["TERM": "dumb"]) { terminal in
+      try await terminal.enter("né日")
+      try await terminal.wait(for: "ran [né日] scalars=3")
+      #expect(try await terminal.modes() == .original)
+      try await terminal.wait(until: { $0.line == prompt.trimmed })
+      try await terminal.type("\u{4}")
+      #expect(try await terminal.waitForExit() == 0)
+      let escape = try await terminal.output().contains(0x1b)
+      #expect(!escape)
+      #expect(try await terminal.lines().contains("bye"))
+    }
+  }
+
+  @Test("Ctrl-C drops the line, or ends what runs")
+  func interrupt() async throws {
+    try await withEditor(arguments: ["--plain"]) { terminal in
+      try await terminal.type("half")
+      try await terminal.waitForLine("half")
+      try await terminal.type("\u{3}")
+      try await terminal.wait(until: { $0.filled.suffix(2) == [prompt + "half^C", prompt.trimmed] })
+      try await terminal.enter("slow")
+      try await terminal.wait(for: "slow: begins")
+      try await terminal.type("\u{3}")
+      try await terminal.wait(for: "slow: cancelled")
+      try await terminal.enter("wait")
+      try await terminal.wait(for: "wait: begins")
+      try await terminal.type("\u{3}")
+      try await terminal.wait(for: "wait: cancelled")
+      try await terminal.enter("on")
+      try await terminal.wait(for: "ran [on]")
+    }
+  }
+
+  @Test("After Ctrl-Z and fg the prompt is there again")
+  func stop() async throws {
+    try await withEditor(arguments: ["--plain"], shell: true) { terminal in
+      try await terminal.type("\u{1A}")
+      try await terminal.wait(for: "Stopped")
+      try await terminal.wait(until: { $0.line == "shell$" })
+      try await terminal.type("fg\n")
+      try await terminal.wait(until: { $0.line == prompt.trimmed })
+      try await terminal.enter("on")
+      try await terminal.wait(for: "ran [on]")
+    }
+  }
+
+  @Test("Another program has the terminal for a while")
+  func lending() async throws {
+    try await withEditor(arguments: ["--plain"]) { terminal in
+      try await terminal.enter("edit")
+      try await terminal.wait(for: "lent")
+      try await terminal.enter("hello")
+      try await terminal.wait(for: "got hello")
+      try await terminal.enter("on")
+      try await terminal.wait(for: "ran [on]")
+    }
+  }
+
+  @Test("500 lines from ten tasks are all intact")
+  func flood() async throws {
+    try await withEditor(arguments: ["--plain"]) { terminal in
+      try await terminal.enter("flood")
+      for task in 0..<10 { try await terminal.wait(for: "task \(task) line 49") }
+      let lines = try await terminal.lines().filter { $0.hasPrefix("task ") }
+      #expect(Set(lines).count == 500 && lines.count == 500)
+    }
+  }
+}
