@@ -19,7 +19,7 @@ package struct BeforeAfterView {
     let head = "Someone asks for /ping while slow requests are under way"
     let isBeside = style.textWidth >= 72 && !style.isPlain
     let drawn = Lanes(style).pictures(lanes, width: isBeside ? (style.textWidth - 3) / 2 : style.textWidth)
-    guard isBeside else { return "\(head); before:\n\(drawn[0])\n\nnow:\n\(drawn[1])" }
+    guard isBeside else { return "\(style.wrap("\(head); before:"))\n\(drawn[0])\n\nnow:\n\(drawn[1])" }
     return "\(head):\n" + beside(["before\n" + drawn[0], "now\n" + drawn[1]])
   }
 

@@ -21,6 +21,11 @@ package protocol Console: Sendable {
 }
 
 extension Console {
+  /// Prints prose, wrapped.
+  package func say(_ text: String) {
+    print(style.wrap(text))
+  }
+
   package func show(_ text: ReadingText) {
     show(text, isOffered: false)
   }

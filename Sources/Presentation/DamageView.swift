@@ -13,21 +13,25 @@ package struct DamageView {
     let pictures = [("broken", broken)] + (repaired.map { [("repaired", $0)] } ?? [])
     let lanes = Lanes(style).pictures(pictures.map { Self.lanes($0.1) })
     let drawn = zip(pictures, lanes).filter { !$1.isEmpty }.map { picture, lanes in
-      "Someone asks for /ping while slow requests are under way; \(picture.0):\n\(lanes)"
+      style.wrap("Someone asks for /ping while slow requests are under way; \(picture.0):") + "\n\(lanes)"
     }
-    return (drawn + pictures.map { "\($0.0.capitalized): \(Self.verdicts($0.1))" }).joined(separator: "\n\n")
+    return (drawn + pictures.map { style.wrap("\($0.0.capitalized): \(Self.verdicts($0.1))") }).joined(
+      separator: "\n\n")
   }
 
   /// What is wrong with a module, in a picture and in the checks' own words.
   package func text(broken: Report) -> String {
     let lanes = Lanes(style).pictures([Self.lanes(broken)])[0]
-    let picture = lanes.isEmpty ? [] : ["Someone asks for /ping while slow requests are under way:\n\(lanes)"]
+    let picture =
+      lanes.isEmpty ? [] : [style.wrap("Someone asks for /ping while slow requests are under way:") + "\n\(lanes)"]
     let failures = broken.checks.filter { $0.verdict == .fail }.map { check in
-      let title = TextWrap.wrap(check.title, width: style.textWidth, indent: 2).dropFirst(2)
-      let measured = TextWrap.wrap(check.measured, width: style.textWidth, indent: 4)
+      let title = style.wrap(check.title, indent: 2).dropFirst(2)
+      let measured = style.wrap(check.measured, indent: 4)
       return "\(style.mark(.fail)) \(title)\n\(measured)"
     }
-    let list = failures.isEmpty ? "" : (["What does not hold, measured just now:"] + failures).joined(separator: "\n")
+    let list =
+      failures.isEmpty
+      ? "" : ([style.wrap("What does not hold, measured just now:")] + failures).joined(separator: "\n")
     return (picture + [list]).filter { !$0.isEmpty }.joined(separator: "\n\n")
   }
 

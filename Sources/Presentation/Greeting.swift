@@ -7,10 +7,9 @@ package struct Greeting {
   }
 
   package var text: String {
-    let words = TextWrap.wrap(
+    let words = style.wrap(
       "pitfall teaches the pitfalls of asynchronous servers on real ones. You repair a broken server in your own "
-        + "editor; pitfall starts it, measures it from outside, and says what holds.",
-      width: style.textWidth, indent: 0)
+        + "editor; pitfall starts it, measures it from outside, and says what holds.")
     return style.paint("pitfall", .bold) + words.dropFirst("pitfall".count)
   }
 }

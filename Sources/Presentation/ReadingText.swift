@@ -44,8 +44,8 @@ extension ReadingText.Block {
     case .heading(let level, let text):
       // Where bold cannot tell a heading, its signs do.
       style.hasColor ? style.paint(text, .bold) : "\(String(repeating: "#", count: level)) \(text)"
-    case .paragraph(let text): TextWrap.wrap(text, width: style.textWidth, indent: 0)
-    case .item(let text): "- " + TextWrap.wrap(text, width: style.textWidth, indent: 2).dropFirst(2)
+    case .paragraph(let text): style.wrap(text)
+    case .item(let text): "- " + style.wrap(text, indent: 2).dropFirst(2)
     case .code(let lines): lines.map { $0.isEmpty ? "" : "    " + $0 }.joined(separator: "\n")
     }
   }

@@ -5,15 +5,14 @@ package struct ReportView {
   private static let column = 13
 
   private let style: Style
-  private let program: String
-  private let subject: String
+  private let verify: String
+  private let run: String
 
-  /// `program` and `subject` make commands to paste: "PROGRAM verify SUBJECT" judges the same module again; no program
-  /// where commands are typed without one.
-  package init(_ style: Style, program: String, subject: String) {
+  /// `verify` and `run` are commands to paste: they judge and run the same module again.
+  package init(_ style: Style, verify: String, run: String) {
     self.style = style
-    self.program = program.isEmpty ? "" : program + " "
-    self.subject = subject
+    self.verify = verify
+    self.run = run
   }
 
   package func text(_ report: Report) -> String {
@@ -31,17 +30,17 @@ package struct ReportView {
     guard check.verdict != .pass else { return head + "\n" + entry("measured", check.measured) }
     var lines = [head, entry("expected", check.expected), entry("measured", check.measured)]
     if !check.reproduce.isEmpty {
-      lines.append(commands("by hand", ["\(program)run \(subject)", "# beside it:", check.reproduce]))
+      lines.append(commands("by hand", [run, "# beside it:", check.reproduce]))
     }
     if check.id != "starts" {
-      lines.append(commands("again", ["\(program)verify \(subject) --check \(check.id) --seed \(seed)"]))
+      lines.append(commands("again", ["\(verify) --check \(check.id) --seed \(seed)"]))
     }
     if !check.next.isEmpty { lines.append(entry("next", check.next)) }
     return lines.joined(separator: "\n")
   }
 
   private func entry(_ label: String, _ text: String) -> String {
-    let wrapped = TextWrap.wrap(text, width: style.textWidth, indent: Self.column)
+    let wrapped = style.wrap(text, indent: Self.column)
     return "  " + style.paint(label.padding(toLength: Self.column - 2), .dim) + wrapped.dropFirst(Self.column)
   }
 
@@ -62,10 +61,9 @@ package struct ReportView {
       case .fail: style.paint("fail", .red)
       case .inconclusive: style.paint("inconclusive", .yellow)
       }
-    return TextWrap.wrap(
+    return style.wrap(
       "\(report.lesson), \(report.track.rawValue): \(words), \(passed) of \(report.checks.count) checks, "
-        + "\(report.score.points) of \(report.score.of) points, \(seconds) s, seed \(report.seed)",
-      width: style.textWidth, indent: 0)
+        + "\(report.score.points) of \(report.score.of) points, \(seconds) s, seed \(report.seed)")
   }
 }
 

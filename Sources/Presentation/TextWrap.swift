@@ -37,3 +37,10 @@ extension StringProtocol {
     return columns
   }
 }
+
+extension Style {
+  /// Prose as wide as it may be here, with `indent` blanks before each line.
+  package func wrap(_ text: String, indent: Int = 0) -> String {
+    TextWrap.wrap(text, width: textWidth, indent: indent)
+  }
+}

@@ -127,7 +127,7 @@ package struct Session: Sendable {
   private mutating func show(_ text: ReadingText, isOffered: Bool, _ screen: Screen) -> [Action] {
     pager = ReadingPager(text)
     return isOffered
-      ? [.print(screen.style.paint("Enter shows the lesson's text, a screen at a time.", .dim))] : nextScreen(screen)
+      ? [.print(screen.style.wrap(screen.style.paint("Enter shows the lesson's text, a screen at a time.", .dim)))] : nextScreen(screen)
   }
 
   private mutating func show(activity text: String?) -> [Action] {

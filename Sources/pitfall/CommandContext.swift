@@ -22,7 +22,9 @@ struct CommandContext: Sendable {
 
   /// A command to type next, with the options that its user gave and would have to give again.
   func command(_ words: String, _ common: CommonOptions? = nil) -> String {
-    (isAtPrompt ? words : "\(program) \(words)") + (common?.asTyped ?? "")
+    let own = common?.settings ?? Settings()
+    // At the prompt, those of the session hold for the next command as well.
+    return isAtPrompt ? words + own.asTyped : "\(program) \(words)" + own.completed(by: settings).asTyped
   }
 
   func installation() throws -> Installation {
@@ -43,6 +45,12 @@ struct Settings: Sendable {
   var workspace: String?
   var color = Style.ColorChoice.auto
   var isPlain = false
+
+  /// The options as the user would have to type them again.
+  var asTyped: String {
+    (lessons.map { " --lessons \(CommandText.quoted($0))" } ?? "")
+      + (workspace.map { " --workspace \(CommandText.quoted($0))" } ?? "")
+  }
 
   func completed(by other: Settings) -> Settings {
     Settings(

@@ -11,13 +11,13 @@ struct LessonStart {
     let console = context.console
     let isNew = try await course.workspace.start(lesson, track, extras: extras(track))
     _ = try await course.progress.update { $0.start(lesson: lesson.id, track: track, at: .now) }
-    console.print("\(context.style.paint("\(lesson.id): \(lesson.title)", .bold)) (\(track.title))")
-    console.print(TextWrap.wrap(lesson.summary, width: context.style.textWidth, indent: 0) + "\n")
+    console.say("\(context.style.paint("\(lesson.id): \(lesson.title)", .bold)) (\(track.title))")
+    console.say(lesson.summary + "\n")
     let damage = try await Damage.measure(lesson.brokenModule(track), lesson, track, course.installation, console)
     try Damage.write(damage, to: course.workspace.damageFile(lesson, track))
     console.print(DamageView(context.style).text(broken: damage))
     let file = course.workspace.module(lesson, track) + "/" + track.mainFile
-    console.print(
+    console.say(
       """
 
       \(isNew ? "Your copy to mend" : "Your copy, as you left it"): \(CommandText.relative(file))
@@ -32,11 +32,9 @@ struct LessonStart {
     let names = try course.pack.lessons().filter { $0.tracks.contains(track) }.map(\.id)
     guard let next = progress.nextLesson(in: names, track: track) else {
       let other: Track = track == .swift ? .fastapi : .swift
-      return context.console.print(
-        TextWrap.wrap(
-          "No lesson of the \(track.title) track is left. `\(context.command("progress", common))` shows how you did; "
-            + "`start --track \(other.rawValue)` begins the same lessons as \(other.title) servers.",
-          width: context.style.textWidth, indent: 0))
+      return context.console.say(
+        "No lesson of the \(track.title) track is left. `\(context.command("progress", common))` shows how you did; "
+          + "`start --track \(other.rawValue)` begins the same lessons as \(other.title) servers.")
     }
     try await run(try course.pack.lesson(next), track, in: context)
   }

@@ -21,12 +21,6 @@ struct CommonOptions: ParsableArguments {
   var settings: Settings {
     Settings(lessons: lessonsDirectory, workspace: workspaceDirectory, color: color, isPlain: plain)
   }
-
-  /// The options as the user would have to type them again.
-  var asTyped: String {
-    (lessonsDirectory.map { " --lessons \(CommandText.quoted($0))" } ?? "")
-      + (workspaceDirectory.map { " --workspace \(CommandText.quoted($0))" } ?? "")
-  }
 }
 
 /// A lesson and a track; where they are not given, those that the learner is at.
@@ -53,13 +47,17 @@ struct ModuleOptions: ParsableArguments {
       // Completes a change to it that was cut off by a kill.
       if isOwn { _ = try await course.workspace.start(lesson, track, extras: [:]) }
       let folder = isOwn ? course.workspace.module(lesson, track) : lesson.brokenModule(track)
-      return ChosenModule(lesson: lesson, source: try ModuleSource(folder, track: track), isOwn: isOwn, path: nil)
+      let isCurrent = try course.progress.read().current == Progress.Place(lesson: lesson.id, track: track)
+      return ChosenModule(
+        lesson: lesson, source: try ModuleSource(folder, track: track), isOwn: isOwn, isCurrent: isOwn && isCurrent,
+        path: nil)
     }
     // With its lesson named too, it is judged the same way wherever the learner stands.
     let (lesson, track) =
       try place.lesson.map { (try course.pack.lesson($0), place.track ?? .swift) }
       ?? course.place(lesson: nil, track: place.track)
-    return ChosenModule(lesson: lesson, source: try ModuleSource(path, track: track), isOwn: false, path: path)
+    return ChosenModule(
+      lesson: lesson, source: try ModuleSource(path, track: track), isOwn: false, isCurrent: false, path: path)
   }
 }
 
@@ -68,14 +66,18 @@ struct ChosenModule: Sendable {
   let source: ModuleSource
   /// True for the one in the learner's workspace.
   let isOwn: Bool
+  /// True for the learner's own of the lesson and track that they are at.
+  let isCurrent: Bool
   /// As the user named it.
   let path: String?
 
   var track: Track { source.track }
 
-  /// What to type behind `verify` or `run` to mean the same module again, wherever the learner will stand then.
+  /// What to type behind `verify` or `run` to mean the same module again.
   var asTyped: String {
-    lesson.id + (track == .swift && !isOwn ? "" : " --track \(track.rawValue)")
+    // The one that the learner is at is meant without a word.
+    if isCurrent { return "" }
+    return " \(lesson.id)" + (track == .swift && !isOwn ? "" : " --track \(track.rawValue)")
       + (path.map { " --module \(CommandText.quoted($0))" } ?? "")
   }
 }

@@ -5,7 +5,7 @@ internal import Presentation
 struct DoctorCommand: PitfallCommand {
   static let configuration = CommandConfiguration(
     commandName: "doctor",
-    abstract: "Say what of this machine pitfall needs is there, and how to mend the rest.")
+    abstract: "Say what pitfall needs of this machine, and how to mend it.")
 
   @OptionGroup var common: CommonOptions
   @Flag(help: "One JSON array, for programs.") var json = false

@@ -19,13 +19,10 @@ struct Hint: PitfallCommand {
     }
     let numbers = seen ? 0..<count : max(count - 1, 0)..<count
     for number in numbers {
-      context.console.print(
-        TextWrap.wrap(
-          "Hint \(number + 1) of \(lesson.hints.count): \(lesson.hints[number])", width: context.style.textWidth,
-          indent: 0))
+      context.console.say("Hint \(number + 1) of \(lesson.hints.count): \(lesson.hints[number])")
     }
     if count == lesson.hints.count {
-      context.console.print("That was the last hint. \(context.command("solution", common)) shows how others mend it.")
+      context.console.say("That was the last hint. \(context.command("solution", common)) shows how others mend it.")
     }
   }
 }

@@ -65,9 +65,12 @@ struct LessonCheckCommand: PitfallCommand {
     context.console.print(view.row(outcome))
     if let failure = outcome.startFailure { context.console.print(failure) }
     for report in outcome.surprises {
-      let module = "--track \(report.track.rawValue) --module \(CommandText.quoted(outcome.module.path))"
-      let subject = "\(report.lesson) \(module)\(common.asTyped)"
-      context.console.print(ReportView(context.style, program: context.program, subject: subject).text(report))
+      let module =
+        "\(report.lesson) --track \(report.track.rawValue) --module \(CommandText.quoted(outcome.module.path))"
+      let view = ReportView(
+        context.style, verify: context.command("verify \(module)", common),
+        run: context.command("run \(module)", common))
+      context.console.print(view.text(report))
     }
   }
 

@@ -33,7 +33,7 @@ struct List: PitfallCommand {
       context.console.print(
         """
         \(style.paint(lesson.id, .bold))  \(lesson.title)
-        \(TextWrap.wrap(lesson.summary, width: style.textWidth, indent: 4))
+        \(style.wrap(lesson.summary, indent: 4))
             \(states.joined(separator: ", "))
         """)
     }

@@ -35,7 +35,7 @@ struct Skip: PitfallCommand {
     if try course.progress.read().state(of: lesson.id, track) != .passed {
       _ = try await course.progress.update { $0.skip(lesson: lesson.id, track: track) }
       let again = context.command("start \(lesson.id)", common)
-      context.console.print("\(lesson.id) is left for later; `\(again)` takes it up.")
+      context.console.say("\(lesson.id) is left for later; `\(again)` takes it up.")
     }
     let start = LessonStart(course: course, common: common)
     try await start.runNext(after: course.progress.read(), track: nil, in: context)

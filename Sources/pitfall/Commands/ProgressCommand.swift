@@ -22,7 +22,7 @@ struct ProgressCommand: PitfallCommand {
     let course = try context.course(common)
     if let exportFile {
       try course.progress.export(to: exportFile)
-      return context.console.print("Your progress is in \(exportFile); `progress --import` takes it up elsewhere.")
+      return context.console.say("Your progress is in \(exportFile); `progress --import` takes it up elsewhere.")
     }
     if let importFile { _ = try await course.progress.importing(from: importFile) }
     let progress = try course.progress.read()
@@ -48,6 +48,6 @@ struct ProgressCommand: PitfallCommand {
     {
       words.append("changed since it passed")
     }
-    return TextWrap.wrap(words.joined(separator: ", "), width: style.textWidth, indent: 0)
+    return style.wrap(words.joined(separator: ", "))
   }
 }

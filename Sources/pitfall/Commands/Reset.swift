@@ -10,7 +10,7 @@ struct Reset: PitfallCommand {
   func run(in context: CommandContext) async throws {
     let course = try context.course(common)
     let (lesson, track) = try course.place(lesson: place.lesson, track: place.track)
-    context.console.print("\(try await course.workspace.reset(lesson, track))")
+    context.console.say("\(try await course.workspace.reset(lesson, track))")
   }
 }
 
@@ -24,6 +24,6 @@ struct Undo: PitfallCommand {
   func run(in context: CommandContext) async throws {
     let course = try context.course(common)
     let (lesson, track) = try course.place(lesson: place.lesson, track: place.track)
-    context.console.print("\(try await course.workspace.undo(lesson, track))")
+    context.console.say("\(try await course.workspace.undo(lesson, track))")
   }
 }

@@ -7,7 +7,7 @@ internal import Verification
 struct Run: PitfallCommand {
   static let configuration = CommandConfiguration(
     commandName: "run",
-    abstract: "Run just the module, with its partner service, to poke at by hand; Ctrl-C ends it.")
+    abstract: "Run the module with its partner service, to poke at; Ctrl-C ends it.")
 
   @OptionGroup var module: ModuleOptions
   @Option(help: "The port to listen on; 0 for a free one.") var port = 8000

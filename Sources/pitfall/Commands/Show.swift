@@ -6,7 +6,7 @@ internal import Presentation
 struct Show: PitfallCommand {
   static let configuration = CommandConfiguration(
     commandName: "show",
-    abstract: "Show a lesson's text and checks, or with 'api' the page on LessonKit.")
+    abstract: "Show a lesson's text and checks; with 'api', the page on LessonKit.")
 
   @Argument(help: "A lesson, or 'api'. (default: the lesson you are at)") var lesson: String?
   @OptionGroup var common: CommonOptions

@@ -16,12 +16,12 @@ struct Solution: PitfallCommand {
     let (lesson, track, fix) = try self.fix.choose(course)
     guard let fix else { return list(lesson, track, context) }
     let source = try ModuleSource(fix.path, track: track)
-    context.console.print(TextWrap.wrap(fix.note, width: context.style.textWidth, indent: 0))
+    context.console.say(fix.note)
     for file in source.files {
       let name = URL(fileURLWithPath: file).lastPathComponent
       context.console.print("\n\(context.style.paint(name, .bold))\n\(try LessonText.read(file))")
     }
-    context.console.print(
+    context.console.say(
       "\nNext: \(context.command("apply \(fix.name)", common)) puts it into your copy; "
         + "\(context.command("undo", common)) takes it back")
   }
@@ -31,10 +31,10 @@ struct Solution: PitfallCommand {
     for fix in fixes {
       context.console.print(
         context.style.paint(fix.name, .bold) + "\n"
-          + TextWrap.wrap(fix.note, width: context.style.textWidth, indent: 4))
+          + context.style.wrap(fix.note, indent: 4))
     }
     if let first = fixes.first {
-      context.console.print("\nNext: \(context.command("solution \(first.name)", common)) shows its code")
+      context.console.say("\nNext: \(context.command("solution \(first.name)", common)) shows its code")
     }
   }
 }
@@ -53,7 +53,7 @@ struct Apply: PitfallCommand {
       let names = lesson.fixes(track).map(\.name).joined(separator: ", ")
       throw UsageError(description: "Which solution? \(lesson.id) has \(names).")
     }
-    context.console.print("\(try await course.workspace.apply(fix, lesson))")
+    context.console.say("\(try await course.workspace.apply(fix, lesson))")
     context.console.note("Next: \(context.command("verify", common))")
   }
 }

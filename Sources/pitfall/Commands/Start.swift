@@ -4,7 +4,7 @@ internal import Curriculum
 struct Start: PitfallCommand {
   static let configuration = CommandConfiguration(
     commandName: "start",
-    abstract: "Begin a lesson: a copy of its broken module for you, its damage measured now, its text.")
+    abstract: "Begin a lesson: your copy of it, its damage measured now, its text.")
 
   @OptionGroup var place: LessonOptions
   @OptionGroup var common: CommonOptions

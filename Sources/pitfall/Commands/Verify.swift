@@ -32,13 +32,15 @@ struct Verify: PitfallCommand {
       context.console.print(try JSONText.encode(report))
       throw code
     }
-    let view = ReportView(context.style, program: context.program, subject: chosen.asTyped + common.asTyped)
+    let view = ReportView(
+      context.style, verify: context.command("verify" + chosen.asTyped, common),
+      run: context.command("run" + chosen.asTyped, common))
     context.console.print(view.checks(report))
     if chosen.isOwn, let damage = Damage.read(course.workspace.damageFile(chosen.lesson, chosen.track)) {
       context.console.print("\n" + BeforeAfterView(context.style).text(before: damage, now: report) + "\n")
     }
     context.console.print(view.summary(report))
-    if let next = next(report, chosen, context) { context.console.print(next) }
+    if let next = next(report, chosen, context) { context.console.say(next) }
     throw code
   }
 

@@ -16,7 +16,7 @@ struct Welcome: PitfallCommand {
     let lesson = try course.pack.lesson(name)
     guard let track = lesson.tracks.first else { return }
     console.print(Greeting(context.style).text + "\n\nLesson \(lesson.id): \(lesson.title).")
-    console.print(TextWrap.wrap(lesson.summary, width: context.style.textWidth, indent: 0) + "\n")
+    console.say(lesson.summary + "\n")
     let broken = try await Damage.measure(
       lesson.brokenModule(track), lesson, track, course.installation, console)
     let fix = lesson.modules.first { $0.kind == .fix && $0.track == track }
@@ -25,11 +25,9 @@ struct Welcome: PitfallCommand {
         try await Damage.measure(fix.path, lesson, track, course.installation, console)
       } else { nil as Report? }
     console.print(DamageView(context.style).text(broken: broken, repaired: repaired))
-    console.print(
-      "\nNext: \(context.command("start \(lesson.id)", common))\n"
-        + TextWrap.wrap(
-          "makes a copy of that server for you to mend; with --track fastapi, of the same server as a real FastAPI app. "
-            + "`\(context.command("help"))` shows everything else.",
-          width: context.style.textWidth, indent: 0))
+    console.print("\nNext: \(context.command("start \(lesson.id)", common))")
+    console.say(
+      "makes a copy of that server for you to mend; with --track fastapi, of the same server as a real FastAPI app. "
+        + "`\(context.command("help"))` shows everything else.")
   }
 }

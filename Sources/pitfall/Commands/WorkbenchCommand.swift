@@ -61,7 +61,7 @@ struct WorkbenchCommand: PitfallCommand {
 
       \(next)
 
-      \(TextWrap.wrap("help shows all commands, TAB completes, Ctrl-C stops what runs, Ctrl-D leaves.", width: style.textWidth, indent: 0))
+      \(style.wrap("help shows all commands, TAB completes, Ctrl-C stops what runs, Ctrl-D leaves."))
       """
   }
 }

@@ -1,41 +1,30 @@
 internal import ArgumentParser
 internal import Presentation
 
-/// What `help` says in the workbench: every command in a line.
+/// What `help` says in the workbench: every command in a line, all of them on one screen of 24.
 struct CommandOverview {
+  private static let column = 11
   let style: Style
 
   var text: String {
-    let own = [
-      ("help COMMAND", "Say all about a command and its options."),
-      ("quit", "Leave; Ctrl-D does so too. Everything is kept."),
-    ]
-    let groups = Pitfall.configuration.groupedSubcommands.map { group in
-      (group.name, group.subcommands.map { (Self.name($0), $0.configuration.abstract) })
+    let commands = Pitfall.configuration.groupedSubcommands.flatMap(\.subcommands).map { command in
+      (command.configuration.commandName ?? "", command.configuration.abstract)
     }
-    return (groups + [("The workbench", own)]).map { name, entries in
-      ([style.paint(name, .bold)] + entries.map(entry)).joined(separator: "\n")
-    }.joined(separator: "\n\n") + "\n\n" + keys
-  }
-
-  private static func name(_ command: any ParsableCommand.Type) -> String {
-    command.configuration.commandName ?? ""
+    let own = [("help", "Show this; help COMMAND says all about one."), ("quit", "Leave, as Ctrl-D does.")]
+    return ((commands + own).map(entry) + [keys]).joined(separator: "\n")
   }
 
   private func entry(_ name: String, _ abstract: String) -> String {
-    let column = 15
-    guard style.textWidth >= 50 else {
-      return "  \(name)\n" + TextWrap.wrap(abstract, width: style.textWidth, indent: 4)
+    let name = style.paint(name, .bold) + String(repeating: " ", count: max(Self.column - name.count, 1))
+    guard style.textWidth >= 40 else {
+      return name + "\n" + style.wrap(abstract, indent: 2)
     }
-    let text = TextWrap.wrap(abstract, width: style.textWidth, indent: column)
-    return "  " + name + String(repeating: " ", count: max(column - 2 - name.count, 1)) + text.dropFirst(column)
+    return name + style.wrap(abstract, indent: Self.column).dropFirst(Self.column)
   }
 
   private var keys: String {
-    TextWrap.wrap(
-      "A command's first letters will do. Without a LESSON, commands mean the one that you are at. TAB completes; "
-        + "the arrow keys and Ctrl-R bring former lines back; Ctrl-C stops what runs or clears the line; F1 is help, "
-        + "Ctrl-X h a hint.",
-      width: style.textWidth, indent: 0)
+    style.wrap(
+      "First letters will do: v is verify. Without a LESSON, the one that you are at is meant. TAB completes, Ctrl-R "
+        + "finds former lines, Ctrl-C stops what runs or clears the line, F1 is help, Ctrl-X h a hint.")
   }
 }
