@@ -3,7 +3,7 @@ internal import Glibc
 
 extension EditSession {
   /// More is not kept of what is typed ahead.
-  private static let typeAheadLimit = 1 << 16
+  private static let typeAheadLimit = 1 << 20
 
   /// Between two lines: no prompt, no echo. True when a line is wanted, false when it is to close.
   func hold() -> Bool {

@@ -7,7 +7,8 @@ package protocol LineSource: Actor {
 
   /// Blocks the source's own thread until `close()`.
   func run() async
-  /// Prints whole lines, from any task: above the line that is being edited, or at once when none is.
+  /// Prints whole lines, from any task: above the line that is being edited, or at once when none is. What comes
+  /// after `close()` is lost.
   nonisolated func print(_ text: String)
   /// Colour sequences are allowed; they have no width.
   nonisolated func setPrompt(_ text: String)

@@ -82,4 +82,12 @@ struct PlainTests {
       #expect(Set(lines).count == 500 && lines.count == 500)
     }
   }
+
+  @Test("When nobody reads the output any more, the session hears of it and ends")
+  func closedOutput() async throws {
+    let program = try Products.path("line-editor")
+    let script = "set -o pipefail; yes | '\(program)' | head -n 1; echo ${PIPESTATUS[1]}"
+    let result = try await Tool.system("bash").run(["-c", script])
+    #expect(result.output == "ran [y] scalars=1\n0\n")
+  }
 }
