@@ -50,6 +50,7 @@ package struct Session: Sendable {
     case script
   }
 
+  private static let offer = "Enter shows the lesson's text, a screen at a time."
   private let input: Input
   private var isRunning = false
   private var hasRun = false
@@ -127,7 +128,7 @@ package struct Session: Sendable {
   private mutating func show(_ text: ReadingText, isOffered: Bool, _ screen: Screen) -> [Action] {
     pager = ReadingPager(text)
     return isOffered
-      ? [.print(screen.style.wrap(screen.style.paint("Enter shows the lesson's text, a screen at a time.", .dim)))] : nextScreen(screen)
+      ? [.print(screen.style.wrap(screen.style.paint(Self.offer, .dim)))] : nextScreen(screen)
   }
 
   private mutating func show(activity text: String?) -> [Action] {
@@ -178,6 +179,8 @@ package struct Session: Sendable {
   }
 
   private mutating func mustEnd(_ code: Int32?) -> [Action] {
+    // Who asks twice does not want to wait for what runs; its guardian ends what it has started.
+    if case .now(.some) = leaving, code != nil { return [.leave(code: code ?? worstCode)] }
     leaving = .now(code: code)
     return isRunning ? [.cancel] : [.leave(code: code ?? worstCode)]
   }

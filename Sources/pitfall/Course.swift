@@ -22,6 +22,16 @@ struct Course: Sendable {
     return (lesson, try self.track(track, lesson, progress))
   }
 
+  /// What to type where the learner stands.
+  func nextCommand() throws -> String {
+    let progress = try progress.read()
+    guard let current = progress.current else { return "start \(try pack.lessonNames()[0])" }
+    switch progress.state(of: current.lesson, current.track) {
+    case .new, .started: return "verify"
+    case .skipped, .passed: return "next"
+    }
+  }
+
   /// The learner's copy; throws when there is none yet.
   func ownModule(_ lesson: Lesson, _ track: Track) throws -> String {
     try workspace.requireMainFile(lesson, track)

@@ -89,6 +89,8 @@ struct SessionTests {
     #expect(seen[3] == [])
     #expect(seen[4] == [.leave(code: 130)])
     #expect(actions(.mustEnd(code: 130)) == [[.leave(code: 130)]])
+    #expect(actions(.line("verify"), .mustEnd(code: 130), .mustEnd(code: 130))[2] == [.leave(code: 130)])
+    #expect(actions(.line("verify"), .mustEnd(code: 130), .mustEnd(code: nil))[2] == [.cancel])
   }
 
   @Test("When nobody reads any more, a script's code is the worst so far")

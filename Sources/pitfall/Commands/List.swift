@@ -37,6 +37,6 @@ struct List: PitfallCommand {
             \(states.joined(separator: ", "))
         """)
     }
-    context.console.print("\nNext: \(context.command("start \(lessons[0].id)", common))")
+    context.console.print("\nNext: \(context.command(try course.nextCommand(), common))")
   }
 }

@@ -30,8 +30,7 @@ struct ProgressCommand: PitfallCommand {
     for lesson in try course.pack.lessons() {
       for track in lesson.tracks { context.console.print(line(lesson, track, progress, course, context.style)) }
     }
-    let next = progress.current == nil ? "start \(try course.pack.lessonNames()[0])" : "verify"
-    context.console.print("\nNext: \(context.command(next, common))")
+    context.console.print("\nNext: \(context.command(try course.nextCommand(), common))")
   }
 
   private func line(

@@ -36,8 +36,10 @@ struct WorkbenchCommand: PitfallCommand {
   }
 
   private static func run(
-    _ words: [String], on console: any Console, isAtPrompt: Bool, _ settings: Settings
+    _ typed: [String], on console: any Console, isAtPrompt: Bool, _ settings: Settings
   ) async -> Int32 {
+    // As a command is pasted from a lesson's text.
+    let words = typed[0] == "pitfall" ? Array(typed.dropFirst()) : typed
     if isAtPrompt, (try? CommandName.completed(words)) == ["help"] {
       console.print(CommandOverview(style: console.style).text)
       return 0
@@ -49,13 +51,9 @@ struct WorkbenchCommand: PitfallCommand {
 
   private func greeting(_ course: Course, _ context: CommandContext) throws -> String {
     let style = context.style
-    let next: String
-    if let current = try course.progress.read().current {
-      next = "You are at \(current.lesson), \(current.track.title). Go on with: \(style.paint("verify", .bold))"
-    } else {
-      let first = try course.pack.lessonNames()[0]
-      next = "Begin with: \(style.paint("start \(first)", .bold))"
-    }
+    let current = try course.progress.read().current
+    let place = current.map { "You are at \($0.lesson), \($0.track.title). Go on with: " } ?? "Begin with: "
+    let next = style.wrap(place + style.paint(try course.nextCommand(), .bold))
     return """
       \(Greeting(style).text)
 
