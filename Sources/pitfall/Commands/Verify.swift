@@ -19,6 +19,9 @@ struct Verify: PitfallCommand {
   func run(in context: CommandContext) async throws {
     let course = try context.course(common)
     let chosen = try await module.choose(course)
+    if chosen.isOwn && !context.isAtPrompt {
+      context.console.note("Your copy: \(CommandText.relative(chosen.source.mainFile))")
+    }
     let verifier = try Verifier(chosen.lesson, track: chosen.track, only: check, installation: course.installation)
     // A module that is changed while it is judged has not passed as it stands then.
     let fingerprint = try chosen.isOwn ? course.workspace.fingerprint(chosen.lesson, chosen.track) : nil
