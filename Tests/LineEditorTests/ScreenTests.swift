@@ -86,10 +86,12 @@ struct ScreenTests {
       try await terminal.wait(for: "ran [first]")
       try await terminal.type(text)
       for columns in [40, 70, 25, 33, 60] {
+        // A line that fills its row leaves the cursor on the next.
+        let column = (prompt + text).count % columns
         try await terminal.resize(rows: 16, columns: columns)
         try await terminal.wait(for: "resized \(columns)x16")
         try await terminal.wait(until: {
-          $0.y == $0.filled.count - 1 && $0.x == (prompt + text).count % columns
+          $0.x == column && $0.y == $0.filled.count - (column == 0 ? 0 : 1)
         })
       }
       let lines = try await terminal.lines().filter { !$0.isEmpty }
