@@ -128,13 +128,22 @@ void line_editor_history_enter(HistoryW *history, const wchar_t *line)
     history_w(history, &event, H_ENTER, line);
 }
 
-int line_editor_write(FILE *file, const char *bytes, size_t count)
+static int error_of(FILE *file)
 {
-    errno = 0;
-    if (fwrite(bytes, 1, count, file) == count && fflush(file) == 0) {
-        return 0;
-    }
     int code = errno ? errno : EIO;
     clearerr(file);
     return code;
+}
+
+int line_editor_put(FILE *file, const char *bytes, size_t count)
+{
+    errno = 0;
+    return fwrite(bytes, 1, count, file) == count ? 0 : error_of(file);
+}
+
+int line_editor_flush(FILE *file)
+{
+    errno = 0;
+    // What libedit flushed itself may have failed before.
+    return fflush(file) == 0 && !ferror(file) ? 0 : error_of(file);
 }

@@ -82,7 +82,7 @@ extension EditSession {
       el_winsertstr(editor, replacement.wide)
       return UInt8(CC_REFRESH)
     case .list:
-      redraw { output.write(completion.list(columns: size.columns) + "\n") }
+      redraw { output.put(completion.list(columns: size.columns) + "\n") }
       return UInt8(CC_NORM)
     }
   }

@@ -4,10 +4,9 @@ internal import Glibc
 extension EditSession {
   /// Takes the line that is being edited off the screen, does `body` in its place, and draws it again below.
   func redraw(_ body: () -> Void) {
-    guard isEditing else { return body() }
-    erase()
+    if isEditing { erase() }
     body()
-    line_editor_refresh(editor)
+    if isEditing { draw() } else { output.flush() }
   }
 
   /// A window that grew narrower has wrapped anew what stood in it, as terminals do today.
@@ -16,9 +15,9 @@ extension EditSession {
     guard now != size else { return }
     size = now
     if redrawing && isEditing {
-      erase()
+      erase(afterResize: true)
       el_resize(editor)
-      line_editor_refresh(editor)
+      draw()
     } else {
       el_resize(editor)
     }
@@ -33,16 +32,16 @@ extension EditSession {
     line_editor_stop_job()
     takeTerminal()
     guard isEditing else { return }
-    output.write("\r\u{1B}[J")
-    line_editor_refresh(editor)
+    output.put("\r\u{1B}[J")
+    draw()
   }
 
   /// Somebody else may have changed modes and screen meanwhile.
   func goOn() {
     takeTerminal()
     if isEditing {
-      if hasStopped { erase() } else { output.write("\r\u{1B}[J") }
-      line_editor_refresh(editor)
+      if hasStopped { erase() } else { output.put("\r\u{1B}[J") }
+      draw()
     }
     hasStopped = false
     measure()
@@ -53,9 +52,28 @@ extension EditSession {
     output.write(down() + mark + "\n")
   }
 
-  private func erase() {
-    let up = min(position().row, size.rows - 1)
-    output.write("\r\(up > 0 ? "\u{1B}[\(up)A" : "")\u{1B}[J")
+  private func erase(afterResize: Bool = false) {
+    let here = position()
+    // Behind a row that is full to the margin the terminal leaves the cursor there, where libedit goes to the next.
+    // In doubt a copy too many is better than a line too few of what stands above.
+    let isBehindMargin = afterResize && here.column == 0
+    let up = min(max(0, isBehindMargin ? here.row - 1 : here.row), size.rows - 1)
+    output.put("\r\(up > 0 ? "\u{1B}[\(up)A" : "")\u{1B}[J")
+  }
+
+  /// Where a row ends with a blank libedit begins the next one itself, and a terminal that is resized would not take
+  /// the two for one line. So the terminal wraps the line first, and libedit draws over it.
+  private func draw() {
+    let end = position(atEnd: true)
+    let (line, _) = line()
+    if end.row > 0 && end.row < size.rows && line.allSatisfy({ Layout.width($0) > 0 }) {
+      var text = String.UnicodeScalarView()
+      text.append(contentsOf: prompt.visible + line)
+      // Behind the last column the cursor would wait there: a blank takes it to the next row.
+      output.put(String(text) + (end.column == 0 ? " " : "") + "\r\u{1B}[\(end.row)A")
+    }
+    line_editor_refresh(editor)
+    output.flush()
   }
 
   /// The way from the cursor to the end of the line.

@@ -70,7 +70,7 @@ extension EditSession {
     }
     if text != nil || prompt != nil && prompt != self.prompt {
       redraw {
-        text.map(output.write)
+        text.map(output.put)
         prompt.map { self.prompt = $0 }
       }
     }
@@ -87,6 +87,7 @@ extension EditSession {
 
   private func lend(to borrower: CheckedContinuation<Void, Never>) {
     redraw {
+      output.flush()
       giveTerminal()
       borrower.resume()
       var wasResized = false

@@ -10,6 +10,7 @@ final class Output {
 
   init(descriptor: Int32, closed: @escaping () -> Void) throws {
     file = try Self.open(descriptor, mode: "w")
+    setvbuf(file, nil, _IOFBF, 1 << 16)
     self.closed = closed
   }
 
@@ -18,13 +19,26 @@ final class Output {
   }
 
   func write(_ text: String) {
+    put(text)
+    flush()
+  }
+
+  /// Leaves it to the next flush: what belongs together is written at once, so that nobody sees, or resizes, half.
+  func put(_ text: String) {
     guard isOpen, !text.isEmpty else { return }
     var text = text
-    guard
-      text.withUTF8({ bytes in
-        bytes.withMemoryRebound(to: CChar.self) { line_editor_write(file, $0.baseAddress, $0.count) }
-      }) != 0
-    else { return }
+    check(
+      text.withUTF8 { bytes in
+        bytes.withMemoryRebound(to: CChar.self) { line_editor_put(file, $0.baseAddress, $0.count) }
+      })
+  }
+
+  func flush() {
+    if isOpen { check(line_editor_flush(file)) }
+  }
+
+  private func check(_ code: Int32) {
+    guard code != 0 else { return }
     isOpen = false
     closed()
   }

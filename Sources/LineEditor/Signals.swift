@@ -18,5 +18,7 @@ package enum Signals {
   static func unwatch() { line_editor_unwatch() }
 
   /// Each that came, in order.
-  static func take(_ descriptor: Int32) -> [Int32] { Descriptor.read(descriptor, limit: 256).bytes.map(Int32.init).filter { $0 != SIGPIPE } }
+  static func take(_ descriptor: Int32) -> [Int32] {
+    Descriptor.read(descriptor, limit: 256).bytes.map(Int32.init).filter { $0 != SIGPIPE }
+  }
 }

@@ -73,25 +73,32 @@ struct ScreenTests {
     }
   }
 
-  @Test("The window may grow and shrink; what stands above stays clean")
-  func resizing() async throws {
+  // The second ends with the margin of 40 columns, the third has blanks at several margins.
+  @Test(
+    "The window may grow and shrink; what stands above stays clean",
+    arguments: [
+      "a-line-that-is-half-typed-and-wraps-in-a-narrow-window", "wwwwww wwwwwww www wwww w ww",
+      "a line that is half typed and wraps in a narrow window", "wwwwwwwww www wwwwww wwwwwwww ww w",
+    ])
+  func resizing(text: String) async throws {
     try await withEditor(columns: 60) { terminal in
       try await terminal.enter("first")
       try await terminal.wait(for: "ran [first]")
-      let text = "a-line-that-is-half-typed-and-wraps-in-a-narrow-window"
       try await terminal.type(text)
-      for columns in [40, 70, 25, 60] {
+      for columns in [40, 70, 25, 33, 60] {
+        // A line that fills its row leaves the cursor on the next.
+        let column = (prompt + text).count % columns
         try await terminal.resize(rows: 16, columns: columns)
         try await terminal.wait(for: "resized \(columns)x16")
         try await terminal.wait(until: {
-          $0.y == $0.filled.count - 1 && $0.x == (prompt + text).count % columns
+          $0.x == column && $0.y == $0.filled.count - (column == 0 ? 0 : 1)
         })
       }
       let lines = try await terminal.lines().filter { !$0.isEmpty }
       #expect(
         lines == [
           prompt + "first", "ran [first] scalars=5", "resized 40x16", "resized 70x16", "resized 25x16",
-          "resized 60x16", prompt + text,
+          "resized 33x16", "resized 60x16", prompt + text,
         ])
     }
   }

@@ -2,7 +2,20 @@ internal import Foundation
 
 /// The process that holds the pseudo-terminal; the closing of its socket makes it end all that it started.
 struct TerminalDriver {
-  let socket: Int32
+  /// Open as long as anybody could use its number: a number closed too early is soon another terminal's.
+  private final class Socket: Sendable {
+    let descriptor: Int32
+
+    init(_ descriptor: Int32) {
+      self.descriptor = descriptor
+    }
+
+    deinit {
+      close(descriptor)
+    }
+  }
+
+  private let socket: Socket
   /// One a reply; ends when the driver has ended.
   let replies: AsyncStream<Data>
 
@@ -12,7 +25,7 @@ struct TerminalDriver {
     guard socketpair(AF_UNIX, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0, &ends) == 0 else {
       throw Unexpected("No socket pair: \(String(cString: strerror(errno))).")
     }
-    let own = ends[0]
+    let own = Socket(ends[0])
     let theirs = ends[1]
     defer { close(theirs) }
     var actions = posix_spawn_file_actions_t()
@@ -35,7 +48,6 @@ struct TerminalDriver {
     var pid: pid_t = 0
     let code = posix_spawn(&pid, python, &actions, &attributes, arguments, environ)
     guard code == 0 else {
-      close(own)
       throw Unexpected("\(python) could not be started: \(String(cString: strerror(code))).")
     }
     socket = own
@@ -43,9 +55,8 @@ struct TerminalDriver {
     replies = stream
     let process = pid
     Thread.detachNewThread {
-      Self.read(own, into: continuation)
+      Self.read(own.descriptor, into: continuation)
       while waitpid(process, nil, 0) < 0 && errno == EINTR {}
-      close(own)
       continuation.finish()
     }
   }
@@ -54,7 +65,7 @@ struct TerminalDriver {
   func send(_ request: Data) -> Bool {
     var rest = request + [UInt8(ascii: "\n")]
     while !rest.isEmpty {
-      let count = rest.withUnsafeBytes { Glibc.send(socket, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL)) }
+      let count = rest.withUnsafeBytes { Glibc.send(socket.descriptor, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL)) }
       if count < 0 && errno != EINTR { return false }
       rest = rest.dropFirst(max(count, 0))
     }
@@ -62,7 +73,7 @@ struct TerminalDriver {
   }
 
   func hangUp() {
-    shutdown(socket, Int32(SHUT_RDWR))
+    shutdown(socket.descriptor, Int32(SHUT_RDWR))
   }
 
   private static func read(_ socket: Int32, into replies: AsyncStream<Data>.Continuation) {

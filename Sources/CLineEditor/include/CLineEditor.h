@@ -41,8 +41,9 @@ void line_editor_history_enter(HistoryW *, const wchar_t *line);
 /// Neither end blocks, and no child inherits them.
 int line_editor_pipe(int ends[2]);
 
-/// Zero, or the error's number.
-int line_editor_write(FILE *, const char *bytes, size_t count);
+/// Nothing of it is written before the flush, unless there is much. Zero, or the error's number.
+int line_editor_put(FILE *, const char *bytes, size_t count);
+int line_editor_flush(FILE *);
 
 /// From now on each of these signals writes its number as a byte; answers the descriptor to read it from, or -1.
 /// What the environment ignores stays ignored. To be called on the thread that uses the terminal.
