@@ -6,7 +6,7 @@ package protocol LineSource: Actor {
   nonisolated var isBusy: Bool { get set }
 
   /// Blocks the source's own thread until `close()`.
-  func run() async
+  func run() async throws
   /// Prints whole lines, from any task: above the line that is being edited, or at once when none is. What comes
   /// after `close()` is lost.
   nonisolated func print(_ text: String)

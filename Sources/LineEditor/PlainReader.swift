@@ -30,17 +30,12 @@ package actor PlainReader: LineSource {
     set { requests.take { $0.isBusy = newValue } }
   }
 
-  package func run() async {
-    defer { emit.finish() }
-    do {
-      let session = try PlainSession(input: input, output: output, signals: signals, requests) { [emit] in
-        emit.yield($0)
-      }
-      session.run()
-    } catch {
-      emit.yield(.outputClosed)
+  package func run() async throws {
+    defer {
+      emit.finish()
+      requests.finish()
     }
-    requests.finish()
+    try PlainSession(input: input, output: output, signals: signals, requests) { [emit] in emit.yield($0) }.run()
   }
 
   package nonisolated func print(_ text: String) { requests.change { $0.text.append(text) } }

@@ -10,8 +10,11 @@ package struct Terminal: Sendable {
   package init(environment: [String: String], isPlain: Bool) {
     self.environment = environment
     let isTerminal = isatty(STDIN_FILENO) == 1 && isatty(STDOUT_FILENO) == 1
-    let isDumb = ["", "dumb"].contains(environment["TERM"] ?? "")
-    input = !isTerminal ? .script : isPlain || isDumb ? .plainTerminal : .editor
+    input =
+      switch LineReading.choose(isPlainWanted: isPlain, environment: environment) {
+      case .edited: .editor
+      case .plain: isTerminal ? .plainTerminal : .script
+      }
   }
 
   package func lines(complete: @escaping @Sendable (String) -> Completion) throws -> any LineSource {

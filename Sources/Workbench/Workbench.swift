@@ -36,14 +36,14 @@ package struct Workbench: Sendable {
   }
 
   /// Until the end of input, `quit` or a signal; returns the exit code.
-  package func run(greeting: String) async -> Int32 {
+  package func run(greeting: String) async throws -> Int32 {
     let (events, sink) = AsyncStream.makeStream(of: Session.Event.self)
     let console: any Console =
       terminal.input == .script
       ? StandardConsole(style: screen().style) : WorkbenchConsole(lines: lines, events: sink, screen: screen)
-    return await withTaskGroup(of: Int32?.self) { group in
+    return try await withThrowingTaskGroup(of: Int32?.self) { group in
       group.addTask {
-        await lines.run()
+        try await lines.run()
         return nil
       }
       group.addTask {
@@ -52,7 +52,7 @@ package struct Workbench: Sendable {
       }
       group.addTask { await handle(events, sink, console, greeting) }
       var code: Int32 = 0
-      for await end in group { code = end ?? code }
+      for try await end in group { code = end ?? code }
       return code
     }
   }

@@ -1,6 +1,7 @@
 internal import ArgumentParser
 internal import Curriculum
 internal import Files
+internal import LineEditor
 internal import ModuleRuntime
 internal import Verification
 
@@ -32,7 +33,7 @@ struct CommandRunner: Sendable {
   private func tell(_ error: any Error) -> Int32 {
     if Task.isCancelled { return say("interrupted", code: 130) }
     switch error {
-    case let error as MissingRequirement: return say("\(error)", code: 69)
+    case is MissingRequirement, is LineEditorError: return say("\(error)", code: 69)
     case is PackError, is ManifestError, is ModuleSourceError, is VerifierError, is BoundSocketError, is UsageError,
       is WorkspaceError, is ProgressError, is FileError, is FileLockError:
       return say("\(error)", code: 64)

@@ -117,9 +117,8 @@ struct UnitTests {
     func choice(_ environment: [String: String], plain: Bool = false, terminals: Bool = true) -> LineReading {
       .choose(isPlainWanted: plain, environment: environment, areTerminals: terminals)
     }
-    #expect(choice(["TERM": "xterm"]) == .edited && choice(["TERM": "xterm", "ACCESSIBLE": "0"]) == .edited)
+    #expect(choice(["TERM": "xterm"]) == .edited)
     #expect(choice(["TERM": "xterm"], plain: true) == .plain && choice(["TERM": "xterm"], terminals: false) == .plain)
-    #expect(choice(["TERM": "xterm", "ACCESSIBLE": "1"]) == .plain)
     #expect(choice(["TERM": "dumb"]) == .plain && choice([:]) == .plain)
   }
 }

@@ -4,10 +4,10 @@ import LineEditor
 struct Session {
   let source: any LineSource
 
-  func run() async {
+  func run() async throws {
     source.setPrompt("\u{1B}[1m\u{1B}[32mworkbench ❯\u{1B}[0m ")
     source.readLine()
-    let thread = Task { await source.run() }
+    let thread = Task { try await source.run() }
     var slow: Task<Void, Never>?
     for await event in source.events {
       switch event {
@@ -26,7 +26,7 @@ struct Session {
       case .outputClosed: source.close()
       }
     }
-    await thread.value
+    try await thread.value
   }
 
   /// Whether the next line may be edited at once.

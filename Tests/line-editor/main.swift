@@ -22,4 +22,4 @@ let source: any LineSource =
   } else {
     try LineEditor(.init(program: "line-editor", historyPath: history, complete: complete))
   }
-await Session(source: source).run()
+try await Session(source: source).run()

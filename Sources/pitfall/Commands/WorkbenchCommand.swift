@@ -31,7 +31,7 @@ struct WorkbenchCommand: PitfallCommand {
         prompt: { PromptView($1).text(activity: $0, place: try? course.progress.read().current) }),
       terminal: terminal,
       screen: { Session.Screen(style: settings.style(descriptor: STDOUT_FILENO), rows: terminal.rows) })
-    let code = await workbench.run(greeting: try greeting(course, context))
+    let code = try await workbench.run(greeting: try greeting(course, context))
     if code != 0 { throw ExitCode(code) }
   }
 
