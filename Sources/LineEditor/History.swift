@@ -71,9 +71,11 @@ package final class History {
 
   private static func makeFolder(of path: String) throws {
     let folder = URL(fileURLWithPath: path).deletingLastPathComponent().path
-    guard !FileManager.default.fileExists(atPath: folder) else { return }
-    try FileManager.default.createDirectory(
-      atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+    var path = ""
+    for name in folder.split(separator: "/") {
+      path += "/" + name
+      if mkdir(path, 0o700) != 0 && errno != EEXIST { throw HistoryError(path: path, code: errno) }
+    }
   }
 
   /// Others hold it for the time of one small file's writing.
@@ -90,7 +92,7 @@ private struct HistoryError: Error, CustomStringConvertible {
   let path: String
   let code: Int32
 
-  var description: String { "\(path) cannot be read: \(String(cString: strerror(code)))." }
+  var description: String { "\(path) cannot be used: \(String(cString: strerror(code)))." }
 }
 
 extension Sequence<String> {

@@ -35,16 +35,21 @@ package struct BeforeAfterView {
   }
 
   private func table(_ before: Report, _ now: Report) -> String {
-    let rows = now.checks.map { check in
-      (check.id, before.checks.first { $0.id == check.id }?.verdict, check.verdict)
+    let former = Dictionary(before.checks.map { ($0.id, $0.verdict) }) { first, _ in first }
+    if style.isPlain || style.width < 40 {
+      return now.checks.map {
+        style.wrap("\($0.id): before \(word(former[$0.id])), now \(word($0.verdict))")
+      }.joined(separator: "\n")
     }
-    if style.isPlain {
-      return rows.map { "\($0): before \(word($1)), now \(word($2))" }.joined(separator: "\n")
-    }
-    let width = (rows.map(\.0.count).max() ?? 0) + 2
+    let width = (now.checks.map(\.id.count).max() ?? 0) + 2
     let head = "".padding(toLength: width) + "before  now"
-    return ([head] + rows.map { $0.padding(toLength: width) + word($1) + "    " + word($2) })
-      .joined(separator: "\n")
+    let rows = now.checks.map { check in
+      // "before  now" and what stands between the columns.
+      let measured = style.shortened(check.measured.prefix { $0 != "\n" }.description, to: style.textWidth - width - 15)
+      return check.id.padding(toLength: width) + word(former[check.id]) + "    " + word(check.verdict) + "   "
+        + measured
+    }
+    return ([head] + rows).joined(separator: "\n")
   }
 
   private func word(_ verdict: Verdict?) -> String {

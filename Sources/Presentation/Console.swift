@@ -15,12 +15,17 @@ package protocol Console: Sendable {
   /// A text to be read: a screen at a time where somebody can ask for the next one; one that is offered waits for that.
   func show(_ text: ReadingText, isOffered: Bool)
 
+  /// What keeps results from being written; nil when nothing does.
+  var failure: String? { get }
+
   /// Whether another program, such as an editor, can have the terminal for a while.
   var canLendTerminal: Bool { get }
   func lendTerminal(_ work: @Sendable () async throws -> Void) async throws
 }
 
 extension Console {
+  package var failure: String? { nil }
+
   /// Prints prose, wrapped.
   package func say(_ text: String) {
     print(style.wrap(text))

@@ -4,6 +4,7 @@ package enum JSONText {
   /// Readable, with sorted keys, so that two runs can be compared line by line.
   package static func encode(_ value: some Encodable) throws -> String {
     let encoder = JSONEncoder()
+    encoder.dateEncodingStrategy = .iso8601
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
     return String(decoding: try encoder.encode(value), as: UTF8.self)
   }

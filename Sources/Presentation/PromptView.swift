@@ -8,12 +8,16 @@ package struct PromptView {
     self.style = style
   }
 
-  /// `place` is asked for only when nothing is going on.
-  package func text(activity: String?, place: @autoclosure () -> Progress.Place?) -> String {
+  package func text(activity: String?, place: Progress.Place?) -> String {
     let sign = style.hasUnicode && !style.isPlain ? "❯" : ">"
     // On a narrow screen the room is for what is typed.
     if style.width < 40 { return style.paint(activity == nil ? sign : "..\(sign)", .green) + " " }
-    let words = activity ?? place().map { $0.lesson + ($0.track == .swift ? "" : " \($0.track.rawValue)") } ?? "pitfall"
-    return "\(style.paint(words, activity == nil ? .green : .yellow)) \(sign) "
+    if let activity {
+      // Half of the line is left for what is typed.
+      let text = style.shortened(activity, to: style.width / 2)
+      return "\(style.paint("[\(text)]", .yellow)) \(sign) "
+    }
+    let words = place.map { $0.lesson + ($0.track == .swift ? "" : " \($0.track.rawValue)") } ?? "pitfall"
+    return "\(style.paint(words, .green)) \(sign) "
   }
 }

@@ -1,4 +1,4 @@
-/// Gives a text away a screen at a time: a section begins a screen, and is split where it does not fit on one.
+/// Gives a text away a screen at a time.
 package struct ReadingPager: Sendable {
   private var rest: [ReadingText.Block]
   /// Of the first block of `rest`, shown already, because that block alone is higher than a screen.
@@ -10,14 +10,21 @@ package struct ReadingPager: Sendable {
 
   package var isAtEnd: Bool { rest.isEmpty }
 
+  /// That of the next screen, when it begins with one.
+  package var heading: String? {
+    guard shownLines == 0, case .heading(_, let text)? = rest.first else { return nil }
+    return text
+  }
+
   /// The next screen of at most `rows` lines.
   package mutating func next(rows: Int, _ style: Style) -> String {
     let rows = max(rows, 3)
     if shownLines > 0 { return nextPart(rows, style) }
     var count = min(1, rest.count)
-    while count < rest.count, !Self.beginsScreen(rest[count], after: rest[count - 1]),
-      height(count + 1, style) <= rows
-    {
+    while count < rest.count, height(count + 1, style) <= rows {
+      // A section begins a screen, unless that would leave most of this one empty.
+      let isSection = rest[count].isHeading && !rest[count - 1].isHeading
+      if isSection && height(count, style) * 2 >= rows { break }
       count += 1
     }
     guard count > 1 || height(1, style) <= rows else { return nextPart(rows, style) }
@@ -36,10 +43,6 @@ package struct ReadingPager: Sendable {
       shownLines = 0
     }
     return part.joined(separator: "\n")
-  }
-
-  private static func beginsScreen(_ block: ReadingText.Block, after previous: ReadingText.Block) -> Bool {
-    block.isHeading && !previous.isHeading
   }
 
   private func lines(_ count: Int, _ style: Style) -> [Substring] {

@@ -23,10 +23,16 @@ package struct ReportView {
     report.checks.map { text($0, seed: report.seed) }.joined(separator: "\n")
   }
 
+  /// All about the first check that does not hold; nil when all do.
+  package func firstFailure(_ report: Report) -> String? {
+    report.checks.first { $0.verdict != .pass }.map { text($0, seed: report.seed) }
+  }
+
   private func text(_ check: Report.CheckResult, seed: UInt64) -> String {
     let bonus = check.required ? "" : " (bonus)"
-    let name = check.id.padding(toLength: 12)
-    let head = "\(style.mark(check.verdict)) \(style.paint(name, .bold)) \(check.title)\(bonus)"
+    let name = isNarrow ? check.id : check.id.padding(toLength: 12)
+    let line = "\(style.mark(check.verdict)) \(style.paint(name, .bold)) \(check.title)\(bonus)"
+    let head = isNarrow ? style.wrap(line) : line
     guard check.verdict != .pass else { return head + "\n" + entry("measured", check.measured) }
     var lines = [head, entry("expected", check.expected), entry("measured", check.measured)]
     if !check.reproduce.isEmpty {
@@ -39,13 +45,18 @@ package struct ReportView {
     return lines.joined(separator: "\n")
   }
 
+  /// There is no room for a column of labels.
+  private var isNarrow: Bool { style.width < 40 }
+
   private func entry(_ label: String, _ text: String) -> String {
+    if isNarrow { return style.paint(label, .dim) + "\n" + style.wrap(text, indent: 2) }
     let wrapped = style.wrap(text, indent: Self.column)
     return "  " + style.paint(label.padding(toLength: Self.column - 2), .dim) + wrapped.dropFirst(Self.column)
   }
 
   /// Never wrapped, for they are there to be pasted.
   private func commands(_ label: String, _ commands: [String]) -> String {
+    if isNarrow { return ([style.paint(label, .dim)] + commands).joined(separator: "\n") }
     let labels = [label] + Array(repeating: "", count: commands.count - 1)
     return zip(labels, commands).map { "  \(style.paint($0.padding(toLength: Self.column - 2), .dim))\($1)" }
       .joined(separator: "\n")

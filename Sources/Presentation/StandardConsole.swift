@@ -1,25 +1,32 @@
 internal import Foundation
+internal import NIOConcurrencyHelpers
 
 /// The streams of a shell: results to standard output, everything else to standard error.
 package struct StandardConsole: Console {
   package let style: Style
   private let line: ProgressLine
-  private let output: Int32
+  private let writeError = NIOLockedValueBox<Int32?>(nil)
 
   package init(style: Style) {
     self.style = style
     line = ProgressLine(style: style)
-    output = STDOUT_FILENO
   }
 
   package func print(_ text: String) {
     line.clear()
-    write(text, output)
+    guard let code = Self.write(text, STDOUT_FILENO) else { return }
+    // A reader that has gone away is no reason not to finish the work.
+    if code != EPIPE && code != EBADF { writeError.withLockedValue { $0 = $0 ?? code } }
   }
 
   package func note(_ text: String) {
     line.clear()
-    write(text, STDERR_FILENO)
+    // There is no other place to say that this could not be said.
+    _ = Self.write(isatty(STDERR_FILENO) == 1 ? style.wrap(text) : text, STDERR_FILENO)
+  }
+
+  package var failure: String? {
+    writeError.withLockedValue(\.self).map { "Standard output cannot be written: \(String(cString: strerror($0)))." }
   }
 
   package func progress(_ text: String?) {
@@ -37,8 +44,15 @@ package struct StandardConsole: Console {
     try await work()
   }
 
-  private func write(_ text: String, _ descriptor: Int32) {
-    // Nobody may be reading any more, which is no reason not to finish the work.
-    try? FileHandle(fileDescriptor: descriptor).write(contentsOf: Data((text + "\n").utf8))
+  /// The error's number; nil when all was written.
+  private static func write(_ text: String, _ descriptor: Int32) -> Int32? {
+    var rest = Array((text + "\n").utf8)[...]
+    while !rest.isEmpty {
+      let count = rest.withUnsafeBytes { Foundation.write(descriptor, $0.baseAddress, $0.count) }
+      if count < 0 && errno == EINTR { continue }
+      guard count > 0 else { return errno }
+      rest = rest.dropFirst(count)
+    }
+    return nil
   }
 }

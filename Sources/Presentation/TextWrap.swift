@@ -13,7 +13,7 @@ package enum TextWrap {
     guard line.columns > width, !line.hasPrefix(" ") else { return [line] }
     var lines: [String] = []
     var current = ""
-    for word in line.split(separator: " ") {
+    for word in words(line) {
       if !current.isEmpty && current.columns + 1 + word.columns > width {
         lines.append(current)
         current = ""
@@ -21,6 +21,17 @@ package enum TextWrap {
       current += (current.isEmpty ? "" : " ") + word
     }
     return lines + [current]
+  }
+
+  /// A command in backquotes is one word, for it is there to be typed.
+  private static func words(_ line: String) -> [String] {
+    var words: [String] = []
+    var isQuoted = false
+    for word in line.split(separator: " ") {
+      if isQuoted, let last = words.popLast() { words.append(last + " " + word) } else { words.append(String(word)) }
+      if word.count(where: { $0 == "`" }) % 2 == 1 { isQuoted.toggle() }
+    }
+    return words
   }
 }
 
@@ -39,6 +50,12 @@ extension StringProtocol {
 }
 
 extension Style {
+  /// The beginning of a line that is too long, with a sign that it goes on.
+  func shortened(_ line: String, to width: Int) -> String {
+    let sign = hasUnicode ? "…" : "..."
+    return line.count > width ? String(line.prefix(max(width - sign.count, 0))) + sign : line
+  }
+
   /// Prose as wide as it may be here, with `indent` blanks before each line.
   package func wrap(_ text: String, indent: Int = 0) -> String {
     TextWrap.wrap(text, width: textWidth, indent: indent)

@@ -41,7 +41,8 @@ extension LoopProbe: RecordingRule {
         + "outside of its own wait for events, nor again and again",
       measured: measured,
       reproduce:
-        "curl -s http://127.0.0.1:8000/block & sleep 0.1; cat /proc/$(pgrep -n -f 'uvicorn|/module$')/task/*/syscall",
+        "curl -s http://127.0.0.1:8000/block & sleep 0.1; grep -H . /proc/$(pgrep -n -f 'uvicorn|/module$')/task/*/wchan"
+        + "   # a loop that is free waits in ep_poll",
       measurements: [
         "longest_sleep_ms": .milliseconds(measurement.longest),
         "asleep_ms": .milliseconds(measurement.asleep),

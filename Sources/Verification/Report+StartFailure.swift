@@ -17,10 +17,15 @@ extension Report {
     let finding = Finding(
       .fail, expected: "the module starts and answers GET /ping",
       measured: failure.description + evidence,
-      reproduce: "curl -s http://127.0.0.1:8000/ping", measurements: [:])
+      reproduce: Self.reproduce(failure), measurements: [:])
     self.init(
       lesson: lesson, track: source.track, seed: seed, duration: duration, preparation: preparation,
       judged: [(starts, finding)])
+  }
+
+  /// What does not compile has said all there is to see.
+  private static func reproduce(_ failure: StartFailure) -> String {
+    if case .doesNotCompile = failure { "" } else { "curl -s http://127.0.0.1:8000/ping" }
   }
 
   private static func next(_ failure: StartFailure) -> String {

@@ -92,8 +92,9 @@ package struct Session: Sendable {
     guard leaving == nil else { return [] }
     isTyping = false
     guard !isRunning else {
-      if !line.allSatisfy(\.isWhitespace) { waiting.append(line) }
-      return prompt()
+      guard !line.allSatisfy(\.isWhitespace) else { return prompt() }
+      waiting.append(line)
+      return [.print(screen.style.paint("(waits for its turn)", .dim))] + prompt()
     }
     return run(line, screen)
   }
@@ -102,7 +103,11 @@ package struct Session: Sendable {
     do {
       let words = try CommandWords.split(line)
       guard let command = words.first else { return nextScreen(screen) + prompt() }
-      if Self.leaves(command) { return [.leave(code: exitCode)] }
+      // A script may say what it does.
+      if command.hasPrefix("#") { return goOn(screen) }
+      if Self.leaves(command) && words.count == 1 { return [.leave(code: exitCode)] }
+      // Enter goes on with a text only as long as nothing else was asked for.
+      pager = nil
       isRunning = true
       hasRun = true
       activity = nil
@@ -120,7 +125,10 @@ package struct Session: Sendable {
   private mutating func nextScreen(_ screen: Screen) -> [Action] {
     guard var pager else { return [] }
     var text = pager.next(rows: screen.rows - 3, screen.style)
-    if !pager.isAtEnd { text += "\n" + screen.style.paint("Enter shows more.", .dim) }
+    if !pager.isAtEnd {
+      text +=
+        "\n" + screen.style.wrap(screen.style.paint("Enter shows more\(pager.heading.map { ": \($0)" } ?? "").", .dim))
+    }
     self.pager = pager.isAtEnd ? nil : pager
     return [.print(text)]
   }
@@ -164,8 +172,9 @@ package struct Session: Sendable {
   }
 
   private mutating func interrupt() -> [Action] {
+    let dropped = waiting.map { Action.print("(dropped: \($0))") }
     waiting = []
-    return isRunning ? [.cancel] : []
+    return dropped + (isRunning ? [.cancel] : [])
   }
 
   private mutating func endOfInput() -> [Action] {

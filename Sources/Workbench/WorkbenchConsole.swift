@@ -23,7 +23,7 @@ struct WorkbenchConsole: Console {
   }
 
   func note(_ text: String) {
-    print(text)
+    say(text)
   }
 
   func progress(_ text: String?) {

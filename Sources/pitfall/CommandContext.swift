@@ -11,6 +11,8 @@ struct CommandContext: Sendable {
   var isInWorkbench = false
   /// What holds for a command that does not say otherwise.
   var settings = Settings()
+  /// Where this session is; nil in a shell, where the progress file says it.
+  var place: SessionPlace?
 
   var isAtPrompt: Bool { program.isEmpty }
   var style: Style { console.style }
@@ -35,7 +37,7 @@ struct CommandContext: Sendable {
   }
 
   func course(_ common: CommonOptions) throws -> Course {
-    try Course(installation: installation(), settings: common.settings.completed(by: settings))
+    try Course(installation: installation(), settings: common.settings.completed(by: settings), session: place)
   }
 }
 

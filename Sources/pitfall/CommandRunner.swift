@@ -9,60 +9,70 @@ internal import Verification
 struct CommandRunner: Sendable {
   /// The context that a command works in, which in a shell depends on the command's own options.
   let context: @Sendable (CommonOptions) -> CommandContext
-  /// Where to say what the command line's grammar refuses.
-  let complain: @Sendable (String) -> Void
-  let answer: @Sendable (String) -> Void
   /// Called with what was understood, before it runs.
   var willRun: @Sendable (any ParsableCommand) -> Void = { _ in }
 
   func run(_ words: [String]) async -> Int32 {
+    // Until it is understood, there are no options of its own.
+    var context = self.context(CommonOptions())
     do {
       var command = try Pitfall.parseAsRoot(CommandName.completed(words))
       willRun(command)
       switch command {
-      case let ours as any PitfallCommand: try await ours.run(in: context(ours.common))
+      case let ours as any PitfallCommand:
+        context = self.context(ours.common)
+        try await ours.run(in: context)
       case var other as any AsyncParsableCommand: try await other.run()
       default: try command.run()
       }
-      return 0
+      return checked(0, context)
     } catch {
-      return tell(error)
+      return checked(tell(error, context), context)
     }
   }
 
-  private func tell(_ error: any Error) -> Int32 {
-    if Task.isCancelled { return say("interrupted", code: 130) }
+  /// Results that could not be written are no success.
+  private func checked(_ code: Int32, _ context: CommandContext) -> Int32 {
+    guard let failure = context.console.failure else { return code }
+    return max(code, say(failure, code: code == 0 ? 69 : code, context))
+  }
+
+  private func tell(_ error: any Error, _ context: CommandContext) -> Int32 {
+    if Task.isCancelled { return say("interrupted", code: 130, context) }
     switch error {
-    case is MissingRequirement, is LineEditorError: return say("\(error)", code: 69)
+    case is MissingRequirement, is LineEditorError: return say("\(error)", code: 69, context)
     case is PackError, is ManifestError, is ModuleSourceError, is VerifierError, is BoundSocketError, is UsageError,
       is WorkspaceError, is ProgressError, is FileError, is FileLockError:
-      return say("\(error)", code: 64)
+      return say("\(error)", code: 64, context)
     case let code as ExitCode: return code.rawValue
-    case is RunEnded: return say("\(error)", code: 1)
+    case is RunEnded: return say("\(error)", code: 1, context)
     case is GuardianError, is KernelWitnessError:
       return say(
-        "\(error)\nThis is pitfall's own fault, or this machine's; `pitfall doctor` may tell which.", code: 70)
-    default: return tellGrammar(error)
+        "\(error)\nThis is pitfall's own fault, or this machine's; `pitfall doctor` may tell which.", code: 70, context)
+    default: return tellGrammar(error, context)
     }
   }
 
   /// What the argument parser throws has no public type; it knows its own messages.
-  private func tellGrammar(_ error: any Error) -> Int32 {
-    let message = Pitfall.fullMessage(for: error)
+  private func tellGrammar(_ error: any Error, _ context: CommandContext) -> Int32 {
+    let text = Pitfall.fullMessage(for: error)
+    // At the prompt commands are called without the program.
+    let message = context.isAtPrompt ? text.replacing("pitfall ", with: "") : text
     let code = Pitfall.exitCode(for: error)
     if code == .success {
-      answer(message)
+      context.console.print(message)
       return 0
     }
     if code == .validationFailure || !message.hasPrefix("Error: ") {
-      complain(message)
+      context.console.note(message)
       return code.rawValue
     }
-    return say("\(error)\nThis is pitfall's own fault: please report it with the command that you gave.", code: 70)
+    return say(
+      "\(error)\nThis is pitfall's own fault: please report it with the command that you gave.", code: 70, context)
   }
 
-  private func say(_ sentence: String, code: Int32) -> Int32 {
-    complain("pitfall: \(sentence)")
+  private func say(_ sentence: String, code: Int32, _ context: CommandContext) -> Int32 {
+    context.console.note(context.isAtPrompt ? sentence : "pitfall: \(sentence)")
     return code
   }
 }

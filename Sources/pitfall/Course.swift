@@ -1,14 +1,18 @@
 internal import Curriculum
 internal import ModuleRuntime
 
+private import struct Foundation.Date
+
 /// The lessons, the learner's own files, and how far they have come.
 struct Course: Sendable {
   let installation: Installation
   let pack: Pack
   let workspace: Workspace
   let progress: ProgressFile
+  private let session: SessionPlace?
 
-  init(installation: Installation, settings: Settings) {
+  init(installation: Installation, settings: Settings, session: SessionPlace?) {
+    self.session = session
     self.installation = installation
     pack = Pack(directory: settings.lessons ?? installation.lessons)
     workspace = Workspace(directory: settings.workspace ?? "workspace")
@@ -17,17 +21,30 @@ struct Course: Sendable {
 
   /// The lesson and track that a command means: those that it names, else those that the learner is at.
   func place(lesson selector: String?, track: Track?) throws -> (lesson: Lesson, track: Track) {
-    let progress = try progress.read()
+    let progress = try readProgress()
     let lesson = try lesson(selector, progress)
     return (lesson, try self.track(track, lesson, progress))
   }
 
+  /// With the place that this session is at.
+  func readProgress() throws -> Progress {
+    var progress = try progress.read()
+    if let place = session?.current { progress.current = place }
+    return progress
+  }
+
+  /// The learner comes to a lesson.
+  func begin(_ lesson: Lesson, _ track: Track) async throws {
+    session?.current = Progress.Place(lesson: lesson.id, track: track)
+    _ = try await progress.update { $0.start(lesson: lesson.id, track: track, at: .now) }
+  }
+
   /// What to type where the learner stands.
   func nextCommand() throws -> String {
-    let progress = try progress.read()
+    let progress = try readProgress()
     guard let current = progress.current else { return "start \(try pack.lessonNames()[0])" }
     switch progress.state(of: current.lesson, current.track) {
-    case .new, .started: return "verify"
+    case .new, .started: return progress[current.lesson, current.track].attempts == 0 ? "edit" : "verify"
     case .skipped, .passed: return "next"
     }
   }

@@ -10,7 +10,7 @@ struct LessonStart {
   func run(_ lesson: Lesson, _ track: Track, in context: CommandContext) async throws {
     let console = context.console
     let isNew = try await course.workspace.start(lesson, track, extras: extras(track))
-    _ = try await course.progress.update { $0.start(lesson: lesson.id, track: track, at: .now) }
+    try await course.begin(lesson, track)
     console.say("\(context.style.paint("\(lesson.id): \(lesson.title)", .bold)) (\(track.title))")
     console.say(lesson.summary + "\n")
     let damage = try await Damage.measure(lesson.brokenModule(track), lesson, track, course.installation, console)

@@ -47,7 +47,7 @@ struct ModuleOptions: ParsableArguments {
       // Completes a change to it that was cut off by a kill.
       if isOwn { _ = try await course.workspace.start(lesson, track, extras: [:]) }
       let folder = isOwn ? course.workspace.module(lesson, track) : lesson.brokenModule(track)
-      let isCurrent = try course.progress.read().current == Progress.Place(lesson: lesson.id, track: track)
+      let isCurrent = try course.readProgress().current == Progress.Place(lesson: lesson.id, track: track)
       return ChosenModule(
         lesson: lesson, source: try ModuleSource(folder, track: track), isOwn: isOwn, isCurrent: isOwn && isCurrent,
         path: nil)

@@ -13,7 +13,7 @@ enum Program {
     atexit { TemporaryDirectory.removeOwn() }
     let cancellation = Cancellation()
     let runner = CommandRunner(
-      context: { .shell($0) }, complain: { write($0, to: .standardError) }, answer: { write($0, to: .standardOutput) },
+      context: { .shell($0) },
       willRun: { command in
         // At its prompt Ctrl-C is a key, and its line editor takes signals itself.
         if !(command is WorkbenchCommand) { cancellation.obeySignals() }
@@ -23,10 +23,6 @@ enum Program {
     exit(await work.value)
   }
 
-  private static func write(_ text: String, to handle: FileHandle) {
-    // Nobody may be reading any more.
-    try? handle.write(contentsOf: Data((text + "\n").utf8))
-  }
 }
 
 /// Ctrl-C, an end asked for and a closed terminal end a command in order: what it started is ended first.

@@ -62,11 +62,18 @@ struct ReadingTextTests {
     return screens
   }
 
-  @Test("Each section begins a screen; all screens together are the whole text", arguments: [20, 30, 80, 200])
+  @Test("A section begins a screen, unless most of the one before would stay empty")
+  func breaksAtSections() {
+    let style = Style(hasColor: false, hasUnicode: true)
+    let screens = screens(Self.markdown, rows: 24, style)
+    #expect(screens.count == 2 && screens.last == "## Section\n\n    fenced")
+    #expect(self.screens(Self.markdown, rows: 50, style).count == 1)
+  }
+
+  @Test("All screens together are the whole text", arguments: [20, 30, 80, 200])
   func pages(width: Int) {
     let style = Style(hasColor: false, hasUnicode: true, width: width)
     let text = ReadingText(markdown: Self.markdown)
-    #expect(screens(Self.markdown, rows: 50, style).count == 2)
     for rows in 1...20 {
       let screens = screens(Self.markdown, rows: rows, style)
       func words(_ text: String) -> [Substring] { text.split(whereSeparator: \.isWhitespace) }

@@ -63,6 +63,11 @@ struct TextWrapTests {
     #expect(TextWrap.wrap("a\n\nb", width: 20, indent: 1) == " a\n\n b")
   }
 
+  @Test("A command in backquotes is never cut")
+  func keepsCommands() {
+    #expect(TextWrap.wrap("now type `start 01` or so", width: 14, indent: 0) == "now type\n`start 01` or\nso")
+  }
+
   @Test("Colours take no room")
   func ignoresColours() {
     let red = "\u{1B}[31mone\u{1B}[0m"

@@ -118,7 +118,7 @@ struct ViewTests {
           /ping   ################### > 820 ms |   /ping   # 0.4 ms
 
                before  now
-        order  fail    pass
+        order  fail    pass   something was seen that is too long for one line
         """)
   }
 
@@ -158,7 +158,10 @@ struct ViewTests {
     let place = Progress.Place(lesson: "01-blocking", track: .fastapi)
     #expect(PromptView(Style(hasColor: false, hasUnicode: true)).text(activity: nil, place: nil) == "pitfall ❯ ")
     #expect(PromptView(plain).text(activity: nil, place: place) == "01-blocking fastapi > ")
-    #expect(PromptView(plain).text(activity: "measuring: loop", place: place) == "measuring: loop > ")
+    #expect(PromptView(plain).text(activity: "measuring: loop", place: place) == "[measuring: loop] > ")
+    #expect(
+      PromptView(plain).text(activity: String(repeating: "a", count: 40), place: nil)
+        == "[" + String(repeating: "a", count: 27) + "...] > ")
     let narrow = Style(hasColor: true, hasUnicode: true, width: 20)
     #expect(PromptView(narrow).text(activity: "measuring: loop", place: place) == "\u{1B}[32m..❯\u{1B}[0m ")
   }

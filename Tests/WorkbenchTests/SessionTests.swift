@@ -3,7 +3,7 @@ import Testing
 import Workbench
 
 struct SessionTests {
-  private let screen = Session.Screen(style: Style(hasColor: false, hasUnicode: true), rows: 24)
+  private let screen = Session.Screen(style: Style(hasColor: false, hasUnicode: true), rows: 8)
 
   /// The actions that a series of events leads to.
   private func actions(from input: Session.Input = .editor, _ events: Session.Event...) -> [[Session.Action]] {
@@ -27,7 +27,8 @@ struct SessionTests {
     #expect(
       seen == [
         [.run(["verify"])], [.prompt(activity: "measuring"), .readLine],
-        [.prompt(activity: "measuring"), .readLine], [.prompt(activity: "measuring"), .readLine],
+        [.print("(waits for its turn)"), .prompt(activity: "measuring"), .readLine],
+        [.prompt(activity: "measuring"), .readLine],
         [.prompt(activity: "still")], [.print("> list"), .run(["list"])], [.prompt(activity: nil)],
       ])
   }
@@ -44,7 +45,7 @@ struct SessionTests {
     let seen = actions(
       .interrupt, .line("verify"), .activity("measuring"), .line("list"), .interrupt, .finished(code: 130))
     #expect(seen[0] == [])
-    #expect(seen[4] == [.cancel])
+    #expect(seen[4] == [.print("(dropped: list)"), .cancel])
     #expect(seen[5] == [.prompt(activity: nil)])
   }
 
@@ -107,12 +108,25 @@ struct SessionTests {
     let text = ReadingText(markdown: "# A\n\nfirst\n\n## B\n\nsecond")
     let shown = actions(
       .line("show"), .text(text, isOffered: false), .finished(code: 0), .line(""), .line(""))
-    #expect(shown[1] == [.print("# A\n\nfirst\nEnter shows more.")])
+    #expect(shown[1] == [.print("# A\n\nfirst\nEnter shows more: B.")])
     #expect(shown[3] == [.print("## B\n\nsecond"), .prompt(activity: nil), .readLine])
     #expect(shown[4] == [.prompt(activity: nil), .readLine])
     let offered = actions(.line("start"), .text(text, isOffered: true), .finished(code: 0), .line(""))
     #expect(offered[1] == [.print("Enter shows the lesson's text, a screen at a time.")])
-    #expect(offered[3] == [.print("# A\n\nfirst\nEnter shows more."), .prompt(activity: nil), .readLine])
+    #expect(offered[3] == [.print("# A\n\nfirst\nEnter shows more: B."), .prompt(activity: nil), .readLine])
+  }
+
+  @Test("Once something else was asked for, Enter is just Enter")
+  func forgetsText() {
+    let text = ReadingText(markdown: "# A\n\nfirst\n\n## B\n\nsecond")
+    let seen = actions(
+      .line("show"), .text(text, isOffered: false), .finished(code: 0), .line("list"), .finished(code: 0), .line(""))
+    #expect(seen[5] == [.prompt(activity: nil), .readLine])
+  }
+
+  @Test("A line that begins with # is a remark")
+  func ignoresRemarks() {
+    #expect(actions(.line("# first of all")) == [[.prompt(activity: nil), .readLine]])
   }
 
   @Test("A key stands for a command, and does nothing while one runs")

@@ -27,7 +27,9 @@ struct DoctorCommand: PitfallCommand {
       case .limited: style.paint("limited", .yellow)
       case .missing: style.paint("MISSING", .red)
       }
-    let mend = diagnosis.mend.isEmpty ? "" : "\n        \(diagnosis.mend)"
-    return "\(mark) \(diagnosis.name): \(diagnosis.found)\(mend)"
+    let indent = 8
+    let found = style.wrap("\(diagnosis.name): \(diagnosis.found)", indent: indent).dropFirst(indent)
+    let mend = diagnosis.mend.isEmpty ? "" : "\n" + style.wrap(diagnosis.mend, indent: indent)
+    return "\(mark) \(found)\(mend)"
   }
 }

@@ -16,7 +16,10 @@ struct Edit: PitfallCommand {
     let environment = ProcessInfo.processInfo.environment
     let editor = ["VISUAL", "EDITOR"].lazy.compactMap { environment[$0] }.first { !$0.isEmpty }
     guard let editor, context.console.canLendTerminal else {
-      return context.console.print(CommandText.relative(file))
+      context.console.print(CommandText.relative(file))
+      let reason =
+        editor == nil ? "Neither VISUAL nor EDITOR is set, so open" : "This is no terminal for an editor; open"
+      return context.console.note("\(reason) that file in your editor. Next: \(context.command("verify", common))")
     }
     try await context.console.lendTerminal { try await Self.edit(file, with: editor) }
     context.console.note("Next: \(context.command("verify", common))")

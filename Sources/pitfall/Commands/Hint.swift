@@ -12,7 +12,7 @@ struct Hint: PitfallCommand {
   func run(in context: CommandContext) async throws {
     let course = try context.course(common)
     let (lesson, track) = try course.place(lesson: place.lesson, track: place.track)
-    let before = try course.progress.read()[lesson.id, track].hints
+    let before = try course.readProgress()[lesson.id, track].hints
     let count = min(seen ? before : before + 1, lesson.hints.count)
     if count > before {
       _ = try await course.progress.update { $0.showHint(count, lesson: lesson.id, track: track) }

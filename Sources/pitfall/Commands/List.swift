@@ -26,7 +26,7 @@ struct List: PitfallCommand {
       }
       return context.console.print(try JSONText.encode(entries))
     }
-    let progress = try course.progress.read()
+    let progress = try course.readProgress()
     let style = context.style
     for lesson in lessons {
       let states = lesson.tracks.map { "\($0.rawValue): \(progress.state(of: lesson.id, $0).rawValue)" }

@@ -10,7 +10,7 @@ struct Next: PitfallCommand {
 
   func run(in context: CommandContext) async throws {
     let course = try context.course(common)
-    let progress = try course.progress.read()
+    let progress = try course.readProgress()
     if let current = progress.current, track == nil || track == current.track,
       progress.state(of: current.lesson, current.track) == .started
     {
@@ -32,12 +32,12 @@ struct Skip: PitfallCommand {
   func run(in context: CommandContext) async throws {
     let course = try context.course(common)
     let (lesson, track) = try course.place(lesson: nil, track: nil)
-    if try course.progress.read().state(of: lesson.id, track) != .passed {
+    if try course.readProgress().state(of: lesson.id, track) != .passed {
       _ = try await course.progress.update { $0.skip(lesson: lesson.id, track: track) }
       let again = context.command("start \(lesson.id)", common)
       context.console.say("\(lesson.id) is left for later; `\(again)` takes it up.")
     }
     let start = LessonStart(course: course, common: common)
-    try await start.runNext(after: course.progress.read(), track: nil, in: context)
+    try await start.runNext(after: course.readProgress(), track: nil, in: context)
   }
 }

@@ -25,7 +25,7 @@ struct ProgressCommand: PitfallCommand {
       return context.console.say("Your progress is in \(exportFile); `progress --import` takes it up elsewhere.")
     }
     if let importFile { _ = try await course.progress.importing(from: importFile) }
-    let progress = try course.progress.read()
+    let progress = try course.readProgress()
     if json { return context.console.print(try JSONText.encode(progress)) }
     for lesson in try course.pack.lessons() {
       for track in lesson.tracks { context.console.print(line(lesson, track, progress, course, context.style)) }

@@ -39,10 +39,11 @@ struct Run: PitfallCommand {
   ) async throws {
     let verifier = try Verifier(chosen.lesson, track: chosen.track, installation: course.installation)
     let prepared = try await verifier.prepare(chosen.source) { console.progress($0.sentence) }
+    console.progress("starting the module")
     let running = try await ModuleLauncher(course.installation).start(
       prepared, variables: ["UPSTREAM_URL": upstream.url], port: port, echo: console.print)
     console.note(
-      "\(chosen.lesson.id), \(chosen.track.rawValue), answers at \(running.url) (partner: \(upstream.url)). Ctrl-C ends it."
+      "\(chosen.lesson.id), \(chosen.track.rawValue), answers at \(running.url) (process \(running.processID), partner \(upstream.url)). Ctrl-C ends it."
     )
     console.progress("\(chosen.lesson.id) runs")
     await running.waitUntilItEnds()

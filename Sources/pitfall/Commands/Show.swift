@@ -62,9 +62,13 @@ struct Show: PitfallCommand {
 enum LessonText {
   static func withChecks(_ lesson: Lesson, _ text: String) -> ReadingText {
     let checks = lesson.checks.map { check in
-      "- \(check.id): \(check.title), \(check.isRequired ? "\(check.points) points" : "bonus")"
+      "- \(check.id): \(check.title), \(check.isRequired ? Self.points(check.points) : "bonus")"
     }
     return ReadingText(markdown: text + "\n\n## Checks\n\n" + checks.joined(separator: "\n"))
+  }
+
+  private static func points(_ count: Int) -> String {
+    count == 1 ? "1 point" : "\(count) points"
   }
 
   /// Without its last line's end.

@@ -11,7 +11,7 @@ struct Start: PitfallCommand {
 
   func run(in context: CommandContext) async throws {
     let course = try context.course(common)
-    let progress = try course.progress.read()
+    let progress = try course.readProgress()
     let first = try place.lesson ?? progress.current?.lesson ?? course.pack.lessonNames().first
     let (lesson, track) = try course.place(lesson: first, track: place.track ?? progress.current?.track)
     try await LessonStart(course: course, common: common).run(lesson, track, in: context)

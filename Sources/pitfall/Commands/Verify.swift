@@ -38,13 +38,23 @@ struct Verify: PitfallCommand {
     let view = ReportView(
       context.style, verify: context.command("verify" + chosen.asTyped, common),
       run: context.command("run" + chosen.asTyped, common))
-    context.console.print(view.checks(report))
-    if chosen.isOwn, let damage = Damage.read(course.workspace.damageFile(chosen.lesson, chosen.track)) {
-      context.console.print("\n" + BeforeAfterView(context.style).text(before: damage, now: report) + "\n")
-    }
-    context.console.print(view.summary(report))
+    let damage = chosen.isOwn ? Damage.read(course.workspace.damageFile(chosen.lesson, chosen.track)) : nil
+    show(report, beside: damage, view, context)
     if let next = next(report, chosen, context) { context.console.say(next) }
     throw code
+  }
+
+  private func show(_ report: Report, beside damage: Report?, _ view: ReportView, _ context: CommandContext) {
+    let console = context.console
+    guard let damage, report.checks.first?.id != "starts" else { return console.print(view.text(report)) }
+    if context.isAtPrompt {
+      // One thing to mend at a time, so that it all fits on a screen.
+      if let failure = view.firstFailure(report) { console.print(failure + "\n") }
+    } else {
+      console.print(view.checks(report) + "\n")
+    }
+    console.print(BeforeAfterView(context.style).text(before: damage, now: report) + "\n")
+    console.print(view.summary(report))
   }
 
   private func record(
@@ -62,10 +72,14 @@ struct Verify: PitfallCommand {
 
   /// Where to go from here, for a learner whose own module it is.
   private func next(_ report: Report, _ chosen: ChosenModule, _ context: CommandContext) -> String? {
-    guard chosen.isOwn, check == nil else { return nil }
+    guard chosen.isOwn else { return nil }
+    let more =
+      context.isAtPrompt && check == nil && report.checks.count { $0.verdict != .pass } > 1
+      ? " verify --check ID tells all about another check." : ""
     return switch report.verdict {
-    case .pass: "Next: \(context.command("next", common)); solution shows other ways"
-    case .fail: "Next: \(context.command("edit", common)), then verify; hint helps"
+    case .pass where check != nil: "Next: \(context.command("verify", common))"
+    case .pass: "Passed. `\(context.command("next", common))` goes on; `solution` shows other ways to mend it."
+    case .fail: "Next: \(context.command("edit", common)), then verify; hint helps.\(more)"
     case .inconclusive: "Next: \(context.command("verify", common)), when this machine has less to do"
     }
   }

@@ -55,7 +55,7 @@ struct Completer: Sendable {
     return switch argument.valueName {
     case "lesson", "lessons": lessons(last) + (command.commandName == "show" ? matching(["api"], last) : [])
     case "check": matching(lesson(positionals)?.checks.map(\.id) ?? [], last)
-    case "fix": matching(fixes(positionals, before), last) + (positionals.isEmpty ? lessons(last) : [])
+    case "fix": matching(fixes(positionals, before).sorted(), last) + (positionals.isEmpty ? lessons(last) : [])
     default: []
     }
   }
