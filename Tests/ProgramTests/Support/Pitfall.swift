@@ -32,11 +32,12 @@ struct Pitfall {
   /// Runs a shell command line in which "$pitfall" is the program.
   func shell(_ line: String) async throws -> Outcome {
     let pitfall = try executable ?? Products.path("pitfall")
-    return try await inTurn(true) { try await run("/bin/bash", ["-c", "pitfall=$0; \(line)", pitfall]) }
+    return try await inTurn(!isIdle) { try await run("/bin/bash", ["-c", "pitfall=$0; \(line)", pitfall]) }
   }
 
   private static func judges(_ arguments: [String]) -> Bool {
-    ["verify", "run", "lesson", "welcome"].contains(arguments.first ?? "welcome") && !arguments.contains("--help")
+    ["verify", "run", "lesson", "welcome", "start", "next", "skip"].contains(arguments.first ?? "welcome")
+      && !arguments.contains("--help")
   }
 
   private func inTurn(_ isTaken: Bool, _ work: () async throws -> Outcome) async throws -> Outcome {
