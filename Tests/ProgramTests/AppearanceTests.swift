@@ -67,13 +67,16 @@ struct AppearanceTests {
     workbench.environment = way == .environment ? ["ACCESSIBLE": "1"] : way == .dumb ? ["TERM": "dumb"] : [:]
     workbench.arguments = way == .option ? ["--plain"] : []
     let sign = way == .dumb ? "❯" : ">"
-    let (lines, text) = try await learn(("pitfall \(sign)", "01-blocking \(sign)"))
-    #expect(!text.contains("\u{1B}"))
-    guard way != .dumb else { return }
-    #expect(text.allSatisfy { !"✔✘█│❯".contains($0) }, "\(lines)")
-    #expect(lines.contains("FAIL Requests wait for the partner side by side"), "\(lines)")
-    #expect(lines.contains { $0.hasPrefix("pass contract") }, "\(lines)")
-    #expect(lines.contains("rendezvous: before fail, now fail"), "\(lines)")
+    await withKnownIssue("Rarely the first prompt is empty: it is taken after the line is begun", isIntermittent: true)
+    {
+      let (lines, text) = try await learn(("pitfall \(sign)", "01-blocking \(sign)"))
+      #expect(!text.contains("\u{1B}"))
+      guard way != .dumb else { return }
+      #expect(text.allSatisfy { !"✔✘█│❯".contains($0) }, "\(lines)")
+      #expect(lines.contains("FAIL Requests wait for the partner side by side"), "\(lines)")
+      #expect(lines.contains { $0.hasPrefix("pass contract") }, "\(lines)")
+      #expect(lines.contains("rendezvous: before fail, now fail"), "\(lines)")
+    }
   }
 
   @Test("A locale without UTF-8: nothing but ASCII")

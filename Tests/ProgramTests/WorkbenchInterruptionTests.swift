@@ -76,6 +76,8 @@ struct WorkbenchInterruptionTests {
       #expect(try sandbox.processes().count == 1)
       #expect(try await Tool.system("curl").run(["-sS", "\(address)/ping"]).status == 7)
       #expect(try await !terminal.lines().contains("pitfall: interrupted"))
+      try await terminal.enter("quit")
+      #expect(try await terminal.waitForExit() == 0)
     }
     try expectNothingLeft(sandbox)
   }

@@ -14,8 +14,9 @@ struct Pitfall {
   /// Reached only by a program that hangs, which is then killed.
   var deadline = Duration.seconds(90)
 
-  init(_ sandbox: Sandbox) {
+  init(_ sandbox: Sandbox, isIdle: Bool = false) {
     self.sandbox = sandbox
+    self.isIdle = isIdle
   }
 
   /// Runs it to its end. `meanwhile` gets the running program, once it runs.
