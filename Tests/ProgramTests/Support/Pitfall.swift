@@ -14,8 +14,9 @@ struct Pitfall {
   /// Reached only by a program that hangs, which is then killed.
   var deadline = Duration.seconds(90)
 
-  init(_ sandbox: Sandbox) {
+  init(_ sandbox: Sandbox, isIdle: Bool = false) {
     self.sandbox = sandbox
+    self.isIdle = isIdle
   }
 
   /// Runs it to its end. `meanwhile` gets the running program, once it runs.
@@ -32,11 +33,12 @@ struct Pitfall {
   /// Runs a shell command line in which "$pitfall" is the program.
   func shell(_ line: String) async throws -> Outcome {
     let pitfall = try executable ?? Products.path("pitfall")
-    return try await inTurn(true) { try await run("/bin/bash", ["-c", "pitfall=$0; \(line)", pitfall]) }
+    return try await inTurn(!isIdle) { try await run("/bin/bash", ["-c", "pitfall=$0; \(line)", pitfall]) }
   }
 
   private static func judges(_ arguments: [String]) -> Bool {
-    ["verify", "run", "lesson", "welcome"].contains(arguments.first ?? "welcome") && !arguments.contains("--help")
+    ["verify", "run", "lesson", "welcome", "start", "next", "skip"].contains(arguments.first ?? "welcome")
+      && !arguments.contains("--help")
   }
 
   private func inTurn(_ isTaken: Bool, _ work: () async throws -> Outcome) async throws -> Outcome {

@@ -1,0 +1,96 @@
+import Foundation
+import TestSupport
+import Testing
+
+@Suite("Commands on standard input")
+struct PipedCommandTests {
+  private let sandbox: Sandbox
+
+  init() throws {
+    sandbox = try Sandbox()
+  }
+
+  private static let listed = "01-blocking  Blocking operations in async endpoints\n"
+  private static let help = "USAGE: pitfall list "
+
+  @Test(
+    "The commands' results come in order, without a prompt or an escape, whatever the lines' ends",
+    arguments: [
+      "list\nshow 01\nlist --help\n", "list\r\nshow 01\r\nlist --help\r\n", "list\nshow 01\nlist --help",
+      "\n  \nlist\n\nshow '01'\n\t list   \"--help\"\n\n",
+      "list\nshow 01\nlist --help\nquit\nverify 99\n",
+      "list\nshow 01\nlist --help\nexit", "li\nsho 01\nlis --help\n",
+    ])
+  func runsInOrder(input: String) async throws {
+    let outcome = try await Pitfall(sandbox).pipe(Array(input.utf8))
+    #expect(outcome.exit == 0)
+    #expect(outcome.errors == "")
+    let texts = [Self.listed, "\n# Blocking operations in async endpoints\n", "\n- order: A quick request", Self.help]
+    let places = texts.map { outcome.output.range(of: $0)?.lowerBound }
+    #expect(outcome.output.hasPrefix(Self.listed))
+    #expect(places.allSatisfy { $0 != nil } && places.compactMap(\.self).sorted() == places, "\(outcome.output)")
+    #expect(outcome.output.ranges(of: Self.listed).count == 1)
+    #expect(!outcome.output.contains("\u{1B}") && !outcome.output.contains("❯"))
+  }
+
+  @Test("The highest of the exit codes is the script's, and a command that fails does not stop it")
+  func exits() async throws {
+    try Workbench.begin(sandbox)
+    let failing = try await Pitfall(sandbox).pipe(
+      Array("verify --check contract\nverify --check rendezvous\nhint --seen\n".utf8), judging: true)
+    #expect(failing.exit == 1)
+    #expect(failing.output.contains("✘ rendezvous   Requests wait for the partner side by side\n"))
+    let worse = try await Pitfall(sandbox).pipe(Array("show 99\nverify --check rendezvous\nlist\n".utf8), judging: true)
+    #expect(worse.exit == 64)
+    #expect(worse.errors.hasPrefix("pitfall: There is no lesson '99'. The lessons are 01-blocking.\n"))
+    #expect(worse.output.contains("✘ rendezvous   Requests wait for the partner side by side\n"))
+    #expect(worse.output.contains(Self.listed))
+  }
+
+  @Test(
+    "Without commands it greets and shows the damage, and names the next command", arguments: ["< /dev/null", "<&-"])
+  func welcomes(input: String) async throws {
+    let outcome = try await Pitfall(sandbox).shell("\"$pitfall\" \(input)")
+    #expect(outcome.exit == 0)
+    #expect(outcome.output.hasPrefix("pitfall teaches the pitfalls of asynchronous servers on real ones."))
+    #expect(outcome.output.contains("Someone asks for /ping while slow requests are under way; broken:\n"))
+    #expect(outcome.output.contains("\nRepaired: contract pass, rendezvous pass, loop pass, order pass\n"))
+    #expect(outcome.output.contains("\nNext: \(try Products.path("pitfall")) start 01-blocking\n"))
+    #expect(!outcome.output.contains("\u{1B}"))
+    try expectNothingLeft(sandbox)
+  }
+
+  @Test("A reader that goes away ends it before the next command", arguments: ["| head -1", "| true"])
+  func endsWithReader(reader: String) async throws {
+    // Many times what fits into the pipe, so that it has to notice.
+    try sandbox.write(String(repeating: "list\n", count: 500) + "progress --export mark\n", to: "input")
+    let outcome = try await Pitfall(sandbox, isIdle: true).shell(
+      "\"$pitfall\" < input \(reader); echo \"${PIPESTATUS[0]}\" >&2")
+    #expect(outcome.output == (reader == "| true" ? "" : Self.listed))
+    #expect(outcome.errors == "0\n")
+    withKnownIssue("A script goes on to its end when nobody reads its output any more") {
+      #expect(!FileManager.default.fileExists(atPath: sandbox.path + "/mark"))
+    }
+    try expectNothingLeft(sandbox)
+  }
+
+  @Test("A thousand commands")
+  func runsMany() async throws {
+    let outcome = try await Pitfall(sandbox).pipe(Array(String(repeating: "list\n", count: 1_000).utf8))
+    #expect(outcome.exit == 0)
+    #expect(outcome.output.ranges(of: Self.listed).count == 1_000)
+  }
+
+  @Test("The workbench's own options hold for the commands too")
+  func passesOptions() async throws {
+    try Workbench.begin(sandbox, in: "else where")
+    let script = Array("progress\nhint --seen\nworkbench\n".utf8)
+    let outcome = try await Pitfall(sandbox).pipe(script, options: "--workspace 'else where' --color always")
+    #expect(outcome.exit == 64)
+    #expect(outcome.errors == "pitfall: This is the workbench already.\n")
+    #expect(outcome.output.contains("01-blocking swift: \u{1B}[1mnot started\u{1B}[0m\n"))
+    #expect(outcome.output.hasSuffix("Next: \(try Products.path("pitfall")) verify\n"))
+    #expect(
+      try FileManager.default.contentsOfDirectory(atPath: sandbox.path).sorted() == ["else where", "input", "tmp"])
+  }
+}

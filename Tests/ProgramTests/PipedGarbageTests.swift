@@ -1,0 +1,67 @@
+import Foundation
+import TestSupport
+import Testing
+
+@Suite("Strange lines on standard input")
+struct PipedGarbageTests {
+  private let sandbox: Sandbox
+
+  init() throws {
+    sandbox = try Sandbox()
+  }
+
+  private static let listed = "01-blocking  Blocking operations in async endpoints\n"
+
+  @Test("A line that begins with # is a note")
+  func skipsNotes() async throws {
+    let outcome = try await Pitfall(sandbox).pipe(Array("# it's a note\nlist\n  # another\n".utf8))
+    withKnownIssue("Notes in a script are taken for commands") {
+      #expect(outcome.exit == 0)
+      #expect(outcome.errors == "")
+    }
+    #expect(outcome.output.contains(Self.listed))
+  }
+
+  @Test("An empty word is no command, and does not end the script")
+  func refusesEmptyWord() async throws {
+    let outcome = try await Pitfall(sandbox).pipe(Array("''\nlist\n".utf8))
+    withKnownIssue("An empty word leaves, as quit does: every word begins with it") {
+      #expect(outcome.exit == 64)
+      #expect(outcome.errors == "pitfall: There is no command ''. `help` shows them all.\n")
+      #expect(outcome.output.hasPrefix(Self.listed))
+    }
+  }
+
+  @Test("What is no command is said on standard error, and the next one runs")
+  func explainsGarbage() async throws {
+    let lines: [[UInt8]] = [[0xff, 0xfe, 0x41], [0x1b, 0x5b, 0x41], Array(repeating: 0x78, count: 100_000)]
+    let outcome = try await Pitfall(sandbox).pipe(Array((lines + [Array("日本\nlist".utf8)]).joined(separator: [0x0a])))
+    #expect(outcome.exit == 64)
+    #expect(outcome.errors.hasSuffix("pitfall: There is no command '日本'. `help` shows them all.\n"))
+    #expect(outcome.errors.split(separator: "\n").count == 4)
+    #expect(outcome.output.hasPrefix(Self.listed))
+    let isSteered = outcome.errors.unicodeScalars.contains { $0.value < 32 && $0 != "\n" }
+    withKnownIssue("What was typed is repeated whole, however long, with its escape sequences") {
+      #expect(!isSteered)
+      #expect(outcome.errors.utf8.count < 4_000)
+    }
+  }
+
+  @Test("NUL bytes are passed over, as a shell does")
+  func dropsNULs() async throws {
+    let outcome = try await Pitfall(sandbox).pipe(Array("l\0is\0t\n\0\n".utf8))
+    #expect(outcome.exit == 0 && outcome.output.hasPrefix(Self.listed) && outcome.errors == "")
+  }
+
+  @Test("A quote that is not closed is said, and the next command runs", arguments: ["'", "\""])
+  func explainsQuotes(quote: String) async throws {
+    let outcome = try await Pitfall(sandbox).pipe(Array("show \(quote)01\nlist\n".utf8))
+    #expect(outcome.exit == 64)
+    #expect(outcome.output.contains(Self.listed))
+    let sentence = "The quote \(quote) is not closed: add the second one, or put \\ before it.\n"
+    #expect((outcome.output + outcome.errors).contains(sentence))
+    withKnownIssue("A quote that is not closed is said on standard output, and without \"pitfall: \"") {
+      #expect(outcome.errors == "pitfall: " + sentence)
+    }
+  }
+}

@@ -1,0 +1,94 @@
+import Foundation
+import TestSupport
+import Testing
+
+@Suite("progress")
+struct ProgressCommandTests {
+  private let sandbox: Sandbox
+
+  init() throws {
+    sandbox = try Sandbox()
+    try Workbench.begin(sandbox)
+  }
+
+  private func run(_ words: [String], exit: Int32 = 0) async throws -> Outcome {
+    let outcome = try await Pitfall(sandbox).run(words)
+    #expect(outcome.exit == exit, "\(words): \(outcome.output)\(outcome.errors)")
+    try expectNothingLeft(sandbox)
+    return outcome
+  }
+
+  @Test("A pass is told with its points, and that the copy has changed since; an export takes it to another machine")
+  func travels() async throws {
+    _ = try await run(["hint"])
+    _ = try await run(["apply", "async-client"])
+    _ = try await run(["verify"])
+    let passed = "01-blocking swift: passed, 10 of 10 points at best, 1 attempt, 1 hint"
+    #expect(try await run(["progress"]).output.hasPrefix(passed + "\n01-blocking fastapi: not started\n"))
+    #expect(
+      try await run(["progress", "--export", "mine.json"]).output
+        == "Your progress is in mine.json; `progress --import` takes it up elsewhere.\n")
+    // A former export is written over.
+    _ = try await run(["progress", "--export", "mine.json"])
+    _ = try await run(["reset"])
+    #expect(try await run(["progress"]).sentences.hasPrefix(passed + ", changed since it passed 01-blocking fastapi:"))
+    let elsewhere = try await run(["progress", "--import", "mine.json", "--workspace", "other"])
+    #expect(elsewhere.output.hasPrefix(passed + "\n"))
+    let here = try await run(["progress", "--json"])
+    #expect(try await run(["progress", "--json", "--workspace", "other"]).output == here.output)
+    #expect(try await run(["list"]).output.contains("    swift: passed, fastapi: not started\n"))
+    // Only adds, so twice is once.
+    _ = try await run(["progress", "--import", "mine.json", "--workspace", "other"])
+    #expect(try await run(["progress", "--json", "--workspace", "other"]).output == here.output)
+  }
+
+  @Test("Damaged files are left alone and said in a sentence")
+  func explainsDamage() async throws {
+    _ = try await run(["hint"])
+    _ = try await run(["progress", "--export", "mine.json"])
+    let export = try String(contentsOfFile: sandbox.path + "/mine.json", encoding: .utf8)
+    try sandbox.write(export.replacing("\"hints\" : 1", with: "\"hints\" : 2"), to: "changed.json")
+    try sandbox.write("{}", to: "strange.json")
+    let table = [
+      (
+        ["--import", "changed.json"],
+        "pitfall: changed.json was changed or cut off after it was exported. Export it again"
+      ),
+      (["--import", "strange.json"], "pitfall: strange.json is no progress that pitfall has exported."),
+      (["--import", "none.json"], "pitfall: none.json cannot be read: No such file or directory."),
+      (["--export", "strange.json"], "pitfall: strange.json is there and is no export of progress"),
+      (
+        ["--export", "no/folder/mine.json"],
+        "pitfall: no/folder/mine.json cannot be written: No such file or directory."
+      ),
+      (["--export", "a", "--import", "b"], "Error: --export and --import do not go together."),
+    ]
+    for (words, sentence) in table {
+      #expect(try await run(["progress"] + words, exit: 64).errors.hasPrefix(sentence), "\(words)")
+    }
+    #expect(try String(contentsOfFile: sandbox.path + "/strange.json", encoding: .utf8) == "{}")
+    try sandbox.write("{\"format_version\":1,\"prog", to: "workspace/progress.json")
+    let damaged = "pitfall: \(sandbox.path)/workspace/progress.json is damaged: "
+    for words in [["progress"], ["hint"], ["list"], ["verify"], ["start", "01"], ["skip"]] {
+      #expect(try await run(words, exit: 64).errors.hasPrefix(damaged), "\(words)")
+    }
+    #expect(
+      try String(contentsOfFile: sandbox.path + "/workspace/progress.json", encoding: .utf8)
+        == "{\"format_version\":1,\"prog")
+    // The way out that the sentence names.
+    _ = try await run(["progress", "--import", "mine.json"])
+    #expect(try await run(["hint"]).output.hasPrefix("Hint 2 of 3: "))
+  }
+
+  @Test("At a terminal, damaged progress does not keep the workbench from starting, or it says why")
+  func startsWithDamage() async throws {
+    try sandbox.write("nonsense", to: "workspace/progress.json")
+    try await Workbench(sandbox).run { terminal in
+      #expect(try await terminal.waitForExit() == 64)
+      let said = try await terminal.sentences()
+      #expect(said.hasPrefix("pitfall: \(sandbox.path)/workspace/progress.json is damaged: "), "\(said)")
+      #expect(try await terminal.modes() == .original)
+    }
+    try expectNothingLeft(sandbox)
+  }
+}

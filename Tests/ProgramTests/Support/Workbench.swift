@@ -1,0 +1,102 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// The built program at a terminal, in a folder of the test's own.
+struct Workbench {
+  let sandbox: Sandbox
+  var arguments: [String] = []
+  var environment: [String: String] = [:]
+  var rows = 24
+  var columns = 80
+  /// Started by an interactive shell, which stays.
+  var isInShell = false
+  /// It measures, and so waits for its turn.
+  var isMeasuring = false
+
+  init(_ sandbox: Sandbox) {
+    self.sandbox = sandbox
+  }
+
+  var workspace: String { sandbox.path + "/workspace" }
+  var progress: String { workspace + "/progress.json" }
+  var history: String { sandbox.path + "/state/pitfall/history" }
+
+  /// A shell command in which "$pitfall" is the program, instead of the program alone.
+  var shellCommand: String?
+
+  func run<Result: Sendable>(_ body: (Terminal) async throws -> Result) async throws -> Result {
+    guard isMeasuring else { return try await start(body) }
+    return try await Turns.shared.take { try await start(body) }
+  }
+
+  private func start<Result: Sendable>(_ body: (Terminal) async throws -> Result) async throws -> Result {
+    let pitfall = try Products.path("pitfall")
+    let command = shellCommand.map { ["/bin/bash", "-c", "pitfall=$0; \($0)", pitfall] } ?? [pitfall] + arguments
+    let own = ["TMPDIR": sandbox.temporary, "XDG_STATE_HOME": sandbox.path + "/state"]
+    return try await Terminal.run(
+      ["/usr/bin/env", "--chdir=\(sandbox.path)"] + command, rows: rows, columns: columns,
+      environment: own.merging(environment) { $1 }, shell: isInShell, body)
+  }
+
+  /// Makes the copy of lesson 1, as `start` does, without measuring it; returns its main file.
+  @discardableResult
+  static func begin(_ sandbox: Sandbox, with text: String? = nil, in workspace: String = "workspace") throws -> String {
+    let broken = Products.project + "/Lessons/01-blocking/swift/main.swift"
+    let file = try sandbox.write(
+      text ?? String(contentsOfFile: broken, encoding: .utf8), to: "\(workspace)/01-blocking/swift/main.swift")
+    try sandbox.write(
+      #"{"format_version":1,"progress":{"current":{"lesson":"01-blocking","track":"swift"},"lessons":{}}}"#,
+      to: "\(workspace)/progress.json")
+    return file
+  }
+
+  /// A module that says nothing and ends when the test makes the file `go`: a verification as long as a test needs.
+  static func held(_ sandbox: Sandbox) -> String {
+    """
+    import Glibc
+    while access("\(sandbox.path)/go", F_OK) != 0 { usleep(10_000) }
+    exit(3)
+
+    """
+  }
+
+  static func letGo(_ sandbox: Sandbox) throws { try sandbox.write("", to: "go") }
+}
+
+extension Terminal {
+  /// Waits for a prompt of these words with nothing typed behind it, and the cursor there.
+  func waitForPrompt(_ words: String = "01-blocking", sign: String = "❯") async throws {
+    let prompt = "\(words) \(sign)"
+    try await wait(until: { $0.line == prompt && $0.x == prompt.count + 1 })
+  }
+
+  func enter(_ line: String) async throws { try await type(line + "\r") }
+
+  /// Enters a line at the prompt and waits for the next prompt; for one that measures, `showing` is what it says last,
+  /// since there is a prompt while it runs as well.
+  func command(
+    _ line: String, at before: String = "01-blocking", showing text: String? = nil, then after: String = "01-blocking"
+  ) async throws {
+    try await waitForPrompt(before)
+    try await type(line)
+    try await wait(until: { $0.line == "\(before) ❯ \(line)" })
+    try await type("\r")
+    if let text { try await wait(for: text) }
+    try await waitForPrompt(after)
+  }
+
+  /// Expects that it printed this line, in one piece however the screen wrapped it.
+  func expectLine(_ line: String, sourceLocation: SourceLocation = #_sourceLocation) async throws {
+    let lines = try await lines()
+    #expect(lines.contains(line), sourceLocation: sourceLocation)
+  }
+
+  /// All that was printed, with every run of blanks and line breaks as one blank.
+  func sentences() async throws -> String {
+    try await lines().joined(separator: "\n").split(whereSeparator: \.isWhitespace).joined(separator: " ")
+  }
+
+  /// What was printed, as text: what a pipe would have carried.
+  func text() async throws -> String { String(decoding: try await output(), as: UTF8.self) }
+}

@@ -1,0 +1,96 @@
+import Foundation
+import TestSupport
+import Testing
+
+@Suite("Typing while a command runs")
+struct TypingMeanwhileTests {
+  private let sandbox: Sandbox
+  private var workbench: Workbench
+
+  init() throws {
+    sandbox = try Sandbox()
+    workbench = Workbench(sandbox)
+    workbench.isMeasuring = true
+    try Workbench.begin(sandbox, with: Workbench.held(sandbox))
+  }
+
+  @Test("Lines entered meanwhile run afterwards, in order; the half-typed one is whole below all that they print")
+  func keepsWhatIsTyped() async throws {
+    try await workbench.run { [sandbox] terminal in
+      try await terminal.waitForPrompt()
+      try await terminal.enter("verify")
+      try await terminal.waitForPrompt("starting the module")
+      // A line, and three that are pasted at once.
+      try await terminal.enter("hint 01")
+      try await terminal.waitForPrompt("starting the module")
+      try await terminal.type("hint\rlist\rnonsense\rprogress --half")
+      try await terminal.wait(until: { $0.line == "starting the module ❯ progress --half" })
+      try Workbench.letGo(sandbox)
+      try await terminal.wait(for: "There is no command 'nonsense'.")
+      try await terminal.wait(until: { $0.line == "01-blocking ❯ progress --half" })
+      let lines = try await terminal.lines()
+      let order = [
+        "01-blocking, swift: fail, 0 of 1 checks", "> hint 01", "Hint 1 of ", "> hint", "Hint 2 of ", "> list",
+        "01-blocking  Blocking operations in async endpoints", "> nonsense", "pitfall: There is no command 'nonsense'.",
+        "01-blocking ❯ progress --half",
+      ]
+      let places = order.map { begin in
+        lines.lastIndex { $0.hasPrefix(begin) && ($0 == begin || !begin.hasPrefix(">")) }
+      }
+      #expect(places.allSatisfy { $0 != nil } && places.compactMap(\.self).sorted() == places, "\(places): \(lines)")
+      // The line is edited on as if nothing had been.
+      try await terminal.type("\u{7F}\u{7F}\u{7F}\u{7F}json\r")
+      try await terminal.wait(for: "\"attempts\" : 1")
+    }
+    try expectNothingLeft(sandbox)
+  }
+
+  @Test("Ctrl-C also drops the lines that wait")
+  func dropsWaiting() async throws {
+    try await workbench.run { terminal in
+      try await terminal.waitForPrompt()
+      try await terminal.enter("verify")
+      try await terminal.waitForPrompt("starting the module")
+      try await terminal.enter("list")
+      try await terminal.waitForPrompt("starting the module")
+      try await terminal.type("\u{3}")
+      try await terminal.wait(for: "pitfall: interrupted")
+      try await terminal.command("hint --seen")
+      #expect(try await !terminal.sentences().contains("Blocking operations in async endpoints"))
+    }
+    try expectNothingLeft(sandbox)
+  }
+
+  @Test("A window that changes its size keeps the prompt and what is typed whole, busy or not")
+  func resizes() async throws {
+    try await workbench.run { [sandbox] terminal in
+      try await terminal.waitForPrompt()
+      try await terminal.type("verify")
+      try await Self.resize(terminal, "01-blocking ❯ verify")
+      try await terminal.type("\r")
+      try await terminal.waitForPrompt("starting the module")
+      try await terminal.type("hint --see")
+      try await Self.resize(terminal, "starting the module ❯ hint --see")
+      try Workbench.letGo(sandbox)
+      try await terminal.wait(until: { $0.line == "01-blocking ❯ hint --see" })
+      try await terminal.type("n\r")
+      try await terminal.waitForPrompt()
+    }
+  }
+
+  private static func resize(_ terminal: Terminal, _ line: String) async throws {
+    try await terminal.wait(until: { $0.line == line })
+    for columns in [40, 24, 120, 80] {
+      try await terminal.resize(rows: 24, columns: columns)
+      let isNarrow = columns < 40
+      // On a narrow screen only the sign stands before what is typed.
+      let typed = line.drop { $0 != "❯" }
+      try await terminal.wait(until: {
+        $0.columns == columns
+          && (isNarrow ? $0.line.hasSuffix("\(typed)") && !$0.line.hasPrefix("01") : $0.line == line)
+      })
+      let screen = try await terminal.screen()
+      #expect(screen.rows.count { $0.hasSuffix("\(typed)") } == 1, "\(screen)")
+    }
+  }
+}

@@ -1,0 +1,85 @@
+import Foundation
+import TestSupport
+import Testing
+
+@Suite("Ends of the workbench")
+struct WorkbenchEndTests {
+  private let sandbox: Sandbox
+  private var workbench: Workbench
+
+  init() throws {
+    sandbox = try Sandbox()
+    workbench = Workbench(sandbox)
+    workbench.isMeasuring = true
+    try Workbench.begin(sandbox, with: Workbench.held(sandbox))
+  }
+
+  enum Moment: CaseIterable {
+    case atPrompt, verifying
+  }
+
+  private func reach(_ moment: Moment, _ terminal: Terminal) async throws {
+    try await terminal.command("hint")
+    guard moment == .verifying else { return }
+    let count = try sandbox.processes().count
+    try await terminal.enter("verify")
+    try await terminal.waitForPrompt("starting the module")
+    // A guardian, and what it guards.
+    try await sandbox.waitForProcesses(count + 2)
+  }
+
+  /// What was typed and how far the learner came is kept, and the next start goes on from there.
+  private func expectKept(_ moment: Moment) async throws {
+    #expect(
+      try String(contentsOfFile: workbench.history, encoding: .utf8)
+        == (moment == .atPrompt ? "hint\n" : "hint\nverify\n"))
+    #expect(try LearnersProgress.read(workbench.progress).lessons["01-blocking"]?["swift"]?.hints == 1)
+    try await workbench.run { terminal in
+      try await terminal.command("hint")
+      #expect(try await terminal.lines().contains { $0.hasPrefix("Hint 2 of ") })
+      try await terminal.enter("quit")
+      #expect(try await terminal.waitForExit() == 0)
+    }
+    try expectNothingLeft(sandbox)
+  }
+
+  @Test(
+    "An end asked for and a closed terminal end it in order, with 130", arguments: [SIGTERM, SIGHUP], Moment.allCases)
+  func obeys(signal: Int32, moment: Moment) async throws {
+    try await workbench.run { terminal in
+      try await reach(moment, terminal)
+      try await terminal.signal(signal)
+      #expect(try await terminal.waitForExit() == 130)
+      #expect(try await terminal.modes() == .original)
+    }
+    try expectNothingLeft(sandbox)
+    try await expectKept(moment)
+  }
+
+  @Test("When it is killed nothing runs on, and the next start goes on from there")
+  func survivesKill() async throws {
+    try await workbench.run { terminal in
+      try await reach(.verifying, terminal)
+      try await terminal.signal(SIGKILL)
+      #expect(try await terminal.waitForExit() == -SIGKILL)
+      #expect(try await sandbox.processesAfterAWhile() == [])
+    }
+    try await expectKept(.verifying)
+  }
+
+  @Test("When the terminal itself goes away it ends in order, too", arguments: Moment.allCases)
+  mutating func survivesTerminal(moment: Moment) async throws {
+    // `script` holds a second terminal, which goes with it.
+    workbench.shellCommand = "exec script -qec \"'$pitfall'\" /dev/null"
+    try await workbench.run { [sandbox] terminal in
+      try await reach(moment, terminal)
+      try await terminal.signal(SIGKILL)
+      #expect(try await sandbox.processesAfterAWhile() == [])
+    }
+    // It did not wait for the module.
+    #expect(try LearnersProgress.read(workbench.progress).lessons["01-blocking"]?["swift"]?.attempts == 0)
+    #expect(try FileManager.default.contentsOfDirectory(atPath: sandbox.temporary) == [])
+    workbench.shellCommand = nil
+    try await expectKept(moment)
+  }
+}

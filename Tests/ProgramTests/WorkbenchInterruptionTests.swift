@@ -1,0 +1,101 @@
+import Foundation
+import TestSupport
+import Testing
+
+@Suite("Ctrl-C and Ctrl-D at the workbench")
+struct WorkbenchInterruptionTests {
+  private let sandbox: Sandbox
+  private var workbench: Workbench
+
+  init() throws {
+    sandbox = try Sandbox()
+    workbench = Workbench(sandbox)
+    workbench.isMeasuring = true
+  }
+
+  @Test("Ctrl-C clears the line and never ends the workbench; Ctrl-D does, and gives the terminal back")
+  func clears() async throws {
+    try Workbench.begin(sandbox)
+    try await workbench.run { terminal in
+      try await terminal.waitForPrompt()
+      try await terminal.wait(for: .editing)
+      try await terminal.type("start 01")
+      try await terminal.wait(until: { $0.line == "01-blocking ❯ start 01" })
+      try await terminal.type("\u{3}")
+      try await terminal.waitForPrompt()
+      try await terminal.type("\u{3}\u{3}\u{3}")
+      try await terminal.command("hint --seen")
+      #expect(try await terminal.lines().contains("01-blocking ❯ start 01^C"))
+      try await terminal.type("\u{4}")
+      #expect(try await terminal.waitForExit() == 0)
+      #expect(try await terminal.modes() == .original)
+    }
+    #expect(try !String(contentsOfFile: workbench.history, encoding: .utf8).contains("start"))
+    try expectNothingLeft(sandbox)
+  }
+
+  @Test(
+    "Ctrl-C ends what runs, and all that it started, and leaves the prompt",
+    arguments: [("verify", "measuring: "), ("verify", "compiling the module"), ("start 01", "measuring: ")])
+  func cancels(command: String, moment: String) async throws {
+    try Workbench.begin(sandbox)
+    try await workbench.run { [sandbox] terminal in
+      try await terminal.waitForPrompt()
+      try await terminal.enter(command)
+      try await terminal.wait(until: { $0.line.hasPrefix(moment) })
+      // Twice, as impatient people do.
+      try await terminal.type("\u{3}\u{3}")
+      try await terminal.wait(for: "pitfall: interrupted")
+      try await terminal.waitForPrompt()
+      let processes = try sandbox.processes()
+      #expect(processes.count == 1, "\(processes)")
+      #expect(try FileManager.default.contentsOfDirectory(atPath: sandbox.temporary) == [])
+      try await terminal.command("hint --seen")
+      #expect(try await terminal.lines().count { $0 == "pitfall: interrupted" } == 1)
+      try await terminal.enter("quit")
+      #expect(try await terminal.waitForExit() == 0)
+    }
+    #expect(try LearnersProgress.read(workbench.progress).lessons["01-blocking"]?["swift"]?.attempts ?? 0 == 0)
+    try expectNothingLeft(sandbox)
+  }
+
+  @Test("Ctrl-C ends `run`, which is no failure, and nothing of the module is left")
+  func endsRun() async throws {
+    try Workbench.begin(sandbox)
+    try await workbench.run { [sandbox] terminal in
+      try await terminal.waitForPrompt()
+      try await terminal.enter("run --port 0")
+      try await terminal.waitForPrompt("01-blocking runs")
+      let line = try #require(try await terminal.lines().first { $0.contains(" answers at http://") })
+      #expect(line.hasPrefix("01-blocking, swift, answers at http://127.0.0.1:") && line.hasSuffix("Ctrl-C ends it."))
+      let address = line.split(separator: " ").first { $0.hasPrefix("http://") } ?? ""
+      #expect(try await Tool.system("curl").run(["-sS", "\(address)/ping"]).output.contains("pong"))
+      try await terminal.wait(for: "\"GET /ping HTTP/1.1\" 200")
+      try await terminal.type("\u{3}")
+      try await terminal.waitForPrompt()
+      #expect(try sandbox.processes().count == 1)
+      #expect(try await Tool.system("curl").run(["-sS", "\(address)/ping"]).status == 7)
+      #expect(try await !terminal.lines().contains("pitfall: interrupted"))
+      try await terminal.enter("quit")
+      #expect(try await terminal.waitForExit() == 0)
+    }
+    try expectNothingLeft(sandbox)
+  }
+
+  @Test("Ctrl-D while something runs leaves when that is done")
+  func leavesLater() async throws {
+    try Workbench.begin(sandbox, with: Workbench.held(sandbox))
+    try await workbench.run { [sandbox] terminal in
+      try await terminal.waitForPrompt()
+      try await terminal.enter("verify")
+      try await terminal.waitForPrompt("starting the module")
+      try await terminal.type("\u{4}")
+      try Workbench.letGo(sandbox)
+      #expect(try await terminal.waitForExit() == 0)
+      #expect(try await terminal.modes() == .original)
+      #expect(try await terminal.lines().contains { $0.hasPrefix("01-blocking, swift: fail, 0 of 1 checks") })
+    }
+    #expect(try LearnersProgress.read(workbench.progress).lessons["01-blocking"]?["swift"]?.attempts == 1)
+    try expectNothingLeft(sandbox)
+  }
+}
