@@ -47,6 +47,7 @@ final class PlainSession {
 
   private func begin() {
     isReading = true
+    takePrompt()
     showPrompt()
   }
 
@@ -76,16 +77,21 @@ final class PlainSession {
 
   private func handleRequests() {
     let text = requests.takeText()
-    requests.take { contents in
-      contents.prompt.map { prompt = String($0.visibleText) }
-      contents.prompt = nil
-    }
+    takePrompt()
     if let text {
       let begun = isReading && showsPrompt
       output.write((begun ? "\n" : "") + text)
       if begun { showPrompt() }
     }
     while let borrower = requests.nextBorrower() { lend(to: borrower) }
+  }
+
+  /// Also when a line begins: it may have been wanted right after its prompt was set.
+  private func takePrompt() {
+    requests.take { contents in
+      contents.prompt.map { prompt = String($0.visibleText) }
+      contents.prompt = nil
+    }
   }
 
   private func handle(_ signal: Int32) {

@@ -46,7 +46,7 @@ package final class OutputLog: Sendable {
   }
 
   /// A learner's program may print anything: what would steer the terminal is shown as a mark.
-  static func harmless(_ printed: String) -> String {
+  package static func harmless(_ printed: String) -> String {
     var text = String.UnicodeScalarView()
     for scalar in printed.unicodeScalars {
       let steers = scalar.value < 32 && scalar != "\n" && scalar != "\t" || (0x7f...0x9f).contains(scalar.value)

@@ -38,7 +38,8 @@ struct ReadingTextParser {
     blocks.append(.code(lines + [line]))
   }
 
-  private mutating func addWords(_ words: String) {
+  private mutating func addWords(_ marked: String) {
+    let words = marked.replacing("**", with: "")
     switch isAfterBlank ? nil : blocks.last {
     case .paragraph(let text): blocks[blocks.count - 1] = .paragraph(text + " " + words)
     case .item(let text): blocks[blocks.count - 1] = .item(text + " " + words)

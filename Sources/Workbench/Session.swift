@@ -23,6 +23,8 @@ package struct Session: Sendable {
     case run([String])
     case cancel
     case print(String)
+    /// Says what is wrong with a line.
+    case complain(String)
     case prompt(activity: String?)
     /// Lets the next line be typed.
     case readLine
@@ -100,11 +102,11 @@ package struct Session: Sendable {
   }
 
   private mutating func run(_ line: String, _ screen: Screen) -> [Action] {
+    // A script may say what it does.
+    if line.first(where: { !$0.isWhitespace }) == "#" { return goOn(screen) }
     do {
       let words = try CommandWords.split(line)
       guard let command = words.first else { return nextScreen(screen) + prompt() }
-      // A script may say what it does.
-      if command.hasPrefix("#") { return goOn(screen) }
       if Self.leaves(command) && words.count == 1 { return [.leave(code: exitCode)] }
       // Enter goes on with a text only as long as nothing else was asked for.
       pager = nil
@@ -114,12 +116,12 @@ package struct Session: Sendable {
       return [.run(words)]
     } catch {
       worstCode = max(worstCode, 64)
-      return [.print("\(error)")] + goOn(screen)
+      return [.complain("\(error)")] + goOn(screen)
     }
   }
 
   private static func leaves(_ word: String) -> Bool {
-    word == "exit" || "quit".hasPrefix(word)
+    word == "exit" || !word.isEmpty && "quit".hasPrefix(word)
   }
 
   private mutating func nextScreen(_ screen: Screen) -> [Action] {
@@ -142,9 +144,11 @@ package struct Session: Sendable {
   private mutating func show(activity text: String?) -> [Action] {
     guard isRunning else { return [] }
     guard input == .editor else { return text.map { [.print($0)] } ?? [] }
+    // What it did last stands there until it has ended; a prompt as if nothing ran would be wrong.
+    guard let text else { return [] }
     activity = text
     // A command that takes its time lets the next line be typed meanwhile; a quick one is not worth a prompt.
-    return text == nil && !isTyping ? [] : prompt()
+    return prompt()
   }
 
   private mutating func finished(_ code: Int32, _ screen: Screen) -> [Action] {
@@ -179,7 +183,7 @@ package struct Session: Sendable {
 
   private mutating func endOfInput() -> [Action] {
     leaving = leaving ?? .whenDone
-    guard !isRunning else { return [] }
+    guard !isRunning else { return input == .script ? [] : [.print("(leaves when that has ended)")] }
     if input == .script, !hasRun {
       isRunning = true
       return [.run(["welcome"])]

@@ -78,6 +78,7 @@ package struct Workbench: Sendable {
           }
         case .cancel: command?.cancel()
         case .print(let text): console.print(text)
+        case .complain(let sentence): console.note(terminal.input == .script ? "pitfall: \(sentence)" : sentence)
         case .prompt(let activity): lines.setPrompt(prompt(activity))
         case .readLine: lines.readLine()
         case .leave(let code):

@@ -17,9 +17,9 @@ struct CommandContext: Sendable {
   var isAtPrompt: Bool { program.isEmpty }
   var style: Style { console.style }
 
-  static func shell(_ common: CommonOptions) -> CommandContext {
+  static func shell(_ settings: Settings) -> CommandContext {
     CommandContext(
-      console: StandardConsole(style: common.settings.style(descriptor: STDOUT_FILENO)), program: CommandText.program)
+      console: StandardConsole(style: settings.style(descriptor: STDOUT_FILENO)), program: CommandText.program)
   }
 
   /// A command to type next, with the options that its user gave and would have to give again.

@@ -8,19 +8,19 @@ internal import Verification
 /// Runs a command, and turns whatever goes wrong into one sentence and an exit code.
 struct CommandRunner: Sendable {
   /// The context that a command works in, which in a shell depends on the command's own options.
-  let context: @Sendable (CommonOptions) -> CommandContext
+  let context: @Sendable (Settings) -> CommandContext
   /// Called with what was understood, before it runs.
   var willRun: @Sendable (any ParsableCommand) -> Void = { _ in }
 
   func run(_ words: [String]) async -> Int32 {
     // Until it is understood, there are no options of its own.
-    var context = self.context(CommonOptions())
+    var context = self.context(Settings())
     do {
       var command = try Pitfall.parseAsRoot(CommandName.completed(words))
       willRun(command)
       switch command {
       case let ours as any PitfallCommand:
-        context = self.context(ours.common)
+        context = self.context(ours.common.settings)
         try await ours.run(in: context)
       case var other as any AsyncParsableCommand: try await other.run()
       default: try command.run()
@@ -64,7 +64,7 @@ struct CommandRunner: Sendable {
       return 0
     }
     if code == .validationFailure || !message.hasPrefix("Error: ") {
-      context.console.note(message)
+      context.console.note(CommandText.shortened(OutputLog.harmless(message)))
       return code.rawValue
     }
     return say(
@@ -72,7 +72,9 @@ struct CommandRunner: Sendable {
   }
 
   private func say(_ sentence: String, code: Int32, _ context: CommandContext) -> Int32 {
-    context.console.note(context.isAtPrompt ? sentence : "pitfall: \(sentence)")
+    // It repeats what was typed, which may be anything.
+    let harmless = CommandText.shortened(OutputLog.harmless(sentence))
+    context.console.note(context.isAtPrompt ? harmless : "pitfall: \(harmless)")
     return code
   }
 }

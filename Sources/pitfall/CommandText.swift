@@ -19,6 +19,14 @@ enum CommandText {
     return isPlain ? word : "'" + word.replacing("'", with: "'\\''") + "'"
   }
 
+  /// With words of more than a thousand characters cut: nobody would read them.
+  static func shortened(_ sentence: String) -> String {
+    let limit = 1_000
+    guard sentence.count > limit else { return sentence }
+    return sentence.split(separator: " ", omittingEmptySubsequences: false)
+      .map { $0.count > limit ? $0.prefix(limit) + "..." : $0 }.joined(separator: " ")
+  }
+
   /// A path as short as it can be said from here.
   static func relative(_ path: String) -> String {
     let here = FileManager.default.currentDirectoryPath + "/"

@@ -8,6 +8,6 @@ protocol PitfallCommand: AsyncParsableCommand {
 
 extension PitfallCommand {
   func run() async throws {
-    try await run(in: .shell(common))
+    try await run(in: .shell(common.settings))
   }
 }

@@ -33,6 +33,12 @@ struct SessionTests {
       ])
   }
 
+  @Test("An empty word is a command like another that there is not")
+  func refusesEmptyWord() {
+    #expect(actions(.line("''")) == [[.run([""])]])
+    #expect(actions(.line("quit now")) == [[.run(["quit", "now"])]])
+  }
+
   @Test("Where nothing is taken off the screen again, what a command does is told in lines, and the prompt waits")
   func tellsActivity() {
     let seen = actions(
@@ -58,7 +64,7 @@ struct SessionTests {
   @Test("The end of input while a command runs waits for it, and for the lines that wait")
   func leavesWhenDone() {
     let seen = actions(.line("verify"), .line("list"), .endOfInput, .finished(code: 0), .finished(code: 0))
-    #expect(seen[2] == [])
+    #expect(seen[2] == [.print("(leaves when that has ended)")])
     #expect(seen[3] == [.print("> list"), .run(["list"])])
     #expect(seen[4] == [.leave(code: 0)])
   }
@@ -70,7 +76,7 @@ struct SessionTests {
       .endOfInput)
     #expect(
       seen[4] == [
-        .print("The quote ' is not closed: add the second one, or put \\ before it."), .prompt(activity: nil),
+        .complain("The quote ' is not closed: add the second one, or put \\ before it."), .prompt(activity: nil),
         .readLine,
       ])
     #expect(seen[5] == [.leave(code: 75)])
@@ -126,7 +132,7 @@ struct SessionTests {
 
   @Test("A line that begins with # is a remark")
   func ignoresRemarks() {
-    #expect(actions(.line("# first of all")) == [[.prompt(activity: nil), .readLine]])
+    #expect(actions(.line(" # it's first of all")) == [[.prompt(activity: nil), .readLine]])
   }
 
   @Test("A key stands for a command, and does nothing while one runs")

@@ -18,6 +18,8 @@ package struct ProgressFile: Sendable {
       text = try RegularFile.read(path, limit: ProgressFormat.limit)
     } catch let error as FileError where error.code == EFBIG {
       throw ProgressError.damaged(path, "it is larger than \(ProgressFormat.limit) bytes")
+    } catch let error as FileError where error.code == ENOTDIR {
+      throw WorkspaceError.noFolder(workspace.directory)
     } catch let error as FileError {
       throw ProgressError.unreadable(path, error.reason)
     }

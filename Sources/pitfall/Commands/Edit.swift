@@ -29,8 +29,8 @@ struct Edit: PitfallCommand {
   private static func edit(_ file: String, with editor: String) async throws {
     let result = try await Subprocess.run(
       .path("/usr/bin/env"),
-      // What we ignore while we wait, an editor must be able to obey.
-      arguments: ["--default-signal", "/bin/sh", "-c", "\(editor) \"$@\"", editor, file],
+      // What we ignore while we wait, an editor must be able to obey; the shell around it must not die of it.
+      arguments: ["--default-signal", "/bin/sh", "-c", "trap : INT QUIT; \(editor) \"$@\"", editor, file],
       input: .fileDescriptor(.standardInput, closeAfterSpawningProcess: false),
       output: .fileDescriptor(.standardOutput, closeAfterSpawningProcess: false),
       error: .fileDescriptor(.standardError, closeAfterSpawningProcess: false))

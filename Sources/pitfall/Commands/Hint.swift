@@ -17,6 +17,7 @@ struct Hint: PitfallCommand {
     if count > before {
       _ = try await course.progress.update { $0.showHint(count, lesson: lesson.id, track: track) }
     }
+    if seen && count == 0 { context.console.say("You have not seen a hint yet; `hint` shows the first.") }
     let numbers = seen ? 0..<count : max(count - 1, 0)..<count
     for number in numbers {
       context.console.say("Hint \(number + 1) of \(lesson.hints.count): \(lesson.hints[number])")

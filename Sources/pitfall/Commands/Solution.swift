@@ -71,11 +71,7 @@ struct FixOptions: ParsableArguments {
   }
 
   func choose(_ course: Course) throws -> (lesson: Lesson, track: Track, fix: ShippedModule?) {
-    if words.count == 1, let here = try? course.place(lesson: nil, track: track),
-      let fix = try here.lesson.fix(words[0], here.track)
-    {
-      return (here.lesson, here.track, fix)
-    }
+    if words.count == 1, let place = try chooseHere(course) { return place }
     let (lesson, track) = try course.place(lesson: words.first, track: track)
     guard words.count == 2 else { return (lesson, track, nil) }
     guard let fix = try lesson.fix(words[1], track) else {
@@ -84,6 +80,20 @@ struct FixOptions: ParsableArguments {
           + "It has \(lesson.fixes(track).map(\.name).joined(separator: ", ")).")
     }
     return (lesson, track, fix)
+  }
+}
+
+extension FixOptions {
+  /// One word is a fix of the lesson that the learner is at, if it can be; nil when it names a lesson.
+  private func chooseHere(_ course: Course) throws -> (lesson: Lesson, track: Track, fix: ShippedModule?)? {
+    let isLesson = (try? course.pack.lesson(words[0])) != nil
+    if try course.readProgress().current == nil && isLesson { return nil }
+    let (lesson, track) = try course.place(lesson: nil, track: track)
+    if let fix = try lesson.fix(words[0], track) { return (lesson, track, fix) }
+    guard !isLesson else { return nil }
+    throw UsageError(
+      description: "'\(words[0])' is neither a lesson nor a \(track.rawValue) solution of \(lesson.id). "
+        + "Its solutions are \(lesson.fixes(track).map(\.name).joined(separator: ", ")).")
   }
 }
 
