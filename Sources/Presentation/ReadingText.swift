@@ -1,3 +1,5 @@
+package import Curriculum
+
 /// A text in the part of Markdown that lessons are written in: headings, paragraphs, lists, code.
 package struct ReadingText: Sendable, Equatable {
   enum Block: Sendable, Equatable {
@@ -17,6 +19,19 @@ package struct ReadingText: Sendable, Equatable {
     var parser = ReadingTextParser()
     for line in markdown.split(separator: "\n", omittingEmptySubsequences: false) { parser.take(String(line)) }
     blocks = parser.finish()
+  }
+
+  /// What it says to learners of one track: without the sections whose headings end in another one's name, "(Swift)".
+  package func part(for track: Track) -> ReadingText {
+    var isKept = true
+    return ReadingText(
+      blocks: blocks.compactMap { block in
+        guard case .heading(let level, let text) = block else { return isKept ? block : nil }
+        let owner = Track.allCases.first { text.hasSuffix(" (\($0.title))") }
+        isKept = owner == nil || owner == track
+        guard let owner, isKept else { return isKept ? block : nil }
+        return .heading(level: level, String(text.dropLast(" (\(owner.title))".count)))
+      })
   }
 
   /// All of it, for a screen of that style.

@@ -42,7 +42,7 @@ extension LoopProbe: RecordingRule {
       measured: measured,
       reproduce:
         "curl -s http://127.0.0.1:8000/block & sleep 0.1; grep -H . /proc/$(pgrep -n -f 'uvicorn|/module$')/task/*/wchan"
-        + "   # a loop that is free waits in ep_poll",
+        + "   # a loop that is free waits in epoll",
       measurements: [
         "longest_sleep_ms": .milliseconds(measurement.longest),
         "asleep_ms": .milliseconds(measurement.asleep),

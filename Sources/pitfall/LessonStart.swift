@@ -23,7 +23,9 @@ struct LessonStart {
       \(isNew ? "Your copy to mend" : "Your copy, as you left it"): \(CommandText.relative(file))
       Next: \(context.command("edit", common)), then verify
       """)
-    console.show(LessonText.withChecks(lesson, try LessonText.read(lesson.textFile)), isOffered: true)
+    let text = try LessonText.read(lesson.textFile)
+    let next = context.command(try course.nextCommand(), common)
+    console.show(LessonText.whole(lesson, track, text, next: next), isOffered: true)
   }
 
   /// The first lesson behind the learner's place that is neither passed nor skipped.

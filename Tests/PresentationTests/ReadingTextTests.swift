@@ -1,3 +1,4 @@
+import Curriculum
 import Presentation
 import Testing
 
@@ -87,6 +88,13 @@ struct ReadingTextTests {
     for screen in screens(Self.markdown, rows: rows, style) {
       #expect(screen.split(separator: "\n", omittingEmptySubsequences: false).count <= rows)
     }
+  }
+
+  @Test("A section for another track is left out, and the mark of one's own with it")
+  func choosesTrack() {
+    let text = ReadingText(markdown: "# A\n\n## B (Swift)\n\nswift\n\n## B (FastAPI)\n\npython\n\n## C\n\nboth")
+    #expect(text.part(for: .swift).whole(plain) == "# A\n\n## B\n\nswift\n\n## C\n\nboth")
+    #expect(text.part(for: .fastapi).whole(plain) == "# A\n\n## B\n\npython\n\n## C\n\nboth")
   }
 
   @Test("An empty text has no screen")

@@ -23,7 +23,7 @@ struct Run: PitfallCommand {
     let upstream = Upstream(chosen.lesson.upstream)
     try await upstream.start()
     do {
-      try await run(chosen, course, upstream, context.console)
+      try await run(chosen, course, upstream, context)
       await upstream.stop()
     } catch let failure as StartFailure {
       await upstream.stop()
@@ -35,8 +35,9 @@ struct Run: PitfallCommand {
   }
 
   private func run(
-    _ chosen: ChosenModule, _ course: Course, _ upstream: Upstream, _ console: any Console
+    _ chosen: ChosenModule, _ course: Course, _ upstream: Upstream, _ context: CommandContext
   ) async throws {
+    let console = context.console
     let verifier = try Verifier(chosen.lesson, track: chosen.track, installation: course.installation)
     let prepared = try await verifier.prepare(chosen.source) { console.progress($0.sentence) }
     console.progress("starting the module")
@@ -45,7 +46,7 @@ struct Run: PitfallCommand {
     console.note(
       "\(chosen.lesson.id), \(chosen.track.rawValue), answers at \(running.url) (process \(running.processID), partner \(upstream.url)). Ctrl-C ends it."
     )
-    console.progress("\(chosen.lesson.id) runs")
+    if context.isAtPrompt { console.progress("\(chosen.lesson.id) runs") }
     await running.waitUntilItEnds()
     let reason = running.endedBecause
     _ = await running.stop(deadline: .seconds(6))

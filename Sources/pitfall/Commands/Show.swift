@@ -9,6 +9,7 @@ struct Show: PitfallCommand {
     abstract: "Show a lesson's text and checks; with 'api', the page on LessonKit.")
 
   @Argument(help: "A lesson, or 'api'. (default: the lesson you are at)") var lesson: String?
+  @Option(help: "The track whose text it is. (default: the one you are at, else swift)") var track: Track?
   @OptionGroup var common: CommonOptions
   @Flag(help: "One JSON object, for programs.") var json = false
 
@@ -48,23 +49,23 @@ struct Show: PitfallCommand {
       // Word for word, for a program or a pager.
       return context.console.print(page)
     }
-    let lesson = try self.lesson.map(course.pack.lesson) ?? course.place(lesson: nil, track: nil).lesson
+    let (lesson, track) = try course.place(lesson: self.lesson, track: self.track)
     let text = try LessonText.read(lesson.textFile)
     if json { return context.console.print(try JSONText.encode(Page(lesson, text: text + "\n"))) }
-    context.console.show(LessonText.withChecks(lesson, text))
-    if !context.isAtPrompt {
-      context.console.print("\nNext: \(context.command("verify \(lesson.id)", common))")
-    }
+    context.console.show(LessonText.whole(lesson, track, text, next: context.command(try course.nextCommand(), common)))
   }
 }
 
 /// The text of a lesson as a learner reads it.
 enum LessonText {
-  static func withChecks(_ lesson: Lesson, _ text: String) -> ReadingText {
-    let checks = lesson.checks.map { check in
+  /// Its part for one track, what is checked, and the command to go on with.
+  static func whole(_ lesson: Lesson, _ track: Track, _ text: String, next: String) -> ReadingText {
+    let checks = lesson.checks(for: track).map { check in
       "- \(check.id): \(check.title), \(check.isRequired ? Self.points(check.points) : "bonus")"
     }
-    return ReadingText(markdown: text + "\n\n## Checks\n\n" + checks.joined(separator: "\n"))
+    return ReadingText(
+      markdown: text + "\n\n## Checks\n\n" + checks.joined(separator: "\n") + "\n\nNext: \(next)"
+    ).part(for: track)
   }
 
   private static func points(_ count: Int) -> String {
