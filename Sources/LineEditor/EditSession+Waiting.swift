@@ -74,7 +74,10 @@ extension EditSession {
         prompt.map { self.prompt = $0 }
       }
     }
-    while let borrower = requests.nextBorrower() { lend(to: borrower) }
+    guard let borrower = requests.nextBorrower() else { return }
+    lend(to: borrower)
+    // Waiting for it to come back has used up the wakes of what was asked for since.
+    handleRequests()
   }
 
   private func handle(_ signal: Int32) {

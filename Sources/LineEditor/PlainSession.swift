@@ -83,7 +83,10 @@ final class PlainSession {
       output.write((begun ? "\n" : "") + text)
       if begun { showPrompt() }
     }
-    while let borrower = requests.nextBorrower() { lend(to: borrower) }
+    guard let borrower = requests.nextBorrower() else { return }
+    lend(to: borrower)
+    // Waiting for it to come back has used up the wakes of what was asked for since.
+    handleRequests()
   }
 
   /// Also when a line begins: it may have been wanted right after its prompt was set.

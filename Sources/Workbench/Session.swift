@@ -107,7 +107,11 @@ package struct Session: Sendable {
     do {
       let words = try CommandWords.split(line)
       guard let command = words.first else { return nextScreen(screen) + prompt() }
-      if Self.leaves(command) && words.count == 1 { return [.leave(code: exitCode)] }
+      if Self.leaves(command) {
+        guard words.count > 1 else { return [.leave(code: exitCode)] }
+        worstCode = max(worstCode, 64)
+        return [.complain("`\(command)` stands alone: it takes no words behind it.")] + goOn(screen)
+      }
       // Enter goes on with a text only as long as nothing else was asked for.
       pager = nil
       isRunning = true

@@ -65,7 +65,8 @@ struct ControlTests {
   @Test("Ctrl-Z stops the job while a line is edited; fg goes on with it")
   func stopWhileEditing() async throws {
     try await withEditor(shell: true) { terminal in
-      for round in 1...3 {
+      // What is said right when it comes back must not wait for a key: once it did, now and then.
+      for round in 1...20 {
         try await terminal.waitForLine()
         try await terminal.type("half\u{1A}")
         try await terminal.wait(for: "Stopped", count: round)
@@ -164,12 +165,14 @@ struct ControlTests {
   @Test("Another program has the terminal as it was, and the editor takes it back")
   func lending() async throws {
     try await withEditor { terminal in
-      for round in 1...3 {
+      // What is said right when it comes back must not wait for a key: once it did, now and then.
+      for round in 1...20 {
         try await terminal.enter("edit")
         try await terminal.wait(for: "lent", count: round)
         #expect(try await terminal.modes() == .original)
         try await terminal.type("hello\n")
         try await terminal.wait(for: "got hello", count: round)
+        try await terminal.wait(for: "it is back", count: round)
         try await terminal.waitForLine()
         #expect(try await terminal.modes() == .editing)
       }

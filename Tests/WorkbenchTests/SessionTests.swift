@@ -36,7 +36,8 @@ struct SessionTests {
   @Test("An empty word is a command like another that there is not")
   func refusesEmptyWord() {
     #expect(actions(.line("''")) == [[.run([""])]])
-    #expect(actions(.line("quit now")) == [[.run(["quit", "now"])]])
+    let complaint = "`quit` stands alone: it takes no words behind it."
+    #expect(actions(.line("quit now")) == [[.complain(complaint), .prompt(activity: nil), .readLine]])
   }
 
   @Test("Where nothing is taken off the screen again, what a command does is told in lines, and the prompt waits")
