@@ -18,19 +18,25 @@ struct AppearanceTests {
     lines: [String], text: String
   ) {
     let result = try await workbench.run { terminal in
-      try await terminal.wait(until: { $0.line == prompts.0 })
-      try await terminal.enter("start 01")
-      try await terminal.wait(for: "Enter shows")
-      try await terminal.wait(until: { $0.line == prompts.1 })
-      try await terminal.enter("verify")
-      try await terminal.wait(for: "hint helps")
-      try await terminal.wait(until: { $0.line == prompts.1 })
+      try await Self.enter("start 01", terminal, prompts.0, then: prompts.1)
       try await terminal.type("\r")
+      // The offer, and the next screen's heading.
       try await terminal.wait(for: "Enter shows", count: 2)
+      try await Self.enter("verify", terminal, prompts.1, then: prompts.1)
       return (lines: try await terminal.lines(), text: try await terminal.text())
     }
     try expectNothingLeft(sandbox)
     return result
+  }
+
+  private static func enter(
+    _ line: String, _ terminal: Terminal, _ before: String, then after: String
+  ) async throws {
+    try await terminal.wait(until: { $0.line == before })
+    try await terminal.type(line)
+    try await terminal.wait(until: { $0.line == "\(before) \(line)" })
+    try await terminal.type("\r")
+    try await terminal.wait(until: { $0.line == after })
   }
 
   @Test("No line is wider than the screen, but for commands to paste and code", arguments: [20, 80, 200])
@@ -38,13 +44,15 @@ struct AppearanceTests {
     workbench.columns = columns
     let prompts = columns < 40 ? ("❯", "❯") : ("pitfall ❯", "01-blocking ❯")
     let (lines, _) = try await learn(prompts)
+    // Where there is no room for labels, what is to be pasted stands at the margin. A path is one word.
+    let pasted = ["    ", "  again ", "  by hand ", "for i in ", "verify --check "]
     let wide = lines.filter { line in
-      line.count > columns && !line.hasPrefix("    ") && !["  again ", "  by hand "].contains { line.hasPrefix($0) }
+      line.count > columns && line.contains(" ") && !pasted.contains { line.hasPrefix($0) }
     }
-    withKnownIssue("On a narrow screen headings, tables and some sentences are not wrapped at words") {
+    withKnownIssue("A text's headings are not wrapped") {
       #expect(wide == [])
     } when: {
-      columns < 60
+      columns < 40
     }
     // And nothing is cut: on a wide screen the room is used.
     #expect(lines.contains { $0.contains("still waiting") || $0.contains("> ") })
@@ -67,16 +75,23 @@ struct AppearanceTests {
     workbench.environment = way == .environment ? ["ACCESSIBLE": "1"] : way == .dumb ? ["TERM": "dumb"] : [:]
     workbench.arguments = way == .option ? ["--plain"] : []
     let sign = way == .dumb ? "❯" : ">"
-    await withKnownIssue("Rarely the first prompt is empty: it is taken after the line is begun", isIntermittent: true)
-    {
-      let (lines, text) = try await learn(("pitfall \(sign)", "01-blocking \(sign)"))
-      #expect(!text.contains("\u{1B}"))
-      guard way != .dumb else { return }
-      #expect(text.allSatisfy { !"✔✘█│❯".contains($0) }, "\(lines)")
-      #expect(lines.contains("FAIL Requests wait for the partner side by side"), "\(lines)")
-      #expect(lines.contains { $0.hasPrefix("pass contract") }, "\(lines)")
-      #expect(lines.contains("rendezvous: before fail, now fail"), "\(lines)")
+    let (lines, text) = try await learn(("pitfall \(sign)", "01-blocking \(sign)"))
+    #expect(!text.contains("\u{1B}"))
+    // What a command does is told in lines, and there is one prompt for each that is entered, and one at the end.
+    let prompts = lines.filter { $0.hasPrefix("pitfall \(sign)") || $0.hasPrefix("01-blocking \(sign)") }
+    let before = "01-blocking \(sign)"
+    withKnownIssue("Rarely a prompt is shown before the last of what the command says", isIntermittent: true) {
+      #expect(prompts == ["pitfall \(sign) start 01", before, "\(before) verify", before])
     }
+    for line in ["compiling the module", "starting the module", "measuring: contract", "rendezvous: fail"] {
+      // What could not be told at first is measured, and told, once more.
+      #expect(lines.count { $0 == line } >= 2, "\(line): \(lines)")
+    }
+    guard way != .dumb else { return }
+    #expect(text.allSatisfy { !"✔✘█│❯".contains($0) }, "\(lines)")
+    #expect(lines.contains("FAIL Requests wait for the partner side by side"), "\(lines)")
+    #expect(lines.contains { $0.hasPrefix("FAIL rendezvous") }, "\(lines)")
+    #expect(lines.contains("rendezvous: before fail, now fail"), "\(lines)")
   }
 
   @Test("A locale without UTF-8: nothing but ASCII")

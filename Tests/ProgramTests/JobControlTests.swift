@@ -14,31 +14,26 @@ struct JobControlTests {
     workbench.isMeasuring = true
   }
 
-  private static let stopping: Comment =
-    "Ctrl-Z does not stop it: the line editor's thread was born with SIGTSTP blocked"
-
   @Test("Ctrl-Z at the prompt stops it, and fg brings the half-typed line back")
   func stopsAtPrompt() async throws {
     try Workbench.begin(sandbox)
-    await withKnownIssue(Self.stopping) {
-      try await workbench.run { terminal in
-        try await terminal.waitForPrompt()
-        try await terminal.type("hint --s")
-        try await terminal.wait(until: { $0.line == "01-blocking ❯ hint --s" })
-        try await terminal.type("\u{1A}")
-        try await terminal.wait(until: { $0.line == "shell$" })
-        try await terminal.wait(for: .original)
-        try await terminal.type("echo $((40 + 2)) here\n")
-        try await terminal.wait(for: "42 here")
-        try await terminal.type("fg\n")
-        try await terminal.wait(until: { $0.line == "01-blocking ❯ hint --s" })
-        try await terminal.type("een\r")
-        try await terminal.waitForPrompt()
-        try await terminal.type("\u{4}")
-        try await terminal.wait(until: { $0.line == "shell$" })
-        try await terminal.type("echo code $?\n")
-        try await terminal.wait(for: "code 0")
-      }
+    try await workbench.run { terminal in
+      try await terminal.waitForPrompt()
+      try await terminal.type("hint --s")
+      try await terminal.wait(until: { $0.line == "01-blocking ❯ hint --s" })
+      try await terminal.type("\u{1A}")
+      try await terminal.wait(until: { $0.line == "shell$" })
+      try await terminal.wait(for: .original)
+      try await terminal.type("echo $((40 + 2)) here\n")
+      try await terminal.wait(for: "42 here")
+      try await terminal.type("fg\n")
+      try await terminal.wait(until: { $0.line == "01-blocking ❯ hint --s" })
+      try await terminal.type("een\r")
+      try await terminal.waitForPrompt()
+      try await terminal.type("\u{4}")
+      try await terminal.wait(until: { $0.line == "shell$" })
+      try await terminal.type("echo code $?\n")
+      try await terminal.wait(for: "code 0")
     }
     try expectNothingLeft(sandbox)
   }
@@ -46,23 +41,21 @@ struct JobControlTests {
   @Test("Ctrl-Z during verify gives the shell back, and after fg the verdict comes")
   func stopsWhileBusy() async throws {
     try Workbench.begin(sandbox, with: Workbench.held(sandbox))
-    await withKnownIssue(Self.stopping) {
-      try await workbench.run { [sandbox] terminal in
-        try await terminal.waitForPrompt()
-        try await terminal.enter("verify")
-        try await terminal.waitForPrompt("starting the module")
-        try await terminal.type("\u{1A}")
-        try await terminal.wait(until: { $0.line == "shell$" })
-        try await terminal.wait(for: .original)
-        try await terminal.type("echo $((40 + 2)) here\n")
-        try await terminal.wait(for: "42 here")
-        try Workbench.letGo(sandbox)
-        try await terminal.type("fg\n")
-        try await terminal.wait(for: "01-blocking, swift: fail, 0 of 1 checks")
-        try await terminal.waitForPrompt()
-        try await terminal.enter("quit")
-        try await terminal.wait(until: { $0.line == "shell$" })
-      }
+    try await workbench.run { [sandbox] terminal in
+      try await terminal.waitForPrompt()
+      try await terminal.enter("verify")
+      try await terminal.waitUntilBusy()
+      try await terminal.type("\u{1A}")
+      try await terminal.wait(until: { $0.line == "shell$" })
+      try await terminal.wait(for: .original)
+      try await terminal.type("echo $((40 + 2)) here\n")
+      try await terminal.wait(for: "42 here")
+      try Workbench.letGo(sandbox)
+      try await terminal.type("fg\n")
+      try await terminal.wait(for: "01-blocking, swift: fail, 0 of 1 checks")
+      try await terminal.waitForPrompt()
+      try await terminal.enter("quit")
+      try await terminal.wait(until: { $0.line == "shell$" })
     }
     try expectNothingLeft(sandbox)
   }
@@ -73,24 +66,22 @@ struct JobControlTests {
     try sandbox.write("learn:\n\t@\(Products.path("pitfall")); echo left with $$?\n", to: "tiny.mk")
     var workbench = workbench
     workbench.shellCommand = "exec make -f tiny.mk learn"
-    await withKnownIssue(Self.stopping) {
-      try await workbench.run { terminal in
-        try await terminal.waitForPrompt()
-        try await terminal.type("half\u{3}")
-        try await terminal.waitForPrompt()
-        try await terminal.command("hint --seen")
-        try await terminal.type("\u{1A}")
-        try await terminal.wait(until: { $0.line == "shell$" })
-        try await terminal.type("jobs\n")
-        try await terminal.wait(until: { $0.text.contains("Stopped ") })
-        try await terminal.type("fg\n")
-        try await terminal.waitForPrompt()
-        try await terminal.command("hint --seen")
-        try await terminal.type("\u{4}")
-        try await terminal.wait(for: "left with 0")
-        try await terminal.wait(until: { $0.line == "shell$" })
-        #expect(try await !terminal.lines().contains { $0.hasPrefix("make: ***") })
-      }
+    try await workbench.run { terminal in
+      try await terminal.waitForPrompt()
+      try await terminal.type("half\u{3}")
+      try await terminal.waitForPrompt()
+      try await terminal.command("hint --seen")
+      try await terminal.type("\u{1A}")
+      try await terminal.wait(until: { $0.line == "shell$" })
+      try await terminal.type("jobs\n")
+      try await terminal.wait(until: { $0.text.contains("Stopped ") })
+      try await terminal.type("fg\n")
+      try await terminal.waitForPrompt()
+      try await terminal.command("hint --seen")
+      try await terminal.type("\u{4}")
+      try await terminal.wait(for: "left with 0")
+      try await terminal.wait(until: { $0.line == "shell$" })
+      #expect(try await !terminal.lines().contains { $0.hasPrefix("make: ***") })
     }
     try expectNothingLeft(sandbox)
   }

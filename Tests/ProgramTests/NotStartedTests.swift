@@ -27,11 +27,7 @@ struct NotStartedTests {
     let outcome = try await Pitfall(sandbox).run(words.split(separator: " ").map(String.init))
     #expect(outcome.exit == 64)
     #expect(outcome.output == "")
-    withKnownIssue("`apply FIX` without a started lesson takes the fix for a lesson", isIntermittent: true) {
-      #expect(outcome.errors == sentence)
-    } when: {
-      words == "apply offload"
-    }
+    #expect(outcome.errors == sentence)
     #expect(try FileManager.default.contentsOfDirectory(atPath: sandbox.path) == ["tmp"])
     try expectNothingLeft(sandbox)
   }
@@ -45,12 +41,10 @@ struct NotStartedTests {
     for words in [["start", "01"], ["hint", "01"]] {
       let onFile = try await Pitfall(sandbox).run(words + ["--workspace", "file"])
       #expect(onFile.exit == 64)
-      withKnownIssue("A workspace that is a file is said to be a progress.json that cannot be read") {
-        #expect(
-          onFile.errors
-            == "pitfall: \(file) is no folder, and the workspace needs one there. Move it away, or name another with "
-            + "--workspace DIR.\n")
-      }
+      #expect(
+        onFile.errors
+          == "pitfall: \(file) is no folder, and the workspace needs one there. Move it away, or name another with "
+          + "--workspace DIR.\n")
     }
     for folder in ["Lessons", "Lessons/01-blocking", "Lessons/new"] {
       let inside = try await Pitfall(sandbox).run(["start", "01", "--lessons", "Lessons", "--workspace", folder])

@@ -42,6 +42,36 @@ struct ProgressCommandTests {
     #expect(try await run(["progress", "--json", "--workspace", "other"]).output == here.output)
   }
 
+  @Test(
+    "The next command is told for where the learner stands, in the greeting too",
+    arguments: [
+      ("", "edit"), (entry(attempts: 0), "edit"), (entry(attempts: 1), "verify"),
+      (entry(attempts: 1, isSkipped: true), "next"), (entry(attempts: 2, pass: pass), "next"),
+    ])
+  func leads(entry: String, next: String) async throws {
+    let lessons = entry.isEmpty ? "" : #""01-blocking":{"swift":\#(entry)}"#
+    let place = #""current":{"lesson":"01-blocking","track":"swift"}"#
+    try sandbox.write(
+      #"{"format_version":1,"progress":{\#(place),"lessons":{\#(lessons)}}}"#, to: "workspace/progress.json")
+    let told = "\nNext: \(try Products.path("pitfall")) \(next)\n"
+    for command in ["progress", "list"] { #expect(try await run([command]).output.hasSuffix(told), "\(command)") }
+    try await Workbench(sandbox).run { terminal in
+      try await terminal.waitForPrompt()
+      try await terminal.expectLine("You are at 01-blocking, Swift. Go on with: \(next)")
+    }
+    let json = try await run(["progress", "--json"]).output
+    #expect(entry.isEmpty || json.contains("\"started\" : \"2026-01-02T03:04:05Z\""), "\(json)")
+    #expect(!entry.contains("fingerprint") || json.contains("\"date\" : \"2026-02-03T04:05:06Z\""), "\(json)")
+  }
+
+  private static func entry(attempts: Int, isSkipped: Bool = false, pass: String? = nil) -> String {
+    #"{"started":"2026-01-02T03:04:05Z","attempts":\#(attempts),"hints":0,"is_skipped":\#(isSkipped),"#
+      + #""best_points":1,"of_points":10"# + (pass.map { #","passed":\#($0)"# } ?? "") + "}"
+  }
+
+  private static let pass =
+    #"{"date":"2026-02-03T04:05:06Z","fingerprint":"\#(String(repeating: "a", count: 64))","seed":7,"points":10,"of":10}"#
+
   @Test("Damaged files are left alone and said in a sentence")
   func explainsDamage() async throws {
     _ = try await run(["hint"])

@@ -22,7 +22,7 @@ struct TwoWorkbenchesTests {
             try await terminal.waitForPrompt()
             try await terminal.enter("verify")
           }
-          for terminal in [first, second] { try await terminal.waitForPrompt("starting the module") }
+          for terminal in [first, second] { try await terminal.waitUntilBusy() }
           try Workbench.letGo(sandbox)
           for terminal in [first, second] {
             try await terminal.wait(for: "01-blocking, swift: fail, 0 of 1 checks")
@@ -39,6 +39,34 @@ struct TwoWorkbenchesTests {
     try expectNothingLeft(sandbox)
   }
 
+  @Test("Each keeps its own lesson and track, whatever the other one begins")
+  func keepTheirPlaces() async throws {
+    try await SharedEnvironment.isMade()
+    try Workbench.begin(sandbox)
+    try await Turns.shared.take {
+      try await workbench.run { first in
+        try await first.waitForPrompt()
+        try await workbench.run { second in
+          try await second.command("start 01 --track fastapi", then: "01-blocking fastapi")
+          #expect(try LearnersProgress.read(workbench.progress).current?.track == "fastapi")
+          let diff = ["Your copy is still the broken module, unchanged."]
+          for (terminal, prompt) in [(first, "01-blocking"), (second, "01-blocking fastapi")] {
+            try await terminal.command("hint", at: prompt, then: prompt)
+            #expect(try await Array(terminal.answer(to: "diff", at: prompt)) == diff)
+          }
+          try await first.command("hint")
+          try await first.command("apply own-threads")
+          #expect(try await first.lines().contains { $0.hasPrefix("Your copy is now the fix 'own-threads'") })
+        }
+      }
+      // The next one goes on where somebody was last.
+      try await workbench.run { try await $0.waitForPrompt("01-blocking fastapi") }
+    }
+    let lesson = try #require(try LearnersProgress.read(workbench.progress).lessons["01-blocking"])
+    #expect(lesson["swift"]?.hints == 2 && lesson["fastapi"]?.hints == 1)
+    try expectNothingLeft(sandbox)
+  }
+
   @Test("A module that the other one changes while it is judged has not passed")
   func changesMeanwhile() async throws {
     let fix = Products.project + "/Solutions/01-blocking/swift/async-client/main.swift"
@@ -51,7 +79,7 @@ struct TwoWorkbenchesTests {
       try await workbench.run { [sandbox] terminal in
         try await terminal.waitForPrompt()
         try await terminal.enter("verify")
-        try await terminal.waitForPrompt("starting the module")
+        try await terminal.waitUntilBusy()
         try #expect(await Pitfall(sandbox).run(["apply", "offload"]).exit == 0)
         try Workbench.letGo(sandbox)
         try await terminal.wait(for: "01-blocking, swift: pass, 4 of 4 checks")

@@ -19,19 +19,21 @@ struct TypingMeanwhileTests {
     try await workbench.run { [sandbox] terminal in
       try await terminal.waitForPrompt()
       try await terminal.enter("verify")
-      try await terminal.waitForPrompt("starting the module")
+      try await terminal.waitUntilBusy()
       // A line, and three that are pasted at once.
       try await terminal.enter("hint 01")
-      try await terminal.waitForPrompt("starting the module")
+      try await terminal.wait(for: "(waits for its turn)")
+      try await terminal.waitUntilBusy()
       try await terminal.type("hint\rlist\rnonsense\rprogress --half")
-      try await terminal.wait(until: { $0.line == "starting the module ❯ progress --half" })
+      try await terminal.wait(until: { $0.line == "[starting the module] ❯ progress --half" })
       try Workbench.letGo(sandbox)
       try await terminal.wait(for: "There is no command 'nonsense'.")
       try await terminal.wait(until: { $0.line == "01-blocking ❯ progress --half" })
       let lines = try await terminal.lines()
+      #expect(lines.count { $0 == "(waits for its turn)" } == 4, "\(lines)")
       let order = [
         "01-blocking, swift: fail, 0 of 1 checks", "> hint 01", "Hint 1 of ", "> hint", "Hint 2 of ", "> list",
-        "01-blocking  Blocking operations in async endpoints", "> nonsense", "pitfall: There is no command 'nonsense'.",
+        "01-blocking  Blocking operations in async endpoints", "> nonsense", "There is no command 'nonsense'.",
         "01-blocking ❯ progress --half",
       ]
       let places = order.map { begin in
@@ -50,11 +52,12 @@ struct TypingMeanwhileTests {
     try await workbench.run { terminal in
       try await terminal.waitForPrompt()
       try await terminal.enter("verify")
-      try await terminal.waitForPrompt("starting the module")
+      try await terminal.waitUntilBusy()
       try await terminal.enter("list")
-      try await terminal.waitForPrompt("starting the module")
+      try await terminal.waitUntilBusy()
       try await terminal.type("\u{3}")
-      try await terminal.wait(for: "pitfall: interrupted")
+      try await terminal.wait(for: "(dropped: list)")
+      try await terminal.wait(for: "interrupted")
       try await terminal.command("hint --seen")
       #expect(try await !terminal.sentences().contains("Blocking operations in async endpoints"))
     }
@@ -68,9 +71,9 @@ struct TypingMeanwhileTests {
       try await terminal.type("verify")
       try await Self.resize(terminal, "01-blocking ❯ verify")
       try await terminal.type("\r")
-      try await terminal.waitForPrompt("starting the module")
+      try await terminal.waitUntilBusy()
       try await terminal.type("hint --see")
-      try await Self.resize(terminal, "starting the module ❯ hint --see")
+      try await Self.resize(terminal, "[starting the module] ❯ hint --see")
       try Workbench.letGo(sandbox)
       try await terminal.wait(until: { $0.line == "01-blocking ❯ hint --see" })
       try await terminal.type("n\r")
@@ -82,14 +85,11 @@ struct TypingMeanwhileTests {
     try await terminal.wait(until: { $0.line == line })
     for columns in [40, 24, 120, 80] {
       try await terminal.resize(rows: 24, columns: columns)
-      let isNarrow = columns < 40
-      // On a narrow screen only the sign stands before what is typed.
+      // On a narrow screen only the sign stands before what is typed, and two dots while something runs.
       let typed = line.drop { $0 != "❯" }
-      try await terminal.wait(until: {
-        $0.columns == columns
-          && (isNarrow ? $0.line.hasSuffix("\(typed)") && !$0.line.hasPrefix("01") : $0.line == line)
-      })
-      let screen = try await terminal.screen()
+      let narrow = (line.hasPrefix("[") ? ".." : "") + typed
+      let screen = try await terminal.wait(until: { $0.columns == columns && $0.line == (columns < 40 ? narrow : line) }
+      )
       #expect(screen.rows.count { $0.hasSuffix("\(typed)") } == 1, "\(screen)")
     }
   }

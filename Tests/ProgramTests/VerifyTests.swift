@@ -59,6 +59,47 @@ struct VerifyTests {
     #expect(outcome.errors.contains("compiling the module\n"))
   }
 
+  @Test("Of the learner's own copy it says all, then what was and what is, and where to go from here")
+  func judgesOwn() async throws {
+    func run(_ words: String...) async throws -> Outcome {
+      let outcome = try await Pitfall(sandbox).run(words)
+      try expectNothingLeft(sandbox)
+      return outcome
+    }
+    let program = try Products.path("pitfall")
+    let own = "Your copy: workspace/01-blocking/swift/main.swift\n"
+    let started = try await run("start", "01")
+    #expect(started.exit == 0)
+    let failed = try await run("verify")
+    #expect(failed.exit == 1)
+    #expect(failed.errors.hasPrefix(own + "compiling the module\n"), "\(failed.errors)")
+    for label in ["expected", "by hand", "again", "next"] {
+      #expect(failed.output.split(separator: "\n").count { $0.hasPrefix("  \(label) ") } == 3, "\(failed.output)")
+    }
+    let parts = [
+      "✔ contract     ", "✘ rendezvous   ", "✘ loop         ", "✘ order        ",
+      "Someone asks for /ping while slow requests are under way:\nbefore ", "before  now\n",
+      "rendezvous  fail    fail   ", "01-blocking, swift: fail, 1 of 4 checks, 1 of 10 points, ",
+    ]
+    let places = parts.map { failed.output.range(of: $0)?.lowerBound }
+    #expect(places.allSatisfy { $0 != nil } && places.compactMap(\.self).sorted() == places, "\(failed.output)")
+    #expect(failed.sentences.hasSuffix(" Next: \(program) edit, then verify; hint helps."), "\(failed.output)")
+    #expect(try await run("apply", "async-client").exit == 0)
+    let one = try await run("verify", "--check", "rendezvous")
+    #expect(one.exit == 0)
+    #expect(one.output.hasSuffix("\nNext: \(program) verify\n"), "\(one.output)")
+    let passed = try await run("verify")
+    #expect(passed.exit == 0)
+    #expect(passed.errors.hasPrefix(own))
+    #expect(
+      passed.sentences.hasSuffix(" Passed. `\(program) next` goes on; `solution` shows other ways to mend it."),
+      "\(passed.output)")
+    // A module that is named is nobody's own.
+    let named = try await verify(fix("swift") + ["--check", "contract"])
+    #expect(named.errors.hasPrefix("compiling the module\n"), "\(named.errors)")
+    #expect(!named.output.contains("Next: ") && !named.output.contains("before  now"), "\(named.output)")
+  }
+
   @Test("The text of a fix is one line for each check and what was measured")
   func praises() async throws {
     let outcome = try await verify(fix("swift"))

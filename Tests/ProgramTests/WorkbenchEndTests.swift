@@ -23,7 +23,7 @@ struct WorkbenchEndTests {
     guard moment == .verifying else { return }
     let count = try sandbox.processes().count
     try await terminal.enter("verify")
-    try await terminal.waitForPrompt("starting the module")
+    try await terminal.waitUntilBusy()
     // A guardian, and what it guards.
     try await sandbox.waitForProcesses(count + 2)
   }

@@ -65,7 +65,7 @@ struct WorkbenchKeyTests {
       try await terminal.wait(for: "F1 is help, Ctrl-X h a hint.")
       try await terminal.wait(until: { $0.line == "01-blocking ❯ verify --ch" })
       let lines = try await terminal.lines()
-      #expect(lines.contains("  undo         Take the last `reset` or `apply` back."))
+      #expect(lines.contains("undo       Take the last `reset` or `apply` back."))
       try await terminal.type("\u{18}h")
       try await terminal.wait(for: "Hint 1 of ")
       try await terminal.type("eck")
@@ -93,7 +93,7 @@ struct WorkbenchKeyTests {
         try await terminal.wait(until: { $0.line == "01-blocking ❯ \(line)" })
       }
       try await terminal.type("\r")
-      try await terminal.wait(for: "Next: start 01-blocking")
+      try await terminal.wait(for: "Next: edit")
       try await terminal.waitForPrompt()
     }
     #expect(try String(contentsOfFile: workbench.history, encoding: .utf8) == "hint --seen\nlist\n")

@@ -21,10 +21,9 @@ struct WorkbenchTests {
       #expect(screen.rows[0].hasPrefix("pitfall teaches the pitfalls of asynchronous servers on real ones. You"))
       #expect(screen.rows.contains("Begin with: start 01-blocking"))
       try await terminal.command("verfy", at: "pitfall", then: "pitfall")
-      try await terminal.expectLine(
-        "pitfall: There is no command 'verfy'. Did you mean 'verify'? `help` shows them all.")
+      try await terminal.expectLine("There is no command 'verfy'. Did you mean 'verify'? `help` shows them all.")
       try await terminal.command("verify", at: "pitfall", then: "pitfall")
-      try await terminal.expectLine("pitfall: No lesson is started, so name one: 01-blocking.")
+      try await terminal.expectLine("No lesson is started, so name one: 01-blocking.")
       try await terminal.enter("quit")
       #expect(try await terminal.waitForExit() == 0)
     }
@@ -42,9 +41,7 @@ struct WorkbenchTests {
     workbench.isMeasuring = true
     try await workbench.run { [sandbox] terminal in
       try await terminal.command(
-        track == "swift" ? "start 01" : "start 01 --track fastapi", at: "pitfall",
-        showing: "Enter shows the lesson's text",
-        then: prompt)
+        track == "swift" ? "start 01" : "start 01 --track fastapi", at: "pitfall", then: prompt)
       let shown = try await terminal.lines()
       #expect(shown.contains("Someone asks for /ping while slow requests are under way:"))
       #expect(shown.contains { $0.hasPrefix("  /ping   █") && $0.hasSuffix(" ms  and still waiting") }, "\(shown)")
@@ -53,53 +50,84 @@ struct WorkbenchTests {
       #expect(shown.contains("Enter shows the lesson's text, a screen at a time."))
       try Self.expectSame("\(sandbox.path)/\(own)", "Lessons/01-blocking/\(track)/\(file)")
       try await Self.read(terminal, prompt)
+      Self.expectFailure(try await terminal.answer(to: "verify", at: prompt), track)
       try await terminal.command("apply async-client", at: prompt, then: prompt)
-      try await terminal.command("verify", at: prompt, showing: "Next: next;", then: prompt)
-      try await expectPass(terminal, track)
-      try await terminal.expectLine("Next: next; solution shows other ways")
+      try expectPass(try await terminal.answer(to: "verify", at: prompt), track)
     }
     try await workbench.run { terminal in
       try await terminal.waitForPrompt(prompt)
       let title = track == "swift" ? "Swift" : "FastAPI"
-      #expect(try await terminal.lines().contains("You are at 01-blocking, \(title). Go on with: verify"))
+      #expect(try await terminal.lines().contains("You are at 01-blocking, \(title). Go on with: next"))
       try await terminal.type("\u{4}")
       #expect(try await terminal.waitForExit() == 0)
     }
     try expectNothingLeft(sandbox)
   }
 
-  /// Enter on an empty line, until there is no more.
+  /// Enter on an empty line, until there is no more; each screen begins with the heading that the one before named.
   private static func read(_ terminal: Terminal, _ prompt: String) async throws {
-    var screens = 0
-    let more = "Enter shows more."
+    let more = "Enter shows more"
+    var screens: [ArraySlice<String>] = []
+    var heading: Substring?
     repeat {
-      screens += 1
-      try await terminal.type("\r")
-      try await terminal.wait(for: "\(prompt) ❯", count: screens + 1)
-      try await terminal.waitForPrompt(prompt)
-      // From the prompt that was answered to the next one.
-      #expect(try await terminal.screen().rows.count { $0 == "\(prompt) ❯" } >= 2)
-    } while try await terminal.screen().filled.dropLast().last == more
-    #expect(screens > 1)
-    let lines = try await terminal.lines()
-    #expect(lines.contains("Blocking operations in async endpoints"))
-    #expect(lines.contains("- order: A quick request overtakes the slow ones, 3 points"), "\(lines)")
+      let screen = try await terminal.answer(to: "", at: prompt)
+      // With the prompts above and below it.
+      #expect(screen.count <= 22, "\(screen)")
+      if let heading { #expect(screen.first.map { $0[...] } == heading, "\(screen)") }
+      heading = screen.last?.firstMatch(of: /^Enter shows more: (.*)\.$/)?.1
+      screens.append(screen)
+    } while screens.last?.last?.hasPrefix(more) == true
+    #expect(screens.count > 1)
+    #expect(screens[0].contains("Blocking operations in async endpoints"))
+    #expect(screens.last?.contains("- order: A quick request overtakes the slow ones, 3 points") == true, "\(screens)")
     // Nothing is left to show.
-    try await terminal.type("\r")
-    try await terminal.wait(for: "\(prompt) ❯", count: screens + 2)
-    #expect(try await terminal.lines().filter { $0 == more }.count == screens - 1)
+    #expect(try await terminal.answer(to: "", at: prompt) == [])
   }
 
-  private func expectPass(_ terminal: Terminal, _ track: String) async throws {
-    let shown = try await terminal.lines()
+  private static func expectFailure(_ shown: ArraySlice<String>, _ track: String) {
+    // One check in full, the first that does not hold.
+    #expect(shown.first == "✘ rendezvous   Requests wait for the partner side by side", "\(shown)")
+    #expect(shown.count { $0.hasPrefix("✘ ") || $0.hasPrefix("✔ ") } == 1, "\(shown)")
+    for label in ["expected", "measured", "by hand", "again", "next"] {
+      #expect(shown.count { $0.hasPrefix("  \(label) ") } == 1, "\(label): \(shown)")
+    }
+    // Then all of them in a line each, then how it went.
+    let table = [
+      ["before", "now"], ["contract", "pass", "pass"], ["rendezvous", "fail", "fail"], ["loop", "fail", "fail"],
+      ["order", "fail", "fail"],
+    ]
+    let rows = table.map { words in shown.firstIndex { $0.split(separator: " ").starts(with: words, by: ==) } }
+    let parts =
+      [
+        shown.firstIndex { $0.hasPrefix("  next ") },
+        shown.firstIndex(of: "Someone asks for /ping while slow requests are under way:"),
+        shown.firstIndex { $0.hasPrefix("before ") && $0.contains(" │ now") },
+      ] + rows + [
+        shown.firstIndex { $0.hasPrefix("01-blocking, \(track): fail, 1 of 4 checks, 1 of 10 points, ") },
+        shown.firstIndex { $0.hasPrefix("Next: edit, then verify; hint helps.") },
+      ]
+    #expect(parts.allSatisfy { $0 != nil } && parts.compactMap(\.self).sorted() == parts, "\(parts): \(shown)")
+    // With what was measured.
+    #expect(rows.dropFirst().allSatisfy { $0.map { shown[$0].split(separator: " ").count > 3 } ?? false }, "\(shown)")
+    let said = shown.joined(separator: " ")
+    #expect(said.hasSuffix("hint helps. verify --check ID tells all about another check."), "\(shown)")
+    let wide = shown.filter { line in
+      line.count > 80 && !["  by hand ", "             ", "  again "].contains { line.hasPrefix($0) }
+    }
+    #expect(wide == [])
+  }
+
+  private func expectPass(_ shown: ArraySlice<String>, _ track: String) throws {
     let head = shown.contains { $0.hasPrefix("before ") && $0.contains(" │ now") }
     let ping = shown.contains { $0.contains(" │   /ping   █") && $0.hasSuffix(" ms") }
     #expect(head && ping, "\(shown)")
     #expect(shown.allSatisfy { $0.count <= 80 }, "\(shown.filter { $0.count > 80 })")
     for check in ["rendezvous", "loop", "order"] {
-      #expect(shown.contains { $0.split(separator: " ").map(String.init) == [check, "fail", "pass"] }, "\(shown)")
+      let words = [check, "fail", "pass"]
+      #expect(shown.contains { $0.split(separator: " ").starts(with: words, by: ==) }, "\(shown)")
     }
     #expect(shown.contains { $0.hasPrefix("01-blocking, \(track): pass, 4 of 4 checks, 10 of 10 points, ") })
+    #expect(shown.last == "Passed. `next` goes on; `solution` shows other ways to mend it.", "\(shown)")
     let progress = try LearnersProgress.read(workbench.progress)
     #expect(progress.current == .init(lesson: "01-blocking", track: track))
     let pass = try #require(progress.lessons["01-blocking"]?[track]?.passed)

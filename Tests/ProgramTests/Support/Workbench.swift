@@ -73,17 +73,40 @@ extension Terminal {
 
   func enter(_ line: String) async throws { try await type(line + "\r") }
 
-  /// Enters a line at the prompt and waits for the next prompt; for one that measures, `showing` is what it says last,
-  /// since there is a prompt while it runs as well.
+  /// Enters a line at the prompt and waits for the next prompt, which there is when the command has ended.
   func command(
-    _ line: String, at before: String = "01-blocking", showing text: String? = nil, then after: String = "01-blocking"
+    _ line: String, at before: String = "01-blocking", then after: String = "01-blocking", sign: String = "❯"
   ) async throws {
-    try await waitForPrompt(before)
+    try await waitForPrompt(before, sign: sign)
     try await type(line)
-    try await wait(until: { $0.line == "\(before) ❯ \(line)" })
+    try await wait(until: { $0.line == "\(before) \(sign) \(line)" })
     try await type("\r")
-    if let text { try await wait(for: text) }
-    try await waitForPrompt(after)
+    try await waitForPrompt(after, sign: sign)
+  }
+
+  /// What the screen says between this line, entered at the prompt, and the next prompt.
+  func answer(
+    to line: String, at before: String = "01-blocking", sign: String = "❯"
+  ) async throws -> ArraySlice<String> {
+    let prompt = "\(before) \(sign)"
+    try await waitForPrompt(before, sign: sign)
+    let count = try await lines().count { $0.hasPrefix(prompt) }
+    try await type(line)
+    try await wait(until: { $0.line == (line.isEmpty ? prompt : "\(prompt) \(line)") })
+    try await type("\r")
+    try await wait(for: prompt, count: count + 1)
+    try await waitForPrompt(before, sign: sign)
+    let lines = try await lines()
+    let prompts = lines.indices.filter { lines[$0].hasPrefix(prompt) }.suffix(2)
+    guard let first = prompts.first, let last = prompts.last, first < last else {
+      throw Unexpected("There are no two prompts:\n\(lines.joined(separator: "\n"))")
+    }
+    return lines[(first + 1)..<last]
+  }
+
+  /// Waits for the prompt of a command that is doing this.
+  func waitUntilBusy(_ activity: String = "starting the module") async throws {
+    try await waitForPrompt("[\(activity)]")
   }
 
   /// Expects that it printed this line, in one piece however the screen wrapped it.

@@ -1,0 +1,75 @@
+import Foundation
+import TestSupport
+import Testing
+
+@Suite("What is typed at the prompt")
+struct PromptLineTests {
+  private let sandbox: Sandbox
+  private var workbench: Workbench
+
+  init() throws {
+    sandbox = try Sandbox()
+    workbench = Workbench(sandbox)
+    try Workbench.begin(sandbox)
+  }
+
+  @Test("What is no command is said in a sentence that names no program, and remarks are passed over")
+  func explains() async throws {
+    let table = [
+      ("verfy", "There is no command 'verfy'. Did you mean 'verify'? `help` shows them all."),
+      ("''", "There is no command ''. `help` shows them all."),
+      ("s", "'s' could be start, show, skip, solution. Type one letter more."),
+      ("show \"01", "The quote \" is not closed: add the second one, or put \\ before it."),
+      ("show 99", "There is no lesson '99'. The lessons are 01-blocking."),
+      ("undo", "There is nothing to undo: no `reset` or `apply` has changed your swift module of 01-blocking."),
+      (
+        "apply magic",
+        "'magic' is neither a lesson nor a swift solution of 01-blocking. Its solutions are async-client, offload, "
+          + "dispatch-queue, async-let, own-threads."
+      ),
+      ("verify --seed", "Error: Missing value for '--seed <seed>'"),
+      ("progress --export a --import b", "Error: --export and --import do not go together."),
+      ("# it's a remark", ""), ("  #list", ""),
+    ]
+    try await workbench.run { terminal in
+      for (line, sentence) in table {
+        let answer = try await terminal.answer(to: line)
+        let said = answer.joined(separator: " ")
+        if line.contains(" --") {
+          // The argument parser adds how the command is used.
+          #expect(said.hasPrefix(sentence), "\(answer)")
+        } else {
+          #expect(said == sentence, "\(line)")
+        }
+        #expect(!said.contains("pitfall"), "\(answer)")
+        #expect(answer.allSatisfy { $0.count <= 80 }, "\(answer)")
+      }
+      #expect(try await terminal.answer(to: "quit now").joined(separator: " ").hasPrefix("There is no command 'quit'."))
+      try await terminal.enter(" qui ")
+      #expect(try await terminal.waitForExit() == 0)
+    }
+    try expectNothingLeft(sandbox)
+  }
+
+  @Test("? is help, help takes first letters, and the program's name and common options may stand before a command")
+  func understands() async throws {
+    try Workbench.begin(sandbox, in: "else where")
+    try await workbench.run { terminal in
+      let overview = try await terminal.answer(to: "help")
+      #expect(overview.contains("undo       Take the last `reset` or `apply` back."), "\(overview)")
+      #expect(overview.count <= 22)
+      #expect(try await Array(terminal.answer(to: "?")) == Array(overview))
+      let help = try await terminal.answer(to: "help verif")
+      #expect(help.contains { $0.hasPrefix("USAGE: verify ") }, "\(help)")
+      #expect(try await Array(terminal.answer(to: "verify --help")) == Array(help))
+      let list = try await terminal.answer(to: "list")
+      #expect(list.first == "01-blocking  Blocking operations in async endpoints" && list.last == "Next: edit")
+      for line in ["pitfall list", "--color never list", "--plain li"] {
+        #expect(try await Array(terminal.answer(to: line)) == Array(list), "\(line)")
+      }
+      let other = try await terminal.answer(to: "--workspace 'else where' progress")
+      #expect(other.last == "Next: edit --workspace 'else where'", "\(other)")
+    }
+    try expectNothingLeft(sandbox)
+  }
+}

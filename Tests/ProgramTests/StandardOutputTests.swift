@@ -1,0 +1,55 @@
+import Foundation
+import TestSupport
+import Testing
+
+@Suite("A standard output that takes nothing")
+struct StandardOutputTests {
+  private let sandbox: Sandbox
+
+  init() throws {
+    sandbox = try Sandbox()
+  }
+
+  private static let full = "pitfall: Standard output cannot be written: No space left on device.\n"
+
+  private func run(_ line: String, isIdle: Bool = true) async throws -> Outcome {
+    let outcome = try await Pitfall(sandbox, isIdle: isIdle).shell(line)
+    #expect(outcome.output == "")
+    try expectNothingLeft(sandbox)
+    return outcome
+  }
+
+  @Test("A full device is said in one sentence, and what could not be written is no success")
+  func saysFull() async throws {
+    for words in ["list", "list --json", "show api", "list --help"] {
+      let outcome = try await run("\"$pitfall\" \(words) > /dev/full")
+      #expect(outcome.exit == 69 && outcome.errors == Self.full, "\(words): \(outcome.errors)")
+    }
+    let script = try await run("printf 'list\\n# remark\\nprogress\\n' | \"$pitfall\" > /dev/full")
+    #expect(script.exit == 69)
+    withKnownIssue("Once it was said, each further command of a script says it again") {
+      #expect(script.errors == Self.full)
+    }
+  }
+
+  @Test("A command that fails keeps its own code", arguments: [("contract", 69), ("rendezvous", 1)])
+  func keepsCode(check: String, exit: Int32) async throws {
+    let outcome = try await run("\"$pitfall\" verify 01 --check \(check) > /dev/full", isIdle: false)
+    #expect(outcome.exit == exit)
+    #expect(outcome.errors.hasSuffix("\n" + Self.full), "\(outcome.errors)")
+    #expect(outcome.errors.ranges(of: "Standard output").count == 1)
+    // Nothing was to be written there.
+    let refused = try await run("\"$pitfall\" show 99 > /dev/full")
+    #expect(refused.exit == 64)
+    #expect(refused.errors == "pitfall: There is no lesson '99'. The lessons are 01-blocking.\n")
+  }
+
+  @Test("One that was closed is no failure", arguments: ["list", "show api", "list --help", "hint 01"])
+  func passesClosed(words: String) async throws {
+    let outcome = try await run("\"$pitfall\" \(words) >&-")
+    withKnownIssue("A descriptor that was closed is one of the runtime's own before it can be filled") {
+      #expect(outcome.exit == 0)
+      #expect(outcome.errors == "")
+    }
+  }
+}
