@@ -38,8 +38,8 @@ let package = Package(
     .executableTarget(
       name: "pitfall",
       dependencies: [
-        "Curriculum", "Files", "LineEditor", "ModuleRuntime", "Presentation", "Probes", "Verification", "Workbench",
-        "guardian",
+        "CStandardStreams", "Curriculum", "Files", "LineEditor", "ModuleRuntime", "Presentation", "Probes",
+        "Verification", "Workbench", "guardian",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "NIOConcurrencyHelpers", package: "swift-nio"),
         .product(name: "Subprocess", package: "swift-subprocess"),
@@ -91,6 +91,7 @@ let package = Package(
       ],
       swiftSettings: strict),
     .target(name: "Files", swiftSettings: strict),
+    .target(name: "CStandardStreams", cSettings: [.unsafeFlags(["-Wall", "-Wextra", "-Werror"])]),
     .executableTarget(
       name: "mini-server", dependencies: ["BenchmarkItem", "MiniServer"], path: "Benchmarks/Sources/mini-server",
       swiftSettings: strict),

@@ -67,7 +67,15 @@ package enum PackError: Error, Equatable, CustomStringConvertible {
     case .noLesson(let selector, let known):
       "There is no lesson '\(selector)'. The lessons are \(known.joined(separator: ", "))."
     case .ambiguous(let selector, let names):
-      "'\(selector)' could be \(names.joined(separator: " or ")). Type one letter more."
+      "'\(selector)' could be \(names.alternatives). Type one letter more."
     }
+  }
+}
+
+extension [String] {
+  /// "a, b or c"
+  package var alternatives: String {
+    guard count > 1, let last else { return first ?? "" }
+    return dropLast().joined(separator: ", ") + " or " + last
   }
 }

@@ -39,7 +39,8 @@ package final class FileLock: Sendable {
       if let lock = try attempt(path) { return lock }
       if isFirst { busy() }
       isFirst = false
-      try await clock.sleep(for: .milliseconds(100))
+      // Not in step with others that wait: each must get its turn.
+      try await clock.sleep(for: .milliseconds(.random(in: 5...25)))
     }
   }
 }

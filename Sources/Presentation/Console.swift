@@ -15,8 +15,8 @@ package protocol Console: Sendable {
   /// A text to be read: a screen at a time where somebody can ask for the next one; one that is offered waits for that.
   func show(_ text: ReadingText, isOffered: Bool)
 
-  /// What keeps results from being written; nil when nothing does.
-  var failure: String? { get }
+  /// What keeps results from being written, the first time that it is asked for; nil when nothing does.
+  func takeFailure() -> String?
 
   /// Whether another program, such as an editor, can have the terminal for a while.
   var canLendTerminal: Bool { get }
@@ -24,7 +24,7 @@ package protocol Console: Sendable {
 }
 
 extension Console {
-  package var failure: String? { nil }
+  package func takeFailure() -> String? { nil }
 
   /// Prints prose, wrapped.
   package func say(_ text: String) {

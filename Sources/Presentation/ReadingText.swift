@@ -58,7 +58,7 @@ extension ReadingText.Block {
     switch self {
     case .heading(let level, let text):
       // Where bold cannot tell a heading, its signs do.
-      style.hasColor ? style.paint(text, .bold) : "\(String(repeating: "#", count: level)) \(text)"
+      style.wrap(style.hasColor ? style.paint(text, .bold) : "\(String(repeating: "#", count: level)) \(text)")
     case .paragraph(let text): style.wrap(text)
     case .item(let text): "- " + style.wrap(text, indent: 2).dropFirst(2)
     case .code(let lines): lines.map { $0.isEmpty ? "" : "    " + $0 }.joined(separator: "\n")

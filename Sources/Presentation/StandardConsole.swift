@@ -5,7 +5,13 @@ internal import NIOConcurrencyHelpers
 package struct StandardConsole: Console {
   package let style: Style
   private let line: ProgressLine
-  private let writeError = NIOLockedValueBox<Int32?>(nil)
+  private let writeError = NIOLockedValueBox(WriteError.none)
+
+  private enum WriteError {
+    case none
+    case new(code: Int32)
+    case told
+  }
 
   package init(style: Style) {
     self.style = style
@@ -16,7 +22,8 @@ package struct StandardConsole: Console {
     line.clear()
     guard let code = Self.write(text, STDOUT_FILENO) else { return }
     // A reader that has gone away is no reason not to finish the work.
-    if code != EPIPE && code != EBADF { writeError.withLockedValue { $0 = $0 ?? code } }
+    guard code != EPIPE else { return }
+    writeError.withLockedValue { if case .none = $0 { $0 = .new(code: code) } }
   }
 
   package func note(_ text: String) {
@@ -25,8 +32,12 @@ package struct StandardConsole: Console {
     _ = Self.write(isatty(STDERR_FILENO) == 1 ? style.wrap(text) : text, STDERR_FILENO)
   }
 
-  package var failure: String? {
-    writeError.withLockedValue(\.self).map { "Standard output cannot be written: \(String(cString: strerror($0)))." }
+  package func takeFailure() -> String? {
+    writeError.withLockedValue { error in
+      guard case .new(let code) = error else { return nil }
+      error = .told
+      return "Standard output cannot be written: \(String(cString: strerror(code)))."
+    }
   }
 
   package func progress(_ text: String?) {

@@ -33,7 +33,7 @@ struct CommandRunner: Sendable {
 
   /// Results that could not be written are no success.
   private func checked(_ code: Int32, _ context: CommandContext) -> Int32 {
-    guard let failure = context.console.failure else { return code }
+    guard let failure = context.console.takeFailure() else { return code }
     return max(code, say(failure, code: code == 0 ? 69 : code, context))
   }
 

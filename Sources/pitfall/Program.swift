@@ -9,7 +9,6 @@ enum Program {
   static func run(_ words: [String]) async -> Never {
     // A reader that goes away, such as `head`, is no reason to leave without cleaning up.
     signal(SIGPIPE, SIG_IGN)
-    fillStandardDescriptors()
     TemporaryDirectory.removeAbandoned()
     atexit { TemporaryDirectory.removeOwn() }
     let cancellation = Cancellation()
@@ -24,15 +23,6 @@ enum Program {
     exit(await work.value)
   }
 
-}
-
-extension Program {
-  /// What was closed must not become the number of something else, which would then be written to.
-  private static func fillStandardDescriptors() {
-    for descriptor in STDIN_FILENO...STDERR_FILENO where fcntl(descriptor, F_GETFD) < 0 {
-      _ = open("/dev/null", O_RDWR)
-    }
-  }
 }
 
 /// Ctrl-C, an end asked for and a closed terminal end a command in order: what it started is ended first.

@@ -49,11 +49,7 @@ struct AppearanceTests {
     let wide = lines.filter { line in
       line.count > columns && line.contains(" ") && !pasted.contains { line.hasPrefix($0) }
     }
-    withKnownIssue("A text's headings are not wrapped") {
-      #expect(wide == [])
-    } when: {
-      columns < 40
-    }
+    #expect(wide == [])
     // And nothing is cut: on a wide screen the room is used.
     #expect(lines.contains { $0.contains("still waiting") || $0.contains("> ") })
   }

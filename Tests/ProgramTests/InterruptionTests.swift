@@ -97,11 +97,7 @@ struct InterruptionTests {
     ])
   func survivesReaders(line: String, exit: Int32, output: String) async throws {
     let outcome = try await Pitfall(sandbox).shell(line + "; echo ${PIPESTATUS[0]}")
-    withKnownIssue("A descriptor that was closed is one of the runtime's own before it can be filled") {
-      #expect(outcome.output == (output.isEmpty ? "" : output + "\n") + "\(exit)\n")
-    } when: {
-      line.contains(">&-")
-    }
+    #expect(outcome.output == (output.isEmpty ? "" : output + "\n") + "\(exit)\n")
     #expect(!outcome.isCrash, "\(outcome.errors)")
     try expectNothingLeft(sandbox)
   }

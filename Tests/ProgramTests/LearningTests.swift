@@ -57,9 +57,7 @@ struct LearningTests {
       #expect(one.output.contains("\nmain.swift\n\(shipped)\nNext: "), "\(words)")
     }
     let ambiguous = try await run("solution", "async", exit: 64)
-    withKnownIssue("Of ambiguous solutions and lessons it says 'a or b or c', of ambiguous commands 'a, b, c'") {
-      #expect(ambiguous.errors == "pitfall: 'async' could be async-client, async-let. Type one letter more.\n")
-    }
+    #expect(ambiguous.errors == "pitfall: 'async' could be async-client or async-let. Type one letter more.\n")
     let unknown =
       "pitfall: 01-blocking has no solution 'magic' in the swift track. It has \(names.joined(separator: ", ")).\n"
     #expect(try await run("solution", "01", "magic", exit: 64).errors == unknown)

@@ -27,9 +27,7 @@ struct StandardOutputTests {
     }
     let script = try await run("printf 'list\\n# remark\\nprogress\\n' | \"$pitfall\" > /dev/full")
     #expect(script.exit == 69)
-    withKnownIssue("Once it was said, each further command of a script says it again") {
-      #expect(script.errors == Self.full)
-    }
+    #expect(script.errors == Self.full)
   }
 
   @Test("A command that fails keeps its own code", arguments: [("contract", 69), ("rendezvous", 1)])
@@ -47,9 +45,7 @@ struct StandardOutputTests {
   @Test("One that was closed is no failure", arguments: ["list", "show api", "list --help", "hint 01"])
   func passesClosed(words: String) async throws {
     let outcome = try await run("\"$pitfall\" \(words) >&-")
-    withKnownIssue("A descriptor that was closed is one of the runtime's own before it can be filled") {
-      #expect(outcome.exit == 0)
-      #expect(outcome.errors == "")
-    }
+    #expect(outcome.exit == 0)
+    #expect(outcome.errors == "")
   }
 }

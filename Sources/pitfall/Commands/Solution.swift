@@ -108,7 +108,7 @@ extension Lesson {
     let matches = fixes(track).filter { $0.name.hasPrefix(word) }
     guard matches.count < 2 else {
       throw UsageError(
-        description: "'\(word)' could be \(matches.map(\.name).joined(separator: " or ")). Type one letter more.")
+        description: "'\(word)' could be \(matches.map(\.name).alternatives). Type one letter more.")
     }
     return matches.first
   }
