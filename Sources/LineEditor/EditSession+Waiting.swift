@@ -15,7 +15,11 @@ extension EditSession {
         return (contents.isClosed, contents.wantsLine)
       }
       if isClosed { return false }
-      if wantsLine { return true }
+      if wantsLine {
+        // What was said before the line was wanted belongs above its prompt.
+        handleRequests()
+        return true
+      }
       waitForSomething()
       if decoder.count > Self.typeAheadLimit { decoder.removeAll() }
     }

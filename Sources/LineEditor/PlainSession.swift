@@ -36,7 +36,11 @@ final class PlainSession {
     while true {
       handleRequests()
       if requests.take({ $0.isClosed }) { break }
-      if !isReading && requests.take({ $0.wantsLine }) { begin() }
+      if !isReading && requests.take({ $0.wantsLine }) {
+        // What was said before the line was wanted belongs above its prompt.
+        handleRequests()
+        begin()
+      }
       if isReading && deliver() { continue }
       waitForSomething()
     }
@@ -47,7 +51,6 @@ final class PlainSession {
 
   private func begin() {
     isReading = true
-    takePrompt()
     showPrompt()
   }
 
@@ -77,7 +80,10 @@ final class PlainSession {
 
   private func handleRequests() {
     let text = requests.takeText()
-    takePrompt()
+    requests.take { contents in
+      contents.prompt.map { prompt = String($0.visibleText) }
+      contents.prompt = nil
+    }
     if let text {
       let begun = isReading && showsPrompt
       output.write((begun ? "\n" : "") + text)
@@ -87,14 +93,6 @@ final class PlainSession {
     lend(to: borrower)
     // Waiting for it to come back has used up the wakes of what was asked for since.
     handleRequests()
-  }
-
-  /// Also when a line begins: it may have been wanted right after its prompt was set.
-  private func takePrompt() {
-    requests.take { contents in
-      contents.prompt.map { prompt = String($0.visibleText) }
-      contents.prompt = nil
-    }
   }
 
   private func handle(_ signal: Int32) {
