@@ -27,7 +27,15 @@ struct ShutdownTests {
     await started.wait()
     let shutdown = Task { await server.shutdown(deadline: .seconds(60)) }
     #expect(try await blocking { try idle.readToEnd() } == "")
-    #expect(throws: RawClient.Failure.self) { try RawClient(port: server.port) }
+    // Refused; or, while a process that another test is just starting still holds a copy of the listening socket, let in
+    // by the kernel and closed without an answer.
+    if let late = try? RawClient(port: server.port) {
+      let answer = try? await blocking {
+        try late.send(Self.get)
+        return try late.readToEnd()
+      }
+      #expect(answer ?? "" == "")
+    }
     mayAnswer.fire()
     let response = try await blocking { try busy.readResponse() }
     #expect(response.body == "GET /slow ")
