@@ -61,17 +61,10 @@ extension GuardianTests {
         ([], "no COMMAND was given"),
         (["--", "true"], "descriptor 3 must be open"),
       ])
-    func explainsUsage(arguments: [String], sentence: String) throws {
-      let guardian = Process()
-      let errors = Pipe()
-      guardian.executableURL = URL(fileURLWithPath: try Products.path("guardian"))
-      guardian.arguments = arguments
-      guardian.standardError = errors
-      try guardian.run()
-      let text = String(decoding: errors.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
-      guardian.waitUntilExit()
-      #expect(guardian.terminationStatus == 64)
-      #expect(text == "guardian: \(sentence); see guardian --help\n")
+    func explainsUsage(arguments: [String], sentence: String) async throws {
+      let run = try await Tool(path: Products.path("guardian")).run(arguments)
+      #expect(run.status == 64)
+      #expect(run.errors == "guardian: \(sentence); see guardian --help\n")
     }
   }
 }

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 
 /// A project's folder and a PATH of its own, on which scripts stand for Python.
 final class FakePython: Sendable {
@@ -23,7 +24,7 @@ final class FakePython: Sendable {
   func install(
     _ name: String = "python3", version: String = "3.12.4", venv: String = "True", ensurepip: String = "True",
     pip: String = "exit 0"
-  ) throws {
+  ) async throws {
     let script = """
       #!/bin/sh
       PATH=/usr/bin:/bin
@@ -38,18 +39,14 @@ final class FakePython: Sendable {
       *) echo "unexpected: $*"; exit 2 ;;
       esac
       """
-    try put(name, script)
+    try await put(name, script)
   }
 
   /// Written by another process: were the file open in this one while a test beside it forks, it could not be executed.
-  func put(_ name: String, _ script: String) throws {
-    let shell = Process()
-    shell.executableURL = URL(fileURLWithPath: "/bin/sh")
-    shell.arguments = [
-      "-c", "printf %s \"$1\" > \"$2\" && chmod 755 \"$2\"", "sh", script, "\(home)/bin/\(name)",
-    ]
-    try shell.run()
-    shell.waitUntilExit()
+  func put(_ name: String, _ script: String) async throws {
+    let shell = try await Tool.system("bash").run(
+      ["-c", "printf %s \"$1\" > \"$2\" && chmod 755 \"$2\"", "bash", script, "\(home)/bin/\(name)"])
+    guard shell.status == 0 else { throw Unexpected(shell.errors) }
   }
 
   /// How often Python was called with a command that begins so.

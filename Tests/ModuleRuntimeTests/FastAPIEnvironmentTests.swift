@@ -26,7 +26,7 @@ struct FastAPIEnvironmentTests {
 
   @Test("It is made once, then found without a process")
   func isMadeOnce() async throws {
-    try fake.install()
+    try await fake.install()
     #expect(FastAPIEnvironment.existing(home: fake.home) == nil)
     let made = try await prepare()
     #expect(made.python.hasPrefix(fake.home + "/.venv/3.12-"))
@@ -37,7 +37,7 @@ struct FastAPIEnvironmentTests {
 
   @Test("Each step has its line of progress")
   func tellsProgress() async throws {
-    try fake.install(
+    try await fake.install(
       pip: "echo 'Collecting one==1.0'; echo '  Downloading one.whl'; echo 'Collecting two==2.0'; "
         + "echo 'Installing collected packages: two, one'")
     let lines = Mutex<[String]>([])
@@ -54,7 +54,7 @@ struct FastAPIEnvironmentTests {
   @Test("Two that prepare at once make it once, and the second says that it waits")
   func isMadeOnceByTwo() async throws {
     // The first one's pip waits until the second has said that it waits.
-    try fake.install(pip: "while ! [ -e '\(fake.home)/waiting' ]; do sleep 0.01; done")
+    try await fake.install(pip: "while ! [ -e '\(fake.home)/waiting' ]; do sleep 0.01; done")
     let lines = Mutex<[String]>([])
     let home = fake.home
     let progress: @Sendable (String) -> Void = { line in
@@ -74,10 +74,10 @@ struct FastAPIEnvironmentTests {
 
   @Test("What was left half-made is removed and made again")
   func isMadeAgainWhenHalfMade() async throws {
-    try fake.install(pip: "echo broken > \"${0%/bin/python}/rest\"; exit 1")
+    try await fake.install(pip: "echo broken > \"${0%/bin/python}/rest\"; exit 1")
     _ = await failure()
     #expect(FastAPIEnvironment.existing(home: fake.home) == nil)
-    try fake.install()
+    try await fake.install()
     let folder = try await prepare().python.dropLast("/bin/python".count)
     #expect(!FileManager.default.fileExists(atPath: folder + "/rest"))
     #expect(FileManager.default.fileExists(atPath: folder + "/complete"))
@@ -85,7 +85,7 @@ struct FastAPIEnvironmentTests {
 
   @Test("When its Python no longer runs it is made again")
   func isMadeAgainWhenPythonIsGone() async throws {
-    try fake.install()
+    try await fake.install()
     let made = try await prepare()
     try "#!/nonexistent\n".write(toFile: made.python, atomically: false, encoding: .utf8)
     #expect(try await prepare() == made)
@@ -94,7 +94,7 @@ struct FastAPIEnvironmentTests {
 
   @Test("Other requirements have an environment of their own")
   func followsRequirements() async throws {
-    try fake.install()
+    try await fake.install()
     let before = try await prepare()
     try "one==1.1\n".write(toFile: fake.home + "/Requirements/fastapi.txt", atomically: true, encoding: .utf8)
     #expect(FastAPIEnvironment.existing(home: fake.home) == nil)
@@ -103,7 +103,7 @@ struct FastAPIEnvironmentTests {
 
   @Test("The user's settings of Python and pip stay outside, those of the index come along")
   func filtersEnvironment() async throws {
-    try fake.install(pip: "env > '\(fake.home)/environment'")
+    try await fake.install(pip: "env > '\(fake.home)/environment'")
     let user = [
       "PYTHONHOME": "/x", "PYTHONPATH": "/x", "PIP_TARGET": "/x", "PIP_INDEX_URL": "mirror", "PIP_USER": "1",
     ]
@@ -116,9 +116,9 @@ struct FastAPIEnvironmentTests {
 
   @Test("The first Python of a fitting version is taken")
   func choosesPython() async throws {
-    try fake.install(version: "3.14.0")
-    try fake.put("python3.13", "#!/bin/sh\necho 'version manager: not installed' >&2; exit 127\n")
-    try fake.install("python3.12")
+    try await fake.install(version: "3.14.0")
+    try await fake.put("python3.13", "#!/bin/sh\necho 'version manager: not installed' >&2; exit 127\n")
+    try await fake.install("python3.12")
     #expect(
       try await PythonInstallation.find(environment: fake.environment).path == fake.home + "/bin/python3.12")
   }
@@ -129,13 +129,13 @@ struct FastAPIEnvironmentTests {
       "Install one (Debian, Ubuntu: `apt-get install python3 python3-venv`). The swift track works without it."
     #expect(
       await failure() == "The fastapi track needs Python 3.11, 3.12 or 3.13; there is none on PATH. " + next)
-    try fake.install(version: "3.9.2")
+    try await fake.install(version: "3.9.2")
     #expect(await failure() == "The fastapi track needs Python 3.11, 3.12 or 3.13; python3 is 3.9.2. " + next)
   }
 
   @Test("Without what makes environments it names the package", arguments: ["venv", "ensurepip"])
   func explainsVenv(module: String) async throws {
-    try fake.install(venv: module == "venv" ? "False" : "True", ensurepip: "False")
+    try await fake.install(venv: module == "venv" ? "False" : "True", ensurepip: "False")
     #expect(
       await failure()
         == "HOME/bin/python3 (3.12.4) cannot make environments: its module \(module) is missing. "
@@ -144,7 +144,7 @@ struct FastAPIEnvironmentTests {
 
   @Test("Without a network it says what pip said last")
   func explainsNetwork() async throws {
-    try fake.install(
+    try await fake.install(
       pip: "echo 'WARNING: Retrying'; echo 'ERROR: No matching distribution found for one==1.0'; "
         + "echo '[notice] a new release'; exit 1")
     #expect(
@@ -158,7 +158,7 @@ struct FastAPIEnvironmentTests {
     var found = await FastAPIEnvironment.diagnose(home: fake.home, environment: fake.environment)
     #expect(found.map(\.state) == [.limited, .limited])
     #expect(found.allSatisfy { $0.mend.hasSuffix("The swift track works without it.") })
-    try fake.install()
+    try await fake.install()
     let made = try await prepare()
     found = await FastAPIEnvironment.diagnose(home: fake.home, environment: fake.environment)
     #expect(found.map(\.state) == [.ok, .ok])
@@ -167,7 +167,7 @@ struct FastAPIEnvironmentTests {
 
   @Test("A full disk is named")
   func explainsFullDisk() async throws {
-    try fake.install(
+    try await fake.install(
       pip: "echo 'ERROR: Could not install packages: [Errno 28] No space left on device'; exit 1")
     #expect(
       await failure() == "The disk is full: the Python environment in HOME/.venv needs about 150 MB. "

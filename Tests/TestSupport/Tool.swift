@@ -12,6 +12,10 @@ package struct Tool: Sendable {
 
   package let path: String
 
+  package init(path: String) {
+    self.path = path
+  }
+
   /// The system's own tool of that name.
   package static func system(_ name: String) throws -> Tool {
     let path = "/usr/bin/\(name)"
