@@ -1,7 +1,9 @@
 /// Gives a text away a screen at a time.
 package struct ReadingPager: Sendable {
   private var rest: [ReadingText.Block]
-  /// Of the first block of `rest`, shown already, because that block alone is higher than a screen.
+  /// As many blocks of `rest` are higher than a screen, and are shown in parts,
+  private var partBlocks = 0
+  /// of which so many lines have been shown.
   private var shownLines = 0
 
   package init(_ text: ReadingText) {
@@ -12,14 +14,14 @@ package struct ReadingPager: Sendable {
 
   /// That of the next screen, when it begins with one.
   package var heading: String? {
-    guard shownLines == 0, case .heading(_, let text)? = rest.first else { return nil }
+    guard partBlocks == 0, case .heading(_, let text)? = rest.first else { return nil }
     return text
   }
 
   /// The next screen of at most `rows` lines.
   package mutating func next(rows: Int, _ style: Style) -> String {
     let rows = max(rows, 3)
-    if shownLines > 0 { return nextPart(rows, style) }
+    if partBlocks > 0 { return nextPart(rows, style) }
     var count = min(1, rest.count)
     while count < rest.count, height(count + 1, style) <= rows {
       // A section begins a screen, unless that would leave most of this one empty.
@@ -27,20 +29,23 @@ package struct ReadingPager: Sendable {
       if isSection && height(count, style) * 2 >= rows { break }
       count += 1
     }
-    guard count > 1 || height(1, style) <= rows else { return nextPart(rows, style) }
     // A heading alone at the end of a screen belongs to what follows it.
-    if count > 1, count < rest.count, rest[count - 1].isHeading { count -= 1 }
+    while count > 0, count < rest.count, rest[count - 1].isHeading { count -= 1 }
+    if count == 0 || height(count, style) > rows {
+      partBlocks = (rest.firstIndex { !$0.isHeading } ?? rest.count - 1) + 1
+      return nextPart(rows, style)
+    }
     defer { rest.removeFirst(count) }
     return ReadingText.join(Array(rest.prefix(count)), style)
   }
 
   private mutating func nextPart(_ rows: Int, _ style: Style) -> String {
-    let lines = lines(1, style)
+    let lines = lines(partBlocks, style)
     let part = lines.dropFirst(shownLines).prefix(rows)
     shownLines += part.count
     if shownLines >= lines.count {
-      rest.removeFirst()
-      shownLines = 0
+      rest.removeFirst(partBlocks)
+      (partBlocks, shownLines) = (0, 0)
     }
     return part.joined(separator: "\n")
   }

@@ -97,6 +97,15 @@ struct ReadingTextTests {
     #expect(text.part(for: .fastapi).whole(plain) == "# A\n\n## B\n\npython\n\n## C\n\nboth")
   }
 
+  @Test("Headings never fill a screen alone, however high what follows them is")
+  func keepsHeadingsWithText() {
+    let style = Style(hasColor: false, hasUnicode: true, width: 20)
+    let markdown = "# A\n\n## B\n\n" + String(repeating: "word ", count: 40) + "\n\n## C\n\nend"
+    for rows in 6...12 {
+      #expect(screens(markdown, rows: rows, style).allSatisfy { $0.contains("word") || $0.contains("end") })
+    }
+  }
+
   @Test("An empty text has no screen")
   func isEmpty() {
     #expect(screens("\n\n", rows: 10, plain) == [])
