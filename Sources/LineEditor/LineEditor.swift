@@ -26,7 +26,7 @@ package actor LineEditor: LineSource {
   package nonisolated let events: AsyncStream<LineEvent>
   private let emit: AsyncStream<LineEvent>.Continuation
   private let configuration: Configuration
-  private let requests: Requests
+  package nonisolated let requests: Requests
   private let executor = ThreadExecutor(name: "line editor")
 
   package nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
@@ -41,25 +41,11 @@ package actor LineEditor: LineSource {
     executor.stop()
   }
 
-  package nonisolated var isBusy: Bool {
-    get { requests.take { $0.isBusy } }
-    set { requests.take { $0.isBusy = newValue } }
-  }
-
   package func run() async throws {
     defer {
       emit.finish()
       requests.finish()
     }
     try EditSession(configuration, requests) { [emit] in emit.yield($0) }.run()
-  }
-
-  package nonisolated func print(_ text: String) { requests.change { $0.text.append(text) } }
-  package nonisolated func setPrompt(_ text: String) { requests.change { $0.prompt = text } }
-  package nonisolated func readLine() { requests.change { $0.wantsLine = true } }
-  package nonisolated func close() { requests.change { $0.isClosed = true } }
-
-  package nonisolated func lend<Result: Sendable>(_ body: () async throws -> Result) async rethrows -> Result {
-    try await requests.lend(body)
   }
 }

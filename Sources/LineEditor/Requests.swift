@@ -1,7 +1,7 @@
 internal import NIOConcurrencyHelpers
 
 /// What other tasks want of the thread that owns the terminal; each request wakes it.
-final class Requests: Sendable {
+package final class Requests: Sendable {
   struct Contents {
     var text: [String] = []
     var prompt: String?
