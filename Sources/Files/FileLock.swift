@@ -27,6 +27,8 @@ package final class FileLock: Sendable {
       if code == EWOULDBLOCK { return nil }
       throw FileLockError(path: path, code: code)
     }
+    // Who waits sees that it goes from hand to hand.
+    futimens(descriptor, nil)
     return FileLock(descriptor: descriptor)
   }
 
@@ -39,9 +41,30 @@ package final class FileLock: Sendable {
       if let lock = try attempt(path) { return lock }
       if isFirst { busy() }
       isFirst = false
-      // Not in step with others that wait: each must get its turn.
-      try await clock.sleep(for: .milliseconds(.random(in: 5...25)))
+      try await clock.sleep(for: pause)
     }
+  }
+
+  /// Nil when the same holder has kept it for `patience`; many that take it in turn are waited for.
+  package static func acquire(_ path: String, unlessHeldFor patience: Duration) async throws -> FileLock? {
+    var (taken, since) = (lastTaken(path), ContinuousClock.now)
+    while true {
+      if let lock = try attempt(path) { return lock }
+      let latest = lastTaken(path)
+      if latest != taken { (taken, since) = (latest, .now) }
+      guard ContinuousClock.now - since < patience else { return nil }
+      try await ContinuousClock().sleep(for: pause)
+    }
+  }
+
+  /// Not in step with others that wait: each must get its turn.
+  private static var pause: Duration { .milliseconds(.random(in: 5...25)) }
+
+  /// In nanoseconds since 1970, as exact as the file system is; 0 when there is no such file.
+  private static func lastTaken(_ path: String) -> Int {
+    var status = stat()
+    guard stat(path, &status) == 0 else { return 0 }
+    return status.st_mtim.tv_sec * 1_000_000_000 + status.st_mtim.tv_nsec
   }
 }
 

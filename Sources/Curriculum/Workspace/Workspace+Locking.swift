@@ -17,23 +17,22 @@ extension Workspace {
 
   /// One process at a time: makes the workspace's folders, waits for the others, then does `body`.
   func locked<Result>(_ body: () throws -> Result) async throws -> Result {
-    let lock = try await lock()
+    let lock: FileLock
+    do {
+      lock = try await self.lock()
+    } catch let error as FileLockError {
+      throw WorkspaceError.cannotWrite(path: error.path, reason: String(cString: strerror(error.code)))
+    }
     return try withExtendedLifetime(lock) { try explained(body) }
   }
 
-  private func lock(clock: ContinuousClock = ContinuousClock()) async throws -> FileLock {
+  private func lock() async throws -> FileLock {
     let path = "\(directory)/.pitfall/lock"
-    let start = clock.now
-    while true {
-      let lock = try explained {
-        try FileKind.makeFolder("\(directory)/.pitfall")
-        return try FileLock.attempt(path)
-      }
-      if let lock { return lock }
-      // A change takes milliseconds: this one hangs, or was stopped.
-      guard clock.now - start < .seconds(30) else { throw WorkspaceError.busy(lock: path) }
-      try await clock.sleep(for: .milliseconds(5))
-    }
+    try explained { try FileKind.makeFolder("\(directory)/.pitfall") }
+    // A change takes milliseconds: one that lasts so long hangs, or was stopped.
+    let lock = try await FileLock.acquire(path, unlessHeldFor: .seconds(30))
+    guard let lock else { throw WorkspaceError.busy(lock: path) }
+    return lock
   }
 
   /// Gives the system's errors the workspace's words.
@@ -46,8 +45,6 @@ extension Workspace {
       throw error.action == "read"
         ? WorkspaceError.cannotRead(path: error.path, reason: error.reason)
         : WorkspaceError.cannotWrite(path: error.path, reason: error.reason)
-    } catch let error as FileLockError {
-      throw WorkspaceError.cannotWrite(path: error.path, reason: String(cString: strerror(error.code)))
     }
   }
 

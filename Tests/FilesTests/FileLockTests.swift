@@ -1,0 +1,30 @@
+import Files
+import Foundation
+import Testing
+
+final class FileLockTests {
+  private let path = FileManager.default.temporaryDirectory.path + "/lock-\(UUID().uuidString)"
+
+  deinit {
+    try? FileManager.default.removeItem(atPath: path)
+  }
+
+  @Test("One that the same holder keeps is waited for no longer than asked, and one that is free is had at once")
+  func isPatient() async throws {
+    let held = try #require(try FileLock.attempt(path))
+    #expect(try await FileLock.acquire(path, unlessHeldFor: .milliseconds(50)) == nil)
+    withExtendedLifetime(held) {}
+    #expect(try await FileLock.acquire(path + ".free", unlessHeldFor: .zero) != nil)
+    try FileManager.default.removeItem(atPath: path + ".free")
+  }
+
+  @Test("Taking it leaves a mark on the file, by which others see that it goes from hand to hand")
+  func isMarked() throws {
+    try Data().write(to: URL(fileURLWithPath: path))
+    try FileManager.default.setAttributes([.modificationDate: Date(timeIntervalSince1970: 0)], ofItemAtPath: path)
+    let lock = try #require(try FileLock.attempt(path))
+    let taken = try FileManager.default.attributesOfItem(atPath: path)[.modificationDate] as? Date
+    #expect(try #require(taken) > Date(timeIntervalSince1970: 0))
+    withExtendedLifetime(lock) {}
+  }
+}
