@@ -106,7 +106,7 @@ let package = Package(
     .testTarget(name: "WorkbenchTests", dependencies: ["Presentation", "Workbench"], swiftSettings: strict),
     .testTarget(
       name: "LineEditorTests", dependencies: ["LineEditor", "TestSupport", "line-editor"], swiftSettings: strict),
-    .testTarget(name: "CurriculumTests", dependencies: ["Curriculum", "Files"], swiftSettings: strict),
+    .testTarget(name: "CurriculumTests", dependencies: ["Curriculum", "Files", "TestSupport"], swiftSettings: strict),
     .testTarget(name: "FilesTests", dependencies: ["Files"], swiftSettings: strict),
     .testTarget(
       name: "ProbesTests",

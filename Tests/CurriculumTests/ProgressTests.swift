@@ -1,5 +1,6 @@
 import Curriculum
 import Foundation
+import TestSupport
 import Testing
 
 /// Foundation has a type of this name too.
@@ -8,9 +9,9 @@ typealias Progress = Curriculum.Progress
 extension Progress {
   /// Any progress, the same one for the same seed; small ranges, so that two often meet.
   static func sample(_ seed: UInt64) -> Progress {
-    var random = SplitMix(state: seed)
+    var random = SeededRandom(state: seed)
     var progress = Progress()
-    func date(_ random: inout SplitMix) -> Date {
+    func date(_ random: inout SeededRandom) -> Date {
       Date(timeIntervalSince1970: Double(Int.random(in: 0..<3, using: &random)))
     }
     if Bool.random(using: &random) {
@@ -34,18 +35,6 @@ extension Progress {
       }
     }
     return progress
-  }
-}
-
-struct SplitMix: RandomNumberGenerator {
-  var state: UInt64
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var mixed = state
-    mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-    return mixed ^ (mixed >> 31)
   }
 }
 

@@ -1,4 +1,5 @@
 import MiniServer
+import TestSupport
 import Testing
 
 @Suite("Requests that are not to be served")

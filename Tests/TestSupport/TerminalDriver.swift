@@ -34,7 +34,7 @@ struct TerminalDriver {
     posix_spawn_file_actions_adddup2(&actions, theirs, 0)
     posix_spawn_file_actions_adddup2(&actions, theirs, 1)
     let arguments: [UnsafeMutablePointer<CChar>?] = [
-      strdup(python), strdup(Products.project + "/Tests/Support/terminal.py"), nil,
+      strdup(python), strdup(Products.project + "/Tests/terminal-model/terminal.py"), nil,
     ]
     defer { arguments.forEach { free($0) } }
     // This thread may have signals blocked that the program under test is about.
