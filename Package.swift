@@ -25,12 +25,13 @@ let package = Package(
   products: [
     .executable(name: "pitfall", targets: ["pitfall"]),
     .executable(name: "guardian", targets: ["guardian"]),
-    .library(name: "LessonKit", type: .dynamic, targets: ["LessonKit"]),
+    .library(name: "LessonKit", type: .dynamic, targets: ["LessonKit", "LessonDatabase"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/apple/swift-crypto", from: "3.12.3"),
     .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+    .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
     .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
   ],
@@ -68,7 +69,11 @@ let package = Package(
       name: "Verification", dependencies: ["Curriculum", "MiniServer", "ModuleRuntime", "Probes"], swiftSettings: strict
     ),
     .target(
-      name: "Probes", dependencies: ["Curriculum", "MiniServer", "ModuleRuntime"], swiftSettings: strict),
+      name: "Probes",
+      dependencies: [
+        "Curriculum", "MiniServer", "ModuleRuntime", .product(name: "GRDB", package: "GRDB.swift"),
+      ],
+      swiftSettings: strict),
     .target(
       name: "ModuleRuntime",
       dependencies: [
@@ -83,6 +88,9 @@ let package = Package(
       name: "LessonKit",
       dependencies: ["MiniServer", .product(name: "NIOEmbedded", package: "swift-nio")] + nio,
       swiftSettings: evolving),
+    // Without library evolution, for GRDB has none, and its types are what this hands out.
+    .target(
+      name: "LessonDatabase", dependencies: [.product(name: "GRDB", package: "GRDB.swift")], swiftSettings: strict),
     .target(name: "MiniServer", dependencies: nio, swiftSettings: evolving),
     .target(
       name: "Curriculum",

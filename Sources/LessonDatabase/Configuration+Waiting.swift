@@ -1,0 +1,10 @@
+@_exported public import GRDB
+
+extension Configuration {
+  /// Waits up to 5 s for a database that another program has locked, where GRDB's default fails at once.
+  public static var waiting: Configuration {
+    var configuration = Configuration()
+    configuration.busyMode = .timeout(5)
+    return configuration
+  }
+}
