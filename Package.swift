@@ -118,7 +118,10 @@ let package = Package(
     .testTarget(name: "FilesTests", dependencies: ["Files"], swiftSettings: strict),
     .testTarget(
       name: "ProbesTests",
-      dependencies: ["Curriculum", "MiniServer", "Probes", .product(name: "NIOPosix", package: "swift-nio")],
+      dependencies: [
+        "Curriculum", "MiniServer", "Probes", .product(name: "GRDB", package: "GRDB.swift"),
+        .product(name: "NIOPosix", package: "swift-nio"),
+      ],
       swiftSettings: strict),
     .testTarget(
       name: "VerificationTests", dependencies: ["Curriculum", "ModuleRuntime", "Probes", "Verification"],

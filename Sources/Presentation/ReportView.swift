@@ -36,7 +36,7 @@ package struct ReportView {
     guard check.verdict != .pass else { return head + "\n" + entry("measured", check.measured) }
     var lines = [head, entry("expected", check.expected), entry("measured", check.measured)]
     if !check.reproduce.isEmpty {
-      lines.append(commands("by hand", [run, "# beside it:", check.reproduce]))
+      lines.append(commands("by hand", ["\(run) --seed \(seed)", "# beside it:", check.reproduce]))
     }
     if check.id != "starts" {
       lines.append(commands("again", ["\(verify) --check \(check.id) --seed \(seed)"]))

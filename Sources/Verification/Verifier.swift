@@ -58,7 +58,7 @@ package struct Verifier: Sendable {
   ) async throws -> Report {
     let began = ContinuousClock.now - preparation
     events(.starting)
-    let run = VerificationRun(
+    let run = try VerificationRun(
       lesson: lesson, prepared: prepared, launcher: ModuleLauncher(installation), seed: seed, events: events)
     do {
       let findings = try await run.judge(checks)

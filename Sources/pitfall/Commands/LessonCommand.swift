@@ -66,7 +66,7 @@ struct LessonCheckCommand: PitfallCommand {
     if let failure = outcome.startFailure { context.console.print(failure) }
     for report in outcome.surprises {
       let module =
-        "\(report.lesson) --track \(report.track.rawValue) --module \(CommandText.quoted(outcome.module.path))"
+        "\(report.lesson) --track \(report.track.rawValue) --module \(ShellWord.quoted(outcome.module.path))"
       let view = ReportView(
         context.style, verify: context.command("verify \(module)", common),
         run: context.command("run \(module)", common))
