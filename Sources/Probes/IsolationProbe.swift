@@ -4,13 +4,15 @@ internal import NIOConcurrencyHelpers
 
 /// Lets requests of several users wait at the partner service together, and sees what each of them gets.
 ///
-/// First one user's, and another's once that waits; then several at once, some of them of the same user. A module that
-/// never lets two wait together cannot mix them up, and is waited for no longer than `standstill`.
+/// First one user's, and another's once that waits; then several at once, some of them of the same user; then a crowd that
+/// the partner answers as it comes. A module that never lets two wait together cannot mix them up, and is waited for no
+/// longer than `standstill`.
 package struct IsolationProbe: TrafficProbe {
   /// Neither a call nor an answer for as long: no more will come while the partner holds its replies.
   private static let standstill = Duration.milliseconds(1_200)
-  /// Two rounds, and no module is held up for more than the patience of a check.
+  /// Twice, and no module is held up for more than the patience of a check.
   private static let longestHold = Bench.patience / 2
+  private static let crowd = 12
 
   package struct Reply: Sendable {
     package enum Problem: Sendable, Equatable {
@@ -82,8 +84,11 @@ package struct IsolationProbe: TrafficProbe {
     let mark = bench.upstream.count
     let inTurn = try await meet([[rows[0]], [rows[1]]], bench)
     let atOnce = try await meet([[rows[0], rows[1], rows[2], rows[0]]], bench)
+    let crowd = (0..<Self.crowd).map { rows[$0 % rows.count] }
+    let requests = try crowd.map { try request($0) }
+    let inPassing = zip(crowd, try await bench.askTogether(requests)).map { (row: $0, exchange: $1) }
     let made = bench.upstream.calls(since: mark).filter { $0.route == calls.description }
-    let exchanges = inTurn.exchanges + atOnce.exchanges
+    let exchanges = inTurn.exchanges + atOnce.exchanges + inPassing
     return Measurement(
       replies: try replies(exchanges, rows, made),
       calls: Dictionary(made.map { ($0.parameters[nameColumn] ?? "", 1) }, uniquingKeysWith: +),
@@ -93,6 +98,10 @@ package struct IsolationProbe: TrafficProbe {
 
   /// The column whose value a call to the partner names a user by.
   var nameColumn: String { calls.placeholders[0] }
+
+  private func request(_ row: DatabaseFile.Row) throws -> ProbeRequest {
+    ProbeRequest("GET", target, headers: [.init("Authorization", "Bearer \(try row.text(token))")])
+  }
 
   typealias UserExchange = (row: DatabaseFile.Row, exchange: Exchange)
 
@@ -111,7 +120,7 @@ package struct IsolationProbe: TrafficProbe {
     defer { bench.upstream.release() }
     for group in groups {
       for row in group {
-        let request = ProbeRequest("GET", target, headers: [.init("Authorization", "Bearer \(try row.text(token))")])
+        let request = try request(row)
         let reply = connections[pending.count].start(
           request.method, request.target, headers: request.fields, timeout: Self.longestHold + Bench.patience)
         let exchange = Task {

@@ -35,7 +35,11 @@ package struct RefusalProbe: TrafficProbe {
     let outcomes = try await database.restored { try await bench.take(plan, in: database) }
     // What the partner said to one user is no other's business either.
     let replies = bench.upstream.calls(since: mark).map(\.reply)
-    let secrets = (rows + [newcomer] + replies).flatMap { $0.map { PrivateValue($0.key, $0.value.plainText) } }
+    let secrets = (rows + [newcomer] + replies).flatMap { fields in
+      fields.compactMap { name, value -> PrivateValue? in
+        if case .text(let text) = value { PrivateValue(name, text) } else { nil }
+      }
+    }
     return Measurement(trials: outcomes.map { Trial($0.attempt, $0.outcome, keeping: secrets) })
   }
 
@@ -55,7 +59,7 @@ package struct RefusalProbe: TrafficProbe {
       refused("in another case", "Bearer \(good.caseSwapped)"),
       refused("one with a quote", "Bearer x' OR '1'='1"),
       refused("one with quotes", "Bearer x\" OR \"1\"=\"1"),
-      refused("a wildcard", "Bearer %"),
+      refused("a wildcard", "Bearer %"), refused("a wildcard", "Bearer *"),
       inQuery("token", good), inQuery("access_token", good), inQuery("authorization", "Bearer%20\(good)"),
       .insert(newcomer, into: table),
       served("one that was added", unknown),

@@ -34,7 +34,7 @@ extension Bench {
   }
 
   /// Sends all at once, on connections that were opened before, and waits for every answer.
-  private func askTogether(_ requests: [ProbeRequest]) async throws -> [Exchange] {
+  func askTogether(_ requests: [ProbeRequest]) async throws -> [Exchange] {
     let connections = try await module.connect(count: requests.count)
     defer { connections.forEach { $0.close() } }
     let pending = zip(requests, connections).map { request, connection in
