@@ -12,7 +12,10 @@ package struct IsolationProbe: TrafficProbe {
   private static let standstill = Duration.milliseconds(1_200)
   /// Twice, and no module is held up for more than the patience of a check.
   private static let longestHold = Bench.patience / 2
-  private static let crowd = 12
+  private static let sizeOfCrowd = 12
+  /// No module is held up for so long, but one that makes a client for each request needs some seconds of its own for a
+  /// crowd on a busy machine: 90 ms of CPU each, and a fifth of a processor to have them from.
+  private static let answerPatience = Duration.seconds(10)
 
   package struct Reply: Sendable {
     package enum Problem: Sendable, Equatable {
@@ -82,18 +85,15 @@ package struct IsolationProbe: TrafficProbe {
     let rows = bench.values.shuffled(try await bench.database().rows(of: table))
     guard rows.count >= 3 else { throw DatabaseFileError.tooFewRows(table) }
     let mark = bench.upstream.count
-    let inTurn = try await meet([[rows[0]], [rows[1]]], bench)
-    let atOnce = try await meet([[rows[0], rows[1], rows[2], rows[0]]], bench)
-    let crowd = (0..<Self.crowd).map { rows[$0 % rows.count] }
-    let requests = try crowd.map { try request($0) }
-    let inPassing = zip(crowd, try await bench.askTogether(requests)).map { (row: $0, exchange: $1) }
+    var seen = try await meet([[rows[0]], [rows[1]]], bench)
+    if seen.areAllAnswered { seen += try await meet([[rows[0], rows[1], rows[2], rows[0]]], bench) }
+    if seen.areAllAnswered { seen += try await crowd(rows, bench) }
     let made = bench.upstream.calls(since: mark).filter { $0.route == calls.description }
-    let exchanges = inTurn.exchanges + atOnce.exchanges + inPassing
     return Measurement(
-      replies: try replies(exchanges, rows, made),
+      replies: try replies(seen.exchanges, rows, made),
       calls: Dictionary(made.map { ($0.parameters[nameColumn] ?? "", 1) }, uniquingKeysWith: +),
-      requests: Dictionary(try exchanges.map { (try $0.row.text(nameColumn), 1) }, uniquingKeysWith: +),
-      mostInFlight: max(inTurn.mostInFlight, atOnce.mostInFlight))
+      requests: Dictionary(try seen.exchanges.map { (try $0.row.text(nameColumn), 1) }, uniquingKeysWith: +),
+      mostInFlight: seen.mostInFlight)
   }
 
   /// The column whose value a call to the partner names a user by.
@@ -105,10 +105,27 @@ package struct IsolationProbe: TrafficProbe {
 
   typealias UserExchange = (row: DatabaseFile.Row, exchange: Exchange)
 
+  private struct Round {
+    var exchanges: [UserExchange]
+    var mostInFlight = 0
+
+    /// Further requests to a module that hangs would take all of their patience as well.
+    var areAllAnswered: Bool { exchanges.allSatisfy { $0.exchange.answer != nil } }
+
+    static func += (seen: inout Round, more: Round) {
+      seen.exchanges += more.exchanges
+      seen.mostInFlight = max(seen.mostInFlight, more.mostInFlight)
+    }
+  }
+
+  private func crowd(_ rows: [DatabaseFile.Row], _ bench: Bench) async throws -> Round {
+    let crowd = (0..<Self.sizeOfCrowd).map { rows[$0 % rows.count] }
+    let exchanges = try await bench.askTogether(crowd.map { try request($0) }, timeout: Self.answerPatience)
+    return Round(exchanges: zip(crowd, exchanges).map { ($0, $1) })
+  }
+
   /// Sends group after group, each when those before wait at the partner; then lets all go.
-  private func meet(
-    _ groups: [[DatabaseFile.Row]], _ bench: Bench
-  ) async throws -> (exchanges: [UserExchange], mostInFlight: Int) {
+  private func meet(_ groups: [[DatabaseFile.Row]], _ bench: Bench) async throws -> Round {
     let connections = try await bench.module.connect(count: groups.joined().count)
     defer { connections.forEach { $0.close() } }
     let answered = NIOLockedValueBox(0)
@@ -122,7 +139,7 @@ package struct IsolationProbe: TrafficProbe {
       for row in group {
         let request = try request(row)
         let reply = connections[pending.count].start(
-          request.method, request.target, headers: request.fields, timeout: Self.longestHold + Bench.patience)
+          request.method, request.target, headers: request.fields, timeout: Self.answerPatience)
         let exchange = Task {
           defer { answered.withLockedValue { $0 += 1 } }
           return await Exchange(request, of: reply)
@@ -144,6 +161,6 @@ package struct IsolationProbe: TrafficProbe {
     bench.upstream.release()
     var exchanges: [UserExchange] = []
     for (row, exchange) in pending { exchanges.append((row, await exchange.value)) }
-    return (exchanges, mostInFlight)
+    return Round(exchanges: exchanges, mostInFlight: mostInFlight)
   }
 }

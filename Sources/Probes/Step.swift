@@ -34,13 +34,13 @@ extension Bench {
   }
 
   /// Sends all at once, on connections that were opened before, and waits for every answer.
-  func askTogether(_ requests: [ProbeRequest]) async throws -> [Exchange] {
+  func askTogether(_ requests: [ProbeRequest], timeout: Duration = Bench.patience) async throws -> [Exchange] {
     let connections = try await module.connect(count: requests.count)
     defer { connections.forEach { $0.close() } }
     let pending = zip(requests, connections).map { request, connection in
       connection.start(
         request.method, request.target, headers: request.fields, body: Array(request.body.utf8),
-        timeout: Bench.patience)
+        timeout: timeout)
     }
     var exchanges: [Exchange] = []
     for (request, reply) in zip(requests, pending) {
