@@ -66,8 +66,8 @@ let package = Package(
       ],
       swiftSettings: strict),
     .target(
-      name: "Verification", dependencies: ["Curriculum", "MiniServer", "ModuleRuntime", "Probes"], swiftSettings: strict
-    ),
+      name: "Verification", dependencies: ["Curriculum", "Files", "MiniServer", "ModuleRuntime", "Probes"],
+      swiftSettings: strict),
     .target(
       name: "Probes",
       dependencies: [

@@ -36,6 +36,12 @@ struct UsageTests {
       (["run", "01", "--port", "x"], "The value 'x' is invalid for '--port <port>'"),
       (["list", "--color", "pink"], "The value 'pink' is invalid for '--color <color>'. Please provide one of"),
       (["lesson", "check", "--times", "0"], "--times must be between 1 and 10000."),
+      (["lesson", "check", "--jobs", "0"], "--jobs must be between 1 and 64."),
+      (["lesson", "check", "--journal", ""], "--journal needs a path: the file to keep finished runs in."),
+      (
+        ["lesson", "check", "--only", "cached", "--journal", "/dev/null/x"],
+        "/dev/null cannot be made: File exists."
+      ),
       (["lesson", "check", "--only", "zzz"], "No module is left to check: mind --track and --only."),
       (
         ["list", "--lessons", "/nonexistent"], "There is no folder of lessons at /nonexistent. Name one with --lessons"
