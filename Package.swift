@@ -127,7 +127,8 @@ let package = Package(
       name: "VerificationTests", dependencies: ["Curriculum", "ModuleRuntime", "Probes", "Verification"],
       swiftSettings: strict),
     .testTarget(
-      name: "PresentationTests", dependencies: ["Curriculum", "Presentation", "Verification"], swiftSettings: strict),
+      name: "PresentationTests", dependencies: ["Curriculum", "Presentation", "Probes", "Verification"],
+      swiftSettings: strict),
     .testTarget(
       name: "LessonKitTests",
       dependencies: ["LessonKit", "MiniServer", .product(name: "NIOPosix", package: "swift-nio")],
