@@ -39,7 +39,7 @@ struct ViewTests {
         pass one          Title
           measured   something was seen that is too long for one
                      line
-        FAIL two          Title (bonus)
+        none two          Title (bonus)
           expected   all is well
           measured   something was seen that is too long for one
                      line
@@ -48,8 +48,8 @@ struct ViewTests {
                      curl x
           again      pitfall verify 07-sample --check two --seed 5
           next       Do this.
-        07-sample, swift: fail, 1 of 2 checks, 1 of 4 points, 1.2 s,
-        seed 5
+        07-sample, swift: fail, 1 of 2 checks, 1 of 4 points, 0 of 1
+        stars, 1.2 s, seed 5
         """)
   }
 
@@ -63,6 +63,8 @@ struct ViewTests {
   func choosesSigns() throws {
     let unicode = Style(hasColor: false, hasUnicode: true)
     #expect(try text(check("one", "pass"), style: unicode).hasPrefix("✔ "))
+    #expect(try text(check("one", "pass", required: false), style: unicode).hasPrefix("★ "))
+    #expect(try text(check("one", "fail", required: false), style: unicode).hasPrefix("☆ "))
     let spoken = Style(hasColor: false, hasUnicode: true, isPlain: true)
     #expect(try text(check("one", "pass"), style: spoken).hasPrefix("pass "))
     #expect(try text(check("one", "inconclusive"), style: spoken).hasPrefix("???? "))
