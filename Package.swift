@@ -118,13 +118,17 @@ let package = Package(
     .testTarget(name: "FilesTests", dependencies: ["Files"], swiftSettings: strict),
     .testTarget(
       name: "ProbesTests",
-      dependencies: ["Curriculum", "MiniServer", "Probes", .product(name: "NIOPosix", package: "swift-nio")],
+      dependencies: [
+        "Curriculum", "MiniServer", "Probes", .product(name: "GRDB", package: "GRDB.swift"),
+        .product(name: "NIOPosix", package: "swift-nio"),
+      ],
       swiftSettings: strict),
     .testTarget(
       name: "VerificationTests", dependencies: ["Curriculum", "ModuleRuntime", "Probes", "Verification"],
       swiftSettings: strict),
     .testTarget(
-      name: "PresentationTests", dependencies: ["Curriculum", "Presentation", "Verification"], swiftSettings: strict),
+      name: "PresentationTests", dependencies: ["Curriculum", "Presentation", "Probes", "Verification"],
+      swiftSettings: strict),
     .testTarget(
       name: "LessonKitTests",
       dependencies: ["LessonKit", "MiniServer", .product(name: "NIOPosix", package: "swift-nio")],

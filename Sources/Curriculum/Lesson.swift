@@ -7,15 +7,17 @@ package struct Lesson: Sendable {
   package let summary: String
   /// From vague to concrete.
   package let hints: [String]
-  /// The paths that the partner service serves, with the shape of its replies.
+  /// What the partner service serves, with the shape of its replies.
   package let upstream: [UpstreamRoute]
+  /// The tables of the SQLite file that the module gets; none, and it gets no file.
+  package let database: [DatabaseTable]
   package let checks: [Check]
   /// Every module that ships with the lesson, and the checks that each must fail.
   package let modules: [ShippedModule]
 
   package init(
     id: String, directory: String, title: String, summary: String, hints: [String], upstream: [UpstreamRoute],
-    checks: [Check], modules: [ShippedModule]
+    database: [DatabaseTable], checks: [Check], modules: [ShippedModule]
   ) {
     self.id = id
     self.directory = directory
@@ -23,6 +25,7 @@ package struct Lesson: Sendable {
     self.summary = summary
     self.hints = hints
     self.upstream = upstream
+    self.database = database
     self.checks = checks
     self.modules = modules
   }

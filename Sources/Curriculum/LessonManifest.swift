@@ -26,15 +26,16 @@ struct LessonManifest {
     let title = try fields.text("title")
     let summary = try fields.text("summary")
     let hints = try fields.texts("hints")
-    let upstream = try fields.optional("upstream")?.list("'upstream'").map(upstreamRoute) ?? []
+    let upstream = try fields.optional("upstream")?.list("'upstream'").map(UpstreamRouteReader.read) ?? []
+    let database = try fields.optional("database")?.list("'database'").map(DatabaseTableReader.read) ?? []
     let checkNodes = try fields.required("checks").list("'checks'")
     let checks = try readChecks(checkNodes)
-    var modules = ShippedModuleReader(directory: directory, solutions: solutions, checks: Set(checks.map(\.id)))
+    var modules = ShippedModuleReader(directory: directory, solutions: solutions, checks: checks)
     try modules.read(&fields)
     try fields.end()
     return Lesson(
       id: URL(fileURLWithPath: directory).lastPathComponent, directory: directory, title: title, summary: summary,
-      hints: hints, upstream: upstream, checks: checks, modules: modules.modules)
+      hints: hints, upstream: upstream, database: database, checks: checks, modules: modules.modules)
   }
 
   private func compose() throws -> ManifestNode {
@@ -52,25 +53,6 @@ struct LessonManifest {
     } catch let error as YamlError {
       throw ManifestError(yaml: error, file: file)
     }
-  }
-
-  private func upstreamRoute(_ node: ManifestNode) throws -> UpstreamRoute {
-    var fields = try ManifestFields(node, "an upstream route")
-    let path = try fields.text("path")
-    let reply = try fields.required("reply")
-    guard case .fields(let pairs) = reply.value else {
-      throw ManifestError("'reply' must name the fields of the reply", at: reply.place)
-    }
-    try fields.end()
-    return UpstreamRoute(
-      path: path,
-      reply: try pairs.map { key, value in
-        let text = try value.text("'\(key.value)'")
-        guard let kind = UpstreamRoute.FieldKind(rawValue: text) else {
-          throw ManifestError("'\(key.value)' must be number or text, and is '\(text)'", at: value.place)
-        }
-        return (key.value, kind)
-      })
   }
 
   private func readChecks(_ nodes: [ManifestNode]) throws -> [Check] {

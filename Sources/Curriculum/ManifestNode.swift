@@ -36,6 +36,12 @@ package struct ManifestNode: Sendable {
     self.place = place
   }
 
+  /// The key of a field, to be read like a value.
+  init(scalar text: String, at place: Place) {
+    value = .scalar(text)
+    self.place = place
+  }
+
   package func text(_ what: String) throws -> String {
     guard case .scalar(let text) = value else { throw wrong(what, "text") }
     return text

@@ -4,10 +4,10 @@ internal import Foundation
 struct ShippedModuleReader {
   let directory: String
   let solutions: String
-  let checks: Set<String>
+  let checks: [Check]
   private(set) var modules: [ShippedModule] = []
 
-  init(directory: String, solutions: String, checks: Set<String>) {
+  init(directory: String, solutions: String, checks: [Check]) {
     self.directory = directory
     self.solutions = solutions
     self.checks = checks
@@ -25,7 +25,7 @@ struct ShippedModuleReader {
   /// The broken module has the folder of its track; a lesson may leave a track out.
   private mutating func readBroken(_ node: ManifestNode) throws {
     var fields = try ManifestFields(node, "'broken'")
-    let fails = try failing(&fields)
+    let fails = try fields.required("fails")
     try fields.end()
     let tracks = Track.allCases.filter { isFile("\(directory)/\($0.rawValue)/\($0.mainFile)") }
     guard !tracks.isEmpty else {
@@ -34,7 +34,8 @@ struct ShippedModuleReader {
     for track in tracks {
       modules.append(
         ShippedModule(
-          kind: .broken, name: "broken", track: track, path: "\(directory)/\(track.rawValue)", fails: fails, note: ""))
+          kind: .broken, name: "broken", track: track, path: "\(directory)/\(track.rawValue)",
+          fails: try failing(list(fails, for: track), track), note: ""))
     }
   }
 
@@ -52,7 +53,7 @@ struct ShippedModuleReader {
         let name = try fields.text("name")
         let path =
           kind == .fix ? "\(solutions)/\(track.rawValue)/\(name)" : "\(directory)/decoys/\(track.rawValue)/\(name)"
-        let fails = kind == .fix ? [] : try failing(&fields)
+        let fails = try kind == .fix ? failingOfFix(&fields, track) : failing(fields.required("fails"), track)
         let note = try fields.text(kind == .fix ? "summary" : "why")
         try fields.end()
         try add(kind, name, track, path, fails, note, entry.place)
@@ -64,7 +65,7 @@ struct ShippedModuleReader {
     var fields = try ManifestFields(node, "a variant")
     let name = try fields.text("name")
     let track = try Track(node: try fields.required("track"))
-    let fails = try failing(&fields, mayBeEmpty: true)
+    let fails = try failing(fields.required("fails"), track, mayBeEmpty: true)
     let note = try fields.text("why")
     try fields.end()
     try add(.variant, name, track, "\(directory)/\(name)", fails, note, node.place)
@@ -81,8 +82,26 @@ struct ShippedModuleReader {
       ShippedModule(kind: kind, name: name, track: track, path: path, fails: fails, note: note))
   }
 
-  private func failing(_ fields: inout ManifestFields, mayBeEmpty: Bool = false) throws -> Set<String> {
-    let node = try fields.required("fails")
+  /// One list for all tracks, or a mapping of each track to its own.
+  private func list(_ node: ManifestNode, for track: Track) throws -> ManifestNode {
+    guard case .fields = node.value else { return node }
+    var fields = try ManifestFields(node, "'fails'")
+    let lists = try Track.allCases.map { (track: $0, list: try fields.required($0.rawValue)) }
+    try fields.end()
+    return lists.first { $0.track == track }?.list ?? node
+  }
+
+  /// A fix may leave a bonus to be earned, and nothing else.
+  private func failingOfFix(_ fields: inout ManifestFields, _ track: Track) throws -> Set<String> {
+    guard let node = fields.optional("fails") else { return [] }
+    let failing = try failing(node, track)
+    if let required = checks.first(where: { $0.isRequired && failing.contains($0.id) }) {
+      throw ManifestError("a fix fails no required check, as '\(required.id)' is", at: node.place)
+    }
+    return failing
+  }
+
+  private func failing(_ node: ManifestNode, _ track: Track, mayBeEmpty: Bool = false) throws -> Set<String> {
     let entries = try node.list("'fails'")
     guard mayBeEmpty || !entries.isEmpty else {
       throw ManifestError("'fails' must name at least one check", at: node.place)
@@ -90,8 +109,11 @@ struct ShippedModuleReader {
     return Set(
       try entries.map { entry in
         let id = try entry.text("an entry of 'fails'")
-        guard checks.contains(id) else {
+        guard let check = checks.first(where: { $0.id == id }) else {
           throw ManifestError("'fails' names no check of this lesson: '\(id)'", at: entry.place)
+        }
+        guard check.tracks.contains(track) else {
+          throw ManifestError("'fails' names '\(id)', which the \(track.rawValue) track does not have", at: entry.place)
         }
         return id
       })

@@ -1,15 +1,26 @@
-/// A path of the partner service, and the fields that its reply gets afresh at every call.
+/// A route of the partner service, and what it answers afresh at every call.
 package struct UpstreamRoute: Sendable {
   package enum FieldKind: String, Sendable, CaseIterable {
     case number
     case text
   }
 
-  package let path: String
-  package let reply: [(name: String, kind: FieldKind)]
+  package enum Answer: Sendable {
+    /// A JSON object with these fields.
+    case fields([(name: String, kind: FieldKind)])
+    /// Lines of text that come one by one.
+    case chunks
+  }
 
-  package init(path: String, reply: [(name: String, kind: FieldKind)]) {
+  package let method: String
+  package let path: String
+  package let status: Int
+  package let answer: Answer
+
+  package init(method: String = "GET", path: String, status: Int = 200, answer: Answer) {
+    self.method = method
     self.path = path
-    self.reply = reply
+    self.status = status
+    self.answer = answer
   }
 }

@@ -1,10 +1,9 @@
 package import ModuleRuntime
 
-/// What a probe works with: a running module, the partner service that it depends on, fresh values, and a watch
-/// over the module's loop.
+/// What a probe works with: a running module, what that stands on, fresh values, and a watch over the module's loop.
 package struct Bench: Sendable {
   package let module: RunningModule
-  package let upstream: Upstream
+  private let surroundings: Surroundings
   package let values: FreshValues
   /// The loop as it is watched meanwhile.
   package let recorder: LoopRecorder
@@ -12,11 +11,31 @@ package struct Bench: Sendable {
   package static let patience = Duration.seconds(3)
 
   package init(
-    module: RunningModule, upstream: Upstream, values: FreshValues, recorder: LoopRecorder
+    module: RunningModule, surroundings: Surroundings, values: FreshValues, recorder: LoopRecorder
   ) {
     self.module = module
-    self.upstream = upstream
+    self.surroundings = surroundings
     self.values = values
     self.recorder = recorder
+  }
+
+  package var upstream: Upstream { surroundings.upstream }
+
+  /// What no answer may give away.
+  package var secret: String { surroundings.secret }
+
+  package func database() throws -> DatabaseFile {
+    guard let database = surroundings.database else { throw BenchError.noDatabase }
+    return database
+  }
+}
+
+package enum BenchError: Error, Equatable, CustomStringConvertible {
+  case noDatabase
+
+  package var description: String {
+    switch self {
+    case .noDatabase: "a check of this lesson needs a database, and its lesson.yaml describes none under 'database'"
+    }
   }
 }

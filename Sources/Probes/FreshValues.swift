@@ -11,11 +11,40 @@ package final class FreshValues: Sendable {
     generator = NIOLockedValueBox(SeededGenerator(state: mixed))
   }
 
-  /// A capitalised word of letters, such as a stock's symbol.
+  private static let letters = Array("abcdefghijklmnopqrstuvwxyz")
+  private static let names = ["Ada", "Alan", "Barbara", "Edsger", "Grace", "Ken", "Margaret", "Tony"]
+
+  /// A word in capital letters, such as a stock's symbol.
   package func word(length: Int = 6) -> String {
     generator.withLockedValue { generator in
       String((0..<length).map { _ in "ABCDEFGHIJKLMNOPQRSTUVWXYZ".randomElement(using: &generator) ?? "A" })
     }
+  }
+
+  /// A secret of letters in both cases and digits.
+  package func token(length: Int = 24) -> String {
+    let alphabet = Self.letters + Self.letters.map { Character($0.uppercased()) } + Array("0123456789")
+    return generator.withLockedValue { generator in
+      String((0..<length).map { _ in alphabet.randomElement(using: &generator) ?? "a" })
+    }
+  }
+
+  /// A few words that no one could guess.
+  package func sentence(words: Int = 6) -> String {
+    (0..<words).map { _ in word(length: 7).lowercased() }.joined(separator: " ")
+  }
+
+  /// One of a few, so that they repeat.
+  package func name() -> String {
+    generator.withLockedValue { Self.names.randomElement(using: &$0) ?? "Ada" }
+  }
+
+  package func integer(in range: ClosedRange<Int>) -> Int {
+    generator.withLockedValue { Int.random(in: range, using: &$0) }
+  }
+
+  package func shuffled<Element>(_ elements: [Element]) -> [Element] {
+    generator.withLockedValue { elements.shuffled(using: &$0) }
   }
 
   package func nonce() -> String {

@@ -60,8 +60,26 @@ package enum JSONValue: Sendable, Equatable, Codable {
     return number
   }
 
+  /// The text that it is, or its JSON.
+  package var plainText: String {
+    guard case .text(let text) = self else { return description }
+    return text
+  }
+
   package subscript(field: String) -> JSONValue? {
     guard case .object(let fields) = self else { return nil }
     return fields[field]
+  }
+}
+
+extension JSONValue {
+  /// A value as the JSON that it encodes to; null when it cannot be encoded.
+  package init(encoding value: some Encodable) {
+    self = (try? JSONEncoder().encode(value)).flatMap { JSONValue(bytes: Array($0)) } ?? .null
+  }
+
+  /// Nil when it is no `Value`.
+  package func decoded<Value: Decodable>(as: Value.Type = Value.self) -> Value? {
+    try? JSONDecoder().decode(Value.self, from: Data(bytes))
   }
 }

@@ -5,7 +5,7 @@ internal import NIOConcurrencyHelpers
 /// The partner service that a module depends on: it answers with fresh values, remembers every call, and can hold
 /// its replies back until it is told to let them go.
 package final class Upstream: Sendable {
-  private let routes: [(template: PathTemplate, reply: [(name: String, kind: UpstreamRoute.FieldKind)])]
+  private let routes: [(template: PathTemplate, route: UpstreamRoute)]
   private let values = NIOLockedValueBox(FreshValues(seed: 0, purpose: "upstream"))
   private let state = NIOLockedValueBox(State())
   private let server: NIOLockedValueBox<Server?> = NIOLockedValueBox(nil)
@@ -13,11 +13,12 @@ package final class Upstream: Sendable {
   private struct State {
     var calls: [UpstreamCall] = []
     var isHolding = false
+    var breaksStreams = false
     var held: [Int: CheckedContinuation<Void, Never>] = [:]
   }
 
   package init(_ routes: [UpstreamRoute]) {
-    self.routes = routes.map { (PathTemplate($0.path), $0.reply) }
+    self.routes = routes.map { (PathTemplate($0.path), $0) }
   }
 
   /// Where the values of its replies come from, from now on.
@@ -51,9 +52,14 @@ package final class Upstream: Sendable {
     state.withLockedValue { Array($0.calls[mark...]) }
   }
 
-  /// From now on callers wait for `release`.
+  /// From now on callers wait for `release`; those of a stream after its first chunk.
   package func hold() {
     state.withLockedValue { $0.isHolding = true }
+  }
+
+  /// Whether streams break off where their second chunk should come.
+  package func breakStreams(_ breaks: Bool) {
+    state.withLockedValue { $0.breaksStreams = breaks }
   }
 
   package func release() {
@@ -66,17 +72,54 @@ package final class Upstream: Sendable {
   }
 
   private func answer(_ request: Request) async -> Response {
-    if request.path == "/ping" { return Self.json(.object(["message": .text("pong")])) }
-    for (template, reply) in routes {
+    if request.path == "/ping" { return Self.json(.object(["message": .text("pong")]), status: 200) }
+    for (template, route) in routes where route.method == request.method {
       guard let parameters = template.match(request.path) else { continue }
-      let fields = Dictionary(uniqueKeysWithValues: reply.map { ($0.name, fresh($0.kind)) })
-      let id = register(
-        UpstreamCall(route: template.description, parameters: parameters, reply: fields, arrived: .now))
-      await waitWhileHeld(id)
-      state.withLockedValue { $0.calls[id].isInFlight = false }
-      return Self.json(.object(fields))
+      // A body that breaks off belongs to a caller that is gone.
+      guard let body = try? await request.body.collect() else { return Response(.badRequest) }
+      var call = UpstreamCall(
+        route: template.description, parameters: parameters, body: String(decoding: body, as: UTF8.self), arrived: .now)
+      switch route.answer {
+      case .fields(let fields):
+        call.reply = Dictionary(uniqueKeysWithValues: fields.map { ($0.name, fresh($0.kind)) })
+        let id = register(call)
+        await waitWhileHeld(id)
+        end(id)
+        return Self.json(.object(call.reply), status: route.status)
+      case .chunks:
+        call.chunks = (1...Self.chunkCount).map { _ in fresh(.text).plainText + "\n" }
+        return stream(call.chunks, register(call))
+      }
     }
     return Response(.notFound)
+  }
+
+  private static let chunkCount = 4
+  /// So that a human sees them come one by one.
+  private static let pauseBetweenChunks = Duration.milliseconds(200)
+
+  private func stream(_ chunks: [String], _ id: Int) -> Response {
+    Response(
+      headers: ["Content-Type": "text/plain; charset=utf-8"],
+      body: .stream { [self] writer in
+        defer { end(id) }
+        let paces = !state.withLockedValue { $0.isHolding || $0.breaksStreams }
+        for (index, chunk) in chunks.enumerated() {
+          if index == 1 {
+            state.withLockedValue { $0.calls[id].isFirstChunkSent = true }
+            await waitWhileHeld(id)
+            if state.withLockedValue({ $0.breaksStreams }) { throw BrokenOff() }
+          }
+          if index > 0 && paces { try await Task.sleep(for: Self.pauseBetweenChunks) }
+          try await writer.write(chunk)
+        }
+      })
+  }
+
+  private struct BrokenOff: Error {}
+
+  private func end(_ id: Int) {
+    state.withLockedValue { $0.calls[id].isInFlight = false }
   }
 
   private func register(_ call: UpstreamCall) -> Int {
@@ -113,26 +156,7 @@ package final class Upstream: Sendable {
     }
   }
 
-  private static func json(_ value: JSONValue) -> Response {
-    Response(.ok, headers: ["Content-Type": "application/json"], body: .bytes(value.bytes))
-  }
-}
-
-/// One call that the partner service got.
-package struct UpstreamCall: Sendable {
-  package let route: String
-  package let parameters: [String: String]
-  package let reply: [String: JSONValue]
-  package let arrived: ContinuousClock.Instant
-  /// Until it is answered or its caller is gone.
-  package var isInFlight = true
-
-  package init(
-    route: String, parameters: [String: String], reply: [String: JSONValue], arrived: ContinuousClock.Instant
-  ) {
-    self.route = route
-    self.parameters = parameters
-    self.reply = reply
-    self.arrived = arrived
+  private static func json(_ value: JSONValue, status: Int) -> Response {
+    Response(Status(status), headers: ["Content-Type": "application/json"], body: .bytes(value.bytes))
   }
 }

@@ -13,26 +13,26 @@ actor VerificationRun {
   private let launcher: ModuleLauncher
   private let seed: UInt64
   private let events: @Sendable (Verifier.Event) -> Void
-  private let upstream: Upstream
+  private let surroundings: Surroundings
   private var module: RunningModule?
   private var recordings: [String: LoopRecording] = [:]
 
   init(
     lesson: Lesson, prepared: PreparedModule, launcher: ModuleLauncher, seed: UInt64,
     events: @escaping @Sendable (Verifier.Event) -> Void
-  ) {
+  ) throws {
     self.lesson = lesson
     self.prepared = prepared
     self.launcher = launcher
     self.seed = seed
     self.events = events
-    upstream = Upstream(lesson.upstream)
+    surroundings = try Surroundings(for: lesson, seed: seed)
   }
 
   func judge(_ checks: [PlannedCheck]) async throws -> [String: Finding] {
-    try await upstream.start()
     var findings: [String: Finding] = [:]
     do {
+      try await surroundings.start()
       // The first start's failure is the module's verdict; a check's own restart comes later.
       module = try await start()
       events(.running)
@@ -78,8 +78,8 @@ actor VerificationRun {
   private func measure(_ check: Check, _ rule: any TrafficRule) async throws -> Finding {
     if let failure = try await ready() { return Self.neverCameBack(failure) }
     guard let module else { preconditionFailure("ready() leaves a module or a failure") }
-    upstream.use(FreshValues(seed: seed, purpose: "upstream of \(check.id)"))
-    let control = Control(upstream: upstream)
+    surroundings.upstream.use(FreshValues(seed: seed, purpose: "upstream of \(check.id)"))
+    let control = Control(upstream: surroundings.upstream)
     let recorder: LoopRecorder
     do {
       recorder = try await LoopRecorder(module)
@@ -92,7 +92,8 @@ actor VerificationRun {
     control.start()
     recorder.start()
     let bench = Bench(
-      module: module, upstream: upstream, values: FreshValues(seed: seed, purpose: check.id), recorder: recorder)
+      module: module, surroundings: surroundings, values: FreshValues(seed: seed, purpose: check.id),
+      recorder: recorder)
     let result: Result<Finding, any Error>
     do {
       result = .success(try await rule.finding(bench))
@@ -186,13 +187,13 @@ actor VerificationRun {
   }
 
   private func start() async throws -> RunningModule {
-    try await launcher.start(prepared, variables: ["UPSTREAM_URL": upstream.url])
+    try await launcher.start(prepared, variables: surroundings.variables)
   }
 
   private func end() async {
     await module?.end()
     module = nil
-    await upstream.stop()
+    await surroundings.stop()
   }
 }
 

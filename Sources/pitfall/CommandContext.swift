@@ -2,6 +2,7 @@ internal import Curriculum
 internal import Foundation
 internal import ModuleRuntime
 internal import Presentation
+internal import Verification
 
 /// What a command works in: a shell, or the workbench with the options that it was started with.
 struct CommandContext: Sendable {
@@ -50,8 +51,8 @@ struct Settings: Sendable {
 
   /// The options as the user would have to type them again.
   var asTyped: String {
-    (lessons.map { " --lessons \(CommandText.quoted($0))" } ?? "")
-      + (workspace.map { " --workspace \(CommandText.quoted($0))" } ?? "")
+    (lessons.map { " --lessons \(ShellWord.quoted($0))" } ?? "")
+      + (workspace.map { " --workspace \(ShellWord.quoted($0))" } ?? "")
   }
 
   func completed(by other: Settings) -> Settings {

@@ -3,6 +3,7 @@ internal import Curriculum
 internal import Files
 internal import LineEditor
 internal import ModuleRuntime
+internal import Probes
 internal import Verification
 
 /// Runs a command, and turns whatever goes wrong into one sentence and an exit code.
@@ -41,8 +42,8 @@ struct CommandRunner: Sendable {
     if Task.isCancelled { return say("interrupted", code: 130, context) }
     switch error {
     case is MissingRequirement, is LineEditorError: return say("\(error)", code: 69, context)
-    case is PackError, is ManifestError, is ModuleSourceError, is VerifierError, is BoundSocketError, is UsageError,
-      is WorkspaceError, is ProgressError, is FileError, is FileLockError:
+    case is PackError, is ManifestError, is ModuleSourceError, is VerifierError, is BenchError, is BoundSocketError,
+      is UsageError, is WorkspaceError, is ProgressError, is FileError, is FileLockError:
       return say("\(error)", code: 64, context)
     case let code as ExitCode: return code.rawValue
     case is RunEnded: return say("\(error)", code: 1, context)

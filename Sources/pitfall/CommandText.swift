@@ -1,23 +1,10 @@
 internal import Foundation
+internal import Verification
 
 /// Commands and paths in messages, such that they can be pasted into a shell.
 enum CommandText {
   /// This program as the user called it.
-  static var program: String { quoted(CommandLine.arguments.first ?? "pitfall") }
-
-  static func quoted(_ word: String) -> String {
-    let isPlain =
-      !word.isEmpty
-      && word.utf8.allSatisfy { byte in
-        switch byte {
-        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-          UInt8(ascii: "0")...UInt8(ascii: "9"):
-          true
-        default: "-_./=:+,@%".utf8.contains(byte)
-        }
-      }
-    return isPlain ? word : "'" + word.replacing("'", with: "'\\''") + "'"
-  }
+  static var program: String { ShellWord.quoted(CommandLine.arguments.first ?? "pitfall") }
 
   /// With words of more than a thousand characters cut: nobody would read them.
   static func shortened(_ sentence: String) -> String {

@@ -2,6 +2,7 @@ internal import ArgumentParser
 internal import Curriculum
 internal import ModuleRuntime
 internal import Presentation
+internal import Verification
 
 /// What every command takes.
 struct CommonOptions: ParsableArguments {
@@ -78,7 +79,7 @@ struct ChosenModule: Sendable {
     // The one that the learner is at is meant without a word.
     if isCurrent { return "" }
     return " \(lesson.id)" + (track == .swift && !isOwn ? "" : " --track \(track.rawValue)")
-      + (path.map { " --module \(CommandText.quoted($0))" } ?? "")
+      + (path.map { " --module \(ShellWord.quoted($0))" } ?? "")
   }
 }
 

@@ -1,5 +1,6 @@
 import Curriculum
 import Foundation
+import TestSupport
 import Testing
 
 struct LessonManifestTests {
@@ -12,14 +13,18 @@ struct LessonManifestTests {
     #expect(lesson.hints == ["Look at it."])
     #expect(lesson.tracks == [.swift, .fastapi])
     #expect(lesson.upstream.map(\.path) == ["/quotes/{symbol}"])
-    #expect(lesson.upstream[0].reply.map(\.name) == ["price", "nonce"])
+    guard case .fields(let fields) = lesson.upstream[0].answer else { throw Unexpected("\(lesson.upstream[0])") }
+    #expect(fields.map(\.name) == ["price", "nonce"])
     #expect(lesson.checks.map(\.id) == ["first", "second"])
     #expect(lesson.checks.map(\.points) == [2, 1])
     #expect(lesson.checks.map(\.isRequired) == [true, false])
     #expect(lesson.checks.map(\.during) == [[], ["first"]])
     #expect(lesson.checks(for: .fastapi).map(\.id) == ["first"])
     #expect(lesson.modules.map(\.kind) == [.broken, .broken, .fix, .decoy, .variant])
-    #expect(lesson.modules.map(\.fails) == [["first", "second"], ["first", "second"], [], ["first"], []])
+    #expect(lesson.modules.map(\.fails) == [["first", "second"], ["first"], ["second"], ["first"], []])
+    #expect(lesson.database.map(\.name) == ["users"])
+    #expect(lesson.database[0].columns.map(\.type) == ["INTEGER PRIMARY KEY", "TEXT"])
+    #expect(lesson.database[0].columns.map(\.kind) == [.id, .name])
     #expect(
       lesson.modules.map { $0.path.dropFirst(temporary.root.count) } == [
         "/Lessons/07-waiting/swift", "/Lessons/07-waiting/fastapi", "/Solutions/07-waiting/swift/right",
@@ -50,20 +55,29 @@ struct LessonManifestTests {
     Mistake("title: Waiting", "title: *name", 2, "is no YAML: found undefined alias"),
     Mistake("title: Waiting", "title: {", 4, "is no YAML: "),
     Mistake("price: number", "price: colour", 8, "'price' must be number or text, and is 'colour'"),
+    Mistake("{ price: number, nonce: text }", "7", 8, "'reply' must name the fields of the reply, or be 'chunks'"),
+    Mistake("table: users", "table: a-b", 10, "'table' must be of letters and underscores, and is 'a-b'"),
+    Mistake(
+      "value: name", "value: colour", 14, "'value' must be one of id, word, name, token, sentence, bytes, and is"),
+    Mistake("rows: 5", "rows: -5", 11, "'rows' must be between 0 and 100000, and is -5"),
     Mistake("hints:\n  - Look at it.", "hints: Look at it.", 4, "'hints' must be a list, and is 'Look at it.'"),
-    Mistake("points: 2", "points: two", 13, "'points' must be a whole number, and is 'two'"),
-    Mistake("points: 2", "points: 101", 13, "'points' must be between 0 and 100, and is 101"),
-    Mistake("bonus: true", "bonus: perhaps", 19, "'bonus' must be true or false, and is 'perhaps'"),
-    Mistake("tracks: [swift]", "tracks: [rust]", 20, "there is no track 'rust': swift or fastapi"),
-    Mistake("during: [first]", "during: [third]", 21, "'during' names no other check: 'third'"),
-    Mistake("during: [first]", "during: [second]", 21, "'during' names no other check: 'second'"),
-    Mistake("id: second", "id: first", 16, "there are two checks 'first'"),
-    Mistake("fails: [first, second]", "fails: [third]", 24, "'fails' names no check of this lesson: 'third'"),
-    Mistake("fails: [first, second]", "fails: []", 24, "'fails' must name at least one check"),
-    Mistake("name: right", "name: missing", 27, "the fix 'missing' has no file "),
-    Mistake("  swift:\n    - name", "  rust:\n    - name", 26, "there is no track 'rust': swift or fastapi"),
-    Mistake("      why: It does not answer.\n", "", 31, "a decoy needs 'why'"),
-    Mistake("track: swift", "track: [swift]", 36, "a track must be text, and is a list"),
+    Mistake("points: 2", "points: two", 19, "'points' must be a whole number, and is 'two'"),
+    Mistake("points: 2", "points: 101", 19, "'points' must be between 0 and 100, and is 101"),
+    Mistake("bonus: true", "bonus: perhaps", 25, "'bonus' must be true or false, and is 'perhaps'"),
+    Mistake("tracks: [swift]", "tracks: [rust]", 26, "there is no track 'rust': swift or fastapi"),
+    Mistake("during: [first]", "during: [third]", 27, "'during' names no other check: 'third'"),
+    Mistake("during: [first]", "during: [second]", 27, "'during' names no other check: 'second'"),
+    Mistake("id: second", "id: first", 22, "there are two checks 'first'"),
+    Mistake("swift: [first, second]", "swift: [third]", 31, "'fails' names no check of this lesson: 'third'"),
+    Mistake("swift: [first, second]", "swift: []", 31, "'fails' must name at least one check"),
+    Mistake(
+      "fastapi: [first]", "fastapi: [second]", 32, "'fails' names 'second', which the fastapi track does not have"),
+    Mistake("fastapi: [first]", "rust: [first]", 31, "'fails' needs 'fastapi'"),
+    Mistake("fails: [second]", "fails: [first]", 36, "a fix fails no required check, as 'first' is"),
+    Mistake("name: right", "name: missing", 35, "the fix 'missing' has no file "),
+    Mistake("  swift:\n    - name", "  rust:\n    - name", 34, "there is no track 'rust': swift or fastapi"),
+    Mistake("      why: It does not answer.\n", "", 40, "a decoy needs 'why'"),
+    Mistake("track: swift", "track: [swift]", 45, "a track must be text, and is a list"),
   ]
 
   @Test("A mistake is named with its file and line", arguments: mistakes)

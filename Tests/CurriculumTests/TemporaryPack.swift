@@ -12,6 +12,12 @@ final class TemporaryPack {
     upstream:
       - path: /quotes/{symbol}
         reply: { price: number, nonce: text }
+    database:
+      - table: users
+        rows: 5
+        columns:
+          id: { type: INTEGER PRIMARY KEY, value: id }
+          name: { type: TEXT, value: name }
     checks:
       - id: first
         title: It answers
@@ -27,10 +33,13 @@ final class TemporaryPack {
         during: [first]
         next: Be quick.
     broken:
-      fails: [first, second]
+      fails:
+        swift: [first, second]
+        fastapi: [first]
     fixes:
       swift:
         - name: right
+          fails: [second]
           summary: The right way.
     decoys:
       fastapi:

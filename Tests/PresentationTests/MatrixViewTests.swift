@@ -6,7 +6,8 @@ import Verification
 
 struct MatrixViewTests {
   private static let lesson = Lesson(
-    id: "07-sample", directory: "/nowhere", title: "t", summary: "s", hints: [], upstream: [], checks: [], modules: [])
+    id: "07-sample", directory: "/nowhere", title: "t", summary: "s", hints: [], upstream: [], database: [],
+    checks: [], modules: [])
 
   private func outcome(
     _ kind: ShippedModule.Kind, _ name: String, track: Track = .swift, fails: Set<String> = [],

@@ -6,7 +6,9 @@ import Testing
 
 struct UpstreamTests {
   private let upstream = Upstream([
-    UpstreamRoute(path: "/quotes/{symbol}", reply: [("price", .number), ("nonce", .text)])
+    UpstreamRoute(path: "/quotes/{symbol}", answer: .fields([("price", .number), ("nonce", .text)])),
+    UpstreamRoute(method: "POST", path: "/orders", status: 201, answer: .fields([("order", .text)])),
+    UpstreamRoute(path: "/chunks", answer: .chunks),
   ])
 
   private func connect() async throws -> ClientConnection {
@@ -75,6 +77,41 @@ struct UpstreamTests {
       #expect(try await first.reply().status == .ok)
       #expect(try await second.reply().status == .ok)
       #expect(upstream.calls(since: 0).allSatisfy { !$0.isInFlight })
+    }
+  }
+
+  @Test("A route has a method, a status, and the body of each call")
+  func takesBodies() async throws {
+    try await withUpstream { () async throws in
+      let connection = try await connect()
+      defer { connection.close() }
+      let reply = try await connection.send("POST", "/orders", body: Array("two teas".utf8), timeout: .seconds(10))
+      #expect(reply.status == .created)
+      #expect(upstream.calls(since: 0).map(\.body) == ["two teas"])
+      #expect(try await get("/orders").status == .notFound)
+    }
+  }
+
+  @Test("A held stream sends its first chunk, and the others when it is released")
+  func holdsStreams() async throws {
+    try await withUpstream { () async throws in
+      upstream.hold()
+      let pending = try await connect().start("GET", "/chunks", timeout: .seconds(10))
+      try await until { upstream.calls(since: 0).first?.isFirstChunkSent == true }
+      #expect(upstream.calls(since: 0)[0].isInFlight)
+      upstream.release()
+      let chunks = upstream.calls(since: 0)[0].chunks
+      #expect(try await pending.reply().text == chunks.joined() && Set(chunks).count == 4)
+    }
+  }
+
+  @Test("A stream that breaks off does not look complete")
+  func breaksStreams() async throws {
+    try await withUpstream { () async throws in
+      upstream.breakStreams(true)
+      await #expect(throws: ClientError.self) { try await get("/chunks") }
+      upstream.breakStreams(false)
+      #expect(try await get("/chunks").status == .ok)
     }
   }
 

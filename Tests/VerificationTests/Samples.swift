@@ -39,7 +39,8 @@ extension Check {
 extension Lesson {
   static func forTests(checks: [Check]) -> Lesson {
     Lesson(
-      id: "07-sample", directory: "/nowhere", title: "t", summary: "s", hints: [], upstream: [], checks: checks,
+      id: "07-sample", directory: "/nowhere", title: "t", summary: "s", hints: [], upstream: [], database: [],
+      checks: checks,
       modules: [])
   }
 }

@@ -88,7 +88,7 @@ struct LessonCheckCommand: PitfallCommand {
       for run in outcome.wrong where told.insert(run.failed).inserted {
         guard let report = run.surprise else { continue }
         let module =
-          "\(report.lesson) --track \(report.track.rawValue) --module \(CommandText.quoted(outcome.module.path))"
+          "\(report.lesson) --track \(report.track.rawValue) --module \(ShellWord.quoted(outcome.module.path))"
         let reportView = ReportView(
           context.style, verify: context.command("verify \(module)", common),
           run: context.command("run \(module)", common))
@@ -106,8 +106,8 @@ struct LessonCheckCommand: PitfallCommand {
   private var asTyped: String {
     let options =
       lessons + (track.map { ["--track", $0.rawValue] } ?? []) + (times == 1 ? [] : ["--times", "\(times)"])
-      + (only.map { ["--only", CommandText.quoted($0)] } ?? [])
-      + (journal.map { ["--journal", CommandText.quoted($0)] } ?? []) + ["--resume"]
+      + (only.map { ["--only", ShellWord.quoted($0)] } ?? [])
+      + (journal.map { ["--journal", ShellWord.quoted($0)] } ?? []) + ["--resume"]
     return "lesson check " + options.joined(separator: " ")
   }
 }

@@ -11,6 +11,7 @@ struct Run: PitfallCommand {
 
   @OptionGroup var module: ModuleOptions
   @Option(help: "The port to listen on; 0 for a free one.") var port = 8000
+  @Option(help: "Brings the rows of an earlier database again.") var seed: UInt64 = 1
   @OptionGroup var common: CommonOptions
 
   func validate() throws {
@@ -20,38 +21,52 @@ struct Run: PitfallCommand {
   func run(in context: CommandContext) async throws {
     let course = try context.course(common)
     let chosen = try await module.choose(course)
-    let upstream = Upstream(chosen.lesson.upstream)
-    try await upstream.start()
+    let surroundings = try Surroundings(for: chosen.lesson, seed: seed)
     do {
-      try await run(chosen, course, upstream, context)
-      await upstream.stop()
+      try await surroundings.start()
+      try await run(chosen, course, surroundings, context)
+      await surroundings.stop()
     } catch let failure as StartFailure {
-      await upstream.stop()
+      await surroundings.stop()
       throw RunEnded(description: "\(failure)\n\(failure.evidence)")
     } catch {
-      await upstream.stop()
+      await surroundings.stop()
       throw error
     }
   }
 
   private func run(
-    _ chosen: ChosenModule, _ course: Course, _ upstream: Upstream, _ context: CommandContext
+    _ chosen: ChosenModule, _ course: Course, _ surroundings: Surroundings, _ context: CommandContext
   ) async throws {
     let console = context.console
     let verifier = try Verifier(chosen.lesson, track: chosen.track, installation: course.installation)
     let prepared = try await verifier.prepare(chosen.source) { console.progress($0.sentence) }
     console.progress("starting the module")
     let running = try await ModuleLauncher(course.installation).start(
-      prepared, variables: ["UPSTREAM_URL": upstream.url], port: port, echo: console.print)
+      prepared, variables: surroundings.variables, port: port, echo: console.print)
     console.note(
-      "\(chosen.lesson.id), \(chosen.track.rawValue), answers at \(running.url) (process \(running.processID), partner \(upstream.url)). Ctrl-C ends it."
+      "\(chosen.lesson.id), \(chosen.track.rawValue), answers at \(running.url) (process \(running.processID), partner \(surroundings.upstream.url)). Ctrl-C ends it."
     )
+    for line in try await Self.examples(surroundings.database) { console.note(line) }
     if context.isAtPrompt { console.progress("\(chosen.lesson.id) runs") }
     await running.waitUntilItEnds()
     let reason = running.endedBecause
     _ = await running.stop(deadline: .seconds(6))
     console.progress(nil)
     if let reason, !Task.isCancelled { throw RunEnded(description: "The module ended: \(reason).") }
+  }
+
+  /// Two rows of each table, to ask for.
+  private static func examples(_ database: DatabaseFile?) async throws -> [String] {
+    guard let database else { return [] }
+    var lines = ["Its database is \(database.path), with rows such as"]
+    for table in database.tables {
+      for row in try await database.rows(of: table.name).prefix(2) {
+        let columns = table.columns.compactMap { column in row[column.name].map { "\(column.name) \($0.plainText)" } }
+        lines.append("  \(table.name): \(columns.joined(separator: ", "))")
+      }
+    }
+    return lines
   }
 }
 

@@ -1,5 +1,6 @@
 internal import Foundation
 internal import LineEditor
+internal import Verification
 
 /// Paths that a half-typed one could become.
 enum FileNames {
@@ -15,7 +16,7 @@ enum FileNames {
       _ = FileManager.default.fileExists(atPath: path + "/" + name, isDirectory: &isFolder)
       guard isFolder.boolValue || !foldersOnly else { return nil }
       return Completion.Candidate(
-        CommandText.quoted(folder + name + (isFolder.boolValue ? "/" : "")),
+        ShellWord.quoted(folder + name + (isFolder.boolValue ? "/" : "")),
         label: name + (isFolder.boolValue ? "/" : ""), endsWord: !isFolder.boolValue)
     }
   }

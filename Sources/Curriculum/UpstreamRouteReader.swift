@@ -1,0 +1,27 @@
+/// Reads an entry of a lesson's 'upstream'.
+enum UpstreamRouteReader {
+  static func read(_ node: ManifestNode) throws -> UpstreamRoute {
+    var fields = try ManifestFields(node, "an upstream route")
+    let route = UpstreamRoute(
+      method: try fields.text("method", default: "GET"), path: try fields.text("path"),
+      status: try fields.integer("status", in: 200...599, default: 200), answer: try answer(fields.required("reply")))
+    try fields.end()
+    return route
+  }
+
+  private static func answer(_ node: ManifestNode) throws -> UpstreamRoute.Answer {
+    switch node.value {
+    case .scalar("chunks"): return .chunks
+    case .fields(let pairs):
+      return .fields(
+        try pairs.map { key, value in
+          let text = try value.text("'\(key.value)'")
+          guard let kind = UpstreamRoute.FieldKind(rawValue: text) else {
+            throw ManifestError("'\(key.value)' must be number or text, and is '\(text)'", at: value.place)
+          }
+          return (key.value, kind)
+        })
+    default: throw ManifestError("'reply' must name the fields of the reply, or be 'chunks'", at: node.place)
+    }
+  }
+}

@@ -1,0 +1,85 @@
+import Curriculum
+import Foundation
+import GRDB
+import Probes
+import Testing
+
+struct DatabaseFileTests {
+  private static let users = DatabaseTable(
+    name: "users",
+    columns: [
+      .init(name: "id", type: "INTEGER PRIMARY KEY", kind: .id), .init(name: "name", type: "TEXT", kind: .name),
+      .init(name: "token", type: "TEXT", kind: .token), .init(name: "photo", type: "BLOB", kind: .bytes),
+    ], rows: 50)
+
+  private func filled(seed: UInt64 = 1) async throws -> DatabaseFile {
+    let database = try DatabaseFile([Self.users])
+    try await database.fill(FreshValues(seed: seed, purpose: "database"))
+    return database
+  }
+
+  /// Reads the file as a module would, from a connection of its own.
+  private func count(_ database: DatabaseFile, waiting: Bool = false) throws -> Int? {
+    var configuration = Configuration()
+    if waiting { configuration.busyMode = .timeout(5) }
+    let queue = try DatabaseQueue(path: database.path, configuration: configuration)
+    return try queue.read { try Int.fetchOne($0, sql: "SELECT count(*) FROM users") }
+  }
+
+  @Test("Ids have gaps and are not in the order of insertion, names repeat, secrets do not")
+  func rowsAreOfTheirKinds() async throws {
+    let database = try await filled()
+    let rows = try await database.rows(of: "users")
+    let ids = rows.compactMap { $0["id"]?.amount.map { Int($0) } }
+    #expect(rows.count == 50)
+    #expect(ids == ids.sorted() && Set(ids).count == 50 && ids.last ?? 0 > 60)
+    #expect(Set(rows.compactMap { $0["name"]?.plainText }).count < 10)
+    #expect(Set(rows.compactMap { $0["token"]?.plainText }).count == 50)
+    #expect(rows.allSatisfy { $0["photo"] == nil })
+  }
+
+  @Test("One seed brings the same rows again, another one others")
+  func isReplayed() async throws {
+    let rows = try await filled().rows(of: "users")
+    #expect(try await filled().rows(of: "users") == rows)
+    #expect(try await filled(seed: 2).rows(of: "users") != rows)
+  }
+
+  @Test("Rows that come later have higher ids")
+  func appends() async throws {
+    let database = try await filled()
+    let last = try await database.rows(of: "users").last?["id"]?.amount ?? 0
+    let added = try await database.insert(5, into: "users", FreshValues(seed: 3, purpose: "more"))
+    #expect(added.allSatisfy { $0["id"]?.amount ?? 0 > last })
+    #expect(try count(database) == 55)
+  }
+
+  @Test("A locked file keeps others out until it is unlocked")
+  func locks() async throws {
+    let database = try await filled()
+    try await database.lock()
+    #expect(throws: DatabaseError.self) { try count(database) }
+    let waiting = Task.detached { try count(database, waiting: true) }
+    try await Task.sleep(for: .milliseconds(20))
+    try await database.unlock()
+    #expect(try await waiting.value == 50)
+  }
+
+  @Test("A statement changes what others see, and a changed journal mode is noticed")
+  func executes() async throws {
+    let database = try await filled()
+    #expect(try await database.journalMode() == "delete")
+    try await database.execute("DELETE FROM users WHERE id > ?", [.number(60)])
+    #expect(try count(database) ?? 50 < 50)
+    try await DatabaseQueue(path: database.path).writeWithoutTransaction {
+      try $0.execute(sql: "PRAGMA journal_mode = WAL")
+    }
+    #expect(try await database.journalMode() == "wal")
+  }
+
+  @Test("An unknown table is named")
+  func namesUnknownTables() async throws {
+    let database = try await filled()
+    await #expect(throws: DatabaseFileError.noTable("nobody")) { try await database.rows(of: "nobody") }
+  }
+}
