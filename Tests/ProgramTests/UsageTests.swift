@@ -15,11 +15,11 @@ struct UsageTests {
       (["help", "bogus"], "There is no command 'bogus'. `help` shows them all."),
       (["--plain", "bogus"], "There is no command 'bogus'. `help` shows them all."),
       (["--workspace"], "Missing value for '--workspace <workspace>'"),
-      (["show", "99"], "There is no lesson '99'. The lessons are 01-blocking."),
-      (["verify", "nonsense"], "There is no lesson 'nonsense'. The lessons are 01-blocking."),
-      (["verify", ""], "There is no lesson ''. The lessons are 01-blocking."),
-      (["lesson", "check", "99"], "There is no lesson '99'. The lessons are 01-blocking."),
-      (["verify"], "No lesson is started, so name one: 01-blocking."),
+      (["show", "99"], "There is no lesson '99'. The lessons are \(Products.lessonList)."),
+      (["verify", "nonsense"], "There is no lesson 'nonsense'. The lessons are \(Products.lessonList)."),
+      (["verify", ""], "There is no lesson ''. The lessons are \(Products.lessonList)."),
+      (["lesson", "check", "99"], "There is no lesson '99'. The lessons are \(Products.lessonList)."),
+      (["verify"], "No lesson is started, so name one: \(Products.lessonList)."),
       (
         ["verify", "01", "--track", "rust"], "The value 'rust' is invalid for '--track <track>'. Please provide one of"
       ),
