@@ -42,20 +42,25 @@ package final class DatabaseFile: Sendable {
   /// Adds rows in one transaction; their ids are above all that are there, with gaps, and not in the order of insertion.
   @discardableResult
   package func insert(_ count: Int, into name: String, _ values: FreshValues) async throws -> [Row] {
-    let table = try table(name)
-    let ids = try await ids(count, of: table, values)
-    let rows = (0..<count).map { index in
-      Row(uniqueKeysWithValues: table.columns.map { ($0.name, Self.value($0.kind, id: ids[index], values)) })
-    }
+    let rows = try await newRows(count, of: name, values)
     try await insert(rows, into: name)
     return rows
+  }
+
+  /// Rows that are not there yet, such as `insert` adds.
+  package func newRows(_ count: Int, of name: String, _ values: FreshValues) async throws -> [Row] {
+    let table = try table(name)
+    let ids = try await ids(count, of: table, values)
+    return (0..<count).map { index in
+      Row(uniqueKeysWithValues: table.columns.map { ($0.name, Self.value($0.kind, id: ids[index], values)) })
+    }
   }
 
   package func insert(_ rows: [Row], into name: String) async throws {
     let table = try table(name)
     let columns = table.columns.map(\.name)
     let marks = columns.map { _ in "?" }.joined(separator: ", ")
-    try await queue.write { db in
+    try await write { db in
       let statement = try db.makeStatement(
         sql: "INSERT INTO \(name)(\(columns.joined(separator: ", "))) VALUES (\(marks))")
       for row in rows {
@@ -76,9 +81,34 @@ package final class DatabaseFile: Sendable {
 
   /// One statement in a transaction of its own, with "?" for each of the arguments.
   package func execute(_ statement: String, _ arguments: [JSONValue] = []) async throws {
-    try await queue.write { db in
+    try await write { db in
       try db.execute(sql: statement, arguments: Self.arguments(arguments))
     }
+  }
+
+  private func write(_ change: @escaping @Sendable (Database) throws -> Void) async throws {
+    do {
+      try await queue.write(change)
+    } catch let error as DatabaseError where error.resultCode == .SQLITE_BUSY {
+      throw DatabaseFileError.busy
+    }
+  }
+
+  /// Brings the whole file back to what it was before `body`, also when that throws or its task is cancelled.
+  package func restored<Value: Sendable>(after body: () async throws -> Value) async throws -> Value {
+    let copy = try DatabaseQueue()
+    try queue.backup(to: copy)
+    let result: Result<Value, any Error>
+    do {
+      result = .success(try await body())
+    } catch {
+      result = .failure(error)
+    }
+    // A call that waits, since one that suspends would not be made in a cancelled task.
+    let restoration = Result { try copy.backup(to: queue) }
+    let value = try result.get()
+    try restoration.get()
+    return value
   }
 
   /// Keeps every other program from reading and writing until `unlock`.
@@ -147,12 +177,26 @@ package final class DatabaseFile: Sendable {
   }
 }
 
+extension DatabaseFile.Row {
+  package func text(_ column: String) throws -> String {
+    guard case .text(let text) = self[column] else { throw DatabaseFileError.noColumn(column) }
+    return text
+  }
+}
+
 package enum DatabaseFileError: Error, Equatable, CustomStringConvertible {
   case noTable(String)
+  case noColumn(String)
+  case tooFewRows(String)
+  /// Another program kept it locked for 2 s.
+  case busy
 
   package var description: String {
     switch self {
     case .noTable(let name): "the lesson's database has no table '\(name)'"
+    case .noColumn(let name): "a row of the lesson's database has no text '\(name)'"
+    case .tooFewRows(let name): "the lesson's table '\(name)' has too few rows for a check"
+    case .busy: "the database was kept locked for 2 s, so that no other program could change it"
     }
   }
 }

@@ -12,8 +12,12 @@ package protocol RecordingRule: Rule, RecordingProbe {}
 package enum Rules {
   package static let all: [String: any Rule.Type] = [
     "contract": ContractProbe.self,
+    "isolation": IsolationProbe.self,
     "loop": LoopProbe.self,
     "order": OrderProbe.self,
+    "refusal": RefusalProbe.self,
     "rendezvous": RendezvousProbe.self,
+    "schema": SchemaProbe.self,
+    "value": ValueProbe.self,
   ]
 }

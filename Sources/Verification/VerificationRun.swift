@@ -147,6 +147,7 @@ actor VerificationRun {
   private static func brokeOff(_ error: any Error) throws -> Finding {
     let reason: String
     switch error {
+    case DatabaseFileError.busy: return keptTheDatabase
     case is ClientError: reason = "the check broke off: \(error)"
     case is KernelWitnessError: reason = "the thread of its event loop is gone"
     default: throw error
@@ -154,6 +155,13 @@ actor VerificationRun {
     return Finding(
       .fail, expected: "the module takes each connection and answers on it", measured: reason,
       reproduce: "curl -s http://127.0.0.1:8000/ping", measurements: [:])
+  }
+
+  /// Nobody else has the file open.
+  private static var keptTheDatabase: Finding {
+    Finding(
+      .fail, expected: "the program that owns the database can change it while no request is under way",
+      measured: "the module left a transaction open: \(DatabaseFileError.busy)", reproduce: "", measurements: [:])
   }
 
   private static var neverWatched: Finding {

@@ -77,6 +77,59 @@ struct DatabaseFileTests {
     #expect(try await database.journalMode() == "wal")
   }
 
+  @Test("What was changed for a while is brought back, also when that breaks off or is cancelled")
+  func restores() async throws {
+    struct BrokenOff: Error {}
+    let database = try await filled()
+    let rows = try await database.rows(of: "users")
+    let seen = try await database.restored { () async throws in
+      try await database.execute("DELETE FROM users")
+      return try count(database)
+    }
+    #expect(seen == 0)
+    #expect(try await database.rows(of: "users") == rows)
+    await #expect(throws: BrokenOff.self) {
+      try await database.restored { () async throws in
+        try await database.execute("UPDATE users SET name = 'Eve'")
+        throw BrokenOff()
+      }
+    }
+    let cancelled = Task {
+      try await database.restored { () async throws in
+        try await database.execute("DROP TABLE users")
+        withUnsafeCurrentTask { $0?.cancel() }
+        try Task.checkCancellation()
+      }
+    }
+    await #expect(throws: CancellationError.self) { try await cancelled.value }
+    #expect(try await database.rows(of: "users") == rows)
+    #expect(try count(database) == 50)
+  }
+
+  @Test("A file that another program keeps locked is told from other failures")
+  func noticesLocks() async throws {
+    let database = try await filled()
+    var configuration = Configuration()
+    configuration.allowsUnsafeTransactions = true
+    let other = try DatabaseQueue(path: database.path, configuration: configuration)
+    try await other.writeWithoutTransaction { try $0.execute(sql: "BEGIN IMMEDIATE") }
+    await #expect(throws: DatabaseFileError.busy) { try await database.execute("DELETE FROM users") }
+    try await other.writeWithoutTransaction { try $0.execute(sql: "ROLLBACK") }
+    try await database.execute("DELETE FROM users")
+    #expect(try count(database) == 0)
+  }
+
+  @Test("Rows may be made before they are there")
+  func makesRows() async throws {
+    let database = try await filled()
+    let rows = try await database.newRows(2, of: "users", FreshValues(seed: 3, purpose: "more"))
+    #expect(try count(database) == 50)
+    try await database.insert(rows, into: "users")
+    #expect(try await database.rows(of: "users").contains { $0["token"] == rows[0]["token"] })
+    #expect(try rows[0].text("token").count == 24)
+    #expect(throws: DatabaseFileError.noColumn("nothing")) { try rows[0].text("nothing") }
+  }
+
   @Test("An unknown table is named")
   func namesUnknownTables() async throws {
     let database = try await filled()
