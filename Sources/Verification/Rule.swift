@@ -12,8 +12,14 @@ package protocol RecordingRule: Rule, RecordingProbe {}
 package enum Rules {
   package static let all: [String: any Rule.Type] = [
     "contract": ContractProbe.self,
+    "fresh": FreshProbe.self,
+    "growth": GrowthProbe.self,
+    "keyset": KeysetProbe.self,
     "loop": LoopProbe.self,
     "order": OrderProbe.self,
+    "page": PageProbe.self,
     "rendezvous": RendezvousProbe.self,
+    "responsive": ResponsiveProbe.self,
+    "walk": WalkProbe.self,
   ]
 }

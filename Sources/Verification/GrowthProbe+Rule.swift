@@ -1,0 +1,60 @@
+internal import Foundation
+package import Probes
+
+extension GrowthProbe: TrafficRule {
+  /// Measured: modules that read all rows come to 0.9 and more, those that read a page to 0.3 and less.
+  private static let limit = 0.5
+  /// Less than a page of SQLite's says nothing.
+  private static let least = 4096
+
+  package func judge(_ measurement: Measurement) -> Finding {
+    let worst = measurement.amounts.max { exponent($0, measurement) < exponent($1, measurement) }
+    let failure = failure(measurement, worst)
+    return Finding(
+      failure == nil ? .pass : .fail,
+      expected: "what the module reads for one page does not grow with the table: an exponent below \(Self.limit), "
+        + "where 1 means that it reads every row",
+      measured: failure ?? worst.map { Self.sentence($0, exponent($0, measurement), measurement) } ?? "",
+      reproduce: worst.map { "P=PID; grep rchar /proc/$P/io; \($0.request.curl) >/dev/null; grep rchar /proc/$P/io" } ?? "",
+      measurements: [
+        "exponents": .list(measurement.amounts.map { .number((exponent($0, measurement) * 100).rounded() / 100) }),
+        "small_bytes": .list(measurement.amounts.map { .count($0.small.bytes) }),
+        "large_bytes": .list(measurement.amounts.map { .count($0.large.bytes) }),
+        "mapped_bytes": .list(measurement.amounts.map { .count($0.large.mapped) }),
+      ].merging(worst.map { Self.bars($0, measurement) } ?? [:]) { own, _ in own },
+      dependsOnControl: false,
+      isInModuleLog: measurement.amounts.contains { $0.small.page.isFault || $0.large.page.isFault })
+  }
+
+  private func failure(_ seen: Measurement, _ worst: Amount?) -> String? {
+    for amount in seen.amounts {
+      for reading in [amount.small, amount.large] where reading.page.status != 200 {
+        return PageExchange(amount.request, reading.page).words
+      }
+    }
+    guard let worst else { return nil }
+    let exponent = exponent(worst, seen)
+    return exponent < Self.limit ? nil : Self.sentence(worst, exponent, seen)
+  }
+
+  private func exponent(_ amount: Amount, _ seen: Measurement) -> Double {
+    log(Double(max(amount.large.bytes, Self.least)) / Double(max(amount.small.bytes, Self.least)))
+      / log(Double(seen.times))
+  }
+
+  private static func sentence(_ amount: Amount, _ exponent: Double, _ seen: Measurement) -> String {
+    let mapped = amount.large.mapped > 0 ? ", by way of a mapping of the file" : ""
+    return "for \(amount.request.words) it read \(kibibytes(amount.small)) of \(seen.rows) rows and "
+      + "\(kibibytes(amount.large)) of \(seen.rows * seen.times)\(mapped): an exponent of "
+      + "\((exponent * 100).rounded() / 100)"
+  }
+
+  private static func kibibytes(_ reading: Reading) -> String { "\((reading.bytes + 512) / 1024) KiB" }
+
+  private static func bars(_ amount: Amount, _ seen: Measurement) -> [String: JSONValue] {
+    Exhibits.measurements(
+      bars: [(seen.rows, amount.small), (seen.rows * seen.times, amount.large)].map { rows, reading in
+        Bar("one page of \(rows) rows", (Double(reading.bytes) / 1024).rounded(), unit: "KiB")
+      })
+  }
+}
