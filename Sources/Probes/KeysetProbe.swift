@@ -36,20 +36,23 @@ package struct KeysetProbe: TrafficProbe {
     let lasting = try await route.rows(in: database).compactMap(\.id)
     let walk = try await database.restoring(route.table) {
       // Pages may be smaller than was asked for.
-      try await Walk.through(atMost: 4 * lasting.count / limit) { walk in
+      try await Walk.through(atMost: 4 * lasting.count / limit, mostRows: 2 * lasting.count) { walk in
         try await bench.ask(route, limit: limit, after: walk.ids.last)
       } isEnd: {
-        $0.isEmpty
+        $0.lastRows.isEmpty || Self.isFirstAgain($0)
       } change: { walk in
         guard walk.pages.count == Self.pagesBefore, let place = walk.ids.last else { return }
         try await database.insert(ids: free(below: place, lasting, bench.values), into: route.table, bench.values)
       }
     }
-    let pages = walk.pages.prefix(2).map { $0.page.rows }
     return Measurement(
       request: route.request(limit: limit, after: walk.pages.first?.page.rows?.last?.id), inserted: Self.inserted,
-      isFirstAgain: pages.count == 2 && pages[0] == pages[1] && pages[0]?.isEmpty == false,
+      isFirstAgain: Self.isFirstAgain(walk),
       account: walk.account(of: Set(lasting)))
+  }
+
+  private static func isFirstAgain(_ walk: Walk) -> Bool {
+    walk.pages.count == 2 && walk.lastRows == walk.pages.first?.page.rows && !walk.lastRows.isEmpty
   }
 
   /// Some of the ids between the first row's and `place` that no row has.

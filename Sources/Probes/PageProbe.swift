@@ -13,11 +13,15 @@ package struct PageProbe: TrafficProbe {
   }
 
   package struct Measurement: Sendable {
-    /// Nil when it did not answer as it must.
+    /// Rows without a limit, and with the highest.
+    package let usual: Int
+    package let most: Int
     package let ping: Exchange
     package let pages: [(exchange: PageExchange, wish: Wish)]
 
-    package init(ping: Exchange, pages: [(exchange: PageExchange, wish: Wish)]) {
+    package init(usual: Int = 10, most: Int = 100, ping: Exchange, pages: [(exchange: PageExchange, wish: Wish)]) {
+      self.usual = usual
+      self.most = most
       self.ping = ping
       self.pages = pages
     }
@@ -44,7 +48,7 @@ package struct PageProbe: TrafficProbe {
       // Each further one could take all of its patience as well.
       if case .noAnswer = exchange.page { break }
     }
-    return Measurement(ping: ping, pages: pages)
+    return Measurement(usual: usual, most: most, ping: ping, pages: pages)
   }
 
   private typealias Query = (skip: Int?, limit: Int?)

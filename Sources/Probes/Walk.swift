@@ -1,13 +1,16 @@
 /// Reads a table to its end, page after page, and remembers what came.
 struct Walk {
   private(set) var pages: [PageExchange] = []
+  /// Of all rows that came, in the order in which they did.
   private(set) var ids: [Int] = []
   /// The answer that broke it off.
   private(set) var obstacle: PageExchange?
 
   /// `next` asks for the page after those that came; `isEnd` is asked when one is there; `change` may change the table.
+  ///
+  /// It ends after `count` pages, or `mostRows`, for a module may bring all rows with each page.
   static func through(
-    atMost count: Int, next: (Walk) async throws -> PageExchange, isEnd: ([PageRow]) -> Bool,
+    atMost count: Int, mostRows: Int, next: (Walk) async throws -> PageExchange, isEnd: (Walk) -> Bool,
     change: (Walk) async throws -> Void
   ) async throws -> Walk {
     var walk = Walk()
@@ -19,11 +22,14 @@ struct Walk {
         return walk
       }
       walk.ids += rows.compactMap(\.id)
-      if isEnd(rows) { return walk }
+      if isEnd(walk) || walk.ids.count > mostRows { return walk }
       try await change(walk)
     }
     return walk
   }
+
+  /// What the last page brought.
+  var lastRows: [PageRow] { pages.last?.page.rows ?? [] }
 
   /// Held against the ids that were there all the time.
   func account(of lasting: Set<Int>) -> WalkAccount {

@@ -34,10 +34,10 @@ package struct WalkProbe: TrafficProbe {
     let mostPages = lasting.count / limit + 2
     let pagesBefore = bench.values.integer(in: 2...max(2, mostPages / 2))
     let walk = try await database.restoring(route.table) {
-      try await Walk.through(atMost: mostPages) { walk in
+      try await Walk.through(atMost: mostPages, mostRows: 4 * lasting.count) { walk in
         try await bench.ask(route, skip: walk.pages.count * limit, limit: limit)
       } isEnd: {
-        $0.count < limit
+        $0.lastRows.count < limit
       } change: { walk in
         guard walk.pages.count == pagesBefore else { return }
         try await database.preferIndex(of: route.table)

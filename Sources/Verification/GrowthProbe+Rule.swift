@@ -15,7 +15,8 @@ extension GrowthProbe: TrafficRule {
       expected: "what the module reads for one page does not grow with the table: an exponent below \(Self.limit), "
         + "where 1 means that it reads every row",
       measured: failure ?? worst.map { Self.sentence($0, exponent($0, measurement), measurement) } ?? "",
-      reproduce: worst.map { "P=PID; grep rchar /proc/$P/io; \($0.request.curl) >/dev/null; grep rchar /proc/$P/io" } ?? "",
+      reproduce: worst.map { "sqlite3 $DATABASE_PATH 'PRAGMA user_version = 0'; grep rchar /proc/PID/io; \($0.request.curl) >/dev/null; "
+          + "grep rchar /proc/PID/io   # PID is what run says" } ?? "",
       measurements: [
         "exponents": .list(measurement.amounts.map { .number((exponent($0, measurement) * 100).rounded() / 100) }),
         "small_bytes": .list(measurement.amounts.map { .count($0.small.bytes) }),

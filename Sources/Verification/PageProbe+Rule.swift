@@ -11,8 +11,8 @@ extension PageProbe: TrafficRule {
     let exhibits = Exhibits.measurements(exchanges: rows.filter { !$0.holds } + rows.filter(\.holds))
     return Finding(
       failure == nil ? .pass : .fail,
-      expected: "10 rows by default, by ascending id; skip and limit obeyed by position; never more than 100 rows, "
-        + "whatever limit says, and no more for negative numbers and 0 either",
+      expected: "\(measurement.usual) rows by default, by ascending id; skip and limit count positions; a limit above "
+        + "\(measurement.most) brings \(measurement.most) rows at most or is refused, as 0 and negative numbers are",
       measured: failure ?? "\(pages) asked for, each with the rows that it must have",
       reproduce: problems.first?.exchange.request.curl
         ?? (isPong ? measurement.pages.first?.exchange.request.curl : measurement.ping.request.curl) ?? "",
