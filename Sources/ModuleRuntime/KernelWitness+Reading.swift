@@ -1,4 +1,5 @@
 internal import Foundation
+internal import Glibc
 
 extension KernelWitness {
   /// Bytes that it and its children have read so far through system calls, from files and sockets alike.
@@ -13,21 +14,42 @@ extension KernelWitness {
     }
   }
 
-  /// Bytes of the file that it and its children have in memory by way of mappings; nil when it is not mapped.
+  /// Bytes of the file that it or a child has in memory by way of a mapping, the largest of several; nil when the file
+  /// is not mapped.
   package func residentBytes(of path: String) -> Int? {
     let path = URL(fileURLWithPath: path).resolvingSymlinksInPath().path
-    return family.reduce(nil) { sum, process in
+    return family.reduce(nil) { most, process in
       var isOfFile = false
-      var sum = sum
-      for line in (Self.read("/proc/\(process)/smaps") ?? "").split(separator: "\n") {
+      var most = most
+      for line in Self.mappings(of: process, whenTheyName: path) {
         let words = line.split(separator: " ", maxSplits: 5)
-        if words.count == 6, words[0].contains("-") {
-          isOfFile = words[5].trimmingPrefix { $0 == " " } == path
+        if words.count >= 5, words[0].contains("-") {
+          isOfFile = words.count == 6 && words[5].trimmingPrefix { $0 == " " } == path
         } else if isOfFile, words.first == "Rss:", words.count > 1, let kibibytes = Int(words[1]) {
-          sum = (sum ?? 0) + kibibytes * 1024
+          most = max(most ?? 0, kibibytes * 1024)
         }
       }
-      return sum
+      return most
+    }
+  }
+
+  /// The lines of its list of mappings, or none at all when `path` is not among them, for the list is long in coming.
+  private static func mappings(of process: Int32, whenTheyName path: String) -> [Substring] {
+    guard whole("/proc/\(process)/maps").contains(path) else { return [] }
+    return whole("/proc/\(process)/smaps").split(separator: "\n")
+  }
+
+  /// A file of any length below /proc, which hands over a few kilobytes at a time.
+  private static func whole(_ path: String) -> String {
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { return "" }
+    defer { close(descriptor) }
+    var bytes: [UInt8] = []
+    var buffer = [UInt8](repeating: 0, count: 1 << 16)
+    while true {
+      let count = Glibc.read(descriptor, &buffer, buffer.count)
+      guard count > 0 else { return String(decoding: bytes, as: UTF8.self) }
+      bytes += buffer[..<count]
     }
   }
 

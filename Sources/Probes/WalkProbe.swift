@@ -15,7 +15,7 @@ package struct WalkProbe: TrafficProbe {
     }
   }
 
-  private static let appended = 7
+  private static let appended = 20
 
   private let route: PagedRoute
   private let limit: Int
@@ -32,7 +32,7 @@ package struct WalkProbe: TrafficProbe {
     let lasting = Set(try await route.rows(in: database).compactMap(\.id))
     // A page more for what is appended, and an empty one.
     let mostPages = lasting.count / limit + 2
-    let pagesBefore = bench.values.integer(in: 2...max(2, mostPages / 2))
+    let pagesBefore = bench.values.integer(in: mostPages / 2...mostPages * 3 / 4)
     let walk = try await database.restoring(route.table) {
       try await Walk.through(atMost: mostPages, mostRows: 4 * lasting.count) { walk in
         try await bench.ask(route, skip: walk.pages.count * limit, limit: limit)

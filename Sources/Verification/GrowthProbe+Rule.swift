@@ -6,6 +6,8 @@ extension GrowthProbe: TrafficRule {
   private static let limit = 0.5
   /// Less than a page of SQLite's says nothing.
   private static let least = 4096
+  /// Nor do a few faults of a mapping, each of which brings 64 KiB of it into memory.
+  private static let leastMapped = 4 * 65536
 
   package func judge(_ measurement: Measurement) -> Finding {
     let worst = measurement.amounts.max { exponent($0, measurement) < exponent($1, measurement) }
@@ -39,8 +41,8 @@ extension GrowthProbe: TrafficRule {
   }
 
   private func exponent(_ amount: Amount, _ seen: Measurement) -> Double {
-    log(Double(max(amount.large.bytes, Self.least)) / Double(max(amount.small.bytes, Self.least)))
-      / log(Double(seen.times))
+    let least = amount.large.mapped > 0 ? Self.leastMapped : Self.least
+    return log(Double(max(amount.large.bytes, least)) / Double(max(amount.small.bytes, least))) / log(Double(seen.times))
   }
 
   private static func sentence(_ amount: Amount, _ exponent: Double, _ seen: Measurement) -> String {
