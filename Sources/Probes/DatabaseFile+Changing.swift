@@ -73,6 +73,16 @@ extension DatabaseFile {
     }
   }
 
+  /// Bytes that its tables and indexes take in the file.
+  package func bytesInUse() async throws -> Int {
+    try await write { db in
+      let counts = try ["page_count", "freelist_count", "page_size"].map { name in
+        try Int.fetchOne(db, sql: "PRAGMA \(name)") ?? 0
+      }
+      return (counts[0] - counts[1]) * counts[2]
+    }
+  }
+
   /// Makes an index of all columns but the first, and has SQLite prefer it to the table itself wherever the order is
   /// left to it, whichever columns are asked for.
   package func preferIndex(of name: String) async throws {

@@ -32,11 +32,14 @@ package struct GrowthProbe: TrafficProbe {
   package struct Measurement: Sendable {
     package let rows: Int
     package let times: Int
+    /// By which the database grew from the small table to the large one.
+    package let bytesAdded: Int
     package let amounts: [Amount]
 
-    package init(rows: Int, times: Int, amounts: [Amount]) {
+    package init(rows: Int, times: Int, bytesAdded: Int, amounts: [Amount]) {
       self.rows = rows
       self.times = times
+      self.bytesAdded = bytesAdded
       self.amounts = amounts
     }
   }
@@ -62,16 +65,18 @@ package struct GrowthProbe: TrafficProbe {
     // What a module loads when it is first used is no part of a page.
     for request in requests { _ = try await bench.ask(request) }
     let small = try await readings(requests, database, bench)
-    let large = try await database.restoring(route.table) {
+    let (bytesAdded, large) = try await database.restoring(route.table) {
+      let before = try await database.bytesInUse()
       try await database.multiply(route.table, by: times)
-      return try await readings(requests, database, bench)
+      return (try await database.bytesInUse() - before, try await readings(requests, database, bench))
     }
     return Measurement(
-      rows: rows, times: times,
+      rows: rows, times: times, bytesAdded: bytesAdded,
       amounts: zip(requests, zip(small, large)).map { Amount(request: $0, small: $1.0, large: $1.1) })
   }
 
-  private func readings(_ requests: [ProbeRequest], _ database: DatabaseFile, _ bench: Bench) async throws -> [Reading] {
+  private func readings(_ requests: [ProbeRequest], _ database: DatabaseFile, _ bench: Bench) async throws -> [Reading]
+  {
     var readings: [Reading] = []
     for request in requests {
       try await database.commit()

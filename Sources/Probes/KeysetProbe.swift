@@ -58,6 +58,7 @@ package struct KeysetProbe: TrafficProbe {
   /// Some of the ids between the first row's and `place` that no row has.
   private func free(below place: Int, _ taken: [Int], _ values: FreshValues) -> [Int] {
     let first = taken.first ?? place
-    return Array(values.shuffled(Array(Set(first...max(first, place)).subtracting(taken)).sorted()).prefix(Self.inserted))
+    let free = Set(first...max(first, place)).subtracting(taken)
+    return Array(values.shuffled(free.sorted()).prefix(Self.inserted))
   }
 }

@@ -2,12 +2,14 @@ package import Probes
 
 extension FreshProbe: TrafficRule {
   package func judge(_ measurement: Measurement) -> Finding {
-    let failure = failure(measurement)
     let target = measurement.first.request.words
-    let rows = measurement.steps.map { step in
-      ExchangeRow(
-        target, expected: Self.wish(step), seen: stale(step, measurement.column) ?? "so it is",
-        holds: stale(step, measurement.column) == nil)
+    let problems = Self.problems(measurement)
+    let failure =
+      measurement.steps.isEmpty
+      ? "it \(measurement.first.page.words), and none of the table's rows that could be changed"
+      : problems.lazy.compactMap(\.self).first
+    let rows = zip(measurement.steps, problems).map { step, problem in
+      ExchangeRow(target, expected: Self.wish(step), seen: problem ?? "so it is", holds: problem == nil)
     }
     return Finding(
       failure == nil ? .pass : .fail,
@@ -19,11 +21,6 @@ extension FreshProbe: TrafficRule {
       isInModuleLog: measurement.first.page.isFault || measurement.steps.contains { $0.page.isFault })
   }
 
-  private func failure(_ seen: Measurement) -> String? {
-    if seen.steps.isEmpty { return "it \(seen.first.page.words), and none of the table's rows that could be changed" }
-    return seen.steps.lazy.compactMap { stale($0, seen.column) }.first
-  }
-
   private static func wish(_ step: Step) -> String {
     switch step.change {
     case .renamed(_, let name): "row \(step.id) renamed to \(name.description)"
@@ -32,8 +29,13 @@ extension FreshProbe: TrafficRule {
     }
   }
 
-  /// What is wrong with the page, nil when nothing is.
-  private func stale(_ step: Step, _ column: String) -> String? {
+  /// What is wrong with the page of each step, nil when nothing is.
+  private static func problems(_ seen: Measurement) -> [String?] {
+    let before = [seen.first.page] + seen.steps.map(\.page)
+    return zip(seen.steps, before).map { stale($0, after: $1, seen.column) }
+  }
+
+  private static func stale(_ step: Step, after previous: Page, _ column: String) -> String? {
     guard let rows = step.page.rows else { return "it \(step.page.words)" }
     let row = rows.first { $0.id == step.id }
     switch step.change {
@@ -41,7 +43,8 @@ extension FreshProbe: TrafficRule {
       guard let row, row.fields[column] == old, old != new else { return nil }
       return "row \(step.id) was renamed to \(new.description), and is still served as \(old.description)"
     case .deleted: return row == nil ? nil : "row \(step.id) was deleted, and is still served"
-    case .inserted: return row == nil ? "row \(step.id) was inserted, and is not served" : nil
+    // A page of other rows is out of order rather than out of date.
+    case .inserted: return row == nil && step.page == previous ? "row \(step.id) was inserted, and is not served" : nil
     }
   }
 }

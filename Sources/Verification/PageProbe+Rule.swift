@@ -62,7 +62,7 @@ extension PageProbe.Wish {
 
   fileprivate var words: String {
     switch self {
-    case .rows(let rows): "\(rows.count) rows"
+    case .rows(let rows): PageRow.words(rows.count)
     case .firstOf(let rows, _) where rows.isEmpty: "no row"
     case .firstOf(let rows, mayBeEmpty: true): "at most \(rows.count) rows, or a refusal"
     case .firstOf(let rows, mayBeEmpty: false): "1 to \(rows.count) rows, or a refusal"

@@ -160,7 +160,8 @@ actor VerificationRun {
   private static var keepsOthersOut: Finding {
     Finding(
       .fail, expected: "the module leaves other programs room to write to the database",
-      measured: "\(DatabaseFileError.busy): the module reads without coming to an end", reproduce: "", measurements: [:])
+      measured: "\(DatabaseFileError.busy): the module reads without coming to an end", reproduce: "", measurements: [:]
+    )
   }
 
   private static var neverWatched: Finding {

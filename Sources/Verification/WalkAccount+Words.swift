@@ -3,10 +3,12 @@ internal import Probes
 extension WalkAccount {
   /// What is wrong with it, nil when nothing is.
   var failure: String? {
-    if let obstacle { return obstacle.page.rows == nil ? obstacle.words : "\(obstacle.words), one of them without an id" }
+    if let obstacle {
+      return obstacle.page.rows == nil ? obstacle.words : "\(obstacle.words), one of them without an id"
+    }
     let parts = [
       missing.first.map { "\(missing.count) of \(lasting) rows never came, the first with id \($0)" },
-      repeated.first.map { "\(repeated.count) rows came more than once, the first with id \($0)" },
+      repeated.first.map { "\(PageRow.words(repeated.count)) came more than once, the first with id \($0)" },
     ].compactMap(\.self)
     return parts.isEmpty ? nil : parts.joined(separator: "; ")
   }
