@@ -147,6 +147,7 @@ package enum DatabaseFileError: Error, Equatable, CustomStringConvertible {
   case noTable(String)
   /// The table has no column of ids.
   case noID(String)
+  case tooFewRows(String, needed: Int)
   /// Another program did not let it be written to.
   case busy
 
@@ -154,6 +155,8 @@ package enum DatabaseFileError: Error, Equatable, CustomStringConvertible {
     switch self {
     case .noTable(let name): "the lesson's database has no table '\(name)'"
     case .noID(let name): "the table '\(name)' of the lesson's database has no column of ids"
+    case .tooFewRows(let name, let count):
+      "the table '\(name)' of the lesson's database needs \(count) rows for a check"
     case .busy: "for 2 s the database could not be written to, for a transaction was open on it"
     }
   }

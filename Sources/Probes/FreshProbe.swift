@@ -46,9 +46,10 @@ package struct FreshProbe: TrafficProbe {
 
   package func measure(_ bench: Bench) async throws -> Measurement {
     let database = try bench.database()
-    let known = try await route.rows(in: database)
+    let known = try await route.rows(in: database, atLeast: 2)
     let first = try await bench.ask(route)
-    let served = bench.values.shuffled((first.page.rows ?? []).filter { row in known.contains(row) })
+    let ids = Set((first.page.rows ?? []).compactMap(\.id))
+    let served = bench.values.shuffled(known.filter { row in row.id.map(ids.contains) ?? false })
     guard served.count >= 2, let renamed = served.first, let deleted = served.last, let renamedID = renamed.id,
       let deletedID = deleted.id
     else {

@@ -56,7 +56,7 @@ package struct GrowthProbe: TrafficProbe {
 
   package func measure(_ bench: Bench) async throws -> Measurement {
     let database = try bench.database()
-    let rows = try await route.rows(in: database).count
+    let rows = try await route.rows(in: database, atLeast: 50).count
     let requests = [
       route.request(),
       // Not far from the start, for OFFSET steps over every row before its own.

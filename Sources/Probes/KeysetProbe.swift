@@ -33,7 +33,7 @@ package struct KeysetProbe: TrafficProbe {
 
   package func measure(_ bench: Bench) async throws -> Measurement {
     let database = try bench.database()
-    let lasting = try await route.rows(in: database).compactMap(\.id)
+    let lasting = try await route.rows(in: database, atLeast: (Self.pagesBefore + 1) * limit).compactMap(\.id)
     let walk = try await database.restoring(route.table) {
       // Pages may be smaller than was asked for.
       try await Walk.through(atMost: 4 * lasting.count / limit, mostRows: 2 * lasting.count) { walk in

@@ -54,7 +54,7 @@ package struct PageProbe: TrafficProbe {
   private typealias Query = (skip: Int?, limit: Int?)
 
   private func wishes(_ bench: Bench) async throws -> [(Query, Wish)] {
-    let rows = try await route.rows(in: try bench.database())
+    let rows = try await route.rows(in: try bench.database(), atLeast: most + usual)
     let values = bench.values
     let skip = values.integer(in: 1...rows.count / 2)
     let limit = values.integer(in: 2...most / 2)

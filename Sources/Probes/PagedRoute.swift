@@ -21,9 +21,11 @@ package struct PagedRoute: Sendable {
     return ProbeRequest("GET", path + (query.isEmpty ? "" : "?" + query.joined(separator: "&")))
   }
 
-  /// All rows that it must serve, in their order.
-  func rows(in database: DatabaseFile) async throws -> [PageRow] {
-    try await database.rows(of: table).map { row(.object($0)) }
+  /// All rows that it must serve, in their order; throws when there are fewer than the probe needs.
+  func rows(in database: DatabaseFile, atLeast count: Int) async throws -> [PageRow] {
+    let rows = try await database.rows(of: table)
+    guard rows.count >= count else { throw DatabaseFileError.tooFewRows(table, needed: count) }
+    return rows.map { row(.object($0)) }
   }
 
   /// What an answer brought.
@@ -39,14 +41,14 @@ package struct PagedRoute: Sendable {
 
   private func row(_ entry: JSONValue) -> PageRow {
     PageRow(
-      id: entry[id]?.amount.flatMap { Int(exactly: $0) },
+      id: entry[id].flatMap { Int($0.plainText) },
       fields: fields.reduce(into: [:]) { $0[$1] = entry[$1] })
   }
 }
 
 /// One row of a page, without fields that the contract does not name.
 package struct PageRow: Sendable, Equatable {
-  /// Nil when it has none that is a whole number.
+  /// Nil when it has none that is a whole number, or a text of one: which of them is for `fields` to tell.
   package let id: Int?
   package let fields: [String: JSONValue]
 

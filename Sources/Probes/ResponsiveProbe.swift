@@ -62,7 +62,7 @@ package struct ResponsiveProbe: TrafficProbe {
 
   package func measure(_ bench: Bench) async throws -> Measurement {
     let database = try bench.database()
-    let rows = try await route.rows(in: database)
+    let rows = try await route.rows(in: database, atLeast: 2)
     // What it does when it is first used comes before.
     _ = try await bench.ask(route)
     let (skip, limit) = (bench.values.integer(in: 1...rows.count / 2), bench.values.integer(in: 5...25))

@@ -29,7 +29,7 @@ package struct WalkProbe: TrafficProbe {
 
   package func measure(_ bench: Bench) async throws -> Measurement {
     let database = try bench.database()
-    let lasting = Set(try await route.rows(in: database).compactMap(\.id))
+    let lasting = Set(try await route.rows(in: database, atLeast: 4 * limit).compactMap(\.id))
     // A page more for what is appended, and an empty one.
     let mostPages = lasting.count / limit + 2
     let pagesBefore = bench.values.integer(in: mostPages / 2...mostPages * 3 / 4)
