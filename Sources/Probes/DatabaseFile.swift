@@ -13,7 +13,7 @@ package final class DatabaseFile: Sendable {
   package let path: String
   package let tables: [DatabaseTable]
   private let folder: TemporaryDirectory
-  private let queue: DatabaseQueue
+  let queue: DatabaseQueue
 
   /// An empty file; `fill` makes the tables.
   package init(_ tables: [DatabaseTable]) throws {
@@ -47,19 +47,25 @@ package final class DatabaseFile: Sendable {
     return rows
   }
 
+  /// Adds a row for each of `ids`, in their order.
+  package func insert(ids: [Int], into name: String, _ values: FreshValues) async throws {
+    try await insert(Self.rows(ids, of: try table(name), values), into: name)
+  }
+
   /// Rows that are not there yet, such as `insert` adds.
   package func newRows(_ count: Int, of name: String, _ values: FreshValues) async throws -> [Row] {
     let table = try table(name)
-    let ids = try await ids(count, of: table, values)
-    return (0..<count).map { index in
-      Row(uniqueKeysWithValues: table.columns.map { ($0.name, Self.value($0.kind, id: ids[index], values)) })
-    }
+    return Self.rows(try await ids(count, of: table, values), of: table, values)
+  }
+
+  private static func rows(_ ids: [Int], of table: DatabaseTable, _ values: FreshValues) -> [Row] {
+    ids.map { id in Row(uniqueKeysWithValues: table.columns.map { ($0.name, value($0.kind, id: id, values)) }) }
   }
 
   package func insert(_ rows: [Row], into name: String) async throws {
     let table = try table(name)
     let columns = table.columns.map(\.name)
-    let marks = columns.map { _ in "?" }.joined(separator: ", ")
+    let marks = table.columns.map { $0.kind == .bytes ? "CAST(? AS BLOB)" : "?" }.joined(separator: ", ")
     try await write { db in
       let statement = try db.makeStatement(
         sql: "INSERT INTO \(name)(\(columns.joined(separator: ", "))) VALUES (\(marks))")
@@ -86,40 +92,6 @@ package final class DatabaseFile: Sendable {
     }
   }
 
-  private func write(_ change: @escaping @Sendable (Database) throws -> Void) async throws {
-    do {
-      try await queue.write(change)
-    } catch let error as DatabaseError where error.resultCode == .SQLITE_BUSY {
-      throw DatabaseFileError.busy
-    }
-  }
-
-  /// Brings the whole file back to what it was before `body`, also when that throws or its task is cancelled.
-  package func restored<Value: Sendable>(after body: () async throws -> Value) async throws -> Value {
-    let copy = try DatabaseQueue()
-    try queue.backup(to: copy)
-    let result: Result<Value, any Error>
-    do {
-      result = .success(try await body())
-    } catch {
-      result = .failure(error)
-    }
-    // A call that waits, since one that suspends would not be made in a cancelled task.
-    let restoration = Result { try copy.backup(to: queue) }
-    let value = try result.get()
-    try restoration.get()
-    return value
-  }
-
-  /// Keeps every other program from reading and writing until `unlock`.
-  package func lock() async throws {
-    try await queue.writeWithoutTransaction { try $0.execute(sql: "BEGIN EXCLUSIVE") }
-  }
-
-  package func unlock() async throws {
-    try await queue.writeWithoutTransaction { try $0.execute(sql: "ROLLBACK") }
-  }
-
   /// "delete" until a module changes it.
   package func journalMode() async throws -> String {
     try await queue.read { db in
@@ -129,7 +101,7 @@ package final class DatabaseFile: Sendable {
     }
   }
 
-  private func table(_ name: String) throws -> DatabaseTable {
+  func table(_ name: String) throws -> DatabaseTable {
     guard let table = tables.first(where: { $0.name == name }) else { throw DatabaseFileError.noTable(name) }
     return table
   }
@@ -187,16 +159,20 @@ extension DatabaseFile.Row {
 package enum DatabaseFileError: Error, Equatable, CustomStringConvertible {
   case noTable(String)
   case noColumn(String)
-  case tooFewRows(String)
-  /// Another program kept it locked for 2 s.
+  /// The table has no column of ids.
+  case noID(String)
+  case tooFewRows(String, needed: Int)
+  /// Another program did not let it be written to.
   case busy
 
   package var description: String {
     switch self {
     case .noTable(let name): "the lesson's database has no table '\(name)'"
     case .noColumn(let name): "a row of the lesson's database has no text '\(name)'"
-    case .tooFewRows(let name): "the lesson's table '\(name)' has too few rows for a check"
-    case .busy: "the database was kept locked for 2 s, so that no other program could change it"
+    case .noID(let name): "the table '\(name)' of the lesson's database has no column of ids"
+    case .tooFewRows(let name, let count):
+      "the table '\(name)' of the lesson's database needs \(count) rows for a check"
+    case .busy: "for 2 s the database could not be written to, for a transaction was open on it"
     }
   }
 }

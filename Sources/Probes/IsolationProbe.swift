@@ -83,7 +83,7 @@ package struct IsolationProbe: TrafficProbe {
 
   package func measure(_ bench: Bench) async throws -> Measurement {
     let rows = bench.values.shuffled(try await bench.database().rows(of: table))
-    guard rows.count >= 3 else { throw DatabaseFileError.tooFewRows(table) }
+    guard rows.count >= 3 else { throw DatabaseFileError.tooFewRows(table, needed: 3) }
     let mark = bench.upstream.count
     var seen = try await meet([[rows[0]], [rows[1]]], bench)
     if seen.areAllAnswered { seen += try await meet([[rows[0], rows[1], rows[2], rows[0]]], bench) }

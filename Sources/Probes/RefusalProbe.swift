@@ -30,9 +30,9 @@ package struct RefusalProbe: TrafficProbe {
     let mark = bench.upstream.count
     let rows = bench.values.shuffled(try await database.rows(of: table))
     let newcomer = try await database.newRows(1, of: table, bench.values)[0]
-    guard let some = rows.first else { throw DatabaseFileError.tooFewRows(table) }
+    guard let some = rows.first else { throw DatabaseFileError.tooFewRows(table, needed: 1) }
     let plan = try plan(some, newcomer)
-    let outcomes = try await database.restored { try await bench.take(plan, in: database) }
+    let outcomes = try await database.restoring(table) { try await bench.take(plan, in: database) }
     // What the partner said to one user is no other's business either.
     let replies = bench.upstream.calls(since: mark).map(\.reply)
     let secrets = (rows + [newcomer] + replies).flatMap { fields in

@@ -35,14 +35,14 @@ package struct ValueProbe: TrafficProbe {
     let rows = bench.values.shuffled(try await database.rows(of: table))
     let others = try await database.newRows(2, of: table, bench.values)
     let plan = try plan(rows, newcomer: others[0], renamed: others[1].text(value))
-    let outcomes = try await database.restored { try await bench.take(plan, in: database) }
+    let outcomes = try await database.restoring(table) { try await bench.take(plan, in: database) }
     let secrets = try (rows + others).map { PrivateValue(value, try $0.text(value)) }
     return Measurement(trials: outcomes.map { Trial($0.attempt, $0.outcome, keeping: secrets) })
   }
 
   private func plan(_ rows: [DatabaseFile.Row], newcomer: DatabaseFile.Row, renamed: String) throws -> [Step] {
     let known = try rows.prefix(3).map { try $0.text(key) }
-    guard known.count == 3 else { throw DatabaseFileError.tooFewRows(table) }
+    guard known.count == 3 else { throw DatabaseFileError.tooFewRows(table, needed: 3) }
     let unknown = try newcomer.text(key)
     let some = known[0]
     return try [

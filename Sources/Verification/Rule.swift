@@ -12,12 +12,18 @@ package protocol RecordingRule: Rule, RecordingProbe {}
 package enum Rules {
   package static let all: [String: any Rule.Type] = [
     "contract": ContractProbe.self,
+    "fresh": FreshProbe.self,
+    "growth": GrowthProbe.self,
     "isolation": IsolationProbe.self,
+    "keyset": KeysetProbe.self,
     "loop": LoopProbe.self,
     "order": OrderProbe.self,
+    "page": PageProbe.self,
     "refusal": RefusalProbe.self,
     "rendezvous": RendezvousProbe.self,
+    "responsive": ResponsiveProbe.self,
     "schema": SchemaProbe.self,
     "value": ValueProbe.self,
+    "walk": WalkProbe.self,
   ]
 }

@@ -147,9 +147,9 @@ actor VerificationRun {
   private static func brokeOff(_ error: any Error) throws -> Finding {
     let reason: String
     switch error {
-    case DatabaseFileError.busy: return keptTheDatabase
     case is ClientError: reason = "the check broke off: \(error)"
     case is KernelWitnessError: reason = "the thread of its event loop is gone"
+    case DatabaseFileError.busy: return keepsOthersOut
     default: throw error
     }
     return Finding(
@@ -157,11 +157,11 @@ actor VerificationRun {
       reproduce: "curl -s http://127.0.0.1:8000/ping", measurements: [:])
   }
 
-  /// Nobody else has the file open.
-  private static var keptTheDatabase: Finding {
+  private static var keepsOthersOut: Finding {
     Finding(
-      .fail, expected: "the program that owns the database can change it while no request is under way",
-      measured: "the module left a transaction open: \(DatabaseFileError.busy)", reproduce: "", measurements: [:])
+      .fail, expected: "the module leaves other programs room to write to the database",
+      measured: "\(DatabaseFileError.busy): the module reads without coming to an end", reproduce: "", measurements: [:]
+    )
   }
 
   private static var neverWatched: Finding {
