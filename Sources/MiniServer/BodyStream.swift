@@ -1,6 +1,6 @@
 internal import NIOCore
 
-/// What has arrived of a request body and was not read yet, and the one reader who waits for more.
+/// What has arrived of a body and was not read yet, and the one reader who waits for more.
 ///
 /// Unchecked: mutable state is used on the connection's event loop only.
 final class BodyStream: @unchecked Sendable {
@@ -21,6 +21,9 @@ final class BodyStream: @unchecked Sendable {
     reader.map { !$0.isDone } ?? false
   }
 
+  /// Whether no more bytes come, though some may not have been read.
+  var isEnded: Bool { end != nil }
+
   /// The next bytes; nil at the end of the body.
   func next() async throws -> [UInt8]? {
     if loop.inEventLoop, let ready = take() { return try ready.get() }
@@ -37,12 +40,12 @@ final class BodyStream: @unchecked Sendable {
     }
   }
 
-  /// Ends the body; an error takes effect at once, so that what arrived before it is not taken for a whole body.
-  func finish(_ result: Result<Void, any Error> = .success(())) {
+  /// Ends the body; an error takes effect at once, unless what arrived before it is to be read first.
+  func finish(_ result: Result<Void, any Error> = .success(()), keepsUnread: Bool = false) {
     guard end == nil else { return }
     end = result
     onDemand = nil
-    if case .failure = result { chunks.removeAll() }
+    if case .failure = result, !keepsUnread { chunks.removeAll() }
     let reader = reader
     self.reader = nil
     reader?.resume(with: result.map { nil })
@@ -66,6 +69,6 @@ final class BodyStream: @unchecked Sendable {
 
   /// Two tasks that read one body would each get half of it.
   private struct ConcurrentReads: Error, CustomStringConvertible {
-    let description = "The body of this request is being read by another task already."
+    let description = "This body is being read by another task already."
   }
 }

@@ -57,17 +57,55 @@ package final class ClientConnection: Sendable {
   package func start(
     _ method: String, _ target: String, headers: Headers = [:], body: [UInt8] = [], timeout: Duration
   ) -> PendingReply {
+    let head = head(method, target, headers, body)
+    let promise = channel.eventLoop.makePromise(of: ClientReply.self)
+    channel.eventLoop.execute { [channel, exchange] in
+      let exchange = exchange.value
+      let reply = WholeReply(promise, deadline: Self.deadline(timeout, on: channel, exchange))
+      exchange.begin(head, ByteBuffer(bytes: body), on: channel, reply)
+    }
+    return PendingReply(future: promise.futureResult, connection: self)
+  }
+
+  /// Sends a request and waits for the head of the reply, then for each of its parts, for up to `timeout` each.
+  ///
+  /// A request with `Connection: close` closes it after the reply; a cancelled task closes it at once.
+  package func stream(
+    _ method: String, _ target: String, headers: Headers = [:], body: [UInt8] = [], timeout: Duration
+  ) async throws -> ClientStream {
+    let head = head(method, target, headers, body)
+    let promise = channel.eventLoop.makePromise(of: ClientStream.self)
+    channel.eventLoop.execute { [channel, exchange] in
+      let exchange = exchange.value
+      let reply = StreamedReply(promise, on: channel, exchange: exchange, closesAtEnd: !head.isKeepAlive) {
+        Self.deadline(timeout, on: channel, exchange)
+      }
+      exchange.begin(head, ByteBuffer(bytes: body), on: channel, reply)
+    }
+    return try await withTaskCancellationHandler {
+      try await promise.futureResult.get()
+    } onCancel: {
+      close()
+    }
+  }
+
+  private func head(_ method: String, _ target: String, _ headers: Headers, _ body: [UInt8]) -> HTTPRequestHead {
     var head = HTTPRequestHead(
       version: .http1_1, method: HTTPMethod(rawValue: method), uri: target, headers: headers.fields)
     head.headers.replaceOrAdd(name: "Host", value: host)
     if !body.isEmpty || method == "POST" || method == "PUT" {
       head.headers.replaceOrAdd(name: "Content-Length", value: String(body.count))
     }
-    let request = head
-    let future = channel.eventLoop.flatSubmit { [channel, exchange] in
-      exchange.value.begin(request, ByteBuffer(bytes: body), timeout: timeout, on: channel)
+    return head
+  }
+
+  private static func deadline(
+    _ timeout: Duration, on channel: any Channel, _ exchange: ExchangeHandler
+  ) -> Scheduled<Void> {
+    channel.eventLoop.assumeIsolated().scheduleTask(in: TimeAmount(timeout)) {
+      exchange.fail(ClientError.timeout(timeout))
+      channel.close(promise: nil)
     }
-    return PendingReply(future: future, connection: self)
   }
 
   package func close() {

@@ -1,47 +1,48 @@
 internal import NIOCore
 internal import NIOHTTP1
 
-/// Pairs the request under way with its reply.
-final class ExchangeHandler: ChannelInboundHandler {
+/// Hands the parts of a reply to what receives the reply of the request under way.
+final class ExchangeHandler: ChannelDuplexHandler {
   typealias InboundIn = HTTPClientResponsePart
+  typealias OutboundIn = HTTPClientRequestPart
+  typealias OutboundOut = HTTPClientRequestPart
 
-  private struct Exchange {
-    let promise: EventLoopPromise<ClientReply>
-    let deadline: Scheduled<Void>
-    let sent = ContinuousClock.now
-    var head: HTTPResponseHead?
-    var body: [UInt8] = []
-  }
-
-  private var exchange: Exchange?
+  private var receiver: (any ReplyReceiver)?
+  /// NIO asked to read while the receiver did not want to.
+  private var isReadDeferred = false
 
   func begin(
-    _ head: HTTPRequestHead, _ body: ByteBuffer, timeout: Duration, on channel: any Channel
-  ) -> EventLoopFuture<ClientReply> {
-    let promise = channel.eventLoop.makePromise(of: ClientReply.self)
-    guard channel.isActive, exchange == nil else {
-      promise.fail(ClientError.closed)
-      return promise.futureResult
-    }
-    let deadline = channel.eventLoop.assumeIsolated().scheduleTask(in: TimeAmount(timeout)) {
-      self.fail(ClientError.timeout(timeout))
-      channel.close(promise: nil)
-    }
-    exchange = Exchange(promise: promise, deadline: deadline)
+    _ head: HTTPRequestHead, _ body: ByteBuffer, on channel: any Channel, _ receiver: any ReplyReceiver
+  ) {
+    guard channel.isActive, self.receiver == nil else { return receiver.fail(ClientError.closed) }
+    self.receiver = receiver
     channel.write(HTTPClientRequestPart.head(head), promise: nil)
     if body.readableBytes > 0 {
       channel.write(HTTPClientRequestPart.body(.byteBuffer(body)), promise: nil)
     }
     channel.writeAndFlush(HTTPClientRequestPart.end(nil), promise: nil)
-    return promise.futureResult
   }
 
   func channelRead(context: ChannelHandlerContext, data: NIOAny) {
     switch unwrapInboundIn(data) {
-    case .head(let head): exchange?.head = head
-    case .body(let chunk): exchange?.body += Array(buffer: chunk)
-    case .end: succeed()
+    case .head(let head): receiver?.begin(head)
+    case .body(let bytes): receiver?.append(bytes)
+    case .end:
+      let complete = receiver
+      receiver = nil
+      complete?.finish()
     }
+  }
+
+  func read(context: ChannelHandlerContext) {
+    if receiver?.wantsRead ?? true { context.read() } else { isReadDeferred = true }
+  }
+
+  /// Tells that the receiver wants to read again.
+  func resumeReading(_ channel: any Channel) {
+    guard isReadDeferred else { return }
+    isReadDeferred = false
+    channel.read()
   }
 
   func channelInactive(context: ChannelHandlerContext) {
@@ -50,24 +51,16 @@ final class ExchangeHandler: ChannelInboundHandler {
   }
 
   func errorCaught(context: ChannelHandlerContext, error: any Error) {
-    fail(error is IOError ? ClientError.closed : ClientError.malformed("\(error)"))
+    switch error {
+    case is IOError, HTTPParserError.invalidEOFState: fail(ClientError.closed)
+    default: fail(ClientError.malformed("\(error)"))
+    }
     context.close(promise: nil)
   }
 
-  private func succeed() {
-    guard let exchange, let head = exchange.head else { return }
-    self.exchange = nil
-    exchange.deadline.cancel()
-    exchange.promise.succeed(
-      ClientReply(
-        sent: exchange.sent, status: Status(Int(head.status.code)), headers: Headers(fields: head.headers),
-        body: exchange.body, completed: .now))
-  }
-
-  private func fail(_ error: any Error) {
-    guard let exchange else { return }
-    self.exchange = nil
-    exchange.deadline.cancel()
-    exchange.promise.fail(error)
+  func fail(_ error: any Error) {
+    let failed = receiver
+    receiver = nil
+    failed?.fail(error)
   }
 }

@@ -1,0 +1,59 @@
+internal import NIOCore
+internal import NIOHTTP1
+
+/// Hands a reply on when its head has come, and its body as it comes; reads no faster than somebody asks.
+final class StreamedReply: ReplyReceiver {
+  /// Nil once the head has come: the promise would keep the stream, whose last reference closes the connection.
+  private var promise: EventLoopPromise<ClientStream>?
+  private let channel: any Channel
+  private let exchange: ExchangeHandler
+  private let closesAtEnd: Bool
+  private let makeDeadline: () -> Scheduled<Void>
+  private var deadline: Scheduled<Void>?
+  private var body: BodyStream?
+
+  init(
+    _ promise: EventLoopPromise<ClientStream>, on channel: any Channel, exchange: ExchangeHandler, closesAtEnd: Bool,
+    deadline: @escaping () -> Scheduled<Void>
+  ) {
+    self.promise = promise
+    self.channel = channel
+    self.exchange = exchange
+    self.closesAtEnd = closesAtEnd
+    makeDeadline = deadline
+    self.deadline = deadline()
+  }
+
+  var wantsRead: Bool { body?.isAwaited ?? true }
+
+  func begin(_ head: HTTPResponseHead) {
+    deadline?.cancel()
+    let body = BodyStream(loop: channel.eventLoop) { [self] in
+      deadline = makeDeadline()
+      exchange.resumeReading(channel)
+    }
+    self.body = body
+    promise?.succeed(
+      ClientStream(
+        status: Status(Int(head.status.code)), headers: Headers(fields: head.headers),
+        chunks: ClientStream.Chunks(body: body, channel: channel)))
+    promise = nil
+  }
+
+  func append(_ bytes: ByteBuffer) {
+    deadline?.cancel()
+    body?.append(bytes)
+  }
+
+  func finish() {
+    deadline?.cancel()
+    body?.finish()
+    if closesAtEnd { channel.close(promise: nil) } else { exchange.resumeReading(channel) }
+  }
+
+  func fail(_ error: any Error) {
+    deadline?.cancel()
+    promise?.fail(error)
+    body?.finish(.failure(error), keepsUnread: true)
+  }
+}

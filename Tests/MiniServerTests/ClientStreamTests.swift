@@ -1,0 +1,178 @@
+import MiniServer
+import NIOPosix
+import Testing
+
+@Suite("A reply read as it comes")
+struct ClientStreamTests {
+  private func connect(_ port: Int) async throws -> ClientConnection {
+    try await ClientConnection.open(
+      host: "127.0.0.1", port: port, on: MultiThreadedEventLoopGroup.singleton.next(), timeout: .seconds(20))
+  }
+
+  /// Streams what `write` writes, and tells by `ended` that the client is gone.
+  private static func answering(
+    ended: Signal? = nil, _ write: @escaping @Sendable (BodyWriter) async throws -> Void
+  ) -> Server.Handler {
+    { request in
+      guard request.path == "/stream" else { return await echo(request) }
+      return Response(
+        .accepted, headers: ["X-Kind": "stream"],
+        body: .stream { writer in
+          defer { ended?.fire() }
+          try await write(writer)
+        })
+    }
+  }
+
+  private func text(_ chunks: ClientStream.Chunks) async throws -> String {
+    var bytes: [UInt8] = []
+    for try await chunk in chunks { bytes += chunk }
+    return String(decoding: bytes, as: UTF8.self)
+  }
+
+  @Test("brings its head and every part while the server goes on")
+  func promptness() async throws {
+    let (begun, gone) = (Signal(), Signal())
+    try await withServer(
+      handler: Self.answering { writer in
+        await begun.wait()
+        try await writer.write("first")
+        await gone.wait()
+        try await writer.write("second")
+      }
+    ) { port in
+      let reply = try await connect(port).stream("GET", "/stream", timeout: .seconds(20))
+      #expect(reply.status == .accepted)
+      #expect(reply.headers["X-Kind"] == "stream")
+      var chunks = reply.chunks.makeAsyncIterator()
+      begun.fire()
+      #expect(try await chunks.next() == Array("first".utf8))
+      gone.fire()
+      #expect(try await chunks.next() == Array("second".utf8))
+      #expect(try await chunks.next() == nil)
+    }
+  }
+
+  @Test("leaves the connection to the next request once it was read, or to nobody if it was asked to")
+  func reuse() async throws {
+    let large = String(repeating: "x", count: 3_000_000)
+    try await withServer(handler: Self.answering { try await $0.write(large) }) { port in
+      let connection = try await connect(port)
+      for _ in 0..<2 {
+        let reply = try await connection.stream("GET", "/stream", timeout: .seconds(20))
+        #expect(try await text(reply.chunks) == large)
+        #expect(try await connection.send("GET", "/a", timeout: .seconds(20)).text == "GET /a ")
+      }
+      let empty = try await connection.stream("POST", "/a", body: Array("b".utf8), timeout: .seconds(20))
+      #expect(try await text(empty.chunks) == "POST /a b")
+      let last = try await connection.stream("GET", "/a", headers: ["Connection": "close"], timeout: .seconds(20))
+      #expect(try await text(last.chunks) == "GET /a ")
+      await #expect(throws: ClientError.closed) { try await connection.send("GET", "/a", timeout: .seconds(20)) }
+    }
+  }
+
+  @Test("throws when it was cut short, after the parts that came", arguments: [nil, "9"])
+  func truncation(length: String?) async throws {
+    struct Oops: Error {}
+    try await withServer { _ in
+      Response(
+        headers: length.map { ["Content-Length": $0] } ?? [:],
+        body: .stream { writer in
+          try await writer.write("half")
+          throw Oops()
+        })
+    } _: { port in
+      let reply = try await connect(port).stream("GET", "/", timeout: .seconds(20))
+      var chunks = reply.chunks.makeAsyncIterator()
+      #expect(try await chunks.next() == Array("half".utf8))
+      let error = await #expect(throws: ClientError.self) { try await chunks.next() }
+      #expect(error == .closed)
+    }
+  }
+
+  @Test("throws when its head or its next part does not come in time", arguments: [true, false])
+  func timeout(withHead: Bool) async throws {
+    let ended = Signal()
+    try await withServer { request in
+      if !withHead {
+        try? await Task.sleep(for: .seconds(60))
+        ended.fire()
+      }
+      return await Self.answering(ended: ended) { writer in
+        try await writer.write("first")
+        try await Task.sleep(for: .seconds(60))
+      }(request)
+    } _: { port in
+      let error = await #expect(throws: ClientError.self) {
+        let reply = try await connect(port).stream("GET", "/stream", timeout: .milliseconds(50))
+        #expect(withHead)
+        _ = try await text(reply.chunks)
+      }
+      #expect(error == .timeout(.milliseconds(50)))
+      await ended.wait()
+    }
+  }
+
+  @Test("holds the server back while nobody reads")
+  func backPressure() async throws {
+    let (written, ended) = (Counter(), Signal())
+    let chunk = [UInt8](repeating: 0x61, count: 64 * 1024)
+    try await withServer(
+      handler: Self.answering(ended: ended) { writer in
+        while true {
+          written.increment()
+          try await writer.write(chunk)
+        }
+      }
+    ) { port in
+      let reply = try await connect(port).stream("GET", "/stream", timeout: .seconds(20))
+      var chunks = reply.chunks.makeAsyncIterator()
+      _ = try await chunks.next()
+      let other = try await connect(port)
+      for _ in 0..<200 { _ = try await other.send("GET", "/turn", timeout: .seconds(20)) }
+      let held = written.value
+      #expect(held < 1000)
+      var size = 0
+      while size < (held + 10) * chunk.count { size += try await chunks.next()?.count ?? 0 }
+      #expect(written.value > held)
+      other.close()
+    }
+    await ended.wait()
+  }
+
+  enum Leaving: CaseIterable { case unread, brokenOff, cancelled, cancelledBeforeHead }
+
+  @Test("ends with its connection when nobody reads on", arguments: Leaving.allCases)
+  func abandonment(_ how: Leaving) async throws {
+    let (begun, ended) = (Signal(), Signal())
+    let isHeadless = how == .cancelledBeforeHead
+    try await withServer { request in
+      begun.fire()
+      if isHeadless {
+        try? await Task.sleep(for: .seconds(60))
+        ended.fire()
+      }
+      return await Self.answering(ended: ended) { writer in
+        try await writer.write("first")
+        try await Task.sleep(for: .seconds(60))
+      }(request)
+    } _: { port in
+      let connection = try await connect(port)
+      let reading = Task {
+        let reply = try await connection.stream("GET", "/stream", timeout: .seconds(20))
+        if how == .unread { return reply.status }
+        for try await _ in reply.chunks where how == .brokenOff { break }
+        return reply.status
+      }
+      await begun.wait()
+      switch how {
+      case .unread, .brokenOff: #expect(try await reading.value == .accepted)
+      case .cancelled, .cancelledBeforeHead:
+        reading.cancel()
+        await #expect(throws: (any Error).self) { try await reading.value }
+      }
+      await ended.wait()
+      await #expect(throws: ClientError.closed) { try await connection.send("GET", "/a", timeout: .seconds(20)) }
+    }
+  }
+}
