@@ -30,18 +30,40 @@ public enum HTTPClient {
     Array(try JSONEncoder().encode(value))
   }
 
+  /// Returns when the head of the reply has come; gives up when that, or a part of the body, does not come within 5 s.
+  public static func stream(_ url: String, headers: Headers = [:]) async throws -> HTTPReplyStream {
+    let reply = try await exchange(url, headers) { connection, target, headers in
+      try await connection.stream("GET", target, headers: headers, timeout: timeout)
+    }
+    return HTTPReplyStream(
+      status: reply.status, headers: reply.headers, chunks: HTTPReplyStream.Chunks(base: reply.chunks))
+  }
+
   private static func send(
-    _ method: String, _ text: String, _ headers: Headers, _ body: [UInt8]
+    _ method: String, _ url: String, _ headers: Headers, _ body: [UInt8]
   ) async throws -> HTTPReply {
+    let reply = try await exchange(url, headers) { connection, target, headers in
+      defer { connection.close() }
+      return try await connection.send(method, target, headers: headers, body: body, timeout: timeout)
+    }
+    return HTTPReply(status: reply.status, headers: reply.headers, body: reply.body)
+  }
+
+  private static func exchange<Reply>(
+    _ text: String, _ headers: Headers, _ ask: (ClientConnection, String, Headers) async throws -> Reply
+  ) async throws -> Reply {
     let url = try HTTPClientURL(text)
     let connection = try await ClientConnection.open(
       host: url.host, port: url.port, on: EventLoopOfApp.orShared, timeout: timeout)
-    defer { connection.close() }
     var headers = headers
     headers["Connection"] = "close"
-    let reply = try await connection.send(
-      method, url.target, headers: headers, body: body, timeout: timeout)
-    return HTTPReply(status: reply.status, headers: reply.headers, body: reply.body)
+    do {
+      return try await ask(connection, url.target, headers)
+    } catch {
+      // A cancelled task closed the connection itself: no fault of the partner's.
+      try Task.checkCancellation()
+      throw error
+    }
   }
 }
 

@@ -11,9 +11,15 @@ package struct Responder: Sendable {
   package var respond: @Sendable (Request) async -> Response {
     let chain = middleware.wrapping { request in try await route(request) }
     return { request in
-      let response: Response
+      var response: Response
       do {
         response = try await chain(request)
+        response.body = response.body.mappingErrors { error in
+          if !error.isClientsLeaving { Log.error(describe(error, request)) }
+          return error
+        }
+      } catch let error where error.isClientsLeaving {
+        return Response(.internalServerError)
       } catch let error as HTTPError {
         response = error.response
       } catch {
@@ -30,11 +36,7 @@ package struct Responder: Sendable {
     var request = request
     request.pathParameters = values
     request.storage = DependencyCache()
-    do {
-      return try await route.handler(request)
-    } catch let error where !(error is HTTPError || error is RoutedError) {
-      throw RoutedError(underlying: error, file: route.file, line: route.line)
-    }
+    return try await route.handler(request)
   }
 
   private func find(_ request: Request) throws -> (Route, [String: String]) {
@@ -56,13 +58,4 @@ package struct Responder: Sendable {
   private func describe(_ error: any Error, _ request: Request) -> String {
     "Exception in \(request.method) \(request.path): \(error)"
   }
-}
-
-/// An escaped error with the place of the route that let it escape; it describes itself as the error would.
-struct RoutedError: Error, CustomStringConvertible {
-  let underlying: any Error
-  let file: String
-  let line: Int
-
-  var description: String { "\(underlying) (route at \(file):\(line))" }
 }

@@ -24,7 +24,7 @@ extension Connection {
       // The closure may wait long before its first write; in the midst of a read the flush at its end will do.
       if !isReading { flush() }
       do {
-        try await produce(BodyWriter(stream: stream))
+        try await produce(BodyWriter(stream.write))
         if !stream.finish() { truncate() }
       } catch {
         stream.close()

@@ -10,11 +10,3 @@ public struct Response: Sendable {
     self.body = body
   }
 }
-
-/// The body of a response: bytes that are there already, or a closure that writes them as they come.
-public enum ResponseBody: Sendable {
-  case bytes([UInt8])
-  /// The closure ends the body by returning; when it throws, the connection is closed mid-body, so that the client
-  /// sees a truncated answer and not a complete one.
-  case stream(@Sendable (BodyWriter) async throws -> Void)
-}
