@@ -12,8 +12,15 @@ package protocol RecordingRule: Rule, RecordingProbe {}
 package enum Rules {
   package static let all: [String: any Rule.Type] = [
     "contract": ContractProbe.self,
+    "cors": CORSProbe.self,
+    "fault": FaultProbe.self,
     "loop": LoopProbe.self,
+    "once": OnceProbe.self,
     "order": OrderProbe.self,
+    "pass-through": PassThroughProbe.self,
     "rendezvous": RendezvousProbe.self,
+    "request-id": RequestIDProbe.self,
+    "stream": StreamProbe.self,
+    "truncation": TruncationProbe.self,
   ]
 }
