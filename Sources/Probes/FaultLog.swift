@@ -46,7 +46,7 @@ package struct FaultLog: Sendable {
     switch part {
     case .description: line.contains(secret)
     case .requestID: ids.contains { line.contains($0) }
-    case .place: line.contains(/[\w.-]+\.swift\W{1,4}(?:line\W{1,4})?\d+/.ignoresCase())
+    case .place: !Self.places(line, of: track).isEmpty
     case .traceback: hasTraceback(line)
     }
   }
@@ -57,7 +57,7 @@ package struct FaultLog: Sendable {
   /// So a formatter's "main.py:12", which is where the log was written, is no traceback, and nor is a stack that ends
   /// where the exception was caught.
   private func hasTraceback(_ log: String) -> Bool {
-    let places = Self.places(log)
+    let places = Self.places(log, of: track)
     let isNamed = log.contains(/traceback|stack|frames/.ignoresCase())
     guard isNamed || Set(places).count > 1 else { return false }
     return places.contains { place in
@@ -70,25 +70,29 @@ package struct FaultLog: Sendable {
     let line: Int
   }
 
-  private static func places(_ log: String) -> [Place] {
-    // `File "main.py", line 12` and `main.py:12`
-    let written = log.matches(of: /([\w\/.~-]+\.py)["'\\]*(?:, line |:)(\d+)/).map { ($0.1, $0.2) }
-    // `"filename": "main.py", "lineno": 12`, and the other way round
-    let fields = log.matches(of: /([\w\/.~-]+\.py)["'\\]+(?s:.{0,160}?)\bline\w*["'\\]*\s*[:=]\s*["'\\]*(\d+)/)
+  private static func places(_ log: String, of track: Track) -> [Place] {
+    // `File "main.py", line 12` and `main.swift:12`
+    let written = log.matches(of: /([\w\/.~-]+\.(?:py|swift))["'\\]*(?:, line |:)(\d+)/).map { ($0.1, $0.2) }
+    // `"file": "main.py", "lineno": 12`, and the other way round
+    let fields = log
+      .matches(of: /([\w\/.~-]+\.(?:py|swift))["'\\]+(?s:.{0,400}?)\Wline\w*["'\\]*\s*[:=]\s*["'\\]*(\d+)/)
       .map { ($0.1, $0.2) }
-    let reversed = log.matches(of: /\bline\w*["'\\]*\s*[:=]\s*["'\\]*(\d+)(?s:.{0,160}?)([\w\/.~-]+\.py)\b/)
+    let reversed = log
+      .matches(of: /\Wline\w*["'\\]*\s*[:=]\s*["'\\]*(\d+)(?s:.{0,400}?)([\w\/.~-]+\.(?:py|swift))(?:\W|$)/)
       .map { ($0.2, $0.1) }
     return (written + fields + reversed).compactMap { file, line in
-      Int(line).map { Place(file: String(file), line: $0) }
+      guard file.hasSuffix(track == .swift ? ".swift" : ".py") else { return nil }
+      return Int(line).map { Place(file: String(file), line: $0) }
     }
   }
 
+  // `\W` rather than `\b`, for which "logger.error" is one word.
   private static func isLogging(_ line: String) -> Bool {
-    line.contains(/\b(?:print\w*|debug|info|warn|warning|error|exception|critical|fatal|log|msg|write)\s*\(/)
+    line.contains(/(?:^|\W)(?:print\w*|debug|info|warn|warning|error|exception|critical|fatal|log|msg|write)\s*\(/)
   }
 
   private static func isPassingOn(_ line: String) -> Bool {
-    line.contains(/\bcall_next\s*\(|\bapp\s*\(|\(\s*scope\b/)
+    line.contains(/(?:^|\W)(?:call_next|app)\s*\(|\(\s*scope\W/)
   }
 
   /// Without colours, and with slashes as they are.

@@ -84,6 +84,6 @@ extension Answer {
   /// Whether it says that it is JSON, and is.
   package var isJSON: Bool {
     let type = header("Content-Type")?.lowercased() ?? ""
-    return type.contains(/^application\/(?:[\w.-]+\+)?json\b/) && json != nil
+    return type.contains(/^application\/(?:[\w.-]+\+)?json(?:\s*;|\s*$)/) && json != nil
   }
 }

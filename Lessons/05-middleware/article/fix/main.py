@@ -18,6 +18,8 @@ async def lifespan(app: FastAPI) -> AsyncIterator[None]:
 
 
 app = FastAPI(lifespan=lifespan)
+
+
 @app.middleware("http")
 async def custom_middleware(request, call_next):
     try:

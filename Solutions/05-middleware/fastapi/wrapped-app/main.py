@@ -22,6 +22,8 @@ async def lifespan(app: FastAPI) -> AsyncIterator[None]:
 
 
 api = FastAPI(lifespan=lifespan)
+
+
 @api.exception_handler(Exception)
 async def answer_unforeseen(request: Request, error: Exception) -> JSONResponse:
     # Starlette raises the error again after this answer, and uvicorn logs it with its traceback.
