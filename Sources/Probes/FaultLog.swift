@@ -61,7 +61,7 @@ package struct FaultLog: Sendable {
     let isNamed = log.contains(/traceback|stack|frames/.ignoresCase())
     guard isNamed || Set(places).count > 1 else { return false }
     return places.contains { place in
-      sources.line(place.line, of: place.file).map { !Self.isLogging($0) && !Self.isPassingOn($0) } ?? false
+      sources.line(place.line, of: place.file).map(Self.isOfTheFault) ?? false
     }
   }
 
@@ -74,10 +74,12 @@ package struct FaultLog: Sendable {
     // `File "main.py", line 12` and `main.swift:12`
     let written = log.matches(of: /([\w\/.~-]+\.(?:py|swift))["'\\]*(?:, line |:)(\d+)/).map { ($0.1, $0.2) }
     // `"file": "main.py", "lineno": 12`, and the other way round
-    let fields = log
+    let fields =
+      log
       .matches(of: /([\w\/.~-]+\.(?:py|swift))["'\\]+(?s:.{0,400}?)\Wline\w*["'\\]*\s*[:=]\s*["'\\]*(\d+)/)
       .map { ($0.1, $0.2) }
-    let reversed = log
+    let reversed =
+      log
       .matches(of: /\Wline\w*["'\\]*\s*[:=]\s*["'\\]*(\d+)(?s:.{0,400}?)([\w\/.~-]+\.(?:py|swift))(?:\W|$)/)
       .map { ($0.2, $0.1) }
     return (written + fields + reversed).compactMap { file, line in
@@ -86,13 +88,12 @@ package struct FaultLog: Sendable {
     }
   }
 
-  // `\W` rather than `\b`, for which "logger.error" is one word.
-  private static func isLogging(_ line: String) -> Bool {
-    line.contains(/(?:^|\W)(?:print\w*|debug|info|warn|warning|error|exception|critical|fatal|log|msg|write)\s*\(/)
-  }
-
-  private static func isPassingOn(_ line: String) -> Bool {
-    line.contains(/(?:^|\W)(?:call_next|app)\s*\(|\(\s*scope\W/)
+  private static func isOfTheFault(_ line: String) -> Bool {
+    // `\W` rather than `\b`, for which "logger.error" is one word.
+    let isLogging = line.contains(
+      /(?:^|\W)(?:print\w*|debug|info|warn|warning|error|exception|critical|fatal|log)\s*\(/)
+    let isPassingOn = line.contains(/(?:^|\W)(?:call_next|app)\s*\(|\(\s*scope\W/)
+    return line.contains(/^\s*raise\s+\w/) || !isLogging && !isPassingOn
   }
 
   /// Without colours, and with slashes as they are.

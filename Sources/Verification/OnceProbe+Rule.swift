@@ -35,7 +35,8 @@ extension OnceProbe: TrafficRule {
         return "\(calls) calls to the partner for \(seen.orders.count) orders"
       }
       return stranger.isEmpty
-        ? "the partner was called without the order's body" : "the partner got another body than the order's: \(stranger)"
+        ? "the partner was called without the order's body"
+        : "the partner got another body than the order's: \(stranger)"
     }
     if !seen.strangers.isEmpty {
       return "\(calls + seen.strangers.count) calls to the partner for \(seen.orders.count) orders"

@@ -38,6 +38,7 @@ extension StreamProbe: TrafficRule {
     case .arrived: break
     }
     if let failure = seen.failure { return "the first chunk arrived, and then: \(failure)" }
-    return seen.isWhole ? nil : "the first chunk arrived, but the body, of \(seen.bytes) bytes, is not what the partner sent"
+    return seen.isWhole
+      ? nil : "the first chunk arrived, but the body, of \(seen.bytes) bytes, is not what the partner sent"
   }
 }
