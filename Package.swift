@@ -130,7 +130,7 @@ let package = Package(
       name: "PresentationTests", dependencies: ["Curriculum", "Presentation", "Verification"], swiftSettings: strict),
     .testTarget(
       name: "LessonKitTests",
-      dependencies: ["LessonKit", "MiniServer", .product(name: "NIOPosix", package: "swift-nio")],
+      dependencies: ["LessonDatabase", "LessonKit", "MiniServer", .product(name: "NIOPosix", package: "swift-nio")],
       swiftSettings: strict),
     .testTarget(name: "GuardianTests", dependencies: ["TestSupport", "guardian"], swiftSettings: strict),
     .testTarget(

@@ -41,8 +41,9 @@ package struct SwiftRuntime: TrackRuntime {
   private func arguments(_ source: ModuleSource, _ program: String) -> [String] {
     let products = installation.products
     return [
-      "-swift-version", "6", "-module-name", "Module", "-I", installation.swiftModules, "-L", products, "-lLessonKit",
-      "-Xlinker", "-rpath", "-Xlinker", products, "-o", program,
+      "-swift-version", "6", "-module-name", "Module", "-I", installation.swiftModules,
+      "-Xcc", "-fmodule-map-file=" + installation.sqliteModuleMap,
+      "-L", products, "-lLessonKit", "-Xlinker", "-rpath", "-Xlinker", products, "-o", program,
       // A type-checker that does not come to an end is stopped with a message instead.
       "-Xfrontend", "-solver-expression-time-threshold=5",
     ] + source.files

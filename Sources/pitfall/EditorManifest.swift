@@ -14,7 +14,12 @@ enum EditorManifest {
       targets: [
         .executableTarget(
           name: "module", path: ".", exclude: ["LessonKit.md"],
-          swiftSettings: [.unsafeFlags(["-I", \(literal(installation.swiftModules))])],
+          swiftSettings: [
+            .unsafeFlags([
+              "-I", \(literal(installation.swiftModules)),
+              "-Xcc", \(literal("-fmodule-map-file=" + installation.sqliteModuleMap)),
+            ])
+          ],
           linkerSettings: [
             .unsafeFlags([
               "-L", \(literal(installation.products)), "-lLessonKit",

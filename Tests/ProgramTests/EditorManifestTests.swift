@@ -3,11 +3,13 @@ import Testing
 
 @Suite("The package manifest beside a Swift copy")
 struct EditorManifestTests {
-  @Test("The copy builds as a package, which is what an editor needs to understand it")
+  @Test("The copy builds as a package, which is what an editor needs to understand it, with a database too")
   func builds() async throws {
     let sandbox = try Sandbox()
     #expect(try await Pitfall(sandbox).run(["start", "01"]).exit == 0)
-    let folder = sandbox.path + "/workspace/01-blocking/swift"
+    let relative = "workspace/01-blocking/swift"
+    let folder = "\(sandbox.path)/\(relative)"
+    try sandbox.write("import LessonDatabase\nlet queue: DatabaseQueue? = nil\n", to: "\(relative)/Database.swift")
     let build = ["swift", "build", "--package-path", folder, "--scratch-path", sandbox.path + "/built"]
     let built = try await Turns.shared.take { try await Tool.system("env").run(build) }
     #expect(built.status == 0, "\(built.output)\(built.errors)")
