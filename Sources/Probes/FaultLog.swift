@@ -26,7 +26,8 @@ package struct FaultLog: Sendable {
     self.secret = secret
   }
 
-  /// The parts that `log` owes and does not have; `ids` are the request's, any of which will do.
+  /// The parts that `log` owes and does not have; `ids` are the request's, any of which will do, and none need be there
+  /// for a request without one.
   package func missing(in log: String, ids: [String]) -> Set<Part> {
     let log = Self.plain(log)
     switch track {
@@ -45,7 +46,7 @@ package struct FaultLog: Sendable {
   private func has(_ part: Part, in line: String, _ ids: [String]) -> Bool {
     switch part {
     case .description: line.contains(secret)
-    case .requestID: ids.contains { line.contains($0) }
+    case .requestID: ids.isEmpty || ids.contains { line.contains($0) }
     case .place: !Self.places(line, of: track).isEmpty
     case .traceback: hasTraceback(line)
     }
@@ -76,7 +77,7 @@ package struct FaultLog: Sendable {
     // `"file": "main.py", "lineno": 12`, and the other way round
     let fields =
       log
-      .matches(of: /([\w\/.~-]+\.(?:py|swift))["'\\]+(?s:.{0,400}?)\Wline\w*["'\\]*\s*[:=]\s*["'\\]*(\d+)/)
+      .matches(of: /([\w\/.~-]+\.(?:py|swift))(?s:\W|\W.{0,400}?\W)line\w*["'\\]*\s*[:=]\s*["'\\]*(\d+)/)
       .map { ($0.1, $0.2) }
     let reversed =
       log

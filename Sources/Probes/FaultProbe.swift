@@ -46,24 +46,24 @@ package struct FaultProbe: TrafficProbe {
     let log = FaultLog(
       track: bench.module.track, sources: SourceFiles(of: bench.module.prepared.source), secret: bench.secret)
     var attempts: [Attempt] = []
-    for _ in 1...times where attempts.allSatisfy({ $0.missing == [] }) {
-      attempts.append(try await attempt(log, bench))
+    for number in 1...times where attempts.allSatisfy({ $0.missing == [] }) {
+      // The last caller sends no id: then the module's own is the request's.
+      attempts.append(try await attempt(log, number < times ? bench.values.uuid() : nil, bench))
     }
     return Measurement(track: bench.module.track, attempts: attempts)
   }
 
-  private func attempt(_ log: FaultLog, _ bench: Bench) async throws -> Attempt {
-    let id = bench.values.uuid()
+  private func attempt(_ log: FaultLog, _ id: String?, _ bench: Bench) async throws -> Attempt {
     let output = bench.module.process.output
     let mark = output.count
     let exchange = try await bench.ask(
-      request.fresh(bench.values, headers: [ProbeRequest.Header(header, id)]))
+      request.fresh(bench.values, headers: id.map { [ProbeRequest.Header(header, $0)] } ?? []))
     let isSecretShown = exchange.answer?.contains(bench.secret) ?? false
     guard let answer = exchange.answer, answer.status == 500, answer.isJSON, !isSecretShown else {
       return Attempt(exchange, isSecretShown: isSecretShown, missing: nil)
     }
-    // A module that gives the request an id of its own is another check's concern.
-    let ids = [id] + answer.values(of: header)
+    // That an answer has another id than the caller's, or none, is another check's concern.
+    let ids = (id.map { [$0] } ?? []) + answer.values(of: header).filter { !$0.isEmpty }
     let answered = ContinuousClock.now
     var missing = log.missing(in: output.text(since: mark), ids: ids)
     while !missing.isEmpty {

@@ -1,6 +1,7 @@
 package import Curriculum
 
-/// Places orders, in turn and side by side, and counts what the partner service got for each.
+/// Places orders, in turn, side by side, and one whose reply breaks off, and counts what the partner service got for
+/// each.
 package struct OnceProbe: TrafficProbe {
   package struct Order: Sendable {
     package let exchange: Exchange
@@ -18,11 +19,14 @@ package struct OnceProbe: TrafficProbe {
 
   package struct Measurement: Sendable {
     package let orders: [Order]
+    /// The one whose reply broke off; nil when it was not placed.
+    package let broken: Order?
     /// The bodies of calls to the partner that are no order's.
     package let strangers: [String]
 
-    package init(orders: [Order], strangers: [String]) {
+    package init(orders: [Order], broken: Order?, strangers: [String]) {
       self.orders = orders
+      self.broken = broken
       self.strangers = strangers
     }
   }
@@ -55,8 +59,16 @@ package struct OnceProbe: TrafficProbe {
       exchanges.append(try await bench.ask(request.fresh(bench.values)))
     }
     if exchanges.allSatisfy({ $0.answer != nil }) { exchanges += try await sideBySide(bench) }
+    let broken = exchanges.allSatisfy { $0.answer != nil } ? try await breakingOff(bench) : nil
     try await Task.sleep(for: Self.settling)
-    return count(exchanges, bench.upstream.calls(since: mark).filter { $0.route == calls })
+    return count(exchanges, broken, bench.upstream.calls(since: mark).filter { $0.route == calls })
+  }
+
+  /// A failed call may have placed the order all the same, so nobody may make it again.
+  private func breakingOff(_ bench: Bench) async throws -> Exchange {
+    bench.upstream.breakOff(true)
+    defer { bench.upstream.breakOff(false) }
+    return try await bench.ask(request.fresh(bench.values))
   }
 
   /// All wait for the partner together, if the module lets them.
@@ -79,19 +91,19 @@ package struct OnceProbe: TrafficProbe {
     }
   }
 
-  private func count(_ exchanges: [Exchange], _ calls: [UpstreamCall]) -> Measurement {
+  private func count(_ exchanges: [Exchange], _ broken: Exchange?, _ calls: [UpstreamCall]) -> Measurement {
     let bodies = calls.map { JSONValue(bytes: Array($0.body.utf8)) }
-    let wanted = exchanges.map { JSONValue(bytes: Array($0.request.body.utf8)) }
-    let orders = zip(exchanges, wanted).map { exchange, own in
-      let own = zip(calls, bodies).filter { $0.1 == own }.map(\.0)
-      let answer = exchange.answer?.json ?? .null
+    func order(_ exchange: Exchange) -> Order {
+      let wanted = JSONValue(bytes: Array(exchange.request.body.utf8))
+      let own = zip(calls, bodies).filter { $0.1 == wanted }.map(\.0)
       // With more calls than one, any of their replies will do: the number is what is wrong then.
-      let differences = own.map { body.difference(answer, $0.reply) }
+      let differences = own.map { body.difference(exchange.answer?.json ?? .null, $0.reply) }
       return Order(
-        exchange, calls: own.count,
-        difference: differences.contains { $0 == nil } ? nil : differences.first ?? nil)
+        exchange, calls: own.count, difference: differences.contains { $0 == nil } ? nil : differences.first ?? nil)
     }
-    let strangers = zip(calls, bodies).filter { !wanted.contains($0.1) }.map(\.0.body)
-    return Measurement(orders: orders, strangers: strangers)
+    let wanted = (exchanges + [broken].compactMap { $0 }).map { JSONValue(bytes: Array($0.request.body.utf8)) }
+    return Measurement(
+      orders: exchanges.map(order), broken: broken.map(order),
+      strangers: zip(calls, bodies).filter { !wanted.contains($0.1) }.map(\.0.body))
   }
 }

@@ -1,4 +1,6 @@
 package import Curriculum
+internal import MiniServer
+internal import NIOConcurrencyHelpers
 
 /// Asks each route with an id of the caller's own and without one, and looks at the id that each answer carries.
 package struct RequestIDProbe: TrafficProbe {
@@ -31,6 +33,10 @@ package struct RequestIDProbe: TrafficProbe {
 
   /// A quick request that is not answered while a slow one waits is not judged here.
   private static let patience = Duration.milliseconds(500)
+  /// On a busy machine a request may take so long to reach the partner; most need a millisecond.
+  private static let longestWay = Duration.seconds(2)
+  /// So many come at once that a clock of milliseconds gives some of them the same id.
+  private static let connections = 16
 
   private let header: String
   private let requests: [RequestTemplate]
@@ -61,6 +67,7 @@ package struct RequestIDProbe: TrafficProbe {
       }
     }
     if readings.allSatisfy({ $0.exchange.answer != nil }) { readings += try await sideBySide(bench) }
+    if readings.allSatisfy({ $0.exchange.answer != nil }) { readings += try await burst(bench) }
     return Measurement(header: header, readings: readings)
   }
 
@@ -71,11 +78,16 @@ package struct RequestIDProbe: TrafficProbe {
     let (slow, quick) = (request(self.slow, slowID, bench), request(self.quick, quickID, bench))
     bench.upstream.hold()
     defer { bench.upstream.release() }
-    async let slowExchange = bench.ask(slow)
-    var waited = Duration.zero
-    while !bench.upstream.isUnderWay(since: mark), waited < Self.patience {
+    let isAnswered = NIOLockedValueBox(false)
+    async let slowExchange = {
+      defer { isAnswered.withLockedValue { $0 = true } }
+      return try await bench.ask(slow)
+    }()
+    let began = ContinuousClock.now
+    while !bench.upstream.isUnderWay(since: mark), !isAnswered.withLockedValue({ $0 }),
+      ContinuousClock.now - began < Self.longestWay
+    {
       try await Task.sleep(for: .milliseconds(2))
-      waited += .milliseconds(2)
     }
     async let quickExchange = bench.ask(quick)
     let release = Task {
@@ -88,6 +100,29 @@ package struct RequestIDProbe: TrafficProbe {
     return [
       reading(try await slowExchange, slowID, isSideBySide: true), reading(second, quickID, isSideBySide: true),
     ]
+  }
+
+  /// Many at once, and on each connection one more, that the caller gives no id.
+  private func burst(_ bench: Bench) async throws -> [Reading] {
+    let connections = try await bench.module.connect(count: Self.connections)
+    defer { connections.forEach { $0.close() } }
+    let request = request(quick, nil, bench)
+    var readings: [Reading] = []
+    for round in 1...2 {
+      let pending = connections.map {
+        $0.start(request.method, request.target, headers: request.fields, timeout: Bench.patience)
+      }
+      for reply in pending {
+        do {
+          readings.append(reading(Exchange(request, .answer(Answer(try await reply.reply()))), nil))
+        } catch let error as ClientError where round == 1 {
+          readings.append(reading(Exchange(request, .noAnswer("\(error)")), nil))
+        } catch is ClientError {
+          // A server need not keep a connection for a second request.
+        }
+      }
+    }
+    return readings
   }
 
   private func request(_ template: RequestTemplate, _ id: String?, _ bench: Bench) -> ProbeRequest {

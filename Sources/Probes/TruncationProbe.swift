@@ -51,8 +51,8 @@ package struct TruncationProbe: TrafficProbe {
       return Measurement(request: request, good: good, isGoodWhole: isGoodWhole, broken: nil, wasAsked: false)
     }
     mark = bench.upstream.count
-    bench.upstream.breakStreams(true)
-    defer { bench.upstream.breakStreams(false) }
+    bench.upstream.breakOff(true)
+    defer { bench.upstream.breakOff(false) }
     let broken = try await ending(request, bench)
     return Measurement(
       request: request, good: good, isGoodWhole: true, broken: broken,

@@ -5,12 +5,15 @@ extension OnceProbe: TrafficRule {
     let orders = measurement.orders
     let failure = Self.failure(measurement)
     let calls = orders.map(\.calls).reduce(measurement.strangers.count, +)
+    let rows = orders.enumerated().map { Self.row($0.offset + 1, $0.element) }
     return Finding(
       failure == nil ? .pass : .fail,
-      expected: "each order is placed with the partner once, with the body that came, and answered with its reply",
+      expected:
+        "each order is placed with the partner once, with the body that came, and answered with its reply; once also "
+        + "when the partner breaks off",
       measured: failure ?? "\(orders.count) orders, \(calls) calls to the partner, each answered with its own reply",
       reproduce: orders.first?.exchange.request.curl ?? "",
-      measurements: Exhibits.measurements(exchanges: orders.enumerated().map { Self.row($0.offset + 1, $0.element) })
+      measurements: Exhibits.measurements(exchanges: rows + (measurement.broken.map { [Self.row($0)] } ?? []))
         .merging(["orders": .count(orders.count), "calls": .count(calls)]) { own, _ in own },
       dependsOnControl: orders.contains { $0.exchange.answer == nil },
       isInModuleLog: orders.contains { $0.exchange.isServerError })
@@ -38,8 +41,13 @@ extension OnceProbe: TrafficRule {
         ? "the partner was called without the order's body"
         : "the partner got another body than the order's: \(stranger)"
     }
+    if let broken = seen.broken, broken.calls > 1 {
+      return "the partner broke off in the middle of its reply to one order, and got it \(broken.calls) times"
+    }
     if !seen.strangers.isEmpty {
-      return "\(calls + seen.strangers.count) calls to the partner for \(seen.orders.count) orders"
+      let orders = seen.orders + [seen.broken].compactMap { $0 }
+      return "\(calls + (seen.broken?.calls ?? 0) + seen.strangers.count) calls to the partner for "
+        + "\(orders.count) orders"
     }
     guard let order = seen.orders.first(where: { $0.difference != nil }), let difference = order.difference else {
       return nil
@@ -50,8 +58,14 @@ extension OnceProbe: TrafficRule {
 
   private static func row(_ number: Int, _ order: Order) -> ExchangeRow {
     ExchangeRow(
-      "order \(number)", expected: "201, 1 call",
-      seen: "\(order.exchange.statusText), \(order.calls) call\(order.calls == 1 ? "" : "s")",
+      "order \(number)", expected: "201, 1 call", seen: "\(order.exchange.statusText), \(amount(order.calls))",
       holds: order.exchange.status == 201 && order.calls == 1 && order.difference == nil)
   }
+
+  private static func row(_ broken: Order) -> ExchangeRow {
+    ExchangeRow(
+      "one whose reply breaks off", expected: "1 call", seen: amount(broken.calls), holds: broken.calls <= 1)
+  }
+
+  private static func amount(_ calls: Int) -> String { calls == 1 ? "1 call" : "\(calls) calls" }
 }

@@ -33,6 +33,8 @@ struct FaultLogTests {
       #"{"frames": [{"lineno": 4, "name": "boom", "filename": "main.py"}]}"#,
       "{\n  \"stacktrace\": [\n    {\n      \"file\": \"/work/orders/main.py\",\n      \"line\": 4\n",
       "s3cret at orders/main.py:4 < orders/main.py:8",
+      "traceback.0 file=/work/orders/main.py line=8\ntraceback.1 file=/work/orders/main.py line=4",
+      "[<FrameSummary file /work/orders/main.py, line 8 in catch>, <FrameSummary file main.py, line 4 in boom>]",
       "Traceback (most recent call last):\n  File \u{FFFD}[35m\"/work/orders/main.py\"\u{FFFD}[0m, line \u{FFFD}[35m4\u{FFFD}[0m",
       "  | Traceback (most recent call last):\n  |   File \"/work/orders/main.py\", line 8, in catch\n"
         + "  |   File \"/work/orders/main.py\", line 4, in boom",
@@ -63,6 +65,7 @@ struct FaultLogTests {
     #expect(missing(in: "ERROR: s3cret (route at Module/main.swift:12, request id-1)", track: .swift) == [])
     #expect(missing(in: #"{"line":12,"error":"s3cret","request":"id-1","file":"main.swift"}"#, track: .swift) == [])
     #expect(missing(in: "s3cret (route at Module/main.swift:12)", track: .swift) == [.requestID])
+    #expect(missing(in: "s3cret (route at Module/main.swift:12)", track: .swift, ids: []) == [])
     #expect(missing(in: "id-1: s3cret", track: .swift) == [.place])
     #expect(missing(in: "id-2: s3cret at a.swift:1", track: .swift, ids: ["id-1", "id-2"]) == [])
     #expect(

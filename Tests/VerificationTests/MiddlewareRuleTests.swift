@@ -203,9 +203,21 @@ struct OnceRuleTests {
     .init(exchange("/orders", method: "POST", status: status), calls: calls, difference: difference)
   }
 
-  private func judge(_ orders: [OnceProbe.Order], strangers: [String] = []) throws -> Finding {
+  private func judge(
+    _ orders: [OnceProbe.Order], broken: OnceProbe.Order? = nil, strangers: [String] = []
+  ) throws -> Finding {
     try OnceProbe(parameters: ManifestNode(yaml: "{post: /orders, calls: /orders, body: {order: '{order}'}}"))
-      .judge(.init(orders: orders, strangers: strangers))
+      .judge(.init(orders: orders, broken: broken, strangers: strangers))
+  }
+
+  @Test("What is answered when the partner breaks off is not judged, only how often it was asked")
+  func judgesTheBroken() throws {
+    #expect(try judge([order()], broken: order(status: 500)).verdict == .pass)
+    #expect(try judge([order()], broken: order(status: nil)).verdict == .pass)
+    expectFailures([
+      (try judge([order()], broken: order(status: 500, calls: 2)), "to one order, and got it 2 times"),
+      (try judge([order()], broken: order(status: 500), strangers: [""]), "3 calls to the partner for 2 orders"),
+    ])
   }
 
   @Test("One call for each order, answered with its reply, passes")

@@ -41,7 +41,7 @@ app.use { request, next in
   } catch let error as HTTPError {
     response = error.response
   } catch {
-    Log.error(fields(error, id))
+    print(fields(error, id))
     response = Response(
       .internalServerError, headers: ["Content-Type": "application/problem+json"],
       body: .bytes(Array(#"{"title": "Internal Server Error", "status": 500, "instance": "\#(id)"}"#.utf8)))
