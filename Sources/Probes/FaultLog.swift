@@ -61,9 +61,7 @@ package struct FaultLog: Sendable {
     let places = Self.places(log, of: track)
     let isNamed = log.contains(/traceback|stack|frames/.ignoresCase())
     guard isNamed || Set(places).count > 1 else { return false }
-    return places.contains { place in
-      sources.line(place.line, of: place.file).map(Self.isOfTheFault) ?? false
-    }
+    return places.contains { sources.lines($0.line, of: $0.file).contains(where: Self.isOfTheFault) }
   }
 
   private struct Place: Hashable {

@@ -29,10 +29,10 @@ package struct SourceFiles: Sendable {
       })
   }
 
-  /// The text of a line; `path` may be a whole path or its end. Nil for lines of other files.
-  package func line(_ number: Int, of path: String) -> String? {
-    let file = files.first { $0.key == path || $0.key.hasSuffix("/" + path) }?.value
-    guard let file, file.indices.contains(number - 1) else { return nil }
-    return file[number - 1]
+  /// The texts of a line, one for each file of that name; `path` may be a whole path or its end. Empty for lines of other
+  /// files.
+  package func lines(_ number: Int, of path: String) -> [String] {
+    files.filter { $0.key == path || $0.key.hasSuffix("/" + path) }.values
+      .filter { $0.indices.contains(number - 1) }.map { $0[number - 1] }
   }
 }

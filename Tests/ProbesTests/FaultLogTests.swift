@@ -2,6 +2,19 @@ import Curriculum
 import Probes
 import Testing
 
+struct SourceFilesTests {
+  @Test("A line is found by its file's path or the end of it, in every file of that name")
+  func findsLines() {
+    let files = SourceFiles(["/work/a/views.py": "one\ntwo", "/work/b/views.py": "eins"])
+    #expect(files.lines(2, of: "/work/a/views.py") == ["two"])
+    #expect(files.lines(1, of: "b/views.py") == ["eins"])
+    #expect(Set(files.lines(1, of: "views.py")) == ["one", "eins"])
+    for (number, path) in [(3, "/work/a/views.py"), (0, "views.py"), (1, "/lib/views.py"), (1, "iews.py")] {
+      #expect(files.lines(number, of: path) == [])
+    }
+  }
+}
+
 /// What counts as an error that was logged.
 struct FaultLogTests {
   private static let module = """
