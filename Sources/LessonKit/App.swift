@@ -1,3 +1,5 @@
+// C's `stdout` is a variable, which nothing here changes.
+@preconcurrency internal import Glibc
 @_exported public import MiniServer
 internal import NIOConcurrencyHelpers
 
@@ -13,6 +15,8 @@ public final class App: Routing {
   ///
   /// It accepts on descriptor 3 when that is a listening socket, else on port `PORT` (8000 by default) of 127.0.0.1.
   public func run() async throws {
+    // Into a pipe, what a handler prints would else stay in a buffer until it is full.
+    setvbuf(stdout, nil, _IOLBF, 0)
     let respond = Responder(routes: routes).respond
     let server = Server { request in await respond(request) }
     let stop = StopSignal()

@@ -16,8 +16,10 @@ package struct FastAPIRuntime: TrackRuntime {
     return PreparedModule(
       source: source,
       // -I: nothing of the user's own Python counts. -B: nothing is written into the learner's folder.
+      // -u: what it prints is there when it has been printed.
       arguments: [
-        environment.python, "-I", "-B", "-m", "uvicorn", "\(name):app", "--app-dir", source.directory, "--fd", "3",
+        environment.python, "-I", "-B", "-u", "-m", "uvicorn", "\(name):app", "--app-dir", source.directory, "--fd",
+        "3",
       ],
       loopThread: .main, scratch: nil)
   }

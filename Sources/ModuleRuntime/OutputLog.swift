@@ -31,12 +31,16 @@ package final class OutputLog: Sendable {
   package var count: Int { contents.withLockedValue { $0.count } }
 
   /// The first and the last 64 KiB as text, with a line in between that says what was left out.
-  package var text: String {
+  package var text: String { text(since: 0) }
+
+  /// What came after the first `mark` bytes, as far as it was kept.
+  package func text(since mark: Int) -> String {
     let contents = contents.withLockedValue { $0 }
-    let tail = contents.tail.suffix(Self.tailLimit)
-    let omitted = contents.count - contents.head.count - tail.count
+    let head = contents.head.dropFirst(mark)
+    let tail = contents.tail.suffix(min(Self.tailLimit, max(0, contents.count - max(mark, contents.head.count))))
+    let omitted = contents.count - max(mark, contents.head.count) - tail.count
     let gap = omitted > 0 ? "\n[\(omitted) bytes left out]\n" : ""
-    return Self.harmless(String(decoding: contents.head, as: UTF8.self)) + gap
+    return Self.harmless(String(decoding: head, as: UTF8.self)) + gap
       + Self.harmless(String(decoding: tail, as: UTF8.self))
   }
 

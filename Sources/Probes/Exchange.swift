@@ -79,6 +79,11 @@ package struct Answer: Sendable, Equatable {
     headers.first { $0.name.lowercased() == name.lowercased() }?.value
   }
 
+  /// Every value of a header, one for each of its lines.
+  package func values(of name: String) -> [String] {
+    headers.filter { $0.name.lowercased() == name.lowercased() }.map(\.value)
+  }
+
   /// True when `text` stands anywhere in it, headers included.
   package func contains(_ text: String) -> Bool {
     body.contains(text) || headers.contains { $0.name.contains(text) || $0.value.contains(text) }

@@ -1,6 +1,7 @@
 package import Curriculum
 
-/// The fields that an answer must have: fixed texts, or "{name}" for a value that this very request brought about.
+/// The fields that an answer must have: fixed texts, true or false, or "{name}" for a value that this very request
+/// brought about.
 package struct ExpectedBody: Sendable {
   private let fields: [(name: String, template: String)]
 
@@ -16,8 +17,8 @@ package struct ExpectedBody: Sendable {
     Dictionary(
       fields.map { name, template in
         let isPlaceholder = template.hasPrefix("{") && template.hasSuffix("}")
-        let value = isPlaceholder ? values[String(template.dropFirst().dropLast())] : .text(template)
-        return (name, value ?? .text(template))
+        let value = isPlaceholder ? values[String(template.dropFirst().dropLast())] : nil
+        return (name, value ?? Bool(template).map { .flag($0) } ?? .text(template))
       },
       uniquingKeysWith: { first, _ in first })
   }

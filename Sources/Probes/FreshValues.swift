@@ -47,6 +47,20 @@ package final class FreshValues: Sendable {
     generator.withLockedValue { elements.shuffled(using: &$0) }
   }
 
+  /// In the usual form, of version 4.
+  package func uuid() -> String {
+    let (high, low) = generator.withLockedValue { ($0.next(), $0.next()) }
+    var digits = Array(hexadecimal(high) + hexadecimal(low))
+    digits[12] = "4"
+    digits[16] = "a"
+    return [0..<8, 8..<12, 12..<16, 16..<20, 20..<32].map { String(digits[$0]) }.joined(separator: "-")
+  }
+
+  private func hexadecimal(_ number: UInt64) -> String {
+    let digits = String(number, radix: 16)
+    return String(repeating: "0", count: 16 - digits.count) + digits
+  }
+
   package func nonce() -> String {
     let number = generator.withLockedValue { $0.next() }
     return String(number, radix: 36)

@@ -13,7 +13,7 @@ package final class Upstream: Sendable {
   private struct State {
     var calls: [UpstreamCall] = []
     var isHolding = false
-    var breaksStreams = false
+    var breaksOff = false
     var held: [Int: CheckedContinuation<Void, Never>] = [:]
   }
 
@@ -57,9 +57,9 @@ package final class Upstream: Sendable {
     state.withLockedValue { $0.isHolding = true }
   }
 
-  /// Whether streams break off where their second chunk should come.
-  package func breakStreams(_ breaks: Bool) {
-    state.withLockedValue { $0.breaksStreams = breaks }
+  /// Whether its replies break off: a stream where its second chunk should come, others before their body.
+  package func breakOff(_ breaks: Bool) {
+    state.withLockedValue { $0.breaksOff = breaks }
   }
 
   package func release() {
@@ -85,6 +85,9 @@ package final class Upstream: Sendable {
         let id = register(call)
         await waitWhileHeld(id)
         end(id)
+        if state.withLockedValue({ $0.breaksOff }) {
+          return Response(Status(route.status), body: .stream { _ in throw BrokenOff() })
+        }
         return Self.json(.object(call.reply), status: route.status)
       case .chunks:
         call.chunks = (1...Self.chunkCount).map { _ in fresh(.text).plainText + "\n" }
@@ -103,12 +106,12 @@ package final class Upstream: Sendable {
       headers: ["Content-Type": "text/plain; charset=utf-8"],
       body: .stream { [self] writer in
         defer { end(id) }
-        let paces = !state.withLockedValue { $0.isHolding || $0.breaksStreams }
+        let paces = !state.withLockedValue { $0.isHolding || $0.breaksOff }
         for (index, chunk) in chunks.enumerated() {
           if index == 1 {
             state.withLockedValue { $0.calls[id].isFirstChunkSent = true }
             await waitWhileHeld(id)
-            if state.withLockedValue({ $0.breaksStreams }) { throw BrokenOff() }
+            if state.withLockedValue({ $0.breaksOff }) { throw BrokenOff() }
           }
           if index > 0 && paces { try await Task.sleep(for: Self.pauseBetweenChunks) }
           try await writer.write(chunk)

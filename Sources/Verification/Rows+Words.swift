@@ -22,11 +22,6 @@ extension Page {
   var isFault: Bool { (status ?? 0) >= 500 }
 }
 
-extension ProbeRequest {
-  /// "GET /users?skip=3"
-  var words: String { "\(method) \(target)" }
-}
-
 extension PageExchange {
   var words: String { "\(request.words) \(page.words)" }
 }

@@ -52,11 +52,6 @@ extension Trial {
   }
 }
 
-extension ProbeRequest {
-  /// "GET /me"
-  var words: String { "\(method) \(target)" }
-}
-
 extension Set<Int> {
   /// "401, 403 or 422"
   fileprivate var words: String {

@@ -29,6 +29,22 @@ struct OutputLogTests {
     #expect(log.text.utf8.count < 140_000)
   }
 
+  @Test("What came since a mark is what was kept of it")
+  func readsSince() {
+    let log = log("one\n")
+    let mark = log.count
+    log.append(Array("two\n".utf8))
+    #expect(log.text(since: mark) == "two\n")
+    #expect(log.text(since: log.count) == "")
+    for _ in 0..<200 { log.append(Array(repeating: UInt8(ascii: "x"), count: 1_000)) }
+    let late = log.count
+    log.append(Array("end".utf8))
+    #expect(log.text(since: late) == "end")
+    #expect(log.text(since: mark).hasPrefix("two\nxxx"))
+    #expect(log.text(since: mark).contains("bytes left out]\nxxx"))
+    #expect(log.text(since: late - 100_000).hasPrefix("\n[34467 bytes left out]\nxxx"))
+  }
+
   @Test("Bytes that would steer a terminal, or are no text, are shown as marks")
   func isHarmless() {
     #expect(log("a\u{1B}[31mb\u{7}\u{9B}c\u{202E}d\te").text == "a\u{FFFD}[31mb\u{FFFD}\u{FFFD}c\u{FFFD}d\te")

@@ -105,13 +105,14 @@ struct UpstreamTests {
     }
   }
 
-  @Test("A stream that breaks off does not look complete")
-  func breaksStreams() async throws {
+  @Test("A reply that breaks off does not look complete", arguments: ["/chunks", "/quotes/A"])
+  func breaksOff(path: String) async throws {
     try await withUpstream { () async throws in
-      upstream.breakStreams(true)
-      await #expect(throws: ClientError.self) { try await get("/chunks") }
-      upstream.breakStreams(false)
-      #expect(try await get("/chunks").status == .ok)
+      upstream.breakOff(true)
+      await #expect(throws: ClientError.self) { try await get(path) }
+      #expect(upstream.count == 1)
+      upstream.breakOff(false)
+      #expect(try await get(path).status == .ok)
     }
   }
 

@@ -25,6 +25,19 @@ struct FreshValuesTests {
   }
 }
 
+extension FreshValuesTests {
+  @Test("An identifier has the form of a UUID, and is new each time")
+  func makesIdentifiers() {
+    let values = FreshValues(seed: 1, purpose: "identifiers")
+    let identifiers = (0..<1_000).map { _ in values.uuid() }
+    #expect(
+      identifiers.allSatisfy {
+        $0.wholeMatch(of: /[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-a[0-9a-f]{3}-[0-9a-f]{12}/) != nil
+      })
+    #expect(Set(identifiers).count == 1_000)
+  }
+}
+
 struct PathTemplateTests {
   private let template = PathTemplate("/quotes/{symbol}/of/{day}")
 

@@ -1,0 +1,37 @@
+package import Probes
+
+extension PassThroughProbe: TrafficRule {
+  package func judge(_ measurement: Measurement) -> Finding {
+    let answers = measurement.answers
+    let wrong = answers.first { Self.problem($0) != nil }
+    let measured = wrong.flatMap(Self.problem)
+    return Finding(
+      measured == nil ? .pass : .fail,
+      expected: "success stays success, and each refusal keeps the status that the route or the router gave it",
+      measured: measured ?? "\(answers.count) requests, each answered with its own status",
+      reproduce: (wrong ?? answers.first)?.exchange.request.curl ?? "",
+      measurements: Exhibits.measurements(exchanges: answers.map(Self.row)),
+      dependsOnControl: wrong?.exchange.answer == nil,
+      isInModuleLog: wrong?.exchange.isServerError ?? false)
+  }
+
+  private static func problem(_ answer: CheckedAnswer) -> String? {
+    let request = answer.exchange.request.words
+    switch answer.exchange.outcome {
+    case .noAnswer(let reason): return "\(request): \(reason)"
+    case .answer(let seen) where !answer.expected.allows(seen.status):
+      return "\(request) answered \(seen.status) instead of \(answer.expected)"
+    case .answer:
+      return answer.difference.map {
+        "\(request) answered \"\($0.field)\": \($0.found?.description ?? "nothing"), instead of \($0.expected.description)"
+      }
+    }
+  }
+
+  private static func row(_ answer: CheckedAnswer) -> ExchangeRow {
+    ExchangeRow(
+      answer.exchange.request.words, expected: answer.expected.description,
+      seen: answer.difference.map { "another \"\($0.field)\"" } ?? answer.exchange.statusText,
+      holds: problem(answer) == nil)
+  }
+}
