@@ -72,7 +72,7 @@ struct ValueRuleTests {
     let finding = try judge([refused(404), served(500, "")])
     #expect(finding.reproduce == "curl -si -H 'X-Tenant: A' http://127.0.0.1:8000/dep")
     #expect(finding.isInModuleLog)
-    let rows: [ExchangeRow]? = finding.measurements[Exhibits.exchanges]?.decoded()
+    let rows: [ExchangeRow]? = finding.measurements["exchanges"]?.decoded()
     #expect(
       rows == [
         ExchangeRow("one", expected: "\"ACME\"", seen: "500", holds: false),
