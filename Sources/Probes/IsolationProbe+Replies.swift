@@ -1,6 +1,6 @@
 extension IsolationProbe {
   /// Each of the partner's replies counts for one answer, and only for one of the user that it was given for.
-  func replies(
+  package func replies(
     _ exchanges: [UserExchange], _ rows: [DatabaseFile.Row], _ calls: [UpstreamCall]
   ) throws -> [Reply] {
     var unused = calls

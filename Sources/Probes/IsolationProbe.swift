@@ -103,7 +103,7 @@ package struct IsolationProbe: TrafficProbe {
     ProbeRequest("GET", target, headers: [.init("Authorization", "Bearer \(try row.text(token))")])
   }
 
-  typealias UserExchange = (row: DatabaseFile.Row, exchange: Exchange)
+  package typealias UserExchange = (row: DatabaseFile.Row, exchange: Exchange)
 
   private struct Round {
     var exchanges: [UserExchange]

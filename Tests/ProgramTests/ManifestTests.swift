@@ -88,7 +88,7 @@ struct ManifestTests {
         "    next: Look.\n    with:\n", "    next: Look.\n    during: [nope]\n    with:\n", 9,
         "'during' names no other check"
       ),
-      ("probe: contract", "probe: magic", 7, "there is no probe 'magic'; there are contract, loop, order, rendezvous"),
+      ("probe: contract", "probe: magic", 7, "there is no probe 'magic'; there are contract, "),
       ("- id: order", "- id: contract", 13, "there are two checks 'contract'"),
       ("{ get: /block }", "{ get: /block, speed: 3 }", 17, "the order probe has no key 'speed'; it knows "),
       ("{ get: /block }", "{ get: /block, requests: 99 }", 17, "'requests' must be between 1 and 16, and is 99"),
