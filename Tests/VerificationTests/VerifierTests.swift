@@ -27,7 +27,7 @@ struct VerifierTests {
     for (check, message) in [
       (
         Check.forTests("a", probe: "contact"),
-        "there is no probe 'contact'; there are contract, loop, order, rendezvous"
+        "there is no probe 'contact'; there are \(Rules.all.keys.sorted().joined(separator: ", "))"
       ),
       (.forTests("a", probe: "loop"), "the loop probe watches other checks: name them in 'during'"),
       (try contract(during: ["b"]), "the contract probe sends requests of its own: leave out 'during'"),
