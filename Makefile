@@ -31,9 +31,10 @@ unit: build $(TEST_PYTHON)
 	@$(SWIFT_BUILD) --build-tests
 	@PITFALL_TEST_PYTHON=$(CURDIR)/$(TEST_PYTHON) swift test -c release --skip-build
 
+# 75: nothing is wrong, but this machine was too busy to judge some runs. Those alone are judged again.
 lessons: build
 	@echo "Lessons: broken modules and decoys fail as stated, fixes pass"
-	@$(PITFALL) lesson check
+	@$(PITFALL) lesson check || { [ $$? -eq 75 ] && $(PITFALL) lesson check --resume; }
 
 bench: packages test-packages build $(TEST_PYTHON)
 	@Benchmarks/run

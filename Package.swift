@@ -66,8 +66,8 @@ let package = Package(
       ],
       swiftSettings: strict),
     .target(
-      name: "Verification", dependencies: ["Curriculum", "MiniServer", "ModuleRuntime", "Probes"], swiftSettings: strict
-    ),
+      name: "Verification", dependencies: ["Curriculum", "Files", "MiniServer", "ModuleRuntime", "Probes"],
+      swiftSettings: strict),
     .target(
       name: "Probes",
       dependencies: [
@@ -127,7 +127,8 @@ let package = Package(
       name: "VerificationTests", dependencies: ["Curriculum", "ModuleRuntime", "Probes", "Verification"],
       swiftSettings: strict),
     .testTarget(
-      name: "PresentationTests", dependencies: ["Curriculum", "Presentation", "Verification"], swiftSettings: strict),
+      name: "PresentationTests", dependencies: ["Curriculum", "Presentation", "Probes", "Verification"],
+      swiftSettings: strict),
     .testTarget(
       name: "LessonKitTests",
       dependencies: ["LessonDatabase", "LessonKit", "MiniServer", .product(name: "NIOPosix", package: "swift-nio")],

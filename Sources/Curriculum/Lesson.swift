@@ -43,6 +43,8 @@ package struct Lesson: Sendable {
     Track.allCases.filter { track in modules.contains { $0.kind == .broken && $0.track == track } }
   }
 
+  package var manifestFile: String { "\(directory)/lesson.yaml" }
+
   /// The lesson's text, in Markdown.
   package var textFile: String { "\(directory)/README.md" }
 }

@@ -16,4 +16,13 @@ package struct ShippedModule: Sendable {
   package let fails: Set<String>
   /// Why a decoy is wrong, or when to choose a fix.
   package let note: String
+
+  package init(kind: Kind, name: String, track: Track, path: String, fails: Set<String>, note: String) {
+    self.kind = kind
+    self.name = name
+    self.track = track
+    self.path = path
+    self.fails = fails
+    self.note = note
+  }
 }

@@ -17,7 +17,8 @@ public final class Dependency<Value: Sendable>: Sendable {
   /// The value for this request; made at the first call and remembered for the request's lifetime.
   public func resolve(_ request: Request) async throws -> Value {
     let cache = request.storage as? DependencyCache
-    if let known = cache?[ObjectIdentifier(self)] as? Value { return known }
+    // Unwrapped before the cast, for no value at all can be cast to an optional one.
+    if let known = cache?[ObjectIdentifier(self)], let value = known as? Value { return value }
     let value = try await make(request)
     cache?[ObjectIdentifier(self)] = value
     return value

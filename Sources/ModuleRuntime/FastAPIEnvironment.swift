@@ -6,6 +6,9 @@ package struct FastAPIEnvironment: Sendable, Equatable {
   /// Absolute path of the environment's Python.
   package let python: String
 
+  /// The packages that it holds, pinned.
+  package static func requirementsFile(home: String) -> String { home + "/Requirements/fastapi.txt" }
+
   static let otherwise = "The swift track works without it."
 
   /// The one made before for these requirements, if any. Starts no process.
@@ -41,7 +44,7 @@ package struct FastAPIEnvironment: Sendable, Equatable {
   }
 
   private static func requirements(_ home: String) throws -> PinnedRequirements {
-    try PinnedRequirements(path: home + "/Requirements/fastapi.txt")
+    try PinnedRequirements(path: requirementsFile(home: home))
   }
 
   private static func lock(

@@ -56,16 +56,6 @@ package struct KernelWitness: Sendable {
     return (targets.count, targets.count { $0.hasPrefix("socket:") })
   }
 
-  /// Bytes that it has read so far through system calls, from files and sockets alike.
-  package func bytesRead() throws -> Int {
-    let file = "/proc/\(processID)/io"
-    let line = Self.read(file)?.split(separator: "\n").first { $0.hasPrefix("rchar:") }
-    guard let count = line?.split(separator: " ").last.flatMap({ Int($0) }) else {
-      throw KernelWitnessError.unreadable(file)
-    }
-    return count
-  }
-
   /// Whether it is on its way out, or gone.
   static func isEnding(_ process: Int32) -> Bool {
     // After the name: state, parent, group, session, terminal, its group, flags.

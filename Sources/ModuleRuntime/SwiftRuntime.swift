@@ -42,11 +42,16 @@ package struct SwiftRuntime: TrackRuntime {
     let products = installation.products
     return [
       "-swift-version", "6", "-module-name", "Module", "-I", installation.swiftModules,
-      "-Xcc", "-fmodule-map-file=" + installation.sqliteModuleMap,
       "-L", products, "-lLessonKit", "-Xlinker", "-rpath", "-Xlinker", products, "-o", program,
       // A type-checker that does not come to an end is stopped with a message instead.
       "-Xfrontend", "-solver-expression-time-threshold=5",
-    ] + source.files
+    ] + sqliteModule + source.files
+  }
+
+  /// For lessons that import GRDB; without the package's checkout all others compile as well.
+  private var sqliteModule: [String] {
+    let map = installation.sqliteModuleMap
+    return FileManager.default.fileExists(atPath: map) ? ["-Xcc", "-fmodule-map-file=" + map] : []
   }
 
   private func failure(_ compilation: GuardedProcess, _ source: ModuleSource) -> any Error {

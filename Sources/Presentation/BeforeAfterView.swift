@@ -9,29 +9,15 @@ package struct BeforeAfterView {
   }
 
   package func text(before: Report, now: Report) -> String {
-    let pictures = pictures(before, now)
-    return (pictures.isEmpty ? "" : pictures + "\n\n") + table(before, now)
+    [picture(before, now), table(before, now)].compactMap(\.self).joined(separator: "\n\n")
   }
 
-  private func pictures(_ before: Report, _ now: Report) -> String {
-    let lanes = [DamageView.lanes(before), DamageView.lanes(now)]
-    guard lanes.allSatisfy({ !$0.isEmpty }) else { return "" }
-    let head = "Someone asks for /ping while slow requests are under way"
-    let isBeside = style.textWidth >= 72 && !style.isPlain
-    let drawn = Lanes(style).pictures(lanes, width: isBeside ? (style.textWidth - 3) / 2 : style.textWidth)
-    guard isBeside else { return "\(style.wrap("\(head); before:"))\n\(drawn[0])\n\nnow:\n\(drawn[1])" }
-    return "\(head):\n" + beside(["before\n" + drawn[0], "now\n" + drawn[1]])
-  }
-
-  /// Two texts in columns of one width.
-  private func beside(_ texts: [String]) -> String {
-    let columns = texts.map { $0.split(separator: "\n", omittingEmptySubsequences: false).map(String.init) }
-    let width = columns[0].map(\.count).max() ?? 0
-    let separator = style.hasUnicode ? " │ " : " | "
-    return (0..<max(columns[0].count, columns[1].count)).map { row in
-      let cells = columns.map { row < $0.count ? $0[row] : "" }
-      return cells[0].padding(toLength: width) + separator + cells[1]
-    }.joined(separator: "\n")
+  /// What `start` drew, beside what it is now; once nothing is wrong there, what went wrong elsewhere has its own words.
+  private func picture(_ before: Report, _ now: Report) -> String? {
+    guard let former = DamageView.mostTelling(before), let exhibit = former.exhibit,
+      let latter = now.checks.first(where: { $0.id == former.id })?.exhibit
+    else { return nil }
+    return ExhibitView(style).text(before: exhibit, now: latter)
   }
 
   private func table(_ before: Report, _ now: Report) -> String {

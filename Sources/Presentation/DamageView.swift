@@ -1,7 +1,6 @@
-internal import Probes
 package import Verification
 
-/// What a user of the broken server suffers, beside the same server repaired.
+/// What a user of the broken server suffers, and what is left of that in the same server repaired.
 package struct DamageView {
   private let style: Style
 
@@ -10,21 +9,20 @@ package struct DamageView {
   }
 
   package func text(broken: Report, repaired: Report?) -> String {
-    let pictures = [("broken", broken)] + (repaired.map { [("repaired", $0)] } ?? [])
-    let lanes = Lanes(style).pictures(pictures.map { Self.lanes($0.1) })
-    let drawn = zip(pictures, lanes).filter { !$1.isEmpty }.map { picture, lanes in
-      style.wrap("Someone asks for /ping while slow requests are under way; \(picture.0):") + "\n\(lanes)"
+    let reports = [("broken", broken)] + (repaired.map { [("repaired", $0)] } ?? [])
+    let check = Self.mostTelling(broken)?.id
+    let exhibits = reports.compactMap { state, report in
+      report.checks.first { $0.id == check }?.exhibit.map { (state: state, exhibit: $0) }
     }
-    return (drawn + pictures.map { style.wrap("\($0.0.capitalized): \(Self.verdicts($0.1))") }).joined(
+    let drawn = exhibits.map { ExhibitView(style).text($0.exhibit, state: $0.state, on: exhibits.map(\.exhibit)) }
+    return (drawn + reports.map { style.wrap("\($0.0.capitalized): \(Self.verdicts($0.1))") }).joined(
       separator: "\n\n")
   }
 
   /// What is wrong with a module, in a picture and in the checks' own words.
   package func text(broken: Report) -> String {
-    let lanes = Lanes(style).pictures([Self.lanes(broken)])[0]
-    let picture =
-      lanes.isEmpty ? [] : [style.wrap("Someone asks for /ping while slow requests are under way:") + "\n\(lanes)"]
-    let failures = broken.checks.filter { $0.verdict == .fail }.map { check in
+    let drawn = Self.mostTelling(broken)?.exhibit.map { [ExhibitView(style).text($0)] } ?? []
+    let failures = broken.checks.filter { $0.verdict == .fail && $0.required }.map { check in
       let title = style.wrap(check.title, indent: 2).dropFirst(2)
       let measured = style.wrap(check.measured, indent: 4)
       return "\(style.mark(.fail)) \(title)\n\(measured)"
@@ -32,22 +30,13 @@ package struct DamageView {
     let list =
       failures.isEmpty
       ? "" : ([style.wrap("What does not hold, measured just now:")] + failures).joined(separator: "\n")
-    return (picture + [list]).filter { !$0.isEmpty }.joined(separator: "\n\n")
+    return (drawn + [list]).filter { !$0.isEmpty }.joined(separator: "\n\n")
   }
 
-  /// The requests of a check that timed a ping against slow answers.
-  static func lanes(_ report: Report) -> [Lanes.Lane] {
-    for check in report.checks {
-      guard case .list(let answers)? = check.measurements["answers_ms"] else { continue }
-      let slow = answers.enumerated().compactMap { index, answer in
-        answer.amount.map { Lanes.Lane("slow #\(index + 1)", milliseconds: $0) }
-      }
-      guard let duration = check.measurements["duration_ms"]?.amount else { return slow }
-      let ping = check.measurements["ping_ms"]?.amount
-      return slow
-        + [Lanes.Lane("/ping", milliseconds: ping ?? duration, isWaiting: ping == nil)]
-    }
-    return []
+  /// The failed check to be drawn: one is enough for a screen, and bars say at a glance what requests say in lines.
+  static func mostTelling(_ report: Report) -> Report.CheckResult? {
+    let failed = report.checks.filter { $0.verdict == .fail && $0.exhibit != nil }
+    return failed.first { $0.exhibit?.bars != nil } ?? failed.first
   }
 
   private static func verdicts(_ report: Report) -> String {

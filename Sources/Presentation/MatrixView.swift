@@ -1,6 +1,6 @@
 package import Verification
 
-/// The table of `lesson check`: each shipped module, what it must fail, and what it did fail.
+/// The tables of `lesson check`: each shipped module, what it must fail, and what it did fail.
 package struct MatrixView {
   private let style: Style
 
@@ -8,33 +8,102 @@ package struct MatrixView {
     self.style = style
   }
 
-  package func row(_ outcome: ModuleOutcome) -> String {
-    let name = "\(outcome.module.track.rawValue) \(outcome.module.kind.rawValue) \(outcome.module.name)"
-    let mark =
-      outcome.isAsExpected ? style.paint("ok ", .green) : style.paint("BAD", .red)
-    let seen = outcome.seen.map(Self.list).uniqued().joined(separator: " | ")
-    let expected = Self.list(outcome.module.fails)
-    let difference = outcome.isAsExpected ? "" : "  expected \(expected)"
-    let seconds = outcome.seconds.sorted()
-    let median = seconds.isEmpty ? 0 : seconds[seconds.count / 2]
-    let time = (median * 100).rounded() / 100
-    return "\(mark) \(name.padding(toLength: 42)) \(String(time).padding(toLength: 5)) s  fails: \(seen)\(difference)"
+  /// A table for each lesson and track, with a line that sums it up.
+  package func text(_ outcomes: [ModuleOutcome]) -> String {
+    let groups = outcomes.reduce(into: [(name: String, outcomes: [ModuleOutcome])]()) { groups, outcome in
+      let name = "\(outcome.lesson.id), \(outcome.module.track.rawValue)"
+      guard let index = groups.firstIndex(where: { $0.name == name }) else {
+        return groups.append((name, [outcome]))
+      }
+      groups[index].outcomes.append(outcome)
+    }
+    return groups.map { group in
+      "\(style.paint(group.name, .bold))\n\(isTable ? table(group.outcomes) : sentences(group.outcomes))\n"
+        + style.wrap(summary(group.outcomes))
+    }.joined(separator: "\n\n")
   }
 
+  /// "60 modules, 60 runs: 0 wrong, 0 inconclusive; median of the fixes 0.92 s"
   package func summary(_ outcomes: [ModuleOutcome]) -> String {
-    let runs = outcomes.map(\.seen.count).reduce(0, +)
-    let wrong = outcomes.map(\.wrong).reduce(0, +)
+    let runs = outcomes.map(\.runs.count).reduce(0, +)
+    let wrong = outcomes.map(\.wrong.count).reduce(0, +)
     let unsure = outcomes.map(\.inconclusive).reduce(0, +)
-    return "\(outcomes.count) modules, \(runs) runs: \(wrong) wrong verdicts, \(unsure) inconclusive"
+    let time = outcomes.filter { $0.module.kind == .fix }.flatMap { $0.runs.map(\.seconds) }.median
+    return "\(Self.count(outcomes.count, "module")), \(Self.count(runs, "run")): \(wrong) wrong, \(unsure) inconclusive"
+      + (time.map { "; median of the fixes \(Self.seconds($0)) s" } ?? "")
   }
 
-  private static func list(_ checks: Set<String>) -> String {
+  /// "BAD 01-blocking swift decoy cached: expected rendezvous, seen loop ×2, rendezvous"
+  package func complaint(_ outcome: ModuleOutcome) -> String {
+    let module = outcome.module
+    return style.paint("BAD", .red)
+      + " \(outcome.lesson.id) \(module.track.rawValue) \(module.kind.rawValue) \(module.name): "
+      + "expected \(Self.list(module.fails)), seen \(seen(outcome))"
+  }
+
+  /// Where lines are read aloud, and on a screen too narrow for columns, each module is a sentence.
+  private var isTable: Bool { !style.isPlain && style.width >= 80 }
+
+  private func sentences(_ outcomes: [ModuleOutcome]) -> String {
+    outcomes.map { outcome in
+      style.wrap(
+        "\(mark(outcome)): \(outcome.module.kind.rawValue) \(outcome.module.name), "
+          + "\(Self.count(outcome.runs.count, "run")), expected \(Self.list(outcome.module.fails)), "
+          + "seen \(seen(outcome)), \(Self.seconds(outcome.medianSeconds)) s, \(outcome.wrong.count) wrong, "
+          + "\(outcome.inconclusive) inconclusive")
+    }.joined(separator: "\n")
+  }
+
+  /// The columns of what should not be take room only where there is something to count.
+  private func table(_ outcomes: [ModuleOutcome]) -> String {
+    let hasWrong = outcomes.contains { !$0.wrong.isEmpty }
+    let hasUnsure = outcomes.contains { $0.inconclusive > 0 }
+    var columns: [TextTable.Column] = [
+      .init(title: ""), .init(title: "kind"), .init(title: "module"), .init(title: "runs", isNumber: true),
+      .init(title: "s", isNumber: true),
+    ]
+    if hasWrong { columns.append(.init(title: "wrong", isNumber: true)) }
+    if hasUnsure { columns.append(.init(title: "unsure", isNumber: true)) }
+    columns += [.init(title: "expected", isBreakable: true), .init(title: "seen", isBreakable: true)]
+    let rows = outcomes.map { outcome in
+      let color: Style.Color? = outcome.wrong.isEmpty ? nil : .red
+      var row: [TextTable.Cell] = [
+        .init(text: mark(outcome), color: color ?? (outcome.inconclusive > 0 ? .yellow : .green)),
+        .init(text: outcome.module.kind.rawValue), .init(text: outcome.module.name, color: color),
+        .init(text: "\(outcome.runs.count)"), .init(text: Self.seconds(outcome.medianSeconds)),
+      ]
+      if hasWrong { row.append(.init(text: "\(outcome.wrong.count)", color: color)) }
+      if hasUnsure { row.append(.init(text: "\(outcome.inconclusive)")) }
+      let isSame = outcome.failures == Dictionary(outcome.module.fails.map { ($0, outcome.runs.count) }) { $1 }
+      row.append(.init(text: Self.list(outcome.module.fails)))
+      row.append(.init(text: isSame ? "same" : seen(outcome), color: color))
+      return row
+    }
+    return TextTable(columns: columns, rows: rows).text(style)
+  }
+
+  private func mark(_ outcome: ModuleOutcome) -> String {
+    if !outcome.wrong.isEmpty { return "BAD" }
+    return outcome.inconclusive > 0 ? "??" : "ok"
+  }
+
+  /// Each check that failed in some run, with the number of runs where that was not in all.
+  private func seen(_ outcome: ModuleOutcome) -> String {
+    let sign = style.hasUnicode && !style.isPlain ? "×" : "x"
+    return Self.list(
+      outcome.failures.map { $0.value == outcome.runs.count ? $0.key : "\($0.key) \(sign)\($0.value)" })
+  }
+
+  private static func list(_ checks: some Collection<String>) -> String {
     checks.isEmpty ? "none" : checks.sorted().joined(separator: ", ")
   }
-}
 
-extension Sequence<String> {
-  fileprivate func uniqued() -> [String] {
-    reduce(into: []) { known, text in if !known.contains(text) { known.append(text) } }
+  private static func count(_ count: Int, _ noun: String) -> String { "\(count) \(noun)\(count == 1 ? "" : "s")" }
+
+  /// With two decimals.
+  private static func seconds(_ seconds: Double?) -> String {
+    guard let seconds else { return "-" }
+    let hundredths = Int((seconds * 100).rounded())
+    return "\(hundredths / 100).\(hundredths % 100 < 10 ? "0" : "")\(hundredths % 100)"
   }
 }

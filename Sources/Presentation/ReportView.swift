@@ -23,15 +23,16 @@ package struct ReportView {
     report.checks.map { text($0, seed: report.seed) }.joined(separator: "\n")
   }
 
-  /// All about the first check that does not hold; nil when all do.
+  /// All about the first check that does not hold, a bonus after all others; nil when all do.
   package func firstFailure(_ report: Report) -> String? {
-    report.checks.first { $0.verdict != .pass }.map { text($0, seed: report.seed) }
+    let failed = report.checks.filter { $0.verdict != .pass }
+    return (failed.first(where: \.required) ?? failed.first).map { text($0, seed: report.seed) }
   }
 
   private func text(_ check: Report.CheckResult, seed: UInt64) -> String {
     let bonus = check.required ? "" : " (bonus)"
     let name = isNarrow ? check.id : check.id.padding(toLength: 12)
-    let line = "\(style.mark(check.verdict)) \(style.paint(name, .bold)) \(check.title)\(bonus)"
+    let line = "\(style.mark(check)) \(style.paint(name, .bold)) \(check.title)\(bonus)"
     let head = isNarrow ? style.wrap(line) : line
     guard check.verdict != .pass else { return head + "\n" + entry("measured", check.measured) }
     var lines = [head, entry("expected", check.expected), entry("measured", check.measured)]
@@ -62,6 +63,12 @@ package struct ReportView {
       .joined(separator: "\n")
   }
 
+  private static func stars(_ report: Report) -> String {
+    let bonuses = report.checks.filter { !$0.required }
+    guard !bonuses.isEmpty else { return "" }
+    return " \(bonuses.count { $0.verdict == .pass }) of \(bonuses.count) stars,"
+  }
+
   /// One line, or what a narrow screen makes of it.
   package func summary(_ report: Report) -> String {
     let passed = report.checks.count { $0.verdict == .pass }
@@ -74,7 +81,7 @@ package struct ReportView {
       }
     return style.wrap(
       "\(report.lesson), \(report.track.rawValue): \(words), \(passed) of \(report.checks.count) checks, "
-        + "\(report.score.points) of \(report.score.of) points, \(seconds) s, seed \(report.seed)")
+        + "\(report.score.points) of \(report.score.of) points,\(Self.stars(report)) \(seconds) s, seed \(report.seed)")
   }
 }
 

@@ -10,6 +10,15 @@ extension Style {
     }
   }
 
+  /// A check at a glance; a bonus is a star, earned or not.
+  func mark(_ check: Report.CheckResult) -> String {
+    switch check.verdict {
+    case .pass where !check.required: paint(sign("★", "star"), .green)
+    case .fail where !check.required: paint(sign("☆", "none"), .yellow)
+    default: mark(check.verdict)
+    }
+  }
+
   private func sign(_ sign: String, _ word: String) -> String {
     hasUnicode && !isPlain ? sign : word
   }

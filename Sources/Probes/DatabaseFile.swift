@@ -13,7 +13,7 @@ package final class DatabaseFile: Sendable {
   package let path: String
   package let tables: [DatabaseTable]
   private let folder: TemporaryDirectory
-  private let queue: DatabaseQueue
+  let queue: DatabaseQueue
 
   /// An empty file; `fill` makes the tables.
   package init(_ tables: [DatabaseTable]) throws {
@@ -42,20 +42,31 @@ package final class DatabaseFile: Sendable {
   /// Adds rows in one transaction; their ids are above all that are there, with gaps, and not in the order of insertion.
   @discardableResult
   package func insert(_ count: Int, into name: String, _ values: FreshValues) async throws -> [Row] {
-    let table = try table(name)
-    let ids = try await ids(count, of: table, values)
-    let rows = (0..<count).map { index in
-      Row(uniqueKeysWithValues: table.columns.map { ($0.name, Self.value($0.kind, id: ids[index], values)) })
-    }
+    let rows = try await newRows(count, of: name, values)
     try await insert(rows, into: name)
     return rows
+  }
+
+  /// Adds a row for each of `ids`, in their order.
+  package func insert(ids: [Int], into name: String, _ values: FreshValues) async throws {
+    try await insert(Self.rows(ids, of: try table(name), values), into: name)
+  }
+
+  /// Rows that are not there yet, such as `insert` adds.
+  package func newRows(_ count: Int, of name: String, _ values: FreshValues) async throws -> [Row] {
+    let table = try table(name)
+    return Self.rows(try await ids(count, of: table, values), of: table, values)
+  }
+
+  private static func rows(_ ids: [Int], of table: DatabaseTable, _ values: FreshValues) -> [Row] {
+    ids.map { id in Row(uniqueKeysWithValues: table.columns.map { ($0.name, value($0.kind, id: id, values)) }) }
   }
 
   package func insert(_ rows: [Row], into name: String) async throws {
     let table = try table(name)
     let columns = table.columns.map(\.name)
-    let marks = columns.map { _ in "?" }.joined(separator: ", ")
-    try await queue.write { db in
+    let marks = table.columns.map { $0.kind == .bytes ? "CAST(? AS BLOB)" : "?" }.joined(separator: ", ")
+    try await write { db in
       let statement = try db.makeStatement(
         sql: "INSERT INTO \(name)(\(columns.joined(separator: ", "))) VALUES (\(marks))")
       for row in rows {
@@ -76,18 +87,9 @@ package final class DatabaseFile: Sendable {
 
   /// One statement in a transaction of its own, with "?" for each of the arguments.
   package func execute(_ statement: String, _ arguments: [JSONValue] = []) async throws {
-    try await queue.write { db in
+    try await write { db in
       try db.execute(sql: statement, arguments: Self.arguments(arguments))
     }
-  }
-
-  /// Keeps every other program from reading and writing until `unlock`.
-  package func lock() async throws {
-    try await queue.writeWithoutTransaction { try $0.execute(sql: "BEGIN EXCLUSIVE") }
-  }
-
-  package func unlock() async throws {
-    try await queue.writeWithoutTransaction { try $0.execute(sql: "ROLLBACK") }
   }
 
   /// "delete" until a module changes it.
@@ -99,7 +101,7 @@ package final class DatabaseFile: Sendable {
     }
   }
 
-  private func table(_ name: String) throws -> DatabaseTable {
+  func table(_ name: String) throws -> DatabaseTable {
     guard let table = tables.first(where: { $0.name == name }) else { throw DatabaseFileError.noTable(name) }
     return table
   }
@@ -147,12 +149,30 @@ package final class DatabaseFile: Sendable {
   }
 }
 
+extension DatabaseFile.Row {
+  package func text(_ column: String) throws -> String {
+    guard case .text(let text) = self[column] else { throw DatabaseFileError.noColumn(column) }
+    return text
+  }
+}
+
 package enum DatabaseFileError: Error, Equatable, CustomStringConvertible {
   case noTable(String)
+  case noColumn(String)
+  /// The table has no column of ids.
+  case noID(String)
+  case tooFewRows(String, needed: Int)
+  /// Another program did not let it be written to.
+  case busy
 
   package var description: String {
     switch self {
     case .noTable(let name): "the lesson's database has no table '\(name)'"
+    case .noColumn(let name): "a row of the lesson's database has no text '\(name)'"
+    case .noID(let name): "the table '\(name)' of the lesson's database has no column of ids"
+    case .tooFewRows(let name, let count):
+      "the table '\(name)' of the lesson's database needs \(count) rows for a check"
+    case .busy: "for 2 s the database could not be written to, for a transaction was open on it"
     }
   }
 }

@@ -66,6 +66,12 @@ package enum JSONValue: Sendable, Equatable, Codable {
     return text
   }
 
+  /// The values of the list that it is, if it is one.
+  package var elements: [JSONValue]? {
+    guard case .list(let elements) = self else { return nil }
+    return elements
+  }
+
   package subscript(field: String) -> JSONValue? {
     guard case .object(let fields) = self else { return nil }
     return fields[field]

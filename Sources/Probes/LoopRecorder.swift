@@ -8,7 +8,7 @@ package final class LoopRecorder: Sendable {
   private static let interval: useconds_t = 3_000
 
   private let heartbeat: Heartbeat
-  private let witness: KernelWitness
+  package let witness: KernelWitness
   private let state = NIOLockedValueBox(State())
 
   private struct State {

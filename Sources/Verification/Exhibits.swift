@@ -20,22 +20,56 @@ package struct Bar: Sendable, Equatable, Codable {
   package let label: String
   package let value: Double
   package let unit: String
+  /// True when it was still growing when the check ended, as the time of a request without an answer.
+  package let isOpen: Bool
 
-  package init(_ label: String, _ value: Double, unit: String) {
+  package init(_ label: String, _ value: Double, unit: String, isOpen: Bool = false) {
     self.label = label
     self.value = value
     self.unit = unit
+    self.isOpen = isOpen
   }
 }
 
-/// What faces draw of a finding, beside its sentences: measurements of these names.
-package enum Exhibits {
-  package static let exchanges = "exchanges"
-  package static let bars = "bars"
+/// What faces draw of a check, beside its sentences; it travels among the measurements.
+package struct Exhibit: Sendable, Equatable {
+  package enum Content: Sendable, Equatable {
+    case exchanges([ExchangeRow])
+    case bars([Bar])
+  }
+
+  package let caption: String
+  package let content: Content
+}
+
+extension Report.CheckResult {
+  /// Nil when the check has nothing to draw.
+  package var exhibit: Exhibit? {
+    let caption = measurements[Exhibits.caption]?.plainText ?? title
+    if let rows: [ExchangeRow] = measurements[Exhibits.exchanges]?.decoded(), !rows.isEmpty {
+      return Exhibit(caption: caption, content: .exchanges(rows))
+    }
+    if let bars: [Bar] = measurements[Exhibits.bars]?.decoded(), !bars.isEmpty {
+      return Exhibit(caption: caption, content: .bars(bars))
+    }
+    return nil
+  }
+}
+
+/// The names under which exhibits stand among a finding's measurements.
+enum Exhibits {
+  static let caption = "caption"
+  static let exchanges = "exchanges"
+  static let bars = "bars"
 
   static func measurements(exchanges rows: [ExchangeRow]) -> [String: JSONValue] {
     [exchanges: JSONValue(encoding: rows)]
   }
 
-  static func measurements(bars values: [Bar]) -> [String: JSONValue] { [bars: JSONValue(encoding: values)] }
+  /// `caption` says what the bars are of, where the check's title does not.
+  static func measurements(bars values: [Bar], caption text: String? = nil) -> [String: JSONValue] {
+    var measurements = [bars: JSONValue(encoding: values)]
+    if let text { measurements[caption] = .text(text) }
+    return measurements
+  }
 }

@@ -1,89 +1,116 @@
 package import Curriculum
 package import ModuleRuntime
 
-/// Proves a lesson: each module that ships with it is judged as a learner's would be, and held to what is expected.
+/// Proves lessons: each module that ships with them is judged as a learner's would be, and held to what is expected.
 package struct LessonCheck: Sendable {
-  private let lesson: Lesson
-  private let installation: Installation
+  package struct Subject: Sendable {
+    package let lesson: Lesson
+    package let module: ShippedModule
+
+    package init(lesson: Lesson, module: ShippedModule) {
+      self.lesson = lesson
+      self.module = module
+    }
+  }
+
+  package enum Event: Sendable {
+    /// So many runs were finished by an earlier check; nil when none was to be taken over.
+    case began(takenOver: Int?)
+    case preparing(String)
+    case finished(Subject, ModuleRun)
+    /// One that said nothing while others ran beside it, and will be judged again.
+    case putOff(Subject)
+  }
+
+  /// Judges a module once for each seed, and hands each report out when it is there.
+  package typealias Judge =
+    @Sendable (Subject, _ seeds: [UInt64], _ judged: (Report) async throws -> Void) async throws -> Void
+
+  private let subjects: [Subject]
   private let times: Int
+  private let jobs: Int
+  private let journal: CheckJournal
+  private let events: @Sendable (Event) -> Void
+  private let judge: Judge
 
-  package init(_ lesson: Lesson, times: Int, installation: Installation) {
-    self.lesson = lesson
+  /// Judges each subject `times` times, at most `jobs` of them at once.
+  package init(
+    _ subjects: [Subject], times: Int, jobs: Int, journal: CheckJournal, judge: @escaping Judge,
+    events: @escaping @Sendable (Event) -> Void
+  ) {
+    self.subjects = subjects
     self.times = times
-    self.installation = installation
+    self.jobs = jobs
+    self.journal = journal
+    self.judge = judge
+    self.events = events
   }
 
-  package func run(
-    _ modules: [ShippedModule], progress: @escaping @Sendable (String) -> Void,
-    finished: (ModuleOutcome) -> Void
-  ) async throws -> [ModuleOutcome] {
-    var outcomes: [ModuleOutcome] = []
-    for (index, module) in modules.enumerated() {
-      let outcome = try await judge(module) { run in
-        progress("\(index + 1) of \(modules.count): \(module.track.rawValue) \(module.name), run \(run) of \(times)")
+  /// Judges them as a learner's module is judged.
+  package init(
+    _ subjects: [Subject], times: Int, jobs: Int, journal: CheckJournal, installation: Installation,
+    events: @escaping @Sendable (Event) -> Void
+  ) {
+    self.init(subjects, times: times, jobs: jobs, journal: journal) { subject, seeds, judged in
+      let (lesson, module) = (subject.lesson, subject.module)
+      let verifier = try Verifier(lesson, track: module.track, installation: installation)
+      try await verifier.verify(ModuleSource(module.path, track: module.track), seeds: seeds) { event in
+        if case .progress(let sentence) = event { events(.preparing(sentence)) }
+      } judged: {
+        try await judged($0)
       }
-      finished(outcome)
-      outcomes.append(outcome)
+    } events: {
+      events($0)
     }
-    return outcomes
   }
 
-  private func judge(_ module: ShippedModule, progress: (Int) -> Void) async throws -> ModuleOutcome {
-    var outcome = ModuleOutcome(lesson: lesson.id, module: module)
-    let verifier = try Verifier(lesson, track: module.track, installation: installation)
-    let source = try ModuleSource(module.path, track: module.track)
-    progress(1)
-    let prepared: PreparedModule
-    do {
-      prepared = try await verifier.prepare(source)
-    } catch let failure as StartFailure {
-      outcome.startFailure = "\(failure)\n\(failure.evidence)"
-      outcome.seen.append(["starts"])
-      return outcome
+  /// One outcome for each subject. `takingOver` leaves out the runs that an earlier check has finished.
+  package func run(takingOver: Bool) async throws -> [ModuleOutcome] {
+    let kept = try await journal.open(subjects, takingOver: takingOver).map { $0.prefix(times) }
+    events(.began(takenOver: takingOver ? kept.map(\.count).reduce(0, +) : nil))
+    let batches = CheckBatch.all(
+      missing: kept.map { times - $0.count }, tracks: subjects.map(\.module.track), jobs: jobs)
+    let isShared = min(jobs, batches.count) > 1
+    var (finished, putOff) = (kept.map(Array.init), [CheckBatch]())
+    for (batch, runs) in try await run(batches, isShared: isShared) {
+      let unsure = isShared ? runs.filter(\.isInconclusive).map(\.seed) : []
+      finished[batch.subject] += runs.filter { !unsure.contains($0.seed) }
+      if !unsure.isEmpty { putOff.append(CheckBatch(subject: batch.subject, seeds: unsure)) }
     }
-    for run in 1...times {
-      try Task.checkCancellation()
-      progress(run)
-      outcome.add(try await verifier.verify(prepared, seed: .random(in: 0...UInt64(UInt32.max))))
+    // What ran beside a run may be why it said nothing: once more, alone, with the same seed.
+    for (batch, runs) in try await run(putOff, isShared: false) { finished[batch.subject] += runs }
+    return zip(subjects, finished).map { ModuleOutcome(lesson: $0.lesson, module: $0.module, runs: $1) }
+  }
+
+  private func run(_ batches: [CheckBatch], isShared: Bool) async throws -> [(CheckBatch, [ModuleRun])] {
+    var waiting = batches[...]
+    return try await withThrowingTaskGroup(of: (CheckBatch, [ModuleRun]).self) { group in
+      func beginNext() {
+        guard let batch = waiting.popFirst() else { return }
+        group.addTask { (batch, try await runs(of: batch, isShared: isShared)) }
+      }
+      for _ in 0..<(isShared ? jobs : 1) { beginNext() }
+      var finished: [(CheckBatch, [ModuleRun])] = []
+      for try await result in group {
+        finished.append(result)
+        beginNext()
+      }
+      return finished
     }
-    return outcome
-  }
-}
-
-/// What the runs of one shipped module came to.
-package struct ModuleOutcome: Sendable {
-  package let lesson: String
-  package let module: ShippedModule
-  /// The failed checks of each run.
-  package var seen: [Set<String>] = []
-  package var seconds: [Double] = []
-  /// Runs in which a check was inconclusive, for which nothing is concluded.
-  package var inconclusive = 0
-  package var startFailure: String?
-  /// Reports that were not as expected, to be read.
-  package var surprises: [Report] = []
-
-  init(lesson: String, module: ShippedModule) {
-    self.lesson = lesson
-    self.module = module
   }
 
-  mutating func add(_ report: Report) {
-    let failed = Set(report.checks.filter { $0.verdict == .fail }.map(\.id))
-    let unsure = Set(report.checks.filter { $0.verdict == .inconclusive }.map(\.id))
-    seen.append(failed)
-    seconds.append(report.durationMilliseconds / 1000)
-    if !unsure.isEmpty { inconclusive += 1 }
-    if !isExpected(failed, unsure) { surprises.append(report) }
-  }
-
-  /// Runs that said pass where fail is right, or fail where pass is.
-  package var wrong: Int { surprises.count + (startFailure == nil ? 0 : 1) }
-
-  package var isAsExpected: Bool { wrong == 0 }
-
-  /// An inconclusive check claims nothing, so only the others are held to what is expected.
-  private func isExpected(_ failed: Set<String>, _ unsure: Set<String>) -> Bool {
-    failed == module.fails.subtracting(unsure)
+  private func runs(of batch: CheckBatch, isShared: Bool) async throws -> [ModuleRun] {
+    let subject = subjects[batch.subject]
+    let fingerprint = try journal.fingerprint(subject)
+    var runs: [ModuleRun] = []
+    try await judge(subject, batch.seeds) { report in
+      let run = ModuleRun(report, of: subject.module)
+      runs.append(run)
+      guard !run.isInconclusive else { return events(isShared ? .putOff(subject) : .finished(subject, run)) }
+      // What said nothing is not kept, so that a check that goes on asks again.
+      try await journal.keep(run, of: subject, fingerprint: fingerprint)
+      events(.finished(subject, run))
+    }
+    return runs
   }
 }

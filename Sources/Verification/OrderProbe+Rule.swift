@@ -35,8 +35,18 @@ extension OrderProbe: TrafficRule {
         "loop_cpu_ms": .milliseconds(measurement.processorTime.used),
         "loop_ready_ms": .milliseconds(measurement.processorTime.awaited),
         "duration_ms": .milliseconds(measurement.duration),
-      ],
+      ].merging(
+        Exhibits.measurements(
+          bars: Self.bars(measurement), caption: "Someone asks for /ping while slow requests are under way")
+      ) { own, _ in own },
       isInModuleLog: measurement.answers.contains { ($0.status ?? 0) >= 500 })
+  }
+
+  private static func bars(_ seen: Measurement) -> [Bar] {
+    seen.answers.enumerated().map { Bar("slow #\($0 + 1)", $1.elapsed.milliseconds, unit: "ms") } + [
+      Bar(
+        "/ping", (seen.pingElapsed ?? seen.duration).milliseconds, unit: "ms", isOpen: seen.pingElapsed == nil)
+    ]
   }
 
   private static func failure(_ seen: Measurement) -> String? {

@@ -149,11 +149,19 @@ actor VerificationRun {
     switch error {
     case is ClientError: reason = "the check broke off: \(error)"
     case is KernelWitnessError: reason = "the thread of its event loop is gone"
+    case DatabaseFileError.busy: return keepsOthersOut
     default: throw error
     }
     return Finding(
       .fail, expected: "the module takes each connection and answers on it", measured: reason,
       reproduce: "curl -s http://127.0.0.1:8000/ping", measurements: [:])
+  }
+
+  private static var keepsOthersOut: Finding {
+    Finding(
+      .fail, expected: "the module leaves other programs room to write to the database",
+      measured: "\(DatabaseFileError.busy): the module reads without coming to an end", reproduce: "", measurements: [:]
+    )
   }
 
   private static var neverWatched: Finding {

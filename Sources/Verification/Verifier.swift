@@ -41,45 +41,61 @@ package struct Verifier: Sendable {
   package func verify(
     _ source: ModuleSource, seed: UInt64, events: @escaping @Sendable (Event) -> Void = { _ in }
   ) async throws -> Report {
-    let began = ContinuousClock.now
-    let prepared: PreparedModule
-    do {
-      prepared = try await prepare(source, events: events)
-    } catch let failure as StartFailure {
-      return report(failure, source, seed: seed, since: began, preparation: .now - began)
-    }
-    return try await verify(prepared, seed: seed, preparation: .now - began, events: events)
+    let (preparation, took) = try await attempt(source, events)
+    return try await judge(source, preparation, took, seed: seed, events)
   }
 
-  /// Judges a module that is compiled already, which took as long as `preparation`.
+  /// Judges a module once for each seed, and hands each report out when it is there. It is compiled once, which counts
+  /// as a part of each.
   package func verify(
-    _ prepared: PreparedModule, seed: UInt64, preparation: Duration = .zero,
-    events: @escaping @Sendable (Event) -> Void = { _ in }
+    _ source: ModuleSource, seeds: [UInt64], events: @escaping @Sendable (Event) -> Void = { _ in },
+    judged: (Report) async throws -> Void
+  ) async throws {
+    let (preparation, took) = try await attempt(source, events)
+    for seed in seeds {
+      try Task.checkCancellation()
+      try await judged(judge(source, preparation, took, seed: seed, events))
+    }
+  }
+
+  private func attempt(
+    _ source: ModuleSource, _ events: @escaping @Sendable (Event) -> Void
+  ) async throws -> (Result<PreparedModule, StartFailure>, took: Duration) {
+    let began = ContinuousClock.now
+    do {
+      return (.success(try await prepare(source, events: events)), .now - began)
+    } catch let failure as StartFailure {
+      return (.failure(failure), .now - began)
+    }
+  }
+
+  private func judge(
+    _ source: ModuleSource, _ prepared: Result<PreparedModule, StartFailure>, _ preparation: Duration, seed: UInt64,
+    _ events: @escaping @Sendable (Event) -> Void
   ) async throws -> Report {
     let began = ContinuousClock.now - preparation
-    events(.starting)
-    let run = try VerificationRun(
-      lesson: lesson, prepared: prepared, launcher: ModuleLauncher(installation), seed: seed, events: events)
     do {
-      let findings = try await run.judge(checks)
+      let findings = try await judge(prepared.get(), seed: seed, events)
       let judged = lesson.checks.compactMap { check in
         wanted.contains(check.id) ? findings[check.id].map { (check: check, finding: $0) } : nil
       }
       return Report(
-        lesson: lesson, track: prepared.source.track, seed: seed, duration: .now - began, preparation: preparation,
+        lesson: lesson, track: source.track, seed: seed, duration: .now - began, preparation: preparation,
         judged: judged)
     } catch let failure as StartFailure {
-      return report(failure, prepared.source, seed: seed, since: began, preparation: preparation)
+      return Report(
+        lesson: lesson, source: source, seed: seed, duration: .now - began, preparation: preparation,
+        checks: lesson.checks(for: source.track).filter { wanted.contains($0.id) }, failure: failure)
     }
   }
 
-  private func report(
-    _ failure: StartFailure, _ source: ModuleSource, seed: UInt64, since began: ContinuousClock.Instant,
-    preparation: Duration
-  ) -> Report {
-    Report(
-      lesson: lesson, source: source, seed: seed, duration: .now - began, preparation: preparation,
-      checks: lesson.checks(for: source.track).filter { wanted.contains($0.id) }, failure: failure)
+  private func judge(
+    _ prepared: PreparedModule, seed: UInt64, _ events: @escaping @Sendable (Event) -> Void
+  ) async throws -> [String: Finding] {
+    events(.starting)
+    return try await VerificationRun(
+      lesson: lesson, prepared: prepared, launcher: ModuleLauncher(installation), seed: seed, events: events
+    ).judge(checks)
   }
 }
 

@@ -87,6 +87,23 @@ struct CompositionTests {
     }
   }
 
+  @Test("A dependency's value may be optional, and nothing is a value that is made once too")
+  func makesOptionalValues() async throws {
+    let user = Dependency { [journal] request -> String? in
+      journal.note("made")
+      return request.headers["Authorization"]
+    }
+    let length = Dependency(user) { _, user in user?.count ?? 0 }
+    try await withApp { app in
+      app.get("/me", user, length) { _, user, length in .text("\(user ?? "nobody"), \(length)") }
+    } _: { client async throws in
+      #expect(try await client.get("/me", headers: ["Authorization": "ada"]).text == "ada, 3")
+      #expect(journal.all == ["made"])
+      #expect(try await client.get("/me").text == "nobody, 0")
+      #expect(journal.all == ["made", "made"])
+    }
+  }
+
   @Test("What a dependency throws is the answer, and the handler is not entered")
   func letsDependenciesRefuse() async throws {
     let user = Dependency { request in

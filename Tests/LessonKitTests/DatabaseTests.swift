@@ -42,7 +42,8 @@ final class DatabaseTests {
     } _: { client async throws in
       async let first = client.get("/users")
       async let second = client.get("/users")
-      for _ in 0..<50 { #expect(try await client.get("/ping").status == .noContent) }
+      // Few, for the database waits no longer than 5 s, and other tests keep the processors busy.
+      for _ in 0..<3 { #expect(try await client.get("/ping").status == .noContent) }
       try lock(false)
       for reply in try await [first, second] {
         #expect(reply.status == .ok)

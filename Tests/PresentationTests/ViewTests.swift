@@ -1,6 +1,7 @@
 import Curriculum
 import Foundation
 import Presentation
+import Probes
 import Testing
 import Verification
 
@@ -38,17 +39,17 @@ struct ViewTests {
         pass one          Title
           measured   something was seen that is too long for one
                      line
-        FAIL two          Title (bonus)
+        none two          Title (bonus)
           expected   all is well
           measured   something was seen that is too long for one
                      line
-          by hand    pitfall run 07-sample
+          by hand    pitfall run 07-sample --seed 5
                      # beside it:
                      curl x
           again      pitfall verify 07-sample --check two --seed 5
           next       Do this.
-        07-sample, swift: fail, 1 of 2 checks, 1 of 4 points, 1.2 s,
-        seed 5
+        07-sample, swift: fail, 1 of 2 checks, 1 of 4 points, 0 of 1
+        stars, 1.2 s, seed 5
         """)
   }
 
@@ -62,6 +63,8 @@ struct ViewTests {
   func choosesSigns() throws {
     let unicode = Style(hasColor: false, hasUnicode: true)
     #expect(try text(check("one", "pass"), style: unicode).hasPrefix("✔ "))
+    #expect(try text(check("one", "pass", required: false), style: unicode).hasPrefix("★ "))
+    #expect(try text(check("one", "fail", required: false), style: unicode).hasPrefix("☆ "))
     let spoken = Style(hasColor: false, hasUnicode: true, isPlain: true)
     #expect(try text(check("one", "pass"), style: spoken).hasPrefix("pass "))
     #expect(try text(check("one", "inconclusive"), style: spoken).hasPrefix("???? "))
@@ -70,9 +73,9 @@ struct ViewTests {
   @Test("The damage is drawn on one time axis for both servers, no wider than the screen")
   func drawsDamage() throws {
     let broken = try report(
-      check("order", "fail", measurements: #"{"answers_ms": [400, 800], "duration_ms": 820, "ping_ms": null}"#))
+      check("order", "fail", measurements: Self.bars([400, 800], ping: nil)))
     let repaired = try report(
-      check("order", "pass", measurements: #"{"answers_ms": [400, 401], "duration_ms": 402, "ping_ms": 0.4}"#))
+      check("order", "pass", measurements: Self.bars([400, 401], ping: 0.4)))
     let text = DamageView(plain).text(broken: broken, repaired: repaired)
     #expect(
       text == """
@@ -100,16 +103,22 @@ struct ViewTests {
     #expect(try JSONText.encode(["b": "x/y", "a": "1"]) == "{\n  \"a\" : \"1\",\n  \"b\" : \"x/y\"\n}")
   }
 
-  private func damage(_ verdict: String, _ answers: String, ping: String) throws -> Report {
-    try report(
-      check(
-        "order", verdict, measurements: #"{"answers_ms": \#(answers), "duration_ms": 820, "ping_ms": \#(ping)}"#))
+  private static func bars(_ answers: [Double], ping: Double?) -> String {
+    let bars =
+      answers.enumerated().map { Bar("slow #\($0 + 1)", $1, unit: "ms") }
+      + [Bar("/ping", ping ?? 820, unit: "ms", isOpen: ping == nil)]
+    return
+      #"{"caption": "Someone asks for /ping while slow requests are under way", "bars": \#(JSONValue(encoding: bars).description)}"#
+  }
+
+  private func damage(_ verdict: String, _ answers: [Double], ping: Double?) throws -> Report {
+    try report(check("order", verdict, measurements: Self.bars(answers, ping: ping)))
   }
 
   @Test("What was and what is stand side by side on one time axis")
   func comparesSideBySide() throws {
     let text = BeforeAfterView(Style(hasColor: false, hasUnicode: false, width: 80)).text(
-      before: try damage("fail", "[400]", ping: "null"), now: try damage("pass", "[400]", ping: "0.4"))
+      before: try damage("fail", [400], ping: nil), now: try damage("pass", [400], ping: 0.4))
     #expect(
       text == """
         Someone asks for /ping while slow requests are under way:
@@ -124,7 +133,7 @@ struct ViewTests {
 
   @Test("On a narrow screen they stand one below the other, and in plain text they are words")
   func comparesNarrowly() throws {
-    let (before, now) = (try damage("fail", "[400]", ping: "null"), try damage("pass", "[400]", ping: "0.4"))
+    let (before, now) = (try damage("fail", [400], ping: nil), try damage("pass", [400], ping: 0.4))
     for width in [20, 40, 71] {
       let style = Style(hasColor: false, hasUnicode: false, width: width)
       let text = BeforeAfterView(style).text(before: before, now: now)
@@ -139,7 +148,7 @@ struct ViewTests {
 
   @Test("The damage of one module is a picture and what each failed check saw")
   func showsDamage() throws {
-    let text = DamageView(plain).text(broken: try damage("fail", "[400, 800]", ping: "null"))
+    let text = DamageView(plain).text(broken: try damage("fail", [400, 800], ping: nil))
     #expect(
       text == """
         Someone asks for /ping while slow requests are under way:
@@ -151,6 +160,54 @@ struct ViewTests {
         FAIL Title
             something was seen that is too long for one line
         """)
+  }
+
+  private func exchanges(_ verdict: String, _ rows: [ExchangeRow]) throws -> Report {
+    try report(check("refusal", verdict, measurements: #"{"exchanges": \#(JSONValue(encoding: rows).description)}"#))
+  }
+
+  private func row(_ request: String, _ seen: String) -> ExchangeRow {
+    ExchangeRow(request, expected: "401", seen: seen, holds: seen == "401")
+  }
+
+  @Test("Requests are shown with what they brought and should have brought, the wrong ones alone")
+  func showsExchanges() throws {
+    let broken = try exchanges("fail", [row("GET /me", "401"), row("GET /me with a token", "200 and a diary")])
+    #expect(
+      DamageView(plain).text(broken: broken).hasPrefix(
+        """
+        Title:
+        FAIL GET /me with a token
+            200 and a diary, instead of 401
+
+        What does not hold
+        """))
+    let text = DamageView(plain).text(broken: broken, repaired: try exchanges("pass", [row("GET /me", "401")]))
+    #expect(text.contains("Title; repaired:\npass GET /me\n    401\n"))
+    let many = try exchanges("fail", (0..<9).map { row("GET /\($0)", "200") })
+    #expect(DamageView(plain).text(broken: many).components(separatedBy: "instead of").count == 5)
+  }
+
+  @Test("The requests that went wrong before or go wrong now are compared")
+  func comparesExchanges() throws {
+    let before = try exchanges("fail", [row("GET /a", "401"), row("GET /b", "200"), row("GET /c", "200")])
+    let now = try exchanges("fail", [row("GET /a", "401"), row("GET /b", "401"), row("GET /d", "404")])
+    for width in [20, 60, 120] {
+      let style = Style(hasColor: false, hasUnicode: false, width: width)
+      let text = BeforeAfterView(style).text(before: before, now: now)
+      #expect(
+        text.hasPrefix(
+          """
+          Title:
+            GET /b
+              before: 200
+              now: 401
+            GET /d
+              now: 404
+          """))
+    }
+    let passed = try exchanges("pass", [row("GET /a", "401")])
+    #expect(BeforeAfterView(plain).text(before: before, now: passed).hasPrefix("         before  now\n"))
   }
 
   @Test("The prompt says where the learner is, or what is going on; a narrow one leaves the room to the line")

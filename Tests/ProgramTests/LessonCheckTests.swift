@@ -17,7 +17,8 @@ struct LessonCheckTests {
   /// Checks the swift modules with this name, for a track needs no more than the other.
   private func check(_ name: String, _ options: [String] = []) async throws -> Outcome {
     let outcome = try await Pitfall(sandbox).run(
-      ["lesson", "check", "01", "--lessons", sandbox.path + "/Lessons", "--track", "swift", "--only", name] + options)
+      ["lesson", "check", "01", "--lessons", sandbox.path + "/Lessons", "--track", "swift", "--only", name]
+        + ["--journal", "journal.jsonl"] + options)
     try expectNothingLeft(sandbox)
     return outcome
   }
@@ -27,35 +28,58 @@ struct LessonCheckTests {
     try FileManager.default.copyItem(atPath: other + "/main.swift", toPath: module + "/main.swift")
   }
 
+  /// Expects a check that fails for this module, which stands out in the table and is told of below it.
+  private func expectWrong(_ outcome: Outcome, _ module: String, expected: String, seen: String) {
+    #expect(outcome.exit == 1)
+    let kind = module.prefix { $0 != " " }
+    #expect(outcome.output.contains("\nBAD  \(kind)  "), "\(outcome.output)")
+    let complaint = "BAD 01-blocking swift \(module): expected \(expected), seen \(seen)\n"
+    #expect(outcome.output.contains(complaint), "\(outcome.output)")
+    #expect(outcome.errors.contains(complaint))
+    #expect(outcome.output.contains("\nAll: 1 module, 1 run: 1 wrong, 0 inconclusive"))
+  }
+
   @Test("Modules that do as the lesson says are right", arguments: ["swift", "fastapi"])
   func passes(track: String) async throws {
     let outcome = try await Pitfall(sandbox).run(
-      ["lesson", "check", "01", "--lessons", sandbox.path + "/Lessons", "--track", track, "--only", "async-client"])
+      ["lesson", "check", "01", "--lessons", sandbox.path + "/Lessons", "--track", track, "--only", "async-client"]
+        + ["--journal", "journal.jsonl"])
     #expect(outcome.exit == 0)
-    #expect(outcome.output.hasPrefix("ok  \(track) fix async-client "))
-    #expect(outcome.output.contains("  fails: none\n"))
-    #expect(outcome.output.hasSuffix("\n1 modules, 1 runs: 0 wrong verdicts, 0 inconclusive\n"))
+    #expect(outcome.output.hasPrefix("01-blocking, \(track)\n"))
+    #expect(
+      outcome.output.contains(#/\nok  fix   async-client     1  +[0-9.]+  none      same\n/#), "\(outcome.output)")
+    #expect(outcome.output.contains("\nAll: 1 module, 1 run: 0 wrong, 0 inconclusive; median of the fixes "))
+    #expect(outcome.errors.contains("1 of 1 runs, 0:"))
     try expectNothingLeft(sandbox)
   }
 
   @Test("A broken module that is none is found")
   func findsFixInPlaceOfBroken() async throws {
     try replace(lesson + "/swift", by: solutions + "/swift/async-client")
-    let outcome = try await check("broken")
-    #expect(outcome.exit == 1)
-    #expect(outcome.output.hasPrefix("BAD swift broken broken "))
-    #expect(outcome.output.contains("  fails: none  expected loop, order, rendezvous\n"))
-    #expect(outcome.output.hasSuffix("\n1 modules, 1 runs: 1 wrong verdicts, 0 inconclusive\n"))
+    expectWrong(try await check("broken"), "broken broken", expected: "loop, order, rendezvous", seen: "none")
   }
 
   @Test("A fix that is none is found, with the report that tells why")
   func findsBrokenInPlaceOfFix() async throws {
     try replace(solutions + "/swift/async-client", by: lesson + "/swift")
     let outcome = try await check("async-client")
-    #expect(outcome.exit == 1)
-    #expect(outcome.output.hasPrefix("BAD swift fix async-client "))
-    #expect(outcome.output.contains("  fails: loop, order, rendezvous  expected none\n"))
+    expectWrong(outcome, "fix async-client", expected: "none", seen: "loop, order, rendezvous")
     #expect(outcome.output.contains("\n✘ rendezvous   Requests wait for the partner side by side\n"))
+  }
+
+  @Test("So is a decoy in its place")
+  func findsDecoyInPlaceOfFix() async throws {
+    try replace(solutions + "/swift/async-client", by: lesson + "/decoys/swift/cached")
+    expectWrong(try await check("async-client"), "fix async-client", expected: "none", seen: "rendezvous")
+  }
+
+  @Test("A decoy that fails more than the lesson says is found, or less")
+  func findsOthersInPlaceOfDecoy() async throws {
+    let decoy = lesson + "/decoys/swift/cached"
+    try replace(decoy, by: lesson + "/swift")
+    expectWrong(try await check("cached"), "decoy cached", expected: "rendezvous", seen: "loop, order, rendezvous")
+    try replace(decoy, by: solutions + "/swift/async-client")
+    expectWrong(try await check("cached"), "decoy cached", expected: "rendezvous", seen: "none")
   }
 
   @Test("A decoy that fails other checks than the lesson says is found")
@@ -66,9 +90,8 @@ struct LessonCheckTests {
     let claim = try #require(manifest.range(of: "- name: only-block-fixed\n      fails: [rendezvous, loop]"))
     try manifest.replacingCharacters(in: claim, with: "- name: only-block-fixed\n      fails: [order]")
       .write(toFile: file, atomically: true, encoding: .utf8)
-    let outcome = try await check("only-block-fixed")
-    #expect(outcome.exit == 1)
-    #expect(outcome.output.contains("  fails: loop, rendezvous  expected order\n"))
+    expectWrong(
+      try await check("only-block-fixed"), "decoy only-block-fixed", expected: "order", seen: "loop, rendezvous")
   }
 
   @Test("A fix that does not compile is found, with the compiler's words")
@@ -76,27 +99,50 @@ struct LessonCheckTests {
     try "let x: Int = \"no\"\n".write(
       toFile: solutions + "/swift/offload/main.swift", atomically: true, encoding: .utf8)
     let outcome = try await check("offload")
-    #expect(outcome.exit == 1)
-    #expect(outcome.output.contains("  fails: starts  expected none\n"))
+    expectWrong(outcome, "fix offload", expected: "none", seen: "starts")
     #expect(outcome.output.contains("main.swift:1:14: error: cannot convert value of type 'String'"))
   }
 
-  @Test("--times repeats, and --json tells of each run")
-  func repeats() async throws {
+  @Test("A module that ends before it answers is found, with its last words")
+  func findsWhatDoesNotStart() async throws {
+    try replace(lesson + "/swift", by: solutions + "/swift/async-client")
+    try "fatalError(\"no wish to live\")\n".write(
+      toFile: lesson + "/swift/main.swift", atomically: true, encoding: .utf8)
+    let outcome = try await check("broken")
+    expectWrong(outcome, "broken broken", expected: "loop, order, rendezvous", seen: "starts")
+    #expect(outcome.output.contains("no wish to live"))
+  }
+
+  @Test("--times repeats, side by side or not, and --json tells of each run", arguments: ["1", "2"])
+  func repeats(jobs: String) async throws {
     struct Row: Decodable {
       let kind: String
       let name: String
       let expected: [String]
       let seen: [[String]]
+      let seconds: [Double]
+      let medianSeconds: Double
       let wrong: Int
+      let wrongSeeds: [UInt64]
+
+      enum CodingKeys: String, CodingKey {
+        case kind, name, expected, seen, seconds, wrong
+        case medianSeconds = "median_seconds"
+        case wrongSeeds = "wrong_seeds"
+      }
     }
-    let outcome = try await check("only-block-fixed", ["--times", "2", "--json"])
-    #expect(outcome.exit == 0)
+    try replace(solutions + "/swift/async-client", by: lesson + "/decoys/swift/only-block-fixed")
+    // A name that a fix and some decoys have in common.
+    let outcome = try await check("async", ["--times", "2", "--jobs", jobs, "--json"])
+    #expect(outcome.exit == 1)
     let rows: [Row] = try outcome.decode()
-    #expect(rows.map(\.name) == ["only-block-fixed"])
-    #expect(rows.first?.kind == "decoy")
-    #expect(rows.first?.expected == ["loop", "rendezvous"])
-    #expect(rows.first?.seen == [["loop", "rendezvous"], ["loop", "rendezvous"]])
-    #expect(rows.first?.wrong == 0)
+    #expect(rows.map(\.name) == ["async-client", "async-let", "async-wrapper"])
+    #expect(rows.map(\.kind) == ["fix", "fix", "decoy"])
+    #expect(rows.map(\.expected) == [[], [], ["loop", "order", "rendezvous"]])
+    #expect(rows[0].seen == [["loop", "rendezvous"], ["loop", "rendezvous"]])
+    #expect(rows[2].seen == [["loop", "order", "rendezvous"], ["loop", "order", "rendezvous"]])
+    #expect(rows.map(\.wrong) == [2, 0, 0])
+    #expect(rows.map(\.wrongSeeds.count) == [2, 0, 0])
+    #expect(rows.allSatisfy { $0.seconds.count == 2 && $0.medianSeconds == $0.seconds.max() })
   }
 }

@@ -42,7 +42,7 @@ struct PipedCommandTests {
     #expect(failing.output.contains("✘ rendezvous   Requests wait for the partner side by side\n"))
     let worse = try await Pitfall(sandbox).pipe(Array("show 99\nverify --check rendezvous\nlist\n".utf8), judging: true)
     #expect(worse.exit == 64)
-    #expect(worse.errors.hasPrefix("pitfall: There is no lesson '99'. The lessons are 01-blocking.\n"))
+    #expect(worse.errors.hasPrefix("pitfall: There is no lesson '99'. The lessons are \(Products.lessonList).\n"))
     #expect(worse.output.contains("✘ rendezvous   Requests wait for the partner side by side\n"))
     #expect(worse.output.contains(Self.listed))
   }

@@ -20,7 +20,7 @@ struct PromptLineTests {
       ("''", "There is no command ''. `help` shows them all."),
       ("s", "'s' could be start, show, skip or solution. Type one letter more."),
       ("show \"01", "The quote \" is not closed: add the second one, or put \\ before it."),
-      ("show 99", "There is no lesson '99'. The lessons are 01-blocking."),
+      ("show 99", "There is no lesson '99'. The lessons are \(Products.lessonList)."),
       ("undo", "There is nothing to undo: no `reset` or `apply` has changed your swift module of 01-blocking."),
       (
         "apply magic",

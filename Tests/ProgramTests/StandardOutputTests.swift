@@ -39,7 +39,7 @@ struct StandardOutputTests {
     // Nothing was to be written there.
     let refused = try await run("\"$pitfall\" show 99 > /dev/full")
     #expect(refused.exit == 64)
-    #expect(refused.errors == "pitfall: There is no lesson '99'. The lessons are 01-blocking.\n")
+    #expect(refused.errors == "pitfall: There is no lesson '99'. The lessons are \(Products.lessonList).\n")
   }
 
   @Test("One that was closed is no failure", arguments: ["list", "show api", "list --help", "hint 01"])

@@ -15,11 +15,11 @@ struct UsageTests {
       (["help", "bogus"], "There is no command 'bogus'. `help` shows them all."),
       (["--plain", "bogus"], "There is no command 'bogus'. `help` shows them all."),
       (["--workspace"], "Missing value for '--workspace <workspace>'"),
-      (["show", "99"], "There is no lesson '99'. The lessons are 01-blocking."),
-      (["verify", "nonsense"], "There is no lesson 'nonsense'. The lessons are 01-blocking."),
-      (["verify", ""], "There is no lesson ''. The lessons are 01-blocking."),
-      (["lesson", "check", "99"], "There is no lesson '99'. The lessons are 01-blocking."),
-      (["verify"], "No lesson is started, so name one: 01-blocking."),
+      (["show", "99"], "There is no lesson '99'. The lessons are \(Products.lessonList)."),
+      (["verify", "nonsense"], "There is no lesson 'nonsense'. The lessons are \(Products.lessonList)."),
+      (["verify", ""], "There is no lesson ''. The lessons are \(Products.lessonList)."),
+      (["lesson", "check", "99"], "There is no lesson '99'. The lessons are \(Products.lessonList)."),
+      (["verify"], "No lesson is started, so name one: \(Products.lessonList)."),
       (
         ["verify", "01", "--track", "rust"], "The value 'rust' is invalid for '--track <track>'. Please provide one of"
       ),
@@ -36,6 +36,12 @@ struct UsageTests {
       (["run", "01", "--port", "x"], "The value 'x' is invalid for '--port <port>'"),
       (["list", "--color", "pink"], "The value 'pink' is invalid for '--color <color>'. Please provide one of"),
       (["lesson", "check", "--times", "0"], "--times must be between 1 and 10000."),
+      (["lesson", "check", "--jobs", "0"], "--jobs must be between 1 and 64."),
+      (["lesson", "check", "--journal", ""], "--journal needs a path: the file to keep finished runs in."),
+      (
+        ["lesson", "check", "--only", "cached", "--journal", "/dev/null/x"],
+        "/dev/null cannot be made: File exists."
+      ),
       (["lesson", "check", "--only", "zzz"], "No module is left to check: mind --track and --only."),
       (
         ["list", "--lessons", "/nonexistent"], "There is no folder of lessons at /nonexistent. Name one with --lessons"

@@ -20,4 +20,10 @@ package enum Products {
     }
     throw Unexpected("\(name) was not built beside \(CommandLine.arguments[0])")
   }
+
+  /// "01-blocking, 02-dependencies" and so on, as messages list the lessons of the project.
+  package static var lessonList: String {
+    ((try? FileManager.default.contentsOfDirectory(atPath: project + "/Lessons")) ?? []).sorted().joined(
+      separator: ", ")
+  }
 }

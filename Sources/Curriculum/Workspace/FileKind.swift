@@ -23,22 +23,6 @@ enum FileKind {
     }
   }
 
-  static func isFolder(_ path: String) -> Bool {
-    var status = stat()
-    return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
-  }
-
-  /// Makes a folder and those above it; one that is there is fine. Throws `FileError`.
-  static func makeFolder(_ path: String) throws {
-    if isFolder(path) { return }
-    let above = (path as NSString).deletingLastPathComponent
-    if !above.isEmpty, above != path { try makeFolder(above) }
-    guard mkdir(path, 0o755) != 0 else { return }
-    let code = errno
-    // Another process may have made it meanwhile.
-    guard code == EEXIST, isFolder(path) else { throw FileError(path: path, action: "made", code: code) }
-  }
-
   static func remove(_ path: String) throws {
     guard FileKind(path) != .nothing else { return }
     do {

@@ -1,4 +1,3 @@
-internal import Crypto
 internal import Files
 internal import Foundation
 
@@ -60,34 +59,34 @@ struct ModuleFiles: Equatable {
     }
   }
 
-  /// In hexadecimal, of the contents that a compiler would see: a link counts as what it points to.
-  func fingerprint(in folder: String) throws -> String {
-    var hash = SHA256()
-    func add(_ bytes: Data) {
-      // The length in front, so that no other names and contents come to the same bytes.
-      withUnsafeBytes(of: UInt64(bytes.count).littleEndian) { hash.update(bufferPointer: $0) }
-      hash.update(data: bytes)
-    }
+  /// Adds the contents that a compiler would see: a link counts as what it points to.
+  func add(to fingerprint: inout Fingerprint, in folder: String) throws {
     for name in names {
       switch contents[name] {
       case .bytes(let bytes):
-        add(Data(name.utf8))
-        add(bytes)
+        fingerprint.add(Data(name.utf8))
+        fingerprint.add(bytes)
       case .link:
-        guard !FileKind.isFolder("\(folder)/\(name)"), let bytes = try RegularFile.read("\(folder)/\(name)") else {
+        guard !Folder.exists("\(folder)/\(name)"), let bytes = try RegularFile.read("\(folder)/\(name)") else {
           continue
         }
-        add(Data(name.utf8))
-        add(bytes)
+        fingerprint.add(Data(name.utf8))
+        fingerprint.add(bytes)
       case nil: continue
       }
     }
-    return hash.finalize().hexadecimal
+  }
+
+  /// In hexadecimal.
+  func fingerprint(in folder: String) throws -> String {
+    var fingerprint = Fingerprint()
+    try add(to: &fingerprint, in: folder)
+    return fingerprint.hexadecimal
   }
 
   /// Makes a folder of them, which must not be there.
   func write(to folder: String) throws {
-    try FileKind.makeFolder(folder)
+    try Folder.make(folder)
     for name in names {
       guard let content = contents[name] else { continue }
       try Self.write(content, to: "\(folder)/\(name)")
@@ -96,7 +95,7 @@ struct ModuleFiles: Equatable {
   }
 
   static func write(_ content: Content, to path: String) throws {
-    try FileKind.makeFolder((path as NSString).deletingLastPathComponent)
+    try Folder.make((path as NSString).deletingLastPathComponent)
     switch content {
     case .bytes(let bytes): try AtomicFile.write(bytes, to: path)
     case .link(let target):

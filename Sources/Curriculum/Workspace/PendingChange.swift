@@ -30,7 +30,7 @@ struct PendingChange {
   /// Afterwards the change survives the end of this process.
   func prepare(from old: ModuleFiles, to new: ModuleFiles, keeps: String?, drops: String?) throws {
     let making = "\(records)/making"
-    try FileKind.makeFolder(records)
+    try Folder.make(records)
     try FileKind.remove(making)
     try old.write(to: "\(making)/old")
     try new.write(to: "\(making)/new")
@@ -50,7 +50,7 @@ struct PendingChange {
       now.contents[name] != old.contents[name] && now.contents[name] != new.contents[name]
     }
     // Who has worked on it since, or has moved it away, wants what stands there.
-    let isWanted = FileKind(oldFolder) == .folder && FileKind.isFolder(module) && !isLearners
+    let isWanted = FileKind(oldFolder) == .folder && Folder.exists(module) && !isLearners
     if isWanted { try replace(old, new) }
     try finish(drops: !isLearners)
   }
@@ -85,7 +85,7 @@ struct PendingChange {
       let beside = Self.beside(place)
       try FileKind.remove(beside)
       if let content = new.contents[name] {
-        try FileKind.makeFolder((place as NSString).deletingLastPathComponent)
+        try Folder.make((place as NSString).deletingLastPathComponent)
         switch content {
         case .bytes(let bytes): try AtomicFile.create(beside, bytes)
         case .link: try ModuleFiles.write(content, to: beside)
@@ -128,7 +128,7 @@ struct PendingChange {
     let plan = try plan()
     if let keeps = plan.keeps, FileKind(oldFolder) == .folder {
       let kept = "\(records)/\(keeps)"
-      try FileKind.makeFolder((kept as NSString).deletingLastPathComponent)
+      try Folder.make((kept as NSString).deletingLastPathComponent)
       try FileKind.move(oldFolder, to: kept)
     }
     let removing = "\(records)/removing"

@@ -10,7 +10,7 @@ extension Workspace {
     return try await locked {
       try PendingChange(module: module(lesson, track), records: records(lesson, track)).recover()
       let folder = module(lesson, track)
-      if FileKind(folder) != .nothing, !FileKind.isFolder(folder) { throw WorkspaceError.noFolder(folder) }
+      if FileKind(folder) != .nothing, !Folder.exists(folder) { throw WorkspaceError.noFolder(folder) }
       guard !isStarted(lesson, track) else {
         try add(extras, to: folder)
         try requireMainFile(lesson, track)
@@ -74,7 +74,7 @@ extension Workspace {
   ) async throws -> Change {
     try guardPack(lesson, track)
     let folder = module(lesson, track)
-    if FileKind(folder) != .nothing, !FileKind.isFolder(folder) { throw WorkspaceError.noFolder(folder) }
+    if FileKind(folder) != .nothing, !Folder.exists(folder) { throw WorkspaceError.noFolder(folder) }
     guard isStarted(lesson, track) else { throw WorkspaceError.notStarted(lesson: lesson.id, track) }
     return try await locked {
       try PendingChange(module: folder, records: records(lesson, track)).recover()

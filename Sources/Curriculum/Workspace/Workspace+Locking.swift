@@ -28,7 +28,7 @@ extension Workspace {
 
   private func lock() async throws -> FileLock {
     let path = "\(directory)/.pitfall/lock"
-    try explained { try FileKind.makeFolder("\(directory)/.pitfall") }
+    try explained { try Folder.make("\(directory)/.pitfall") }
     // A change takes milliseconds: one that lasts so long hangs, or was stopped.
     let lock = try await FileLock.acquire(path, unlessHeldFor: .seconds(30))
     guard let lock else { throw WorkspaceError.busy(lock: path) }
@@ -53,7 +53,7 @@ extension Workspace {
     var above = path.hasSuffix("/") ? String(path.dropLast()) : (path as NSString).deletingLastPathComponent
     var found: String?
     while above.count > 1 {
-      if FileKind(above) != .nothing, !FileKind.isFolder(above) { found = above }
+      if FileKind(above) != .nothing, !Folder.exists(above) { found = above }
       above = (above as NSString).deletingLastPathComponent
     }
     return found

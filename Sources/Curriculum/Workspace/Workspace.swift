@@ -17,7 +17,7 @@ package struct Workspace: Sendable {
   /// An empty folder is no start.
   package func isStarted(_ lesson: Lesson, _ track: Track) -> Bool {
     let module = module(lesson, track)
-    guard FileKind.isFolder(module) else { return false }
+    guard Folder.exists(module) else { return false }
     // One that cannot be looked into was made by somebody.
     return (try? FileManager.default.contentsOfDirectory(atPath: module).isEmpty) != true
   }
@@ -40,12 +40,12 @@ package struct Workspace: Sendable {
   /// Throws unless the learner's copy is there, with its main file.
   package func requireMainFile(_ lesson: Lesson, _ track: Track) throws {
     let folder = module(lesson, track)
-    if FileKind(folder) != .nothing, !FileKind.isFolder(folder) { throw WorkspaceError.noFolder(folder) }
+    if FileKind(folder) != .nothing, !Folder.exists(folder) { throw WorkspaceError.noFolder(folder) }
     guard isStarted(lesson, track) else { throw WorkspaceError.notStarted(lesson: lesson.id, track) }
     let main = "\(folder)/\(track.mainFile)"
     switch FileKind(main) {
     case .file: return
-    case .link where FileManager.default.fileExists(atPath: main) && !FileKind.isFolder(main): return
+    case .link where FileManager.default.fileExists(atPath: main) && !Folder.exists(main): return
     default: throw WorkspaceError.noMainFile(folder: folder, lesson: lesson.id, track)
     }
   }

@@ -1,0 +1,67 @@
+"""Both tables are small, so they are read once, when the server starts."""
+
+import os
+from typing import Annotated
+
+import httpx
+from fastapi import Depends, FastAPI, Header, HTTPException
+from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+from sqlalchemy import create_engine, select
+from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
+
+engine = create_engine(f"sqlite:///{os.environ['DATABASE_PATH']}")
+partner = httpx.AsyncClient(base_url=os.environ["UPSTREAM_URL"])
+app = FastAPI()
+
+
+class Base(DeclarativeBase):
+    pass
+
+
+class Tenant(Base):
+    __tablename__ = "tenants"
+    tag: Mapped[str] = mapped_column(primary_key=True)
+    name: Mapped[str]
+
+
+class User(Base):
+    __tablename__ = "users"
+    token: Mapped[str] = mapped_column(primary_key=True)
+    name: Mapped[str]
+    diary: Mapped[str]
+
+
+with Session(engine, expire_on_commit=False) as session:
+    tenants = {tenant.tag: tenant for tenant in session.scalars(select(Tenant))}
+    users = {user.token: user for user in session.scalars(select(User))}
+
+
+def tenant_name(x_tenant: Annotated[str, Header()]) -> str:
+    tenant = tenants.get(x_tenant)
+    if tenant is None:
+        raise HTTPException(404, "no such tenant")
+    return tenant.name
+
+
+def current_user(credentials: Annotated[HTTPAuthorizationCredentials, Depends(HTTPBearer())]) -> User:
+    user = users.get(credentials.credentials)
+    if user is None:
+        raise HTTPException(401, "not authenticated", {"WWW-Authenticate": "Bearer"})
+    return user
+
+
+@app.get("/ping")
+async def ping() -> dict[str, str]:
+    return {"message": "pong"}
+
+
+@app.get("/dep")
+async def dependency(name: Annotated[str, Depends(tenant_name)]) -> dict[str, str]:
+    return {"dependency": name}
+
+
+@app.get("/me")
+async def me(user: Annotated[User, Depends(current_user)]) -> dict[str, str]:
+    response = await partner.get(f"/greetings/{user.name}")
+    response.raise_for_status()
+    return {"name": user.name, "diary": user.diary, "greeting": response.json()["greeting"]}

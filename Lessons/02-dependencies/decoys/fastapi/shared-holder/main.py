@@ -1,0 +1,88 @@
+"""A context object carries what a request knows, and handlers get it injected."""
+
+import os
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import Annotated
+
+import httpx
+from fastapi import Depends, FastAPI, Header, HTTPException
+from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+from sqlalchemy import create_engine
+from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
+
+engine = create_engine(f"sqlite:///{os.environ['DATABASE_PATH']}")
+partner = httpx.AsyncClient(base_url=os.environ["UPSTREAM_URL"])
+app = FastAPI()
+
+
+class Base(DeclarativeBase):
+    pass
+
+
+class Tenant(Base):
+    __tablename__ = "tenants"
+    tag: Mapped[str] = mapped_column(primary_key=True)
+    name: Mapped[str]
+
+
+class User(Base):
+    __tablename__ = "users"
+    token: Mapped[str] = mapped_column(primary_key=True)
+    name: Mapped[str]
+    diary: Mapped[str]
+
+
+def session() -> Iterator[Session]:
+    with Session(engine) as session:
+        yield session
+
+
+DatabaseSession = Annotated[Session, Depends(session)]
+
+
+class Context:
+    """What is known of the request."""
+
+    user: User
+
+
+@lru_cache
+def context() -> Context:
+    return Context()
+
+
+def tenant_name(db: DatabaseSession, x_tenant: Annotated[str, Header()]) -> str:
+    tenant = db.get(Tenant, x_tenant)
+    if tenant is None:
+        raise HTTPException(404, "no such tenant")
+    return tenant.name
+
+
+def current_user(
+    db: DatabaseSession,
+    context: Annotated[Context, Depends(context)],
+    credentials: Annotated[HTTPAuthorizationCredentials, Depends(HTTPBearer())],
+) -> Context:
+    user = db.get(User, credentials.credentials)
+    if user is None:
+        raise HTTPException(401, "not authenticated", {"WWW-Authenticate": "Bearer"})
+    context.user = user
+    return context
+
+
+@app.get("/ping")
+async def ping() -> dict[str, str]:
+    return {"message": "pong"}
+
+
+@app.get("/dep")
+async def dependency(name: Annotated[str, Depends(tenant_name)]) -> dict[str, str]:
+    return {"dependency": name}
+
+
+@app.get("/me")
+async def me(context: Annotated[Context, Depends(current_user)]) -> dict[str, str]:
+    response = await partner.get(f"/greetings/{context.user.name}")
+    response.raise_for_status()
+    return {"name": context.user.name, "diary": context.user.diary, "greeting": response.json()["greeting"]}

@@ -1,0 +1,76 @@
+import LessonDatabase
+import LessonKit
+
+struct User: Codable, Sendable, FetchableRecord, TableRecord {
+  static let databaseTableName = "users"
+  let token: String
+  let name: String
+  let diary: String
+}
+
+struct Greeting: Codable, Sendable {
+  let greeting: String
+}
+
+struct Me: Codable, Sendable {
+  let name: String
+  let diary: String
+  let greeting: String
+}
+
+/// Who is logged in.
+actor Session {
+  private var user: User?
+
+  func logIn(_ user: User) { self.user = user }
+
+  var current: User {
+    get throws {
+      guard let user else { throw HTTPError(.unauthorized) }
+      return user
+    }
+  }
+}
+
+let session = Session()
+let database = try DatabaseQueue(path: Settings.databasePath, configuration: .waiting)
+
+let tenantName = Dependency { request in
+  let tag = request.headers["X-Tenant"]
+  let name = try await database.read { db in
+    try String.fetchOne(db, sql: "SELECT name FROM tenants WHERE tag = ?", arguments: [tag])
+  }
+  guard let name else { throw HTTPError(.notFound, "no such tenant") }
+  return name
+}
+
+let currentUser = Dependency { request in
+  guard let authorization = request.headers["Authorization"], authorization.hasPrefix("Bearer ") else {
+    throw HTTPError(.unauthorized)
+  }
+  let token = String(authorization.dropFirst("Bearer ".count))
+  guard let user = try await database.read({ db in try User.fetchOne(db, key: token) }) else {
+    throw HTTPError(.unauthorized)
+  }
+  await session.logIn(user)
+  return user
+}
+
+let app = App()
+
+app.get("/ping") { _ in
+  .json(["message": "pong"])
+}
+
+app.get("/dep", tenantName) { _, name in
+  .json(["dependency": name])
+}
+
+app.get("/me", currentUser) { _, _ in
+  let name = try await session.current.name
+  let reply = try await HTTPClient.get("\(Settings.upstreamURL)/greetings/\(name)")
+  let user = try await session.current
+  return .json(Me(name: user.name, diary: user.diary, greeting: try reply.decode(Greeting.self).greeting))
+}
+
+try await app.run()

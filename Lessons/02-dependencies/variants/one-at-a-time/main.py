@@ -1,0 +1,84 @@
+"""The current user is at hand wherever it is needed, and requests go one at a time."""
+
+import asyncio
+import os
+from collections.abc import AsyncIterator, Iterator
+from typing import Annotated
+
+import httpx
+from fastapi import Depends, FastAPI, Header, HTTPException
+from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+from sqlalchemy import create_engine
+from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
+
+engine = create_engine(f"sqlite:///{os.environ['DATABASE_PATH']}")
+partner = httpx.AsyncClient(base_url=os.environ["UPSTREAM_URL"])
+app = FastAPI()
+one_at_a_time = asyncio.Lock()
+current: "User | None" = None
+
+
+class Base(DeclarativeBase):
+    pass
+
+
+class Tenant(Base):
+    __tablename__ = "tenants"
+    tag: Mapped[str] = mapped_column(primary_key=True)
+    name: Mapped[str]
+
+
+class User(Base):
+    __tablename__ = "users"
+    token: Mapped[str] = mapped_column(primary_key=True)
+    name: Mapped[str]
+    diary: Mapped[str]
+
+
+def session() -> Iterator[Session]:
+    with Session(engine) as session:
+        yield session
+
+
+DatabaseSession = Annotated[Session, Depends(session)]
+
+
+def tenant_name(db: DatabaseSession, x_tenant: Annotated[str, Header()]) -> str:
+    tenant = db.get(Tenant, x_tenant)
+    if tenant is None:
+        raise HTTPException(404, "no such tenant")
+    return tenant.name
+
+
+async def turn() -> AsyncIterator[None]:
+    async with one_at_a_time:
+        yield
+
+
+def current_user(
+    _: Annotated[None, Depends(turn)],
+    db: DatabaseSession,
+    credentials: Annotated[HTTPAuthorizationCredentials, Depends(HTTPBearer())],
+) -> None:
+    global current
+    user = db.get(User, credentials.credentials)
+    if user is None:
+        raise HTTPException(401, "not authenticated", {"WWW-Authenticate": "Bearer"})
+    current = user
+
+
+@app.get("/ping")
+async def ping() -> dict[str, str]:
+    return {"message": "pong"}
+
+
+@app.get("/dep")
+async def dependency(name: Annotated[str, Depends(tenant_name)]) -> dict[str, str]:
+    return {"dependency": name}
+
+
+@app.get("/me", dependencies=[Depends(current_user)])
+async def me() -> dict[str, str]:
+    response = await partner.get(f"/greetings/{current.name}")
+    response.raise_for_status()
+    return {"name": current.name, "diary": current.diary, "greeting": response.json()["greeting"]}

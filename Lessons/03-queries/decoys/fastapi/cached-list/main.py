@@ -1,0 +1,64 @@
+"""All users are loaded once and kept."""
+
+import os
+from collections.abc import Iterator
+from typing import Annotated
+
+from fastapi import Depends, FastAPI, Query
+from pydantic import BaseModel, ConfigDict
+from sqlalchemy import create_engine, select
+from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
+
+engine = create_engine(f"sqlite:///{os.environ['DATABASE_PATH']}")
+
+
+class Base(DeclarativeBase):
+    pass
+
+
+class User(Base):
+    __tablename__ = "users"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str]
+    bio: Mapped[str]
+    photo: Mapped[bytes]
+
+
+class UserOut(BaseModel):
+    model_config = ConfigDict(from_attributes=True)
+
+    id: int
+    name: str
+
+
+def get_session() -> Iterator[Session]:
+    with Session(engine) as session:
+        yield session
+
+
+app = FastAPI()
+
+
+@app.get("/ping")
+async def ping() -> dict[str, str]:
+    return {"message": "pong"}
+
+
+users: list[UserOut] = []
+
+
+def all_users(session: Annotated[Session, Depends(get_session)]) -> list[UserOut]:
+    if not users:
+        rows = session.scalars(select(User).order_by(User.id))
+        users.extend(UserOut.model_validate(row) for row in rows)
+    return users
+
+
+@app.get("/users")
+def get_users(
+    users: Annotated[list[UserOut], Depends(all_users)],
+    skip: Annotated[int, Query(ge=0)] = 0,
+    limit: Annotated[int, Query(ge=1, le=100)] = 10,
+) -> list[UserOut]:
+    return users[skip : skip + limit]

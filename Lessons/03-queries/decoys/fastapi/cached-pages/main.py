@@ -1,0 +1,55 @@
+"""Each page is asked of the database once."""
+
+import os
+from functools import lru_cache
+from typing import Annotated
+
+from fastapi import FastAPI, Query
+from pydantic import BaseModel, ConfigDict
+from sqlalchemy import create_engine, select
+from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
+
+engine = create_engine(f"sqlite:///{os.environ['DATABASE_PATH']}")
+
+
+class Base(DeclarativeBase):
+    pass
+
+
+class User(Base):
+    __tablename__ = "users"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str]
+    bio: Mapped[str]
+    photo: Mapped[bytes]
+
+
+class UserOut(BaseModel):
+    model_config = ConfigDict(from_attributes=True)
+
+    id: int
+    name: str
+
+
+@lru_cache(maxsize=1000)
+def page(skip: int, limit: int) -> list[UserOut]:
+    with Session(engine) as session:
+        users = session.scalars(select(User).order_by(User.id).offset(skip).limit(limit))
+        return [UserOut.model_validate(user) for user in users]
+
+
+app = FastAPI()
+
+
+@app.get("/ping")
+async def ping() -> dict[str, str]:
+    return {"message": "pong"}
+
+
+@app.get("/users")
+def get_users(
+    skip: Annotated[int, Query(ge=0)] = 0,
+    limit: Annotated[int, Query(ge=1, le=100)] = 10,
+) -> list[UserOut]:
+    return page(skip, limit)

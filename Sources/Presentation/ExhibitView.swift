@@ -1,0 +1,78 @@
+internal import Verification
+
+/// What a check has to show, drawn: of one server, or of two to be compared.
+struct ExhibitView {
+  /// The others are in the report.
+  private static let mostRows = 4
+
+  private let style: Style
+
+  init(_ style: Style) {
+    self.style = style
+  }
+
+  /// `state` says which server this is, when there is another one.
+  func text(_ exhibit: Exhibit, state: String? = nil, on scale: [Exhibit] = []) -> String {
+    let caption = style.wrap(exhibit.caption + (state.map { "; \($0)" } ?? "") + ":")
+    switch exhibit.content {
+    case .bars(let bars):
+      return caption + "\n" + BarChart(style).charts([bars] + scale.compactMap(\.bars))[0]
+    case .exchanges(let rows):
+      let telling = rows.filter { !$0.holds }
+      return caption + "\n" + (telling.isEmpty ? rows : telling).prefix(Self.mostRows).map(text).joined(separator: "\n")
+    }
+  }
+
+  private func text(_ row: ExchangeRow) -> String {
+    let mark = style.mark(row.holds ? .pass : .fail)
+    let request = style.wrap(row.request, indent: 2).dropFirst(2)
+    let outcome = row.holds ? row.seen : "\(row.seen), instead of \(row.expected)"
+    return "\(mark) \(request)\n" + style.wrap(outcome, indent: 4)
+  }
+
+  /// The same check before and now; nil when they show different things.
+  func text(before: Exhibit, now: Exhibit) -> String? {
+    switch (before.content, now.content) {
+    case (.bars(let former), .bars(let latter)): compare(former, latter, caption: now.caption)
+    case (.exchanges(let former), .exchanges(let latter)): compare(former, latter, caption: now.caption)
+    default: nil
+    }
+  }
+
+  private func compare(_ former: [Bar], _ latter: [Bar], caption: String) -> String {
+    let isBeside = style.textWidth >= 72 && !style.isPlain
+    let width = isBeside ? (style.textWidth - 3) / 2 : style.textWidth
+    let drawn = BarChart(style).charts([former, latter], width: width)
+    guard isBeside else { return "\(style.wrap("\(caption); before:"))\n\(drawn[0])\n\nnow:\n\(drawn[1])" }
+    return style.wrap("\(caption):") + "\n" + beside(["before\n" + drawn[0], "now\n" + drawn[1]])
+  }
+
+  /// Two texts in columns of one width.
+  private func beside(_ texts: [String]) -> String {
+    let columns = texts.map { $0.split(separator: "\n", omittingEmptySubsequences: false).map(String.init) }
+    let width = columns[0].map(\.count).max() ?? 0
+    let separator = style.hasUnicode ? " │ " : " | "
+    return (0..<max(columns[0].count, columns[1].count)).map { row in
+      let cells = columns.map { row < $0.count ? $0[row] : "" }
+      return cells[0].padding(toLength: width) + separator + cells[1]
+    }.joined(separator: "\n")
+  }
+
+  /// The requests that went wrong in one of the two.
+  private func compare(_ former: [ExchangeRow], _ latter: [ExchangeRow], caption: String) -> String? {
+    let before = Dictionary(former.map { ($0.request, $0) }) { first, _ in first }
+    let rows = latter.filter { !$0.holds || before[$0.request]?.holds == false }.map { row in
+      let then = before[row.request].map { style.wrap("before: \($0.seen)", indent: 4) + "\n" } ?? ""
+      return style.wrap(row.request, indent: 2) + "\n" + then + style.wrap("now: \(row.seen)", indent: 4)
+    }
+    return rows.isEmpty
+      ? nil : style.wrap("\(caption):") + "\n" + rows.prefix(Self.mostRows).joined(separator: "\n")
+  }
+}
+
+extension Exhibit {
+  var bars: [Bar]? {
+    guard case .bars(let bars) = content else { return nil }
+    return bars
+  }
+}

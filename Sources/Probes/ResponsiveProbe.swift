@@ -1,0 +1,136 @@
+package import Curriculum
+internal import MiniServer
+package import ModuleRuntime
+internal import NIOConcurrencyHelpers
+
+/// Asks for a page while another program has locked the database: does the module go on serving others meanwhile?
+package struct ResponsiveProbe: TrafficProbe {
+  package enum Ending: Sendable, Equatable {
+    /// The page's request waited, and pings that were sent after it were answered.
+    case served
+    /// The kernel shows that the loop's own thread sleeps until the lock is gone.
+    case stuck(SystemCall?)
+    /// The page's request was answered, though nobody could read.
+    case answered
+    /// No ping was answered.
+    case patience
+  }
+
+  package struct Measurement: Sendable {
+    package let request: ProbeRequest
+    /// As the module left it: "delete" unless it changed it.
+    package let journalMode: String
+    package let ending: Ending
+    /// Sent after the page's request, and answered while it waited.
+    package let pings: Int
+    package let held: Duration
+    package let page: Page
+    package let wanted: [PageRow]
+
+    package init(
+      request: ProbeRequest, journalMode: String, ending: Ending, pings: Int, held: Duration, page: Page,
+      wanted: [PageRow]
+    ) {
+      self.request = request
+      self.journalMode = journalMode
+      self.ending = ending
+      self.pings = pings
+      self.held = held
+      self.page = page
+      self.wanted = wanted
+    }
+  }
+
+  /// The database is locked no longer than this.
+  private static let patience = Duration.milliseconds(1_800)
+  /// Nor is it for less: a module that answers at once has done so by then.
+  private static let shortestHold = Duration.milliseconds(60)
+  /// By then the request has come to the database, though no thread was seen waiting for it.
+  private static let longEnough = Duration.milliseconds(700)
+  /// The loop's own thread must not sleep for so long in a wait for time, nor in any other.
+  private static let longestTimedSleep = Duration.milliseconds(50)
+  private static let longestSleep = Duration.milliseconds(250)
+  private static let enoughPings = 5
+
+  private let route: PagedRoute
+
+  package init(parameters: ManifestNode) throws {
+    var fields = try ManifestFields(parameters, "the responsive probe")
+    route = try PagedRoute(&fields)
+    try fields.end()
+  }
+
+  package func measure(_ bench: Bench) async throws -> Measurement {
+    let database = try bench.database()
+    let rows = try await route.rows(in: database, atLeast: 2)
+    // What it does when it is first used comes before.
+    _ = try await bench.ask(route)
+    let (skip, limit) = (bench.values.integer(in: 1...rows.count / 2), bench.values.integer(in: 5...25))
+    let request = route.request(skip: skip, limit: limit)
+    let journalMode = try await database.journalMode()
+    let connection = try await bench.module.connect()
+    defer { connection.close() }
+    let idle = bench.recorder.witness.threadsInTimedSleep()
+    let isAnswered = NIOLockedValueBox(false)
+    let (hold, exchange) = try await database.locked {
+      let pending = connection.start("GET", request.target, timeout: Bench.patience)
+      let exchange = Task {
+        defer { isAnswered.withLockedValue { $0 = true } }
+        return await Self.exchange(request, pending)
+      }
+      return (try await watch(bench, idle: idle) { isAnswered.withLockedValue { $0 } }, exchange)
+    }
+    return Measurement(
+      request: request, journalMode: journalMode, ending: hold.ending, pings: hold.pings, held: hold.duration,
+      page: route.page(await exchange.value), wanted: Array(rows.dropFirst(skip).prefix(limit)))
+  }
+
+  private static func exchange(_ request: ProbeRequest, _ pending: PendingReply) async -> Exchange {
+    do {
+      return Exchange(request, .answer(Answer(try await pending.reply())))
+    } catch {
+      return Exchange(request, .noAnswer("\(error)"))
+    }
+  }
+
+  private struct Hold {
+    var ending = Ending.patience
+    var pings = 0
+    var duration = Duration.zero
+  }
+
+  /// `idle` are threads that sleep now and then whatever the database does.
+  private func watch(_ bench: Bench, idle: Set<Int32>, isAnswered: () -> Bool) async throws -> Hold {
+    var hold = Hold()
+    let began = ContinuousClock.now
+    var waiterSeen: ContinuousClock.Instant?
+    while hold.duration < Self.patience {
+      let now = ContinuousClock.now
+      hold.duration = now - began
+      hold.pings = bench.recorder.beats.count { $0.sent >= began }
+      if isAnswered() {
+        hold.ending = .answered
+        return hold
+      }
+      if let stall = bench.recorder.currentStall, Self.isTooLong(stall) {
+        hold.ending = .stuck(stall.call)
+        return hold
+      }
+      // A thread that polls for the lock shows that the request has come so far.
+      if waiterSeen == nil, !bench.recorder.witness.threadsInTimedSleep().isSubset(of: idle) { waiterSeen = now }
+      let since = waiterSeen ?? began
+      let pings = bench.recorder.beats.count { $0.sent >= since }
+      if pings >= Self.enoughPings, hold.duration >= (waiterSeen == nil ? Self.longEnough : Self.shortestHold) {
+        hold.ending = .served
+        return hold
+      }
+      try await Task.sleep(for: .milliseconds(2))
+    }
+    if bench.recorder.beats.contains(where: { $0.sent >= began + Self.longestSleep }) { hold.ending = .served }
+    return hold
+  }
+
+  private static func isTooLong(_ stall: Stall) -> Bool {
+    stall.duration >= (stall.call?.isTimedSleep == true ? longestTimedSleep : longestSleep)
+  }
+}

@@ -1,0 +1,62 @@
+internal import MiniServer
+
+/// One of the things that a probe does in turn, from outside the module.
+enum Step: Sendable {
+  /// Requests that are sent at once, each on a connection of its own.
+  case ask([Trial.Attempt])
+  case insert(DatabaseFile.Row, into: String)
+  /// A statement with "?" for each of its arguments.
+  case change(String, [JSONValue])
+
+  static func ask(_ occasion: String, _ request: ProbeRequest, _ demand: Trial.Demand) -> Step {
+    .ask([Trial.Attempt(occasion, request, demand)])
+  }
+}
+
+extension Bench {
+  /// What came of all requests; ends with the first that was not answered, for each further one could take all of its
+  /// patience as well.
+  func take(
+    _ steps: [Step], in database: DatabaseFile
+  ) async throws -> [(attempt: Trial.Attempt, outcome: Exchange.Outcome)] {
+    var outcomes: [(attempt: Trial.Attempt, outcome: Exchange.Outcome)] = []
+    for step in steps {
+      switch step {
+      case .insert(let row, let table): try await database.insert([row], into: table)
+      case .change(let statement, let arguments): try await database.execute(statement, arguments)
+      case .ask(let attempts):
+        let exchanges = try await askTogether(attempts.map(\.request))
+        outcomes += zip(attempts, exchanges).map { ($0, $1.outcome) }
+        if exchanges.contains(where: { $0.answer == nil }) { return outcomes }
+      }
+    }
+    return outcomes
+  }
+
+  /// Sends all at once, on connections that were opened before, and waits for every answer.
+  func askTogether(_ requests: [ProbeRequest], timeout: Duration = Bench.patience) async throws -> [Exchange] {
+    let connections = try await module.connect(count: requests.count)
+    defer { connections.forEach { $0.close() } }
+    let pending = zip(requests, connections).map { request, connection in
+      connection.start(
+        request.method, request.target, headers: request.fields, body: Array(request.body.utf8),
+        timeout: timeout)
+    }
+    var exchanges: [Exchange] = []
+    for (request, reply) in zip(requests, pending) {
+      exchanges.append(await Exchange(request, of: reply))
+    }
+    return exchanges
+  }
+}
+
+extension Exchange {
+  /// Waits for the answer.
+  init(_ request: ProbeRequest, of pending: PendingReply) async {
+    do {
+      self.init(request, .answer(Answer(try await pending.reply())))
+    } catch {
+      self.init(request, .noAnswer("\(error)"))
+    }
+  }
+}

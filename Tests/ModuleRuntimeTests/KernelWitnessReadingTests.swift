@@ -1,0 +1,76 @@
+import Foundation
+import ModuleRuntime
+import TestSupport
+import Testing
+
+/// What the kernel says of a process's reading.
+struct KernelWitnessReadingTests {
+  /// Hands a script that says "ready" to `body` when it has.
+  private func watching(_ script: String, _ body: (KernelWitness) async throws -> Void) async throws {
+    let process = try GuardedProcess(
+      GuardedCommand(["/usr/bin/python3", "-S", "-c", script], environment: [:], directory: "/"),
+      guardian: Products.path("guardian"))
+    let result: Result<Void, any Error>
+    do {
+      let pid = try await process.processID()
+      while !process.output.text.contains("ready") {
+        try #require(!process.hasExited, "\(process.output.text)")
+        try await Task.sleep(for: .milliseconds(2))
+      }
+      result = .success(try await body(KernelWitness(processID: pid, loopThread: .main, pings: {})))
+    } catch {
+      result = .failure(error)
+    }
+    await process.end()
+    try result.get()
+  }
+
+  @Test("What a child reads counts as well, while it lives")
+  func countsChildren() async throws {
+    let script = """
+      import os, time
+      if os.fork() == 0:
+          with open('/dev/zero', 'rb') as file: file.read(5_000_000)
+          print('ready', flush=True)
+      time.sleep(600)
+      """
+    try await watching(script) { witness async throws in
+      #expect(try witness.bytesRead() >= 5_000_000)
+    }
+  }
+
+  @Test("Of a mapped file the bytes in memory are told, of another one nothing")
+  func measuresMappings() async throws {
+    let path = FileManager.default.temporaryDirectory.path + "/mapped-\(UUID().uuidString)"
+    try Data(count: 3_000_000).write(to: URL(fileURLWithPath: path))
+    defer { try? FileManager.default.removeItem(atPath: path) }
+    let script = """
+      import mmap, time
+      with open('\(path)', 'rb') as file: mapping = mmap.mmap(file.fileno(), 0, prot=mmap.PROT_READ)
+      len(mapping[:2_000_000])
+      print('ready', flush=True)
+      time.sleep(600)
+      """
+    try await watching(script) { witness async throws in
+      let bytes = try #require(witness.residentBytes(of: path))
+      #expect((2_000_000...3_000_000).contains(bytes))
+      #expect(witness.residentBytes(of: "/dev/null") == nil)
+    }
+  }
+
+  @Test("Threads in a timed sleep are told from others, the loop's own aside")
+  func findsTimedSleeps() async throws {
+    let script = """
+      import threading, time
+      threading.Thread(target=time.sleep, args=(600,)).start()
+      threading.Thread(target=threading.Event().wait).start()
+      print('ready', flush=True)
+      time.sleep(600)
+      """
+    try await watching(script) { witness async throws in
+      while witness.threadsInTimedSleep().isEmpty { try await Task.sleep(for: .milliseconds(2)) }
+      #expect(witness.threadsInTimedSleep().count == 1)
+      #expect(!witness.threadsInTimedSleep().contains(witness.loopThreadID))
+    }
+  }
+}
