@@ -6,11 +6,12 @@ extension DatabaseFile {
   package func restoring<Value>(_ name: String, _ work: () async throws -> Value) async throws -> Value {
     let table = try table(name).name
     let indexes = try await write { db in
-      try db.execute(sql: "CREATE TEMP TABLE kept AS SELECT * FROM main.\(table)")
+      // One is left when a module kept the rows from being put back.
+      try db.execute(sql: "DROP TABLE IF EXISTS temp.kept; CREATE TEMP TABLE kept AS SELECT * FROM main.\(table)")
       return try Self.indexes(db)
     }
     return try await finally(work) { [self] in
-      try await write { db in
+      try await writePatiently { db in
         for index in try Self.indexes(db).subtracting(indexes) { try db.execute(sql: "DROP INDEX main.\(index)") }
         try db.execute(
           sql: """
@@ -107,6 +108,18 @@ extension DatabaseFile {
   /// One transaction; throws `busy` when other programs leave no room for it.
   func write<Value: Sendable>(_ updates: @escaping @Sendable (Database) throws -> Value) async throws -> Value {
     try await Self.namingBusy { try await queue.write(updates) }
+  }
+
+  /// The same, waiting up to three times as long: a module may still be at work on a request that was given up.
+  private func writePatiently(_ updates: @escaping @Sendable (Database) throws -> Void) async throws {
+    for _ in 1...2 {
+      do {
+        return try await write(updates)
+      } catch DatabaseFileError.busy {
+        continue
+      }
+    }
+    try await write(updates)
   }
 
   private func withoutTransaction(_ updates: @escaping @Sendable (Database) throws -> Void) async throws {

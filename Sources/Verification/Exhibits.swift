@@ -57,10 +57,10 @@ extension Report.CheckResult {
 }
 
 /// The names under which exhibits stand among a finding's measurements.
-enum Exhibits {
-  static let caption = "caption"
-  static let exchanges = "exchanges"
-  static let bars = "bars"
+package enum Exhibits {
+  package static let caption = "caption"
+  package static let exchanges = "exchanges"
+  package static let bars = "bars"
 
   static func measurements(exchanges rows: [ExchangeRow]) -> [String: JSONValue] {
     [exchanges: JSONValue(encoding: rows)]
