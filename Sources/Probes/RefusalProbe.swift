@@ -47,7 +47,7 @@ package struct RefusalProbe: TrafficProbe {
     let good = try row.text(token)
     let unknown = try newcomer.text(token)
     return [
-      served("a good token", good),
+      answered("a good token", good),
       .ask("no token", ProbeRequest("GET", target), .refused(statuses)),
       refused("an unknown token", "Bearer \(unknown)"),
       refused("the token alone", good),
@@ -59,10 +59,14 @@ package struct RefusalProbe: TrafficProbe {
       refused("in another case", "Bearer \(good.caseSwapped)"),
       refused("one with a quote", "Bearer x' OR '1'='1"),
       refused("one with quotes", "Bearer x\" OR \"1\"=\"1"),
+      // Some take no token with a blank in it, and some take quotes out of one.
+      refused("a quote and no blank", "Bearer x'OR'1'='1"),
+      refused("a good one with a quote", "Bearer \(good.prefix(5))'\(good.dropFirst(5))"),
+      refused("a good one in quotes", "Bearer \"\(good)\""),
       refused("a wildcard", "Bearer %"), refused("a wildcard", "Bearer *"),
       inQuery("token", good), inQuery("access_token", good), inQuery("authorization", "Bearer%20\(good)"),
       .insert(newcomer, into: table),
-      served("one that was added", unknown),
+      answered("one that was added", unknown),
       delete(unknown),
       refused("the added one, revoked", "Bearer \(unknown)"),
       delete(good),
@@ -74,9 +78,9 @@ package struct RefusalProbe: TrafficProbe {
     ProbeRequest("GET", target, headers: [.init("Authorization", authorization)])
   }
 
-  /// What a served answer holds is another check's concern.
-  private func served(_ occasion: String, _ token: String) -> Step {
-    .ask(occasion, request("Bearer \(token)"), .served([:]))
+  /// A token must have been in use, or nothing is learnt when it is revoked.
+  private func answered(_ occasion: String, _ token: String) -> Step {
+    .ask(occasion, request("Bearer \(token)"), .answered)
   }
 
   private func refused(_ occasion: String, _ authorization: String) -> Step {

@@ -10,8 +10,9 @@ package struct ResponsiveProbe: TrafficProbe {
     case served
     /// The kernel shows that the loop's own thread sleeps until the lock is gone.
     case stuck(SystemCall?)
-    /// The page's request was answered, though nobody could read.
-    case answered
+    /// The page's request was answered, though nobody could read; `isCurrent` when the page shows what was committed
+    /// just before, which no copy of an earlier time could.
+    case answered(isCurrent: Bool)
     /// No ping was answered.
     case patience
   }
@@ -24,27 +25,27 @@ package struct ResponsiveProbe: TrafficProbe {
     /// Sent after the page's request, and answered while it waited.
     package let pings: Int
     package let held: Duration
+    /// While nobody had locked the database, and in the end.
+    package let before: Page
     package let page: Page
-    package let wanted: [PageRow]
 
     package init(
-      request: ProbeRequest, journalMode: String, ending: Ending, pings: Int, held: Duration, page: Page,
-      wanted: [PageRow]
+      request: ProbeRequest, journalMode: String, ending: Ending, pings: Int, held: Duration, before: Page, page: Page
     ) {
       self.request = request
       self.journalMode = journalMode
       self.ending = ending
       self.pings = pings
       self.held = held
+      self.before = before
       self.page = page
-      self.wanted = wanted
     }
   }
 
   /// The database is locked no longer than this.
   private static let patience = Duration.milliseconds(1_800)
-  /// Nor is it for less: a module that answers at once has done so by then.
-  private static let shortestHold = Duration.milliseconds(60)
+  /// Nor is it for less: a module that gives up waiting after 0.2 s has done so by then.
+  private static let shortestHold = Duration.milliseconds(250)
   /// By then the request has come to the database, though no thread was seen waiting for it.
   private static let longEnough = Duration.milliseconds(700)
   /// The loop's own thread must not sleep for so long in a wait for time, nor in any other.
@@ -53,21 +54,37 @@ package struct ResponsiveProbe: TrafficProbe {
   private static let enoughPings = 5
 
   private let route: PagedRoute
+  private let column: String
 
   package init(parameters: ManifestNode) throws {
     var fields = try ManifestFields(parameters, "the responsive probe")
     route = try PagedRoute(&fields)
+    column = try fields.text("changes")
     try fields.end()
   }
 
   package func measure(_ bench: Bench) async throws -> Measurement {
     let database = try bench.database()
-    let rows = try await route.rows(in: database, atLeast: 2)
+    let known = try await route.rows(in: database, atLeast: 2)
     // What it does when it is first used comes before.
-    _ = try await bench.ask(route)
-    let (skip, limit) = (bench.values.integer(in: 1...rows.count / 2), bench.values.integer(in: 5...25))
-    let request = route.request(skip: skip, limit: limit)
+    let before = try await bench.ask(route).page
     let journalMode = try await database.journalMode()
+    let shown = (before.rows ?? []).compactMap(\.id).first { id in known.contains { $0.id == id } }
+    let name = JSONValue.text(bench.values.word())
+    return try await database.restoring(route.table) {
+      if let shown { try await database.update(route.table, id: shown, [column: name]) }
+      let (hold, page) = try await ask(bench, database)
+      let isCurrent = page.rows?.contains { $0.id == shown && $0.fields[column] == name } ?? false
+      return Measurement(
+        request: route.request(), journalMode: journalMode,
+        ending: hold.ending == .answered(isCurrent: false) ? .answered(isCurrent: isCurrent) : hold.ending,
+        pings: hold.pings, held: hold.duration, before: before, page: page)
+    }
+  }
+
+  /// Locks the database and asks for the page until it is plain what becomes of others.
+  private func ask(_ bench: Bench, _ database: DatabaseFile) async throws -> (Hold, Page) {
+    let request = route.request()
     let connection = try await bench.module.connect()
     defer { connection.close() }
     let idle = bench.recorder.witness.threadsInTimedSleep()
@@ -76,21 +93,11 @@ package struct ResponsiveProbe: TrafficProbe {
       let pending = connection.start("GET", request.target, timeout: Bench.patience)
       let exchange = Task {
         defer { isAnswered.withLockedValue { $0 = true } }
-        return await Self.exchange(request, pending)
+        return await Exchange(request, of: pending)
       }
       return (try await watch(bench, idle: idle) { isAnswered.withLockedValue { $0 } }, exchange)
     }
-    return Measurement(
-      request: request, journalMode: journalMode, ending: hold.ending, pings: hold.pings, held: hold.duration,
-      page: route.page(await exchange.value), wanted: Array(rows.dropFirst(skip).prefix(limit)))
-  }
-
-  private static func exchange(_ request: ProbeRequest, _ pending: PendingReply) async -> Exchange {
-    do {
-      return Exchange(request, .answer(Answer(try await pending.reply())))
-    } catch {
-      return Exchange(request, .noAnswer("\(error)"))
-    }
+    return (hold, route.page(await exchange.value))
   }
 
   private struct Hold {
@@ -109,7 +116,7 @@ package struct ResponsiveProbe: TrafficProbe {
       hold.duration = now - began
       hold.pings = bench.recorder.beats.count { $0.sent >= began }
       if isAnswered() {
-        hold.ending = .answered
+        hold.ending = .answered(isCurrent: false)
         return hold
       }
       if let stall = bench.recorder.currentStall, Self.isTooLong(stall) {

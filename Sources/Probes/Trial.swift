@@ -5,6 +5,8 @@ package struct Trial: Sendable {
     case served([String: JSONValue])
     /// One of these statuses, and nothing private anywhere in the answer.
     case refused(Set<Int>)
+    /// An answer, whatever it says: another check holds it to more.
+    case answered
   }
 
   package enum Problem: Sendable, Equatable {
@@ -52,6 +54,7 @@ package struct Trial: Sendable {
     case (.noAnswer(let reason), _): .noAnswer(reason)
     case (.answer(let answer), .refused(let statuses)):
       !statuses.contains(answer.status) ? .status(answer.status) : leaks.isEmpty ? nil : .leak
+    case (.answer, .answered): nil
     case (.answer(let answer), .served(let fields)):
       answer.status != 200 ? .status(answer.status) : Self.difference(answer, fields)
     }

@@ -12,7 +12,9 @@ extension GrowthProbe: TrafficRule {
   private static let leastMapped = 4 * 65536
 
   package func judge(_ measurement: Measurement) -> Finding {
-    let worst = measurement.amounts.max { exponent($0, measurement) < exponent($1, measurement) }
+    // A module that refuses the numbers of a page is another check's concern, as long as it serves the usual one.
+    let served = measurement.amounts.filter { $0.small.page.status == 200 && $0.large.page.status == 200 }
+    let worst = served.max { exponent($0, measurement) < exponent($1, measurement) }
     let failure = failure(measurement, worst)
     return Finding(
       failure == nil ? .pass : .fail,
@@ -35,10 +37,8 @@ extension GrowthProbe: TrafficRule {
   }
 
   private func failure(_ seen: Measurement, _ worst: Amount?) -> String? {
-    for amount in seen.amounts {
-      for reading in [amount.small, amount.large] where reading.page.status != 200 {
-        return PageExchange(amount.request, reading.page).words
-      }
+    for reading in seen.amounts.first.map({ [$0.small, $0.large] }) ?? [] where reading.page.status != 200 {
+      return PageExchange(seen.amounts[0].request, reading.page).words
     }
     guard let worst else { return nil }
     let exponent = exponent(worst, seen)

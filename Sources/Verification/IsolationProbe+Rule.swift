@@ -3,7 +3,7 @@ package import Probes
 extension IsolationProbe: TrafficRule {
   package func judge(_ measurement: Measurement) -> Finding {
     let failed = measurement.failedReply
-    let failure = failed.map(Self.sentence) ?? Self.wrongCalls(measurement)
+    let failure = failed.map(Self.sentence) ?? Self.wrongCalls(measurement) ?? Self.neverTogether(measurement)
     let requests = measurement.replies.map(\.exchange.request.curl)
     let shown = Set([failed?.exchange.request.curl, requests.first].compactMap { $0 }).union(requests.prefix(2))
     let rows = measurement.replies.sorted { $0.problem != nil && $1.problem == nil }.prefix(8).map(Self.row)
@@ -20,7 +20,7 @@ extension IsolationProbe: TrafficRule {
         "calls": .count(measurement.calls.values.reduce(0, +)),
         "in_flight": .count(measurement.mostInFlight),
       ].merging(Exhibits.measurements(exchanges: Array(rows))) { own, _ in own },
-      dependsOnControl: failed?.mayBeLate ?? false,
+      dependsOnControl: failed?.mayBeLate ?? (Self.neverTogether(measurement) != nil),
       isInModuleLog: (failed?.exchange.status ?? 0) >= 500)
   }
 
@@ -45,6 +45,11 @@ extension IsolationProbe: TrafficRule {
     return seen.requests.sorted { $0.key < $1.key }
       .first { seen.calls[$0.key] ?? 0 != $0.value }
       .map { "\(seen.calls[$0.key] ?? 0) calls to the partner for the \($0.value) requests of \($0.key)" }
+  }
+
+  private static func neverTogether(_ seen: Measurement) -> String? {
+    guard seen.mostInFlight < 2 else { return nil }
+    return "no two requests ever waited for the partner together: users are kept apart by serving one at a time"
   }
 
   private static func row(_ reply: Reply) -> ExchangeRow {

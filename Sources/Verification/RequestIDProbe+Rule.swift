@@ -18,7 +18,10 @@ extension RequestIDProbe: TrafficRule {
 
   private static func problem(_ reading: Reading, _ before: ArraySlice<Reading>, _ header: String) -> String? {
     let request = reading.exchange.request.words
-    if case .noAnswer(let reason) = reading.exchange.outcome { return "\(request): \(reason)" }
+    if case .noAnswer(let reason) = reading.exchange.outcome {
+      // Where others are answered, a route that is not is another check's concern.
+      return before.contains { $0.exchange.answer != nil } ? nil : "\(request): \(reason)"
+    }
     let answer = "the answer to \(request) (\(reading.exchange.statusText))"
     guard let id = reading.ids.first, !id.isEmpty else { return "\(answer) has no \(header)" }
     if reading.ids.count > 1 {

@@ -36,6 +36,7 @@ extension Trial {
     switch demand {
     case .served(let fields): fields.first?.value.description ?? "200"
     case .refused(let statuses): statuses.words
+    case .answered: "an answer"
     }
   }
 
