@@ -10,7 +10,7 @@ struct NotStartedTests {
     sandbox = try Sandbox()
   }
 
-  private static let naming = "pitfall: No lesson is started, so name one: 01-blocking.\n"
+  private static let naming = "pitfall: No lesson is started, so name one: \(Products.lessonList).\n"
   private static let starting =
     "pitfall: 01-blocking is not started on the swift track. "
     + "`start 01-blocking --track swift` makes your copy of its module.\n"

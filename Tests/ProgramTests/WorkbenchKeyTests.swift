@@ -17,7 +17,8 @@ struct WorkbenchKeyTests {
     let table = [
       ("ver", "verify "), ("q", "quit "), ("prog", "progress "), ("help so", "help solution "),
       ("lesson ", "lesson check "),
-      ("verify ", "verify 01-blocking "), ("start blo", "start 01-blocking "), ("show ap", "show api "),
+      ("verify ", "verify 0"), ("verify 01", "verify 01-blocking "), ("start blo", "start 01-blocking "),
+      ("show ap", "show api "),
       ("v blo", "v 01-blocking "), ("start --track f", "start --track fastapi "),
       ("next --track s", "next --track swift "),
       ("verify --check re", "verify --check rendezvous "), ("verify 01 --check o", "verify 01 --check order "),

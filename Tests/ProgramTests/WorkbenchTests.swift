@@ -23,7 +23,9 @@ struct WorkbenchTests {
       try await terminal.command("verfy", at: "pitfall", then: "pitfall")
       try await terminal.expectLine("There is no command 'verfy'. Did you mean 'verify'? `help` shows them all.")
       try await terminal.command("verify", at: "pitfall", then: "pitfall")
-      try await terminal.expectLine("No lesson is started, so name one: 01-blocking.")
+      try await terminal.wait(until: { screen in
+        screen.rows.contains { $0.hasPrefix("No lesson is started, so name one: 01-blocking, 02-") }
+      })
       try await terminal.enter("quit")
       #expect(try await terminal.waitForExit() == 0)
     }

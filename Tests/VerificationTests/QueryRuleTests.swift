@@ -272,7 +272,10 @@ struct ResponsiveRuleTests {
       (try judge(.answered(isCurrent: true)), "it read past another program's lock", false),
       (try judge(.answered(isCurrent: false), page: .rows([])), "answered 0 rows while the database was locked", false),
       (try judge(.served, before: .status(500)), "GET /users?skip=3 answered 500", true),
-      (try judge(.answered(isCurrent: false), page: .status(500)), "answered 500 while the database was locked, after 61 ms", false),
+      (
+        try judge(.answered(isCurrent: false), page: .status(500)),
+        "answered 500 while the database was locked, after 61 ms", false
+      ),
       (
         try judge(.served, page: .status(503)), "when the database was free again, GET /users?skip=3 answered 503", true
       ),
