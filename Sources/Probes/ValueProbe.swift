@@ -47,23 +47,24 @@ package struct ValueProbe: TrafficProbe {
     let some = known[0]
     return try [
       .ask("/ping", ProbeRequest("GET", "/ping"), .served(["message": .text("pong")])),
-      .ask([served("one", rows[0])]), .ask([served("another", rows[1])]), .ask([served("the first again", rows[0])]),
+      .ask([served("one \(key)", rows[0])]), .ask([served("another \(key)", rows[1])]),
+      .ask([served("the first \(key) again", rows[0])]),
       .ask([served("the header in lower case", rows[2], header: header.lowercased())]),
       .ask("no \(header)", ProbeRequest("GET", target), Self.refused),
-      .ask([refused("an unknown one", unknown)]),
-      .ask([refused("one in another case", some.caseSwapped)]),
-      .ask([refused("a part of one", String(some.dropLast()))]),
-      .ask([refused("one with a quote", "x' OR '1'='1")]),
-      .ask([refused("one with quotes", "x\" OR \"1\"=\"1")]),
+      .ask([refused("an unknown \(key)", unknown)]),
+      .ask([refused("one \(key) in another case", some.caseSwapped)]),
+      .ask([refused("a part of one \(key)", String(some.dropLast()))]),
+      .ask([refused("one \(key) with a quote", "x' OR '1'='1")]),
+      .ask([refused("one \(key) with quotes", "x\" OR \"1\"=\"1")]),
       .ask([refused("a wildcard", "%"), refused("a wildcard", "*")]),
-      .ask([refused("an empty one", "")]),
+      .ask([refused("an empty \(key)", "")]),
       .ask(sideBySide(rows, unknown)), .ask(sideBySide(rows, unknown)),
       .insert(newcomer, into: table),
-      .ask([served("one that was added", newcomer)]),
+      .ask([served("one \(key) that was added", newcomer)]),
       .change("UPDATE \(table) SET \(value) = ? WHERE \(key) = ?", [.text(renamed), .text(some)]),
-      .ask([served("one that was renamed", rows[0], as: renamed)]),
+      .ask([served("one \(key) whose \(value) was changed", rows[0], as: renamed)]),
       .change("DELETE FROM \(table) WHERE \(key) = ?", [.text(unknown)]),
-      .ask([refused("one that was taken out", unknown)]),
+      .ask([refused("one \(key) that was taken out", unknown)]),
     ]
   }
 
@@ -88,7 +89,8 @@ package struct ValueProbe: TrafficProbe {
   private func sideBySide(_ rows: [DatabaseFile.Row], _ unknown: String) throws -> [Trial.Attempt] {
     try (0..<12).map { index in
       index % 4 == 3
-        ? refused("unknown, beside others", unknown) : try served("beside others", rows[(index + index / 4) % 3])
+        ? refused("an unknown \(key), beside others", unknown)
+        : try served("one \(key), beside others", rows[(index + index / 4) % 3])
     }
   }
 }
