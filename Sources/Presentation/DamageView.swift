@@ -19,12 +19,12 @@ package struct DamageView {
       separator: "\n\n")
   }
 
-  /// What is wrong with a module, in a picture and in the checks' own words.
+  /// What is wrong with a module, in a picture and in the checks' own words, without what `verify` quotes of the log.
   package func text(broken: Report) -> String {
     let drawn = Self.mostTelling(broken)?.exhibit.map { [ExhibitView(style).text($0)] } ?? []
     let failures = broken.checks.filter { $0.verdict == .fail && $0.required }.map { check in
       let title = style.wrap(check.title, indent: 2).dropFirst(2)
-      let measured = style.wrap(check.measured, indent: 4)
+      let measured = style.wrap(String(check.measured.prefix { $0 != "\n" }), indent: 4)
       return "\(style.mark(.fail)) \(title)\n\(measured)"
     }
     let list =

@@ -17,12 +17,17 @@ package struct PassThroughProbe: TrafficProbe {
   }
 
   package struct CheckedAnswer: Sendable {
+    /// The request as the manifest has it, its placeholders unfilled.
+    package let route: String
     package let exchange: Exchange
     package let expected: ExpectedStatus
     /// Of a body that must have certain fields; nil when it has them.
     package let difference: FieldDifference?
 
-    package init(_ exchange: Exchange, expected: ExpectedStatus, difference: FieldDifference? = nil) {
+    package init(
+      _ exchange: Exchange, to route: String, expected: ExpectedStatus, difference: FieldDifference? = nil
+    ) {
+      self.route = route
       self.exchange = exchange
       self.expected = expected
       self.difference = difference
@@ -49,7 +54,8 @@ package struct PassThroughProbe: TrafficProbe {
     for route in routes {
       let exchange = try await bench.ask(route.request.fresh(bench.values))
       let difference = exchange.answer.flatMap { route.body?.difference($0.json ?? .null, [:]) }
-      answers.append(CheckedAnswer(exchange, expected: route.status, difference: difference))
+      answers.append(
+        CheckedAnswer(exchange, to: route.request.description, expected: route.status, difference: difference))
       // Each further one could take all of its patience as well.
       if exchange.answer == nil { break }
     }

@@ -29,9 +29,12 @@ extension PassThroughProbe: TrafficRule {
   }
 
   private static func row(_ answer: CheckedAnswer) -> ExchangeRow {
-    ExchangeRow(
-      answer.exchange.request.words, expected: answer.expected.description,
-      seen: answer.difference.map { "another \"\($0.field)\"" } ?? answer.exchange.statusText,
+    let seen = answer.exchange.answer
+    let difference = seen.flatMap { answer.expected.allows($0.status) ? answer.difference : nil }
+    // The route, not the request: its random words would differ between two reports that are compared.
+    return ExchangeRow(
+      answer.route, expected: answer.expected.description + (difference == nil ? "" : " with its own"),
+      seen: answer.exchange.statusText + (difference.map { " with another \"\($0.field)\"" } ?? ""),
       holds: problem(answer) == nil)
   }
 }

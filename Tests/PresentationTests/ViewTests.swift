@@ -18,11 +18,11 @@ struct ViewTests {
 
   private func check(
     _ id: String, _ verdict: String, required: Bool = true, reproduce: String = "curl x",
-    measurements: String = "{}"
+    measurements: String = "{}", quoting log: String = ""
   ) -> String {
     """
     {"id": "\(id)", "title": "Title", "required": \(required), "verdict": "\(verdict)", "expected": "all is well",
-     "measured": "something was seen that is too long for one line", "reproduce": "\(reproduce)",
+     "measured": "something was seen that is too long for one line\(log)", "reproduce": "\(reproduce)",
      "next": "\(verdict == "fail" ? "Do this." : "")", "measurements": \(measurements)}
     """
   }
@@ -148,7 +148,11 @@ struct ViewTests {
 
   @Test("The damage of one module is a picture and what each failed check saw")
   func showsDamage() throws {
-    let text = DamageView(plain).text(broken: try damage("fail", [400, 800], ping: nil))
+    let text = DamageView(plain).text(
+      broken: try report(
+        check(
+          "order", "fail", measurements: Self.bars([400, 800], ping: nil),
+          quoting: "\\nthe module's log ends with:\\nTraceback")))
     #expect(
       text == """
         Someone asks for /ping while slow requests are under way:

@@ -35,6 +35,12 @@ struct ExpectedBodyTests {
 }
 
 struct PassThroughRuleTests {
+  private func answer(
+    _ exchange: Exchange, _ expected: ExpectedStatus, _ difference: FieldDifference? = nil
+  ) -> PassThroughProbe.CheckedAnswer {
+    .init(exchange, to: "GET /{word}", expected: expected, difference: difference)
+  }
+
   private func judge(_ answers: [PassThroughProbe.CheckedAnswer]) throws -> Finding {
     try PassThroughProbe(parameters: ManifestNode(yaml: "{requests: []}")).judge(.init(answers: answers))
   }
@@ -42,8 +48,7 @@ struct PassThroughRuleTests {
   @Test("Each answer with its own status passes")
   func passes() throws {
     let finding = try judge([
-      .init(exchange(), expected: .success), .init(exchange(status: 404), expected: .code(404)),
-      .init(exchange(status: 204), expected: .success),
+      answer(exchange(), .success), answer(exchange(status: 404), .code(404)), answer(exchange(status: 204), .success),
     ])
     #expect(finding.verdict == .pass)
     #expect(finding.measured == "3 requests, each answered with its own status")
@@ -52,15 +57,15 @@ struct PassThroughRuleTests {
   @Test("Another status, another body and no answer fail; only the last may be this machine's fault")
   func fails() throws {
     let difference = FieldDifference(field: "ok", expected: .flag(true), found: nil)
-    let lost = try judge([.init(exchange(status: nil), expected: .success)])
+    let lost = try judge([answer(exchange(status: nil), .success)])
     let changed = try judge([
-      .init(exchange(), expected: .success), .init(exchange("/teapot", status: 500), expected: .code(418)),
+      answer(exchange(), .success), answer(exchange("/teapot", status: 500), .code(418)),
     ])
     expectFailures([
       (changed, "GET /teapot answered 500 instead of 418"),
-      (try judge([.init(exchange(status: 404), expected: .success)]), "answered 404 instead of 2xx"),
+      (try judge([answer(exchange(status: 404), .success)]), "answered 404 instead of 2xx"),
       (
-        try judge([.init(exchange(), expected: .code(200), difference: difference)]),
+        try judge([answer(exchange(), .code(200), difference)]),
         "answered \"ok\": nothing, instead of true"
       ),
       (lost, "GET /ok: it hung up"),
@@ -68,6 +73,22 @@ struct PassThroughRuleTests {
     #expect(lost.dependsOnControl && !changed.dependsOnControl)
     #expect(changed.isInModuleLog)
     #expect(changed.reproduce.contains("/teapot"))
+  }
+
+  @Test("A row names the route, and a wrong status before a wrong body")
+  func draws() throws {
+    let difference = FieldDifference(field: "ok", expected: .flag(true), found: nil)
+    let finding = try judge([
+      answer(exchange("/xyz", status: 500), .code(404)), answer(exchange(status: 500), .code(200), difference),
+      answer(exchange(), .code(200), difference),
+    ])
+    let rows: [ExchangeRow]? = finding.measurements[Exhibits.exchanges]?.decoded()
+    #expect(
+      rows == [
+        ExchangeRow("GET /{word}", expected: "404", seen: "500", holds: false),
+        ExchangeRow("GET /{word}", expected: "200", seen: "500", holds: false),
+        ExchangeRow("GET /{word}", expected: "200 with its own", seen: "200 with another \"ok\"", holds: false),
+      ])
   }
 }
 
