@@ -13,13 +13,15 @@ struct ExhibitView {
 
   /// `state` says which server this is, when there is another one.
   func text(_ exhibit: Exhibit, state: String? = nil, on scale: [Exhibit] = []) -> String {
-    let caption = style.wrap(exhibit.caption + (state.map { "; \($0)" } ?? "") + ":")
+    let caption = exhibit.caption + (state.map { "; \($0)" } ?? "")
     switch exhibit.content {
     case .bars(let bars):
-      return caption + "\n" + BarChart(style).charts([bars] + scale.compactMap(\.bars))[0]
+      return style.wrap(caption + ":") + "\n" + BarChart(style).charts([bars] + scale.compactMap(\.bars))[0]
     case .exchanges(let rows):
       let telling = rows.filter { !$0.holds }
-      return caption + "\n" + (telling.isEmpty ? rows : telling).prefix(Self.mostRows).map(text).joined(separator: "\n")
+      // The caption says what should hold.
+      return style.wrap(caption + (telling.isEmpty ? ":" : ", but:")) + "\n"
+        + (telling.isEmpty ? rows : telling).prefix(Self.mostRows).map(text).joined(separator: "\n")
     }
   }
 

@@ -180,7 +180,7 @@ struct ViewTests {
     #expect(
       DamageView(plain).text(broken: broken).hasPrefix(
         """
-        Title:
+        Title, but:
         FAIL GET /me with a token
             200 and a diary, instead of 401
 
