@@ -34,6 +34,8 @@ package struct FreshProbe: TrafficProbe {
     }
   }
 
+  package var table: String { route.table }
+
   private let route: PagedRoute
   private let column: String
 

@@ -15,10 +15,25 @@ extension FreshProbe: TrafficRule {
       failure == nil ? .pass : .fail,
       expected: "what another program has committed is served at once: a row renamed, one deleted, one inserted",
       measured: failure.map { "\(target): \($0)" } ?? "each of \(measurement.steps.count) changes was served at once",
-      reproduce:
-        "\(measurement.first.request.curl); sqlite3 $DATABASE_PATH \"UPDATE …\"; \(measurement.first.request.curl)",
+      reproduce: reproduction(measurement, of: zip(measurement.steps, problems).first { $1 != nil }?.0),
       measurements: Exhibits.measurements(exchanges: rows),
       isInModuleLog: measurement.first.page.isFault || measurement.steps.contains { $0.page.isFault })
+  }
+
+  /// The page before `step`'s change and after it, made by hand.
+  private func reproduction(_ seen: Measurement, of step: Step?) -> String {
+    let curl = seen.first.request.curl
+    guard let step else { return curl }
+    func sqlite(_ sql: String) -> String { "sqlite3 $DATABASE_PATH \"\(sql)\"" }
+    let delete = sqlite("DELETE FROM \(table) WHERE id = \(step.id)")
+    let commands =
+      switch step.change {
+      case .renamed: [curl, sqlite("UPDATE \(table) SET \(seen.column) = 'Zoe' WHERE id = \(step.id)"), curl]
+      case .deleted: [curl, delete, curl]
+      case .inserted:
+        [delete, curl, sqlite("INSERT INTO \(table) (id, \(seen.column)) VALUES (\(step.id), 'Zoe')"), curl]
+      }
+    return commands.joined(separator: "; ")
   }
 
   private static func wish(_ step: Step) -> String {

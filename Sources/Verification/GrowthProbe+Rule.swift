@@ -66,7 +66,7 @@ extension GrowthProbe: TrafficRule {
   private static func bars(_ amount: Amount, _ seen: Measurement) -> [String: JSONValue] {
     Exhibits.measurements(
       bars: [(seen.rows, amount.small), (seen.rows * seen.times, amount.large)].map { rows, reading in
-        Bar("one page of \(rows) rows", (Double(reading.bytes) / 1024).rounded(), unit: "KiB")
+        Bar("read from \(rows) rows", (Double(reading.bytes) / 1024).rounded(), unit: "KiB")
       })
   }
 }

@@ -8,15 +8,22 @@ extension ResponsiveProbe: TrafficRule {
       expected: "while another program has the database to itself, a page's request waits for it, /ping is answered "
         + "meanwhile, and afterwards the page comes",
       measured: failure ?? Self.success(measurement),
-      reproduce: "(echo 'BEGIN EXCLUSIVE;'; sleep 3) | sqlite3 $DATABASE_PATH & sleep 0.5; "
-        + "curl -s 'http://127.0.0.1:8000\(measurement.request.target)' & sleep 0.1; "
-        + "curl -s -w ' %{time_total} s\\n' http://127.0.0.1:8000/ping; wait",
+      reproduce: Self.reproduction(measurement),
       measurements: [
         "journal_mode": .text(measurement.journalMode), "pings": .count(measurement.pings),
         "held_ms": .milliseconds(measurement.held),
       ],
       dependsOnControl: Self.mayBeLate(measurement),
       isInModuleLog: measurement.page.isFault || measurement.before.isFault)
+  }
+
+  private static func reproduction(_ seen: Measurement) -> String {
+    if seen.journalMode != "delete" {
+      return "\(seen.request.curl) >/dev/null; sqlite3 $DATABASE_PATH 'PRAGMA journal_mode'   # delete, if left alone"
+    }
+    return "(echo 'BEGIN EXCLUSIVE;'; sleep 3) | sqlite3 $DATABASE_PATH & sleep 0.5; "
+      + "curl -s 'http://127.0.0.1:8000\(seen.request.target)' & sleep 0.1; "
+      + "curl -s -w ' %{time_total} s\\n' http://127.0.0.1:8000/ping; wait"
   }
 
   private static func mayBeLate(_ seen: Measurement) -> Bool {
@@ -48,8 +55,8 @@ extension ResponsiveProbe: TrafficRule {
     let isServed = seen.page.status == 200 && (seen.page.rows?.isEmpty != true || seen.before.rows?.isEmpty == true)
     switch seen.ending {
     case .stuck(let call):
-      return "the event loop's own thread slept\(call.map { " in \($0)" } ?? "") for as long as the database was "
-        + "locked: nobody else was served"
+      return "the event loop's own thread slept\(call.map { " in \($0)" } ?? "") while the database was locked: "
+        + "nobody else was served meanwhile"
     case .patience: return "no /ping was answered in \(seen.held.inMilliseconds) while \(seen.request.words) waited"
     case .answered where !isServed:
       return "\(exchange.words) while the database was locked, after \(seen.held.inMilliseconds): it did not wait"

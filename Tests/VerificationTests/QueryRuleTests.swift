@@ -203,22 +203,30 @@ struct FreshRuleTests {
 
   @Test("A row as it was before, one that is gone and one that is missing fail")
   func fails() throws {
-    for (steps, part) in [
+    for (steps, part, change) in [
       (
         [Step(id: 1, change: renaming, page: .rows([row(1), row(2)]))],
-        #"renamed to "XQ", and is still served as "Ada""#
+        #"renamed to "XQ", and is still served as "Ada""#, "UPDATE users SET name = 'Zoe' WHERE id = 1"
       ),
-      ([Step(id: 2, change: .deleted, page: .rows([row(1), row(2)]))], "row 2 was deleted, and is still served"),
+      (
+        [Step(id: 2, change: .deleted, page: .rows([row(1), row(2)]))], "row 2 was deleted, and is still served",
+        "DELETE FROM users WHERE id = 2"
+      ),
       (
         [
           Step(id: 2, change: .deleted, page: .rows([row(1)])), Step(id: 2, change: .inserted, page: .rows([row(1)])),
-        ], "row 2 was inserted, and is not served"
+        ], "row 2 was inserted, and is not served",
+        "INSERT INTO users (id, name) VALUES (2, 'Zoe')"
       ),
-      ([Step(id: 1, change: renaming, page: .status(500))], "it answered 500"),
+      (
+        [Step(id: 1, change: renaming, page: .status(500))], "it answered 500",
+        "UPDATE users SET name = 'Zoe' WHERE id = 1"
+      ),
     ] {
       let finding = try judge(steps)
       #expect(finding.verdict == .fail)
       #expect(finding.measured.contains(part))
+      #expect(finding.reproduce.contains("sqlite3 $DATABASE_PATH \"\(change)\"; curl"))
     }
   }
 
@@ -288,5 +296,12 @@ struct ResponsiveRuleTests {
       #expect(finding.measured.contains(part))
       #expect(finding.dependsOnControl == dependsOnControl)
     }
+  }
+
+  @Test("By hand, a lock shows who waits, and the database itself its journal mode")
+  func reproduction() throws {
+    #expect(try judge(.patience).reproduce.contains("BEGIN EXCLUSIVE"))
+    #expect(
+      try judge(.served, journalMode: "wal").reproduce.contains("sqlite3 $DATABASE_PATH 'PRAGMA journal_mode'"))
   }
 }

@@ -59,7 +59,7 @@ struct Run: PitfallCommand {
   /// Two rows of each table, to ask for.
   private static func examples(_ database: DatabaseFile?) async throws -> [String] {
     guard let database else { return [] }
-    var lines = ["Its database is \(database.path), with rows such as"]
+    var lines = ["Its database, with rows such as those below, is \(database.path)"]
     for table in database.tables {
       for row in try await database.rows(of: table.name).prefix(2) {
         let columns = table.columns.compactMap { column in row[column.name].map { "\(column.name) \($0.plainText)" } }
