@@ -8,21 +8,26 @@ struct User: Codable, FetchableRecord, Sendable {
 
 let database = try DatabaseQueue(path: Settings.databasePath, configuration: .waiting)
 
+@Sendable func allUsers(_ db: Database) throws -> [User] {
+  try User.fetchAll(db, sql: "SELECT id, name FROM users ORDER BY id")
+}
+
 /// All users, as GRDB tells of every change.
 actor Directory {
-  private(set) var users: [User] = []
+  private(set) var users: [User]
+
+  init(users: [User]) {
+    self.users = users
+  }
 
   func follow() async throws {
-    let observation = ValueObservation.tracking { db in
-      try User.fetchAll(db, sql: "SELECT id, name FROM users ORDER BY id")
-    }
-    for try await users in observation.values(in: database) {
+    for try await users in ValueObservation.tracking(allUsers).values(in: database) {
       self.users = users
     }
   }
 }
 
-let directory = Directory()
+let directory = Directory(users: try await database.read(allUsers))
 let following = Task { try await directory.follow() }
 
 let app = App()
