@@ -5,11 +5,11 @@ import Testing
 struct SourceFilesTests {
   @Test("A line is found by its file's path or the end of it, in every file of that name")
   func findsLines() {
-    let files = SourceFiles(["/work/a/views.py": "one\ntwo", "/work/b/views.py": "eins"])
-    #expect(files.lines(2, of: "/work/a/views.py") == ["two"])
+    let files = SourceFiles(["/srv/a/views.py": "one\ntwo", "/srv/b/views.py": "eins"])
+    #expect(files.lines(2, of: "/srv/a/views.py") == ["two"])
     #expect(files.lines(1, of: "b/views.py") == ["eins"])
     #expect(Set(files.lines(1, of: "views.py")) == ["one", "eins"])
-    for (number, path) in [(3, "/work/a/views.py"), (0, "views.py"), (1, "/lib/views.py"), (1, "iews.py")] {
+    for (number, path) in [(3, "/srv/a/views.py"), (0, "views.py"), (1, "/lib/views.py"), (1, "iews.py")] {
       #expect(files.lines(number, of: path) == [])
     }
   }
@@ -32,25 +32,25 @@ struct FaultLogTests {
     """
 
   private func missing(in log: String, track: Track = .fastapi, ids: [String] = ["id-1"]) -> Set<FaultLog.Part> {
-    FaultLog(track: track, sources: SourceFiles(["/work/orders/main.py": Self.module]), secret: "s3cret")
+    FaultLog(track: track, sources: SourceFiles(["/srv/orders/main.py": Self.module]), secret: "s3cret")
       .missing(in: log, ids: ids)
   }
 
   @Test(
     "A traceback counts in any common form, with or without the error's text",
     arguments: [
-      "Traceback (most recent call last):\n  File \"/work/orders/main.py\", line 4, in boom\nRuntimeError: s3cret",
-      #"{"exception": "Traceback (most recent call last):\n  File \"/work/orders/main.py\", line 4, in boom"}"#,
-      #"{"exception": "Traceback:\n  File \"\/work\/orders\/main.py\", line 4, in boom"}"#,
-      #"{"frames": [{"filename": "/work/orders/main.py", "lineno": 4, "name": "boom"}]}"#,
+      "Traceback (most recent call last):\n  File \"/srv/orders/main.py\", line 4, in boom\nRuntimeError: s3cret",
+      #"{"exception": "Traceback (most recent call last):\n  File \"/srv/orders/main.py\", line 4, in boom"}"#,
+      #"{"exception": "Traceback:\n  File \"\/srv\/orders\/main.py\", line 4, in boom"}"#,
+      #"{"frames": [{"filename": "/srv/orders/main.py", "lineno": 4, "name": "boom"}]}"#,
       #"{"frames": [{"lineno": 4, "name": "boom", "filename": "main.py"}]}"#,
-      "{\n  \"stacktrace\": [\n    {\n      \"file\": \"/work/orders/main.py\",\n      \"line\": 4\n",
+      "{\n  \"stacktrace\": [\n    {\n      \"file\": \"/srv/orders/main.py\",\n      \"line\": 4\n",
       "s3cret at orders/main.py:4 < orders/main.py:8",
-      "traceback.0 file=/work/orders/main.py line=8\ntraceback.1 file=/work/orders/main.py line=4",
-      "[<FrameSummary file /work/orders/main.py, line 8 in catch>, <FrameSummary file main.py, line 4 in boom>]",
-      "Traceback (most recent call last):\n  File \u{FFFD}[35m\"/work/orders/main.py\"\u{FFFD}[0m, line \u{FFFD}[35m4\u{FFFD}[0m",
-      "  | Traceback (most recent call last):\n  |   File \"/work/orders/main.py\", line 8, in catch\n"
-        + "  |   File \"/work/orders/main.py\", line 4, in boom",
+      "traceback.0 file=/srv/orders/main.py line=8\ntraceback.1 file=/srv/orders/main.py line=4",
+      "[<FrameSummary file /srv/orders/main.py, line 8 in catch>, <FrameSummary file main.py, line 4 in boom>]",
+      "Traceback (most recent call last):\n  File \u{FFFD}[35m\"/srv/orders/main.py\"\u{FFFD}[0m, line \u{FFFD}[35m4\u{FFFD}[0m",
+      "  | Traceback (most recent call last):\n  |   File \"/srv/orders/main.py\", line 8, in catch\n"
+        + "  |   File \"/srv/orders/main.py\", line 4, in boom",
     ])
   func knowsTracebacks(log: String) {
     #expect(missing(in: log).isEmpty)
@@ -62,10 +62,10 @@ struct FaultLogTests {
       ("s3cret", false),
       ("ERROR main.py:10 s3cret", false),
       ("main.py:10 begin\nmain.py:11 s3cret", false),
-      ("Stack (most recent call last):\n  File \"/work/orders/main.py\", line 10, in catch", true),
-      ("Traceback (most recent call last):\n  File \"/work/orders/main.py\", line 8, in catch", true),
+      ("Stack (most recent call last):\n  File \"/srv/orders/main.py\", line 10, in catch", true),
+      ("Traceback (most recent call last):\n  File \"/srv/orders/main.py\", line 8, in catch", true),
       ("Traceback (most recent call last):\n  File \"/lib/uvicorn/main.py\", line 4, in run", true),
-      ("Traceback (most recent call last):\n  File \"/work/orders/main.py\", line 99, in boom", true),
+      ("Traceback (most recent call last):\n  File \"/srv/orders/main.py\", line 99, in boom", true),
       ("raised at main.py:4", true),
       ("", true),
     ] as [(String, Bool)])
