@@ -90,17 +90,13 @@ package struct Answer: Sendable, Equatable {
   }
 }
 
-extension Bench {
-  /// Sends a request on a connection of its own and waits for the whole answer.
-  package func ask(_ request: ProbeRequest, timeout: Duration = Bench.patience) async throws -> Exchange {
+extension Exchange {
+  /// Waits for the answer.
+  init(_ request: ProbeRequest, of pending: PendingReply) async {
     do {
-      let connection = try await module.connect()
-      defer { connection.close() }
-      let reply = try await connection.send(
-        request.method, request.target, headers: request.fields, body: Array(request.body.utf8), timeout: timeout)
-      return Exchange(request, .answer(Answer(reply)))
-    } catch let error as ClientError {
-      return Exchange(request, .noAnswer("\(error)"))
+      self.init(request, .answer(Answer(try await pending.reply())))
+    } catch {
+      self.init(request, .noAnswer("\(error)"))
     }
   }
 }

@@ -77,18 +77,13 @@ package struct OnceProbe: TrafficProbe {
     let mark = bench.upstream.count
     bench.upstream.hold()
     defer { bench.upstream.release() }
-    return try await withThrowingTaskGroup { group in
-      for (index, request) in requests.enumerated() {
-        group.addTask { (index, try await bench.ask(request)) }
-      }
-      var patience = Self.standstill
-      while patience > .zero, mark + requests.count > bench.upstream.count {
-        try await Task.sleep(for: .milliseconds(2))
-        patience -= .milliseconds(2)
-      }
-      bench.upstream.release()
-      return try await group.reduce(into: []) { $0.append($1) }.sorted { $0.0 < $1.0 }.map(\.1)
+    async let exchanges = bench.askTogether(requests)
+    let began = ContinuousClock.now
+    while bench.upstream.count < mark + requests.count, ContinuousClock.now - began < Self.standstill {
+      try await Task.sleep(for: .milliseconds(2))
     }
+    bench.upstream.release()
+    return try await exchanges
   }
 
   private func count(_ exchanges: [Exchange], _ broken: Exchange?, _ calls: [UpstreamCall]) -> Measurement {

@@ -1,5 +1,3 @@
-internal import MiniServer
-
 /// One of the things that a probe does in turn, from outside the module.
 enum Step: Sendable {
   /// Requests that are sent at once, each on a connection of its own.
@@ -31,32 +29,5 @@ extension Bench {
       }
     }
     return outcomes
-  }
-
-  /// Sends all at once, on connections that were opened before, and waits for every answer.
-  func askTogether(_ requests: [ProbeRequest], timeout: Duration = Bench.patience) async throws -> [Exchange] {
-    let connections = try await module.connect(count: requests.count)
-    defer { connections.forEach { $0.close() } }
-    let pending = zip(requests, connections).map { request, connection in
-      connection.start(
-        request.method, request.target, headers: request.fields, body: Array(request.body.utf8),
-        timeout: timeout)
-    }
-    var exchanges: [Exchange] = []
-    for (request, reply) in zip(requests, pending) {
-      exchanges.append(await Exchange(request, of: reply))
-    }
-    return exchanges
-  }
-}
-
-extension Exchange {
-  /// Waits for the answer.
-  init(_ request: ProbeRequest, of pending: PendingReply) async {
-    do {
-      self.init(request, .answer(Answer(try await pending.reply())))
-    } catch {
-      self.init(request, .noAnswer("\(error)"))
-    }
   }
 }

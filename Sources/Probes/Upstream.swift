@@ -52,6 +52,11 @@ package final class Upstream: Sendable {
     state.withLockedValue { Array($0.calls[mark...]) }
   }
 
+  /// Whether a call has come, and the first chunk of its reply has been sent if it has any.
+  func isUnderWay(since mark: Int) -> Bool {
+    calls(since: mark).contains { $0.chunks.isEmpty || $0.isFirstChunkSent }
+  }
+
   /// From now on callers wait for `release`; those of a stream after its first chunk.
   package func hold() {
     state.withLockedValue { $0.isHolding = true }

@@ -20,7 +20,7 @@ extension IsolationProbe: TrafficRule {
         "calls": .count(measurement.calls.values.reduce(0, +)),
         "in_flight": .count(measurement.mostInFlight),
       ].merging(Exhibits.measurements(exchanges: Array(rows))) { own, _ in own },
-      dependsOnControl: failed?.mayBeLate ?? (Self.neverTogether(measurement) != nil),
+      dependsOnControl: failed?.mayBeLate ?? (Self.wrongCalls(measurement) == nil),
       isInModuleLog: (failed?.exchange.status ?? 0) >= 500)
   }
 

@@ -144,7 +144,8 @@ struct IsolationRuleTests {
     "{get: /me, table: u, token: token, calls: '/greetings/{name}', body: {name: '{name}', greeting: '{greeting}'}}"
 
   private func judge(
-    _ problems: [IsolationProbe.Reply.Problem?] = [nil, nil], calls: [String: Int] = ["ANN": 1, "BEN": 1]
+    _ problems: [IsolationProbe.Reply.Problem?] = [nil, nil], calls: [String: Int] = ["ANN": 1, "BEN": 1],
+    together: Int = 2
   ) throws -> Finding {
     let replies = zip(["ANN", "BEN"], problems).map { user, problem in
       let request = ProbeRequest("GET", "/me", headers: [.init("Authorization", "Bearer \(user)")])
@@ -152,7 +153,7 @@ struct IsolationRuleTests {
     }
     return try IsolationProbe(parameters: ManifestNode(yaml: Self.parameters)).judge(
       IsolationProbe.Measurement(
-        replies: replies, calls: calls, requests: ["ANN": 1, "BEN": 1], mostInFlight: 2))
+        replies: replies, calls: calls, requests: ["ANN": 1, "BEN": 1], mostInFlight: together))
   }
 
   private func difference(_ field: String, _ found: String?) -> FieldDifference {
@@ -191,6 +192,15 @@ struct IsolationRuleTests {
       #expect(finding.measured == sentence)
       #expect(!finding.dependsOnControl)
     }
+  }
+
+  @Test("Users who never wait together fail, unless this machine was too busy; a wrong count fails in any case")
+  func demandsCompany() throws {
+    let finding = try judge(together: 1)
+    #expect(finding.verdict == .fail)
+    #expect(finding.measured.hasPrefix("no two requests ever waited for the partner together"))
+    #expect(finding.dependsOnControl)
+    #expect(try !judge(calls: ["ANN": 2, "BEN": 1], together: 1).dependsOnControl)
   }
 
   @Test("A call too many or too few fails, and so does one for somebody who did not ask")

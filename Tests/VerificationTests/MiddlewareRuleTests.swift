@@ -159,6 +159,13 @@ struct RequestIDRuleTests {
     #expect(try judge(readings).verdict == .pass)
   }
 
+  @Test("A route without an answer is another check's concern, where others are answered")
+  func leavesSilenceToOthers() throws {
+    let answered = reading(sent: "a", ids: ["a"])
+    #expect(try judge([answered, reading(ids: [], status: nil)]).verdict == .pass)
+    #expect(try judge([reading(ids: [], status: nil)]).verdict == .fail)
+  }
+
   @Test("No id, an empty one, two, another than the caller's, and one that was given before fail")
   func fails() throws {
     expectFailures([

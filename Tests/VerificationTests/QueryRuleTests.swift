@@ -115,6 +115,21 @@ struct GrowthRuleTests {
     #expect(finding.measured.contains("by way of a mapping of the file"))
   }
 
+  @Test("A page that was refused for its numbers is no matter of growth")
+  func leavesRefusalsToOthers() throws {
+    let usual = GrowthProbe.Reading(page: .rows([]), bytes: 12_400)
+    let refused = GrowthProbe.Reading(page: .status(422), bytes: 900_000)
+    let finding = try GrowthProbe(parameters: ManifestNode(yaml: "{\(parameters)}")).judge(
+      GrowthProbe.Measurement(
+        rows: 1_000, times: 10, bytesAdded: 2_400_000,
+        amounts: [
+          .init(request: request(), small: usual, large: usual),
+          .init(request: request("/users?skip=7"), small: usual, large: refused),
+        ]))
+    #expect(finding.verdict == .pass)
+    #expect(finding.measured.contains("for GET /users it read"))
+  }
+
   @Test("A page that was not served fails")
   func needsPages() throws {
     let finding = try judge(0, 0, page: .status(500))
