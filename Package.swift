@@ -29,105 +29,129 @@ let package = Package(
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
-    .package(url: "https://github.com/apple/swift-crypto", from: "3.12.3"),
     .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
     .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
     .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
   ],
   targets: [
-    .executableTarget(
-      name: "pitfall",
+    // The program, from the top to the bottom: a target imports only what stands below it.
+    .executableTarget(name: "pitfall", dependencies: ["CShims", "Commands", "guardian"], swiftSettings: strict),
+    .target(
+      name: "Commands",
       dependencies: [
-        "CStandardStreams", "Curriculum", "Files", "LineEditor", "ModuleRuntime", "Presentation", "Probes",
-        "Verification", "Workbench", "guardian",
+        "Base", "Bench", "Checks", "Files", "Judging", "Learner", "LessonProof", "Lessons", "LineEditor",
+        "ModuleRuntime", "Presentation", "Report", "Tracks", "Workbench",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
-        .product(name: "NIOConcurrencyHelpers", package: "swift-nio"),
         .product(name: "Subprocess", package: "swift-subprocess"),
       ],
       swiftSettings: strict),
-    .target(
-      name: "Workbench",
-      dependencies: [
-        "LineEditor", "Presentation", .product(name: "NIOConcurrencyHelpers", package: "swift-nio"),
-      ],
-      swiftSettings: strict),
-    .target(
-      name: "LineEditor",
-      dependencies: ["CLineEditor", "Files", .product(name: "NIOConcurrencyHelpers", package: "swift-nio")],
-      swiftSettings: strict),
+    .target(name: "Workbench", dependencies: ["Base", "LineEditor", "Presentation"], swiftSettings: strict),
+    .target(name: "LineEditor", dependencies: ["Base", "CLineEditor", "Files"], swiftSettings: strict),
     .target(
       name: "CLineEditor", cSettings: [.unsafeFlags(["-Wall", "-Wextra", "-Werror"])],
       linkerSettings: [.linkedLibrary("edit")]),
     .target(
-      name: "Presentation",
+      name: "Presentation", dependencies: ["Base", "LessonProof", "Learner", "Lessons", "Report"],
+      swiftSettings: strict),
+    .target(
+      name: "LessonProof",
+      dependencies: ["Base", "Files", "Judging", "Lessons", "ModuleRuntime", "Report", "Tracks"],
+      swiftSettings: strict),
+    .target(
+      name: "Judging",
+      dependencies: ["Base", "Bench", "Checks", "Lessons", "MiniServer", "ModuleRuntime", "Report", "Tracks"],
+      swiftSettings: strict),
+    .target(
+      name: "Checks",
+      dependencies: ["Base", "Bench", "Lessons", "MiniServer", "ModuleRuntime", "Report", "Tracks"],
+      swiftSettings: strict),
+    .target(
+      name: "Bench",
       dependencies: [
-        "Curriculum", "Probes", "Verification", .product(name: "NIOConcurrencyHelpers", package: "swift-nio"),
+        "Base", "Files", "Lessons", "MiniServer", "ModuleRuntime", .product(name: "GRDB", package: "GRDB.swift"),
+        .product(name: "NIOPosix", package: "swift-nio"),
       ],
       swiftSettings: strict),
     .target(
-      name: "Verification", dependencies: ["Curriculum", "Files", "MiniServer", "ModuleRuntime", "Probes"],
-      swiftSettings: strict),
-    .target(
-      name: "Probes",
+      name: "Tracks",
       dependencies: [
-        "Curriculum", "MiniServer", "ModuleRuntime", .product(name: "GRDB", package: "GRDB.swift"),
+        "Base", "Files", "ModuleRuntime", .product(name: "Subprocess", package: "swift-subprocess"),
       ],
       swiftSettings: strict),
     .target(
       name: "ModuleRuntime",
       dependencies: [
-        "Curriculum", "Files", "MiniServer",
-        .product(name: "NIOConcurrencyHelpers", package: "swift-nio"),
+        "Base", "Files", "MiniServer",
         .product(name: "NIOCore", package: "swift-nio"),
         .product(name: "NIOPosix", package: "swift-nio"),
-        .product(name: "Subprocess", package: "swift-subprocess"),
       ],
       swiftSettings: strict),
+    .target(name: "Learner", dependencies: ["Base", "Files", "Lessons"], swiftSettings: strict),
+    .target(
+      name: "Lessons", dependencies: ["Base", "Files", .product(name: "Yams", package: "Yams")],
+      swiftSettings: strict),
+    .target(name: "Report", dependencies: ["Base"], swiftSettings: strict),
+    .target(name: "Files", dependencies: ["Base"], swiftSettings: strict),
+    .target(name: "Base", dependencies: ["CCrypto"], swiftSettings: strict),
+
+    // What a Swift lesson imports.
     .target(
       name: "LessonKit",
       dependencies: ["MiniServer", .product(name: "NIOEmbedded", package: "swift-nio")] + nio,
       swiftSettings: evolving),
-    // Without library evolution, for GRDB has none, and its types are what this hands out.
+    // Without library evolution, because GRDB has none and its types are in this API.
     .target(
       name: "LessonDatabase", dependencies: [.product(name: "GRDB", package: "GRDB.swift")], swiftSettings: strict),
     .target(name: "MiniServer", dependencies: nio, swiftSettings: evolving),
-    .target(
-      name: "Curriculum",
-      dependencies: [
-        "Files", .product(name: "Crypto", package: "swift-crypto"), .product(name: "Yams", package: "Yams"),
-      ],
-      swiftSettings: strict),
-    .target(name: "Files", swiftSettings: strict),
-    .target(name: "CStandardStreams", cSettings: [.unsafeFlags(["-Wall", "-Wextra", "-Werror"])]),
+
+    // C.
+    .executableTarget(name: "guardian", cSettings: [.unsafeFlags(["-Wall", "-Wextra", "-Werror"])]),
+    .target(name: "CShims", cSettings: [.unsafeFlags(["-Wall", "-Wextra", "-Werror"])]),
+    .systemLibrary(name: "CCrypto"),
+
+    // Benchmarks and tests.
     .executableTarget(
       name: "mini-server", dependencies: ["BenchmarkItem", "MiniServer"], path: "Benchmarks/Sources/mini-server",
       swiftSettings: strict),
     .target(name: "BenchmarkItem", path: "Benchmarks/Sources/BenchmarkItem", swiftSettings: strict),
-    .executableTarget(name: "guardian", cSettings: [.unsafeFlags(["-Wall", "-Wextra", "-Werror"])]),
     .executableTarget(
       name: "line-editor", dependencies: ["LineEditor"], path: "Tests/line-editor", swiftSettings: strict),
     .target(
-      name: "TestSupport", dependencies: [.product(name: "Subprocess", package: "swift-subprocess")],
+      name: "TestSupport",
+      dependencies: ["Base", "Lessons", .product(name: "Subprocess", package: "swift-subprocess")],
       path: "Tests/TestSupport", swiftSettings: strict),
     .testTarget(name: "ProgramTests", dependencies: ["TestSupport", "pitfall", "guardian"], swiftSettings: strict),
     .testTarget(name: "WorkbenchTests", dependencies: ["Presentation", "Workbench"], swiftSettings: strict),
     .testTarget(
       name: "LineEditorTests", dependencies: ["LineEditor", "TestSupport", "line-editor"], swiftSettings: strict),
-    .testTarget(name: "CurriculumTests", dependencies: ["Curriculum", "Files", "TestSupport"], swiftSettings: strict),
-    .testTarget(name: "FilesTests", dependencies: ["Files"], swiftSettings: strict),
+    .testTarget(name: "LessonsTests", dependencies: ["Base", "Lessons", "TestSupport"], swiftSettings: strict),
     .testTarget(
-      name: "ProbesTests",
+      name: "LearnerTests", dependencies: ["Base", "Files", "Learner", "Lessons", "TestSupport"],
+      swiftSettings: strict),
+    .testTarget(name: "FilesTests", dependencies: ["Base", "Files"], swiftSettings: strict),
+    .testTarget(
+      name: "BenchTests",
       dependencies: [
-        "Curriculum", "MiniServer", "Probes", .product(name: "GRDB", package: "GRDB.swift"),
+        "Base", "Bench", "Lessons", "MiniServer", "ModuleRuntime", .product(name: "GRDB", package: "GRDB.swift"),
         .product(name: "NIOPosix", package: "swift-nio"),
       ],
       swiftSettings: strict),
     .testTarget(
-      name: "VerificationTests", dependencies: ["Curriculum", "ModuleRuntime", "Probes", "Verification"],
+      name: "ChecksTests",
+      dependencies: ["Base", "Bench", "Checks", "Lessons", "ModuleRuntime", "Report", "TestSupport", "Tracks"],
       swiftSettings: strict),
     .testTarget(
-      name: "PresentationTests", dependencies: ["Curriculum", "Presentation", "Probes", "Verification"],
+      name: "JudgingTests",
+      dependencies: ["Base", "Bench", "Checks", "Judging", "Lessons", "ModuleRuntime", "Report", "TestSupport"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "LessonProofTests",
+      dependencies: ["Base", "Checks", "Judging", "LessonProof", "Lessons", "ModuleRuntime", "Report", "TestSupport"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "PresentationTests",
+      dependencies: ["Base", "Checks", "Learner", "LessonProof", "Lessons", "Presentation", "Report"],
       swiftSettings: strict),
     .testTarget(
       name: "LessonKitTests",
@@ -135,7 +159,11 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(name: "GuardianTests", dependencies: ["TestSupport", "guardian"], swiftSettings: strict),
     .testTarget(
-      name: "ModuleRuntimeTests", dependencies: ["ModuleRuntime", "TestSupport", "guardian"], swiftSettings: strict),
+      name: "ModuleRuntimeTests", dependencies: ["Base", "ModuleRuntime", "TestSupport", "guardian"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "TracksTests", dependencies: ["Base", "Files", "ModuleRuntime", "TestSupport", "Tracks"],
+      swiftSettings: strict),
     .testTarget(name: "MiniServerTests", dependencies: ["MiniServer", "TestSupport"] + nio, swiftSettings: strict),
   ],
   cLanguageStandard: .gnu17

@@ -1,4 +1,4 @@
-internal import NIOConcurrencyHelpers
+internal import Base
 
 /// What other tasks want of the thread that owns the terminal; each request wakes it.
 package final class Requests: Sendable {
@@ -12,26 +12,26 @@ package final class Requests: Sendable {
     var isLent = false
   }
 
-  let contents: NIOLockedValueBox<Contents>
+  let contents: Locked<Contents>
   let pipe: WakePipe
 
   init() throws {
-    contents = NIOLockedValueBox(Contents())
+    contents = Locked(Contents())
     pipe = try WakePipe()
   }
 
   func change(_ body: (inout Contents) -> Void) {
-    contents.withLockedValue(body)
+    contents.withLock(body)
     pipe.wake()
   }
 
   func take<Value>(_ body: (inout Contents) -> Value) -> Value {
-    contents.withLockedValue(body)
+    contents.withLock(body)
   }
 
   /// The text of all calls so far, each on lines of its own; nil when there is none.
   func takeText() -> String? {
-    let text = contents.withLockedValue { contents in
+    let text = contents.withLock { contents in
       defer { contents.text = [] }
       return contents.text
     }
@@ -41,7 +41,7 @@ package final class Requests: Sendable {
   /// Waits for the owner to give the terminal away, runs `body`, and lets the owner take it back.
   func lend<Result: Sendable>(_ body: () async throws -> Result) async rethrows -> Result {
     await withCheckedContinuation { continuation in
-      let isOver = contents.withLockedValue { contents in
+      let isOver = contents.withLock { contents in
         if !contents.isClosed { contents.borrowers.append(continuation) }
         return contents.isClosed
       }
@@ -53,7 +53,7 @@ package final class Requests: Sendable {
 
   /// Answers whether the terminal is lent from now on; the borrower goes on by `resume`.
   func nextBorrower() -> CheckedContinuation<Void, Never>? {
-    contents.withLockedValue { contents in
+    contents.withLock { contents in
       guard !contents.isLent, !contents.borrowers.isEmpty else { return nil }
       contents.isLent = true
       return contents.borrowers.removeFirst()
@@ -64,7 +64,7 @@ package final class Requests: Sendable {
 extension Requests {
   /// Nobody owns the terminal any more: those who wait for it have it.
   func finish() {
-    let borrowers = contents.withLockedValue { contents in
+    let borrowers = contents.withLock { contents in
       contents.isClosed = true
       defer { contents.borrowers = [] }
       return contents.borrowers

@@ -1,13 +1,11 @@
 internal import Foundation
-internal import NIOConcurrencyHelpers
 
 /// Runs an actor on a thread of its own, which may block as long as it likes.
 final class ThreadExecutor: SerialExecutor, @unchecked Sendable {
-  // Both guarded by `lock`.
+  // Both guarded by `condition`, which is signalled when either changes.
   private var jobs: [UnownedJob] = []
   private var isOver = false
-  /// Its condition is 1 when there is something to do.
-  private let lock = ConditionLock<Int>(value: 0)
+  private let condition = NSCondition()
 
   init(name: String) {
     let thread = Thread { [self] in work() }
@@ -16,9 +14,8 @@ final class ThreadExecutor: SerialExecutor, @unchecked Sendable {
   }
 
   func enqueue(_ job: UnownedJob) {
-    lock.lock()
-    jobs.append(job)
-    lock.unlock(withValue: 1)
+    condition.withLock { jobs.append(job) }
+    condition.signal()
   }
 
   func asUnownedSerialExecutor() -> UnownedSerialExecutor {
@@ -27,19 +24,20 @@ final class ThreadExecutor: SerialExecutor, @unchecked Sendable {
 
   /// Lets the thread end when it has done what is left.
   func stop() {
-    lock.lock()
-    isOver = true
-    lock.unlock(withValue: 1)
+    condition.withLock { isOver = true }
+    condition.signal()
   }
 
   private func work() {
     while true {
-      lock.lock(whenValue: 1)
-      let (jobs, isOver) = (jobs, isOver)
-      self.jobs = []
-      lock.unlock(withValue: isOver ? 1 : 0)
-      if isOver && jobs.isEmpty { return }
-      for job in jobs { job.runSynchronously(on: asUnownedSerialExecutor()) }
+      let waiting = condition.withLock {
+        while jobs.isEmpty && !isOver { condition.wait() }
+        defer { jobs = [] }
+        return jobs
+      }
+      // None are left only when it is over.
+      if waiting.isEmpty { return }
+      for job in waiting { job.runSynchronously(on: asUnownedSerialExecutor()) }
     }
   }
 }

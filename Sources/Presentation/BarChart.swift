@@ -1,4 +1,4 @@
-internal import Verification
+internal import Report
 
 /// Amounts as bars on one scale, such as requests on one time axis.
 struct BarChart {

@@ -1,4 +1,4 @@
-package import Verification
+package import Report
 
 /// The broken module's report beside that of the learner's own: what was, and what is.
 package struct BeforeAfterView {

@@ -1,4 +1,4 @@
-package import Verification
+package import Report
 
 /// What a user of the broken server suffers, and what is left of that in the same server repaired.
 package struct DamageView {

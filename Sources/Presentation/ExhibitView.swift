@@ -1,4 +1,4 @@
-internal import Verification
+internal import Report
 
 /// What a check has to show, drawn: of one server, or of two to be compared.
 struct ExhibitView {

@@ -1,4 +1,5 @@
-package import Verification
+internal import Base
+package import LessonProof
 
 /// The tables of `lesson check`: each shipped module, what it must fail, and what it did fail.
 package struct MatrixView {

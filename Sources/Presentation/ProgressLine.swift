@@ -1,10 +1,10 @@
+internal import Base
 internal import Foundation
-internal import NIOConcurrencyHelpers
 
 /// One line on standard error that says what is going on: rewritten on a terminal, appended elsewhere.
 package final class ProgressLine: Sendable {
   private let isTerminal: Bool
-  private let isDrawn = NIOLockedValueBox(false)
+  private let isDrawn = Locked(false)
 
   /// Nothing is redrawn where the lines are read aloud.
   package init(style: Style) {
@@ -12,7 +12,7 @@ package final class ProgressLine: Sendable {
   }
 
   package func show(_ text: String) {
-    isDrawn.withLockedValue { isDrawn in
+    isDrawn.withLock { isDrawn in
       write(isTerminal ? "\r\u{1B}[K\(text)" : "\(text)\n")
       isDrawn = isTerminal
     }
@@ -20,7 +20,7 @@ package final class ProgressLine: Sendable {
 
   /// To be called before anything else is printed.
   package func clear() {
-    isDrawn.withLockedValue { isDrawn in
+    isDrawn.withLock { isDrawn in
       if isDrawn { write("\r\u{1B}[K") }
       isDrawn = false
     }

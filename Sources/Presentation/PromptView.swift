@@ -1,4 +1,4 @@
-package import Curriculum
+package import Learner
 
 /// The prompt: where the learner is, or what is going on.
 package struct PromptView {
@@ -8,7 +8,7 @@ package struct PromptView {
     self.style = style
   }
 
-  package func text(activity: String?, place: Progress.Place?) -> String {
+  package func text(activity: String?, place: Progress.Position?) -> String {
     let sign = style.hasUnicode && !style.isPlain ? "❯" : ">"
     // On a narrow screen the room is for what is typed.
     if style.width < 40 { return style.paint(activity == nil ? sign : "..\(sign)", .green) + " " }

@@ -1,4 +1,4 @@
-package import Curriculum
+package import Base
 
 /// A text in the part of Markdown that lessons are written in: headings, paragraphs, lists, code.
 package struct ReadingText: Sendable, Equatable {

@@ -1,4 +1,4 @@
-package import Verification
+package import Report
 
 /// A report as text.
 package struct ReportView {
@@ -82,11 +82,5 @@ package struct ReportView {
     return style.wrap(
       "\(report.lesson), \(report.track.rawValue): \(words), \(passed) of \(report.checks.count) checks, "
         + "\(report.score.points) of \(report.score.of) points,\(Self.stars(report)) \(seconds) s, seed \(report.seed)")
-  }
-}
-
-extension String {
-  func padding(toLength length: Int) -> String {
-    count < length ? self + String(repeating: " ", count: length - count) : self
   }
 }

@@ -1,11 +1,11 @@
+internal import Base
 internal import Foundation
-internal import NIOConcurrencyHelpers
 
 /// The streams of a shell: results to standard output, everything else to standard error.
 package struct StandardConsole: Console {
   package let style: Style
   private let line: ProgressLine
-  private let writeError = NIOLockedValueBox(WriteError.none)
+  private let writeError = Locked(WriteError.none)
 
   private enum WriteError {
     case none
@@ -23,7 +23,7 @@ package struct StandardConsole: Console {
     guard let code = Self.write(text, STDOUT_FILENO) else { return }
     // A reader that has gone away is no reason not to finish the work.
     guard code != EPIPE else { return }
-    writeError.withLockedValue { if case .none = $0 { $0 = .new(code: code) } }
+    writeError.withLock { if case .none = $0 { $0 = .new(code: code) } }
   }
 
   package func note(_ text: String) {
@@ -33,7 +33,7 @@ package struct StandardConsole: Console {
   }
 
   package func takeFailure() -> String? {
-    writeError.withLockedValue { error in
+    writeError.withLock { error in
       guard case .new(let code) = error else { return nil }
       error = .told
       return "Standard output cannot be written: \(String(cString: strerror(code)))."

@@ -1,4 +1,4 @@
-internal import Verification
+internal import Report
 
 extension Style {
   /// A verdict at a glance.

@@ -1,8 +1,10 @@
-import Curriculum
+import Base
 import Foundation
+import LessonProof
+import Lessons
 import Presentation
+import Report
 import Testing
-import Verification
 
 struct MatrixViewTests {
   private static let lesson = Lesson(

@@ -1,4 +1,3 @@
-import Curriculum
 import Presentation
 import Testing
 

@@ -1,9 +1,9 @@
-import Curriculum
+import Base
 import Foundation
+import Learner
 import Presentation
-import Probes
+import Report
 import Testing
-import Verification
 
 struct ViewTests {
   private let plain = Style(hasColor: false, hasUnicode: false, width: 60)
@@ -216,7 +216,7 @@ struct ViewTests {
 
   @Test("The prompt says where the learner is, or what is going on; a narrow one leaves the room to the line")
   func prompts() {
-    let place = Progress.Place(lesson: "01-blocking", track: .fastapi)
+    let place = Progress.Position(lesson: "01-blocking", track: .fastapi)
     #expect(PromptView(Style(hasColor: false, hasUnicode: true)).text(activity: nil, place: nil) == "pitfall ❯ ")
     #expect(PromptView(plain).text(activity: nil, place: place) == "01-blocking fastapi > ")
     #expect(PromptView(plain).text(activity: "measuring: loop", place: place) == "[measuring: loop] > ")

@@ -2,7 +2,7 @@ import Foundation
 
 /// `progress.json`, as far as the tests look at it.
 struct LearnersProgress: Decodable {
-  struct Place: Decodable, Equatable {
+  struct SourceLine: Decodable, Equatable {
     let lesson: String
     let track: String
   }
@@ -20,7 +20,7 @@ struct LearnersProgress: Decodable {
   }
 
   struct Content: Decodable {
-    let current: Place?
+    let current: SourceLine?
     let lessons: [String: [String: Entry]]
   }
 

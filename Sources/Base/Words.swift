@@ -1,0 +1,7 @@
+extension [String] {
+  /// "a, b or c"
+  package var alternatives: String {
+    guard count > 1, let last else { return first ?? "" }
+    return dropLast().joined(separator: ", ") + " or " + last
+  }
+}

@@ -1,0 +1,46 @@
+package import Base
+package import Lessons
+
+/// The fields that an answer must have: fixed texts, true or false, or "{name}" for a value that this very request
+/// brought about.
+package struct ExpectedBody: Sendable {
+  private let fields: [(name: String, template: String)]
+
+  package init(_ node: ManifestNode) throws {
+    guard case .fields(let pairs) = node.value else {
+      throw ManifestError("'body' must name the fields of the answer", at: node.place)
+    }
+    fields = try pairs.map { ($0.key.value, try $0.value.text("'\($0.key.value)'")) }
+  }
+
+  /// With each placeholder replaced; further fields of an answer are nobody's concern.
+  package func filled(with values: [String: JSONValue]) -> [String: JSONValue] {
+    Dictionary(
+      fields.map { name, template in
+        let isPlaceholder = template.hasPrefix("{") && template.hasSuffix("}")
+        let value = isPlaceholder ? values[String(template.dropFirst().dropLast())] : nil
+        return (name, value ?? Bool(template).map { .flag($0) } ?? .text(template))
+      },
+      uniquingKeysWith: { first, _ in first })
+  }
+
+  /// The first field of `body` that differs; nil when all are as expected.
+  package func difference(_ body: JSONValue, _ values: [String: JSONValue]) -> FieldDifference? {
+    filled(with: values).sorted { $0.key < $1.key }.lazy
+      .map { FieldDifference(field: $0.key, expected: $0.value, found: body[$0.key]) }
+      .first { $0.expected != $0.found }
+  }
+}
+
+/// A field of an answer that is not what it must be; `found` is nil when it is not there.
+package struct FieldDifference: Sendable, Equatable {
+  package let field: String
+  package let expected: JSONValue
+  package let found: JSONValue?
+
+  package init(field: String, expected: JSONValue, found: JSONValue?) {
+    self.field = field
+    self.expected = expected
+    self.found = found
+  }
+}

@@ -1,0 +1,154 @@
+package import Base
+internal import GRDB
+
+extension DatabaseFile {
+  /// Runs `work`, and puts the table's rows and the file's indexes back as they were, whatever happens.
+  package func restoring<Value>(_ name: String, _ work: () async throws -> Value) async throws -> Value {
+    let table = try table(name).name
+    let indexes = try await write { db in
+      // One is left when a module kept the rows from being put back.
+      try db.execute(sql: "DROP TABLE IF EXISTS temp.kept; CREATE TEMP TABLE kept AS SELECT * FROM main.\(table)")
+      return try Self.indexes(db)
+    }
+    return try await finally(work) { [self] in
+      try await writePatiently { db in
+        for index in try Self.indexes(db).subtracting(indexes) { try db.execute(sql: "DROP INDEX main.\(index)") }
+        try db.execute(
+          sql: """
+            DROP TABLE IF EXISTS main.sqlite_stat1;
+            DELETE FROM main.\(table);
+            INSERT INTO main.\(table) SELECT * FROM temp.kept;
+            DROP TABLE temp.kept
+            """)
+      }
+    }
+  }
+
+  package func update(_ name: String, id: Int, _ changes: [String: JSONValue]) async throws {
+    let (columns, values) = (changes.keys.sorted(), changes.sorted { $0.key < $1.key }.map(\.value))
+    let key = try key(of: name)
+    try await execute(
+      "UPDATE \(name) SET \(columns.map { "\($0) = ?" }.joined(separator: ", ")) WHERE \(key) = ?",
+      values + [.number(Double(id))])
+  }
+
+  package func delete(_ name: String, id: Int) async throws {
+    try await execute("DELETE FROM \(name) WHERE \(try key(of: name)) = ?", [.number(Double(id))])
+  }
+
+  /// Inserts a deleted row again, as it was when `restoring` began.
+  package func putBack(_ name: String, id: Int) async throws {
+    try await execute(
+      "INSERT INTO main.\(name) SELECT * FROM temp.kept WHERE \(try key(of: name)) = ?", [.number(Double(id))])
+  }
+
+  /// Runs `work` while no other program can read or write.
+  package func locked<Value>(_ work: () async throws -> Value) async throws -> Value {
+    try await withoutTransaction { try $0.execute(sql: "BEGIN EXCLUSIVE") }
+    return try await finally(work) { [self] in
+      try await withoutTransaction { try $0.execute(sql: "ROLLBACK") }
+    }
+  }
+
+  /// Commits without a change to any row: whoever kept pages of the file must read them again.
+  package func commit() async throws {
+    try await execute("PRAGMA user_version = 0")
+  }
+
+  /// Adds so many copies of each row that there are `times` as many, with ids above those that are there.
+  package func multiply(_ name: String, by times: Int) async throws {
+    let table = try table(name)
+    let id = try key(of: name)
+    let others = table.columns.map(\.name).filter { $0 != id }
+    let columns = ([id] + others).joined(separator: ", ")
+    let copied = (["\(id) + ? * highest"] + others).joined(separator: ", ")
+    try await write { db in
+      let highest = try Int.fetchOne(db, sql: "SELECT max(\(id)) FROM \(table.name)") ?? 0
+      for copy in 1..<times {
+        try db.execute(
+          sql: """
+            INSERT INTO \(table.name)(\(columns)) SELECT \(copied)
+            FROM \(table.name), (SELECT ? AS highest) WHERE \(id) <= highest
+            """, arguments: [copy, highest])
+      }
+    }
+  }
+
+  /// Bytes that its tables and indexes take in the file.
+  package func bytesInUse() async throws -> Int {
+    try await write { db in
+      let counts = try ["page_count", "freelist_count", "page_size"].map { name in
+        try Int.fetchOne(db, sql: "PRAGMA \(name)") ?? 0
+      }
+      return (counts[0] - counts[1]) * counts[2]
+    }
+  }
+
+  /// Makes an index of all columns but the first, and has SQLite prefer it to the table itself wherever the order is
+  /// left to it, whichever columns are asked for.
+  package func preferIndex(of name: String) async throws {
+    let table = try table(name)
+    let columns = table.columns.dropFirst().map(\.name).joined(separator: ", ")
+    try await write { db in
+      try db.execute(
+        sql: """
+          ANALYZE main;
+          CREATE INDEX \(table.name)_reordered ON \(table.name)(\(columns));
+          INSERT INTO sqlite_stat1(tbl, idx, stat) VALUES ('\(table.name)', '\(table.name)_reordered', '1000 2 1 1 sz=1')
+          """)
+    }
+  }
+
+  private func key(of name: String) throws -> String {
+    let column = try table(name).columns.first { $0.kind == .id }
+    guard let column else { throw DatabaseFileError.noID(name) }
+    return column.name
+  }
+
+  /// One transaction; throws `busy` when other programs leave no room for it.
+  func write<Value: Sendable>(_ updates: @escaping @Sendable (Database) throws -> Value) async throws -> Value {
+    try await Self.namingBusy { try await queue.write(updates) }
+  }
+
+  /// The same, waiting up to three times as long: a module may still be at work on a request that was given up.
+  private func writePatiently(_ updates: @escaping @Sendable (Database) throws -> Void) async throws {
+    for _ in 1...2 {
+      do {
+        return try await write(updates)
+      } catch DatabaseFileError.busy {
+        continue
+      }
+    }
+    try await write(updates)
+  }
+
+  private func withoutTransaction(_ updates: @escaping @Sendable (Database) throws -> Void) async throws {
+    try await Self.namingBusy { try await queue.writeWithoutTransaction(updates) }
+  }
+
+  private static func namingBusy<Value>(_ work: () async throws -> Value) async throws -> Value {
+    do {
+      return try await work()
+    } catch let error as DatabaseError where error.resultCode == .SQLITE_BUSY {
+      throw DatabaseFileError.busy
+    }
+  }
+
+  private static func indexes(_ db: Database) throws -> Set<String> {
+    try String.fetchSet(db, sql: "SELECT name FROM main.sqlite_schema WHERE type = 'index' AND sql IS NOT NULL")
+  }
+
+  /// `cleanUp` runs in a task of its own, for a cancelled one can change nothing any more.
+  private func finally<Value>(
+    _ work: () async throws -> Value, _ cleanUp: @escaping @Sendable () async throws -> Void
+  ) async throws -> Value {
+    let result: Result<Value, any Error>
+    do {
+      result = .success(try await work())
+    } catch {
+      result = .failure(error)
+    }
+    try await Task { try await cleanUp() }.value
+    return try result.get()
+  }
+}

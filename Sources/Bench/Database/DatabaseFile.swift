@@ -1,0 +1,179 @@
+package import Base
+internal import Files
+internal import Foundation
+internal import GRDB
+package import Lessons
+
+/// The SQLite file that a module reads and another program owns: this one, which fills it, changes it while the module
+/// runs, and can lock it.
+///
+/// A probe leaves it as it found it, so that each check says the same alone as after others.
+package final class DatabaseFile: Sendable {
+  package typealias Row = [String: JSONValue]
+
+  package let path: String
+  package let tables: [DatabaseTable]
+  private let folder: TemporaryDirectory
+  let queue: DatabaseQueue
+
+  /// An empty file; `fill` makes the tables.
+  package init(_ tables: [DatabaseTable]) throws {
+    self.tables = tables
+    folder = try TemporaryDirectory()
+    path = folder.path + "/database.sqlite"
+    var configuration = Configuration()
+    // The module may be reading just when something is to be changed.
+    configuration.busyMode = .timeout(2)
+    // `lock` leaves a transaction open.
+    configuration.allowsUnsafeTransactions = true
+    // Nobody reads this file after a loss of power.
+    configuration.prepareDatabase { try $0.execute(sql: "PRAGMA synchronous = OFF") }
+    queue = try DatabaseQueue(path: path, configuration: configuration)
+  }
+
+  /// Makes every table and its rows afresh.
+  package func fill(_ values: FreshValues) async throws {
+    for table in tables {
+      let columns = table.columns.map { "\($0.name) \($0.type)" }.joined(separator: ", ")
+      try await execute("CREATE TABLE \(table.name)(\(columns))")
+      try await insert(table.rows, into: table.name, values)
+    }
+  }
+
+  /// Adds rows in one transaction; their ids are above all that are there, with gaps, and not in the order of insertion.
+  @discardableResult
+  package func insert(_ count: Int, into name: String, _ values: FreshValues) async throws -> [Row] {
+    let rows = try await newRows(count, of: name, values)
+    try await insert(rows, into: name)
+    return rows
+  }
+
+  /// Adds a row for each of `ids`, in their order.
+  package func insert(ids: [Int], into name: String, _ values: FreshValues) async throws {
+    try await insert(Self.rows(ids, of: try table(name), values), into: name)
+  }
+
+  /// Rows that are not there yet, such as `insert` adds.
+  package func newRows(_ count: Int, of name: String, _ values: FreshValues) async throws -> [Row] {
+    let table = try table(name)
+    return Self.rows(try await ids(count, of: table, values), of: table, values)
+  }
+
+  private static func rows(_ ids: [Int], of table: DatabaseTable, _ values: FreshValues) -> [Row] {
+    ids.map { id in Row(uniqueKeysWithValues: table.columns.map { ($0.name, value($0.kind, id: id, values)) }) }
+  }
+
+  package func insert(_ rows: [Row], into name: String) async throws {
+    let table = try table(name)
+    let columns = table.columns.map(\.name)
+    let marks = table.columns.map { $0.kind == .bytes ? "CAST(? AS BLOB)" : "?" }.joined(separator: ", ")
+    try await write { db in
+      let statement = try db.makeStatement(
+        sql: "INSERT INTO \(name)(\(columns.joined(separator: ", "))) VALUES (\(marks))")
+      for row in rows {
+        try statement.execute(arguments: Self.arguments(columns.map { row[$0] ?? .null }))
+      }
+    }
+  }
+
+  /// Every row, without columns of bytes, in the order of the first column.
+  package func rows(of name: String) async throws -> [Row] {
+    let columns = try table(name).columns.filter { $0.kind != .bytes }.map(\.name)
+    return try await queue.read { db in
+      try GRDB.Row.fetchAll(db, sql: "SELECT \(columns.joined(separator: ", ")) FROM \(name) ORDER BY 1").map { row in
+        Row(uniqueKeysWithValues: columns.map { ($0, Self.jsonValue(row[$0])) })
+      }
+    }
+  }
+
+  /// One statement in a transaction of its own, with "?" for each of the arguments.
+  package func execute(_ statement: String, _ arguments: [JSONValue] = []) async throws {
+    try await write { db in
+      try db.execute(sql: statement, arguments: Self.arguments(arguments))
+    }
+  }
+
+  /// "delete" until a module changes it.
+  package func journalMode() async throws -> String {
+    try await queue.read { db in
+      // A connection learns of a change when it reads.
+      try db.execute(sql: "SELECT count(*) FROM sqlite_schema")
+      return try String.fetchOne(db, sql: "PRAGMA journal_mode") ?? ""
+    }
+  }
+
+  package func table(_ name: String) throws -> DatabaseTable {
+    guard let table = tables.first(where: { $0.name == name }) else { throw DatabaseFileError.noTable(name) }
+    return table
+  }
+
+  private func ids(_ count: Int, of table: DatabaseTable, _ values: FreshValues) async throws -> [Int] {
+    guard let column = table.columns.first(where: { $0.kind == .id })?.name else { return Array(0..<count) }
+    var id = try await queue.read { try Int.fetchOne($0, sql: "SELECT max(\(column)) FROM \(table.name)") } ?? 0
+    let ascending = (0..<count).map { _ in
+      id += values.integer(in: 1...4)
+      return id
+    }
+    return values.shuffled(ascending)
+  }
+
+  private static func value(_ kind: DatabaseTable.ValueKind, id: Int, _ values: FreshValues) -> JSONValue {
+    switch kind {
+    case .id: .number(Double(id))
+    case .word: .text(values.word(length: 9))
+    case .name: .text(values.name())
+    case .token: .text(values.token())
+    case .sentence: .text(values.sentence())
+    case .bytes: .text(values.token(length: 200))
+    }
+  }
+
+  private static func arguments(_ values: [JSONValue]) -> StatementArguments {
+    StatementArguments(
+      values.map { value -> DatabaseValue in
+        switch value {
+        case .number(let number): Int(exactly: number)?.databaseValue ?? number.databaseValue
+        case .text(let text): text.databaseValue
+        case .flag(let flag): flag.databaseValue
+        default: .null
+        }
+      })
+  }
+
+  private static func jsonValue(_ value: DatabaseValue) -> JSONValue {
+    switch value.storage {
+    case .int64(let number): .number(Double(number))
+    case .double(let number): .number(number)
+    case .string(let text): .text(text)
+    default: .null
+    }
+  }
+}
+
+extension DatabaseFile.Row {
+  package func text(_ column: String) throws -> String {
+    guard case .text(let text) = self[column] else { throw DatabaseFileError.noColumn(column) }
+    return text
+  }
+}
+
+package enum DatabaseFileError: Error, Equatable, CustomStringConvertible {
+  case noTable(String)
+  case noColumn(String)
+  /// The table has no column of ids.
+  case noID(String)
+  case tooFewRows(String, needed: Int)
+  /// Another program did not let it be written to.
+  case busy
+
+  package var description: String {
+    switch self {
+    case .noTable(let name): "the lesson's database has no table '\(name)'"
+    case .noColumn(let name): "a row of the lesson's database has no text '\(name)'"
+    case .noID(let name): "the table '\(name)' of the lesson's database has no column of ids"
+    case .tooFewRows(let name, let count):
+      "the table '\(name)' of the lesson's database needs \(count) rows for a check"
+    case .busy: "for 2 s the database could not be written to, for a transaction was open on it"
+    }
+  }
+}

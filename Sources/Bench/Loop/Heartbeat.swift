@@ -1,0 +1,74 @@
+internal import Base
+package import MiniServer
+
+/// Asks a server for `/ping` again and again, one at a time.
+package final class Heartbeat: Sendable {
+  package struct Beat: Sendable {
+    package let sent: ContinuousClock.Instant
+    package let answered: ContinuousClock.Instant
+  }
+
+  private struct State {
+    var waitingSince: ContinuousClock.Instant?
+    var beats: [Beat] = []
+  }
+
+  private let state = Locked(State())
+  private let task: Locked<Task<Void, Never>?> = Locked(nil)
+  private static let longestPause = Duration.milliseconds(30)
+
+  private let pause: Duration
+  private let connect: @Sendable () async throws -> ClientConnection
+
+  package init(pause: Duration, connect: @escaping @Sendable () async throws -> ClientConnection) {
+    self.pause = pause
+    self.connect = connect
+  }
+
+  package func start() {
+    let task = Task { [self] in
+      while !Task.isCancelled {
+        // A server that hangs up is connected to anew; one that is gone is the verifier's to notice.
+        try? await beatUntilFailure()
+        try? await Task.sleep(for: pause)
+      }
+    }
+    self.task.withLock { $0 = task }
+  }
+
+  package func stop() async {
+    let task = self.task.withLock { $0 }
+    task?.cancel()
+    await task?.value
+    state.withLock { $0.waitingSince = nil }
+  }
+
+  /// When the ping that now waits for its answer was sent.
+  package var waitingSince: ContinuousClock.Instant? { state.withLock { $0.waitingSince } }
+
+  package var beats: [Beat] { state.withLock { $0.beats } }
+
+  /// True when a ping that was sent after `start` has been answered.
+  package func answered(after start: ContinuousClock.Instant) -> Bool {
+    state.withLock { $0.beats.last.map { $0.sent >= start } ?? false }
+  }
+
+  private func beatUntilFailure() async throws {
+    let connection = try await connect()
+    defer { connection.close() }
+    while !Task.isCancelled {
+      let pending = connection.start("GET", "/ping", timeout: .seconds(10))
+      state.withLock { $0.waitingSince = .now }
+      let reply = try await pending.reply()
+      state.withLock { state in
+        state.waitingSince = nil
+        // A refusal is no answer.
+        guard reply.status.code == 200 else { return }
+        state.beats.append(Beat(sent: reply.sent, answered: reply.completed))
+      }
+      // A ping that costs the module a good deal of work is sent less often, lest the pings themselves keep it busy.
+      let taken = reply.completed - reply.sent
+      try await Task.sleep(for: max(pause, min(taken * 2, Self.longestPause)))
+    }
+  }
+}

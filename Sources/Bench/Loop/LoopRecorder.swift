@@ -1,0 +1,124 @@
+internal import Base
+internal import Foundation
+package import ModuleRuntime
+
+/// Watches a module's event loop while a probe works: a ping waits nearly all the time, and the loop's thread is
+/// looked at every 3 ms.
+package final class LoopRecorder: Sendable {
+  private static let interval: useconds_t = 3_000
+
+  private let heartbeat: Heartbeat
+  package let witness: KernelWitness
+  private let state = Locked(State())
+
+  private struct State {
+    var detector = StallDetector()
+    var samples = 0
+    var longestGap = Duration.zero
+    var lastLook = ContinuousClock.now
+    var isStopping = false
+    var finished: CheckedContinuation<Void, Never>?
+    var isFinished = false
+  }
+
+  package init(_ module: RunningModule) async throws {
+    witness = try await module.kernelWitness()
+    heartbeat = Heartbeat(pause: .milliseconds(5)) { try await module.connect() }
+  }
+
+  package func start() {
+    state.withLock { $0.lastLook = .now }
+    heartbeat.start()
+    Thread.detachNewThread { [self] in watch() }
+  }
+
+  package func stop() async -> LoopRecording {
+    await heartbeat.stop()
+    await withCheckedContinuation { (continuation: CheckedContinuation<Void, Never>) in
+      let isFinished = state.withLock { state in
+        state.isStopping = true
+        guard !state.isFinished else { return true }
+        state.finished = continuation
+        return false
+      }
+      if isFinished { continuation.resume() }
+    }
+    let seen = state.withLock { state in
+      state.longestGap = max(state.longestGap, .now - state.lastLook)
+      return state
+    }
+    return LoopRecording(
+      servesItself: witness.servesItself, stalls: seen.detector.stalls, asleep: seen.detector.asleep,
+      excused: seen.detector.longestExcused,
+      samples: seen.samples, longestGap: seen.longestGap, beats: heartbeat.beats)
+  }
+
+  /// The stall that lasts now, if any.
+  package var currentStall: Stall? { state.withLock { $0.detector.current } }
+
+  package var beats: [Heartbeat.Beat] { heartbeat.beats }
+
+  package func pingAnswered(after start: ContinuousClock.Instant) -> Bool {
+    heartbeat.answered(after: start)
+  }
+
+  /// Of the loop's thread and of all others together, so far.
+  package func processorTimes() throws -> (loop: ProcessorTime, others: Duration) {
+    let thread = try witness.watchLoop()
+    return (try thread.processorTime(), thread.runTimeOfOthers())
+  }
+
+  private func watch() {
+    // The files are gone when the process is; the recording ends there, and the verifier says why.
+    if let thread = try? witness.watchLoop() {
+      var othersRunTime = Duration.zero
+      while !state.withLock({ $0.isStopping }), let sample = try? thread.sample() {
+        let ping = heartbeat.waitingSince.flatMap { $0 <= sample.taken ? $0 : nil }
+        state.withLock { state in
+          state.samples += 1
+          state.longestGap = max(state.longestGap, sample.taken - state.lastLook)
+          state.lastLook = sample.taken
+          state.detector.add(sample, ping: ping) {
+            let runTime = thread.runTimeOfOthers()
+            defer { othersRunTime = runTime }
+            return (runTime > othersRunTime || thread.isAnotherThreadRunnable(), runTime)
+          }
+        }
+        usleep(Self.interval)
+      }
+    }
+    state.withLock { state in
+      state.isFinished = true
+      defer { state.finished = nil }
+      return state.finished
+    }?.resume()
+  }
+}
+
+/// What was seen of a module's loop over one measurement.
+package struct LoopRecording: Sendable {
+  /// False when another process answered the pings.
+  package let servesItself: Bool
+  package let stalls: [Stall]
+  /// Outside of its own wait for events, in all, without waits for locks.
+  package let asleep: Duration
+  /// The longest wait for a lock that other threads excuse.
+  package let excused: Duration
+  package let samples: Int
+  /// Between two looks at the thread, the first and the last moment included; a long one says that this program itself was kept from working.
+  package let longestGap: Duration
+  package let beats: [Heartbeat.Beat]
+
+  package init(
+    servesItself: Bool, stalls: [Stall], asleep: Duration, excused: Duration, samples: Int, longestGap: Duration,
+    beats: [Heartbeat.Beat]
+  ) {
+    self.servesItself = servesItself
+    self.stalls = stalls
+    self.asleep = asleep
+    self.excused = excused
+    self.samples = samples
+    self.longestGap = longestGap
+    self.beats = beats
+  }
+}

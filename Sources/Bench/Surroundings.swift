@@ -1,0 +1,36 @@
+package import Lessons
+
+/// What a module stands on: the partner service, the database, and a secret in its environment.
+package struct Surroundings: Sendable {
+  package let upstream: Upstream
+  /// Nil when the lesson has no tables.
+  package let database: DatabaseFile?
+  /// Must never be seen from outside.
+  package let secret: String
+  private let values: FreshValues
+
+  /// One seed brings the same rows and the same secret again.
+  package init(for lesson: Lesson, seed: UInt64) throws {
+    upstream = Upstream(lesson.upstream)
+    database = lesson.database.isEmpty ? nil : try DatabaseFile(lesson.database)
+    secret = FreshValues(seed: seed, purpose: "secret").token()
+    values = FreshValues(seed: seed, purpose: "database")
+  }
+
+  package func start() async throws {
+    try await database?.fill(values)
+    try await upstream.start()
+  }
+
+  /// May be called again, and before `start`.
+  package func stop() async {
+    await upstream.stop()
+  }
+
+  /// What a module finds in its environment.
+  package var variables: [String: String] {
+    var variables = ["UPSTREAM_URL": upstream.url, "PLANTED_SECRET": secret]
+    variables["DATABASE_PATH"] = database?.path
+    return variables
+  }
+}

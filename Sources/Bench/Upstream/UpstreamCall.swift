@@ -1,0 +1,25 @@
+package import Base
+
+/// One call that the partner service got.
+package struct UpstreamCall: Sendable {
+  package let route: String
+  package let parameters: [String: String]
+  package let body: String
+  package let arrived: ContinuousClock.Instant
+  /// The fields of the answer, made when the call came.
+  package var reply: [String: JSONValue] = [:]
+  /// What a stream consists of.
+  package var chunks: [String] = []
+  package var isFirstChunkSent = false
+  /// Until it is answered or its caller is gone.
+  package var isInFlight = true
+
+  package init(
+    route: String, parameters: [String: String] = [:], body: String = "", arrived: ContinuousClock.Instant
+  ) {
+    self.route = route
+    self.parameters = parameters
+    self.body = body
+    self.arrived = arrived
+  }
+}

@@ -1,7 +1,0 @@
-#ifndef C_STANDARD_STREAMS_H
-#define C_STANDARD_STREAMS_H
-
-// Before the runtime starts, each standard stream that the program was started without becomes /dev/null: a later
-// descriptor must not take its number, and get what was meant for it.
-
-#endif

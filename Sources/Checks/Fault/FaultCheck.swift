@@ -1,0 +1,91 @@
+package import Base
+package import Bench
+package import Lessons
+package import Tracks
+
+/// Asks for a route that raises, and looks at the answer and at the module's log.
+package struct FaultCheck: TrafficProbe {
+  package struct Attempt: Sendable {
+    package let exchange: Exchange
+    package let isSecretShown: Bool
+    /// What the log owes and does not have; nil when the answer was wrong already, and nobody looked.
+    package let missing: Set<FaultLog.Part>?
+
+    package init(_ exchange: Exchange, isSecretShown: Bool = false, missing: Set<FaultLog.Part>?) {
+      self.exchange = exchange
+      self.isSecretShown = isSecretShown
+      self.missing = missing
+    }
+  }
+
+  package struct Measurement: Sendable {
+    package let track: Track
+    package let attempts: [Attempt]
+
+    package init(track: Track, attempts: [Attempt]) {
+      self.track = track
+      self.attempts = attempts
+    }
+  }
+
+  /// A log may be written by a thread of its own, a little after the answer.
+  private static let patience = Duration.seconds(1)
+  private static let pings = 5
+
+  private let request: RequestTemplate
+  private let header: String
+  private let times: Int
+
+  package init(parameters: ManifestNode) throws {
+    var fields = try ManifestFields(parameters, "the fault probe")
+    request = try RequestTemplate(&fields)
+    header = try fields.text("header")
+    times = try fields.integer("times", in: 1...10, default: 3)
+    try fields.end()
+  }
+
+  package func measure(_ bench: Bench) async throws -> Measurement {
+    let log = FaultLog(
+      track: bench.module.track, sources: SourceFiles(of: bench.module.prepared.source), secret: bench.secret)
+    var attempts: [Attempt] = []
+    for number in 1...times where attempts.allSatisfy({ $0.missing == [] }) {
+      // The last caller sends no id: then the module's own is the request's.
+      attempts.append(try await attempt(log, number < times ? bench.values.uuid() : nil, bench))
+    }
+    return Measurement(track: bench.module.track, attempts: attempts)
+  }
+
+  private func attempt(_ log: FaultLog, _ id: String?, _ bench: Bench) async throws -> Attempt {
+    let output = bench.module.process.output
+    let mark = output.count
+    let exchange = try await bench.ask(
+      request.fresh(bench.values, headers: id.map { [ProbeRequest.Header(header, $0)] } ?? []))
+    let isSecretShown = exchange.answer?.contains(bench.secret) ?? false
+    guard let answer = exchange.answer, answer.status == 500, answer.isJSON, !isSecretShown else {
+      return Attempt(exchange, isSecretShown: isSecretShown, missing: nil)
+    }
+    // That an answer has another id than the caller's, or none, is another check's concern.
+    let ids = (id.map { [$0] } ?? []) + answer.values(of: header).filter { !$0.isEmpty }
+    let answered = ContinuousClock.now
+    var missing = log.missing(in: output.text(since: mark), ids: ids)
+    while !missing.isEmpty {
+      let waited = ContinuousClock.now - answered
+      let pings = bench.recorder.beats.count { $0.sent >= answered }
+      guard waited < Bench.patience, waited < Self.patience || pings < Self.pings else { break }
+      let length = output.count
+      repeat {
+        try await Task.sleep(for: .milliseconds(3))
+      } while output.count == length && ContinuousClock.now - answered < Self.patience
+      missing = log.missing(in: output.text(since: mark), ids: ids)
+    }
+    return Attempt(exchange, missing: missing)
+  }
+}
+
+extension Answer {
+  /// Whether it says that it is JSON, and is.
+  package var isJSON: Bool {
+    let type = header("Content-Type")?.lowercased() ?? ""
+    return type.contains(/^application\/(?:[\w.-]+\+)?json(?:\s*;|\s*$)/) && json != nil
+  }
+}

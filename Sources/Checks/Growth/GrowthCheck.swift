@@ -1,0 +1,92 @@
+package import Bench
+package import Lessons
+
+/// Asks for a page of a small table and for the same page of a large one: how many bytes does the module read for it?
+///
+/// Another program commits before each request, or SQLite would have the pages in its cache.
+package struct GrowthCheck: TrafficProbe {
+  package struct Amount: Sendable {
+    package let request: ProbeRequest
+    package let small: Reading
+    package let large: Reading
+
+    package init(request: ProbeRequest, small: Reading, large: Reading) {
+      self.request = request
+      self.small = small
+      self.large = large
+    }
+  }
+
+  package struct Reading: Sendable {
+    package let page: Page
+    package let bytes: Int
+    /// Of these, read by way of a mapping of the database file.
+    package let mapped: Int
+
+    package init(page: Page, bytes: Int, mapped: Int = 0) {
+      self.page = page
+      self.bytes = bytes
+      self.mapped = mapped
+    }
+  }
+
+  package struct Measurement: Sendable {
+    package let rows: Int
+    package let times: Int
+    /// By which the database grew from the small table to the large one.
+    package let bytesAdded: Int
+    package let amounts: [Amount]
+
+    package init(rows: Int, times: Int, bytesAdded: Int, amounts: [Amount]) {
+      self.rows = rows
+      self.times = times
+      self.bytesAdded = bytesAdded
+      self.amounts = amounts
+    }
+  }
+
+  private let route: PagedRoute
+  private let times: Int
+
+  package init(parameters: ManifestNode) throws {
+    var fields = try ManifestFields(parameters, "the growth probe")
+    route = try PagedRoute(&fields)
+    times = try fields.integer("times", in: 2...100, default: 10)
+    try fields.end()
+  }
+
+  package func measure(_ bench: Bench) async throws -> Measurement {
+    let database = try bench.database()
+    let rows = try await route.rows(in: database, atLeast: 50).count
+    let requests = [
+      route.request(),
+      // Not far from the start, for OFFSET steps over every row before its own.
+      route.request(skip: bench.values.integer(in: 5...25), limit: bench.values.integer(in: 5...25)),
+    ]
+    let small = try await readings(requests, database, bench)
+    let (bytesAdded, large) = try await database.restoring(route.table) {
+      let before = try await database.bytesInUse()
+      try await database.multiply(route.table, by: times)
+      return (try await database.bytesInUse() - before, try await readings(requests, database, bench))
+    }
+    return Measurement(
+      rows: rows, times: times, bytesAdded: bytesAdded,
+      amounts: zip(requests, zip(small, large)).map { Amount(request: $0, small: $1.0, large: $1.1) })
+  }
+
+  private func readings(_ requests: [ProbeRequest], _ database: DatabaseFile, _ bench: Bench) async throws -> [Reading]
+  {
+    // What a module loads when it is first used, or first meets new rows, is no part of a page.
+    for request in requests { _ = try await bench.ask(request) }
+    var readings: [Reading] = []
+    for request in requests {
+      try await database.commit()
+      let before = try bench.recorder.witness.bytesRead()
+      let exchange = try await bench.ask(request)
+      let bytes = try bench.recorder.witness.bytesRead() - before
+      let mapped = bench.recorder.witness.residentBytes(of: database.path) ?? 0
+      readings.append(Reading(page: route.page(exchange), bytes: bytes + mapped, mapped: mapped))
+    }
+    return readings
+  }
+}

@@ -1,0 +1,167 @@
+internal import Base
+package import Bench
+package import Lessons
+internal import MiniServer
+
+/// Lets requests of several users wait at the partner service together, and sees what each of them gets.
+///
+/// First one user's, and another's once that waits; then several at once, some of them of the same user; then a crowd that
+/// the partner answers as it comes. A module that never lets two wait together cannot mix them up, and is waited for no
+/// longer than `standstill`.
+package struct IsolationCheck: TrafficProbe {
+  /// Neither a call nor an answer for as long: no more will come while the partner holds its replies.
+  private static let standstill = Duration.milliseconds(1_200)
+  /// Twice, and no module is held up for more than the patience of a check.
+  private static let longestHold = Bench.patience / 2
+  private static let sizeOfCrowd = 12
+  /// No module is held up for so long, but one that makes a client for each request needs some seconds of its own for a
+  /// crowd on a busy machine: 90 ms of CPU each, and a fifth of a processor to have them from.
+  private static let answerPatience = Duration.seconds(10)
+
+  package struct Reply: Sendable {
+    package enum Problem: Sendable, Equatable {
+      case noAnswer(String)
+      case status(Int)
+      case notJSON
+      case field(FieldDifference, Owner)
+      /// The record is right, and the partner was not asked for the rest.
+      case noCall
+    }
+
+    /// Whose value was found where another should be.
+    package enum Owner: Sendable, Equatable {
+      case otherUser(String)
+      /// Given for this user, and for another request of theirs.
+      case otherRequest
+      case nobody
+    }
+
+    package let user: String
+    package let exchange: Exchange
+    package let problem: Problem?
+
+    package init(user: String, exchange: Exchange, problem: Problem?) {
+      self.user = user
+      self.exchange = exchange
+      self.problem = problem
+    }
+  }
+
+  package struct Measurement: Sendable {
+    package let replies: [Reply]
+    /// How many calls each user's requests made, with how many there were.
+    package let calls: [String: Int]
+    package let requests: [String: Int]
+    package let mostInFlight: Int
+
+    package init(replies: [Reply], calls: [String: Int], requests: [String: Int], mostInFlight: Int) {
+      self.replies = replies
+      self.calls = calls
+      self.requests = requests
+      self.mostInFlight = mostInFlight
+    }
+  }
+
+  private let target: String
+  private let table: String
+  private let token: String
+  private let calls: PathTemplate
+  let body: ExpectedBody
+
+  package init(parameters: ManifestNode) throws {
+    var fields = try ManifestFields(parameters, "the isolation probe")
+    target = try fields.text("get")
+    table = try fields.text("table")
+    token = try fields.text("token")
+    let calls = try fields.required("calls")
+    self.calls = PathTemplate(try calls.text("'calls'"))
+    guard self.calls.placeholders.count == 1 else {
+      throw ManifestError("'calls' must have one placeholder, the column that names a user", at: calls.place)
+    }
+    body = try ExpectedBody(fields.required("body"))
+    try fields.end()
+  }
+
+  package func measure(_ bench: Bench) async throws -> Measurement {
+    let rows = bench.values.shuffled(try await bench.database().rows(of: table))
+    guard rows.count >= 3 else { throw DatabaseFileError.tooFewRows(table, needed: 3) }
+    let mark = bench.upstream.count
+    var seen = try await meet([[rows[0]], [rows[1]]], bench)
+    if seen.areAllAnswered { seen += try await meet([[rows[0], rows[1], rows[2], rows[0]]], bench) }
+    if seen.areAllAnswered { seen += try await crowd(rows, bench) }
+    let made = bench.upstream.calls(since: mark).filter { $0.route == calls.description }
+    return Measurement(
+      replies: try replies(seen.exchanges, rows, made),
+      calls: Dictionary(made.map { ($0.parameters[nameColumn] ?? "", 1) }, uniquingKeysWith: +),
+      requests: Dictionary(try seen.exchanges.map { (try $0.row.text(nameColumn), 1) }, uniquingKeysWith: +),
+      mostInFlight: seen.mostInFlight)
+  }
+
+  /// The column whose value a call to the partner names a user by.
+  var nameColumn: String { calls.placeholders[0] }
+
+  private func request(_ row: DatabaseFile.Row) throws -> ProbeRequest {
+    ProbeRequest("GET", target, headers: [.init("Authorization", "Bearer \(try row.text(token))")])
+  }
+
+  package typealias UserExchange = (row: DatabaseFile.Row, exchange: Exchange)
+
+  private struct Round {
+    var exchanges: [UserExchange]
+    var mostInFlight = 0
+
+    /// Further requests to a module that hangs would take all of their patience as well.
+    var areAllAnswered: Bool { exchanges.allSatisfy { $0.exchange.answer != nil } }
+
+    static func += (seen: inout Round, more: Round) {
+      seen.exchanges += more.exchanges
+      seen.mostInFlight = max(seen.mostInFlight, more.mostInFlight)
+    }
+  }
+
+  private func crowd(_ rows: [DatabaseFile.Row], _ bench: Bench) async throws -> Round {
+    let crowd = (0..<Self.sizeOfCrowd).map { rows[$0 % rows.count] }
+    let exchanges = try await bench.askTogether(crowd.map { try request($0) }, timeout: Self.answerPatience)
+    return Round(exchanges: zip(crowd, exchanges).map { ($0, $1) })
+  }
+
+  /// Sends group after group, each when those before wait at the partner; then lets all go.
+  private func meet(_ groups: [[DatabaseFile.Row]], _ bench: Bench) async throws -> Round {
+    let connections = try await bench.module.connect(count: groups.joined().count)
+    defer { connections.forEach { $0.close() } }
+    let answered = Locked(0)
+    let mark = bench.upstream.count
+    let began = ContinuousClock.now
+    var pending: [(row: DatabaseFile.Row, exchange: Task<Exchange, Never>)] = []
+    var mostInFlight = 0
+    bench.upstream.hold()
+    defer { bench.upstream.release() }
+    for group in groups {
+      for row in group {
+        let request = try request(row)
+        let reply = connections[pending.count].start(
+          request.method, request.target, headers: request.fields, timeout: Self.answerPatience)
+        let exchange = Task {
+          defer { answered.withLock { $0 += 1 } }
+          return await Exchange(request, of: reply)
+        }
+        pending.append((row, exchange))
+      }
+      var change = ContinuousClock.now
+      var seen = 0
+      while ContinuousClock.now - began < Self.longestHold && ContinuousClock.now - change < Self.standstill {
+        let calls = bench.upstream.calls(since: mark).filter { $0.route == self.calls.description }
+        let inFlight = calls.count { $0.isInFlight }
+        mostInFlight = max(mostInFlight, inFlight)
+        let settled = inFlight + answered.withLock { $0 }
+        if settled >= pending.count { break }
+        if settled > seen { (seen, change) = (settled, .now) }
+        try await Task.sleep(for: .milliseconds(2))
+      }
+    }
+    bench.upstream.release()
+    var exchanges: [UserExchange] = []
+    for (row, exchange) in pending { exchanges.append((row, await exchange.value)) }
+    return Round(exchanges: exchanges, mostInFlight: mostInFlight)
+  }
+}

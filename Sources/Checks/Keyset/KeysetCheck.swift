@@ -1,0 +1,65 @@
+package import Bench
+package import Lessons
+
+/// Reads all pages by the last id of the one before, while rows are inserted where the reader has been.
+package struct KeysetCheck: TrafficProbe {
+  package struct Measurement: Sendable {
+    /// The second one, by the last id of the first.
+    package let request: ProbeRequest
+    package let inserted: Int
+    /// True when the second page was the first again.
+    package let isFirstAgain: Bool
+    package let account: WalkAccount
+
+    package init(request: ProbeRequest, inserted: Int, isFirstAgain: Bool, account: WalkAccount) {
+      self.request = request
+      self.inserted = inserted
+      self.isFirstAgain = isFirstAgain
+      self.account = account
+    }
+  }
+
+  private static let inserted = 5
+  private static let pagesBefore = 3
+
+  private let route: PagedRoute
+  private let limit: Int
+
+  package init(parameters: ManifestNode) throws {
+    var fields = try ManifestFields(parameters, "the keyset probe")
+    route = try PagedRoute(&fields)
+    limit = try fields.integer("limit", in: 1...1_000, default: 100)
+    try fields.end()
+  }
+
+  package func measure(_ bench: Bench) async throws -> Measurement {
+    let database = try bench.database()
+    let lasting = try await route.rows(in: database, atLeast: (Self.pagesBefore + 1) * limit).compactMap(\.id)
+    let walk = try await database.restoring(route.table) {
+      // Pages may be smaller than was asked for.
+      try await Walk.through(atMost: 4 * lasting.count / limit, mostRows: 2 * lasting.count) { walk in
+        try await bench.ask(route, limit: limit, after: walk.ids.last)
+      } isEnd: {
+        $0.lastRows.isEmpty || Self.isFirstAgain($0)
+      } change: { walk in
+        guard walk.pages.count == Self.pagesBefore, let place = walk.ids.last else { return }
+        try await database.insert(ids: free(below: place, lasting, bench.values), into: route.table, bench.values)
+      }
+    }
+    return Measurement(
+      request: route.request(limit: limit, after: walk.pages.first?.page.rows?.last?.id), inserted: Self.inserted,
+      isFirstAgain: Self.isFirstAgain(walk),
+      account: walk.account(of: Set(lasting)))
+  }
+
+  private static func isFirstAgain(_ walk: Walk) -> Bool {
+    walk.pages.count == 2 && walk.lastRows == walk.pages.first?.page.rows && !walk.lastRows.isEmpty
+  }
+
+  /// Some of the ids between the first row's and `place` that no row has.
+  private func free(below place: Int, _ taken: [Int], _ values: FreshValues) -> [Int] {
+    let first = taken.first ?? place
+    let free = Set(first...max(first, place)).subtracting(taken)
+    return Array(values.shuffled(free.sorted()).prefix(Self.inserted))
+  }
+}

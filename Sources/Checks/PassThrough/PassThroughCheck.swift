@@ -1,0 +1,94 @@
+package import Bench
+package import Lessons
+
+/// Asks for answers of several statuses, refusals among them, which a middleware must leave as they are.
+package struct PassThroughCheck: TrafficProbe {
+  private struct Route {
+    let request: RequestTemplate
+    let status: ExpectedStatus
+    let body: ExpectedBody?
+  }
+
+  package struct Measurement: Sendable {
+    package let answers: [CheckedAnswer]
+
+    package init(answers: [CheckedAnswer]) {
+      self.answers = answers
+    }
+  }
+
+  package struct CheckedAnswer: Sendable {
+    /// The request as the manifest has it, its placeholders unfilled.
+    package let route: String
+    package let exchange: Exchange
+    package let expected: ExpectedStatus
+    /// Of a body that must have certain fields; nil when it has them.
+    package let difference: FieldDifference?
+
+    package init(
+      _ exchange: Exchange, to route: String, expected: ExpectedStatus, difference: FieldDifference? = nil
+    ) {
+      self.route = route
+      self.exchange = exchange
+      self.expected = expected
+      self.difference = difference
+    }
+  }
+
+  private let routes: [Route]
+
+  package init(parameters: ManifestNode) throws {
+    var fields = try ManifestFields(parameters, "the pass-through probe")
+    routes = try fields.required("requests").list("'requests'").map { node in
+      var fields = try ManifestFields(node, "a request")
+      let route = Route(
+        request: try RequestTemplate(&fields), status: try ExpectedStatus(fields.required("status")),
+        body: try fields.optional("body").map(ExpectedBody.init))
+      try fields.end()
+      return route
+    }
+    try fields.end()
+  }
+
+  package func measure(_ bench: Bench) async throws -> Measurement {
+    var answers: [CheckedAnswer] = []
+    for route in routes {
+      let exchange = try await bench.ask(route.request.fresh(bench.values))
+      let difference = exchange.answer.flatMap { route.body?.difference($0.json ?? .null, [:]) }
+      answers.append(
+        CheckedAnswer(exchange, to: route.request.description, expected: route.status, difference: difference))
+      // Each further one could take all of its patience as well.
+      if exchange.answer == nil { break }
+    }
+    return Measurement(answers: answers)
+  }
+}
+
+/// The status that an answer must have.
+package enum ExpectedStatus: Sendable, Equatable, CustomStringConvertible {
+  case code(Int)
+  /// Any 2xx.
+  case success
+
+  init(_ node: ManifestNode) throws {
+    if case .scalar("success") = node.value {
+      self = .success
+    } else {
+      self = .code(try node.convert("'status'", to: Int.self, named: "a number, or 'success'"))
+    }
+  }
+
+  package func allows(_ status: Int) -> Bool {
+    switch self {
+    case .code(let code): status == code
+    case .success: (200..<300).contains(status)
+    }
+  }
+
+  package var description: String {
+    switch self {
+    case .code(let code): "\(code)"
+    case .success: "2xx"
+    }
+  }
+}

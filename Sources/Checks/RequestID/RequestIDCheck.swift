@@ -1,0 +1,136 @@
+internal import Base
+package import Bench
+package import Lessons
+internal import MiniServer
+
+/// Asks each route with an id of the caller's own and without one, and looks at the id that each answer carries.
+package struct RequestIDCheck: TrafficProbe {
+  package struct Reading: Sendable {
+    package let exchange: Exchange
+    /// The id that the caller sent, if any.
+    package let sent: String?
+    /// Every value of the answer's header.
+    package let ids: [String]
+    /// True for requests that were under way at the same time.
+    package let isSideBySide: Bool
+
+    package init(_ exchange: Exchange, sent: String?, ids: [String], isSideBySide: Bool = false) {
+      self.exchange = exchange
+      self.sent = sent
+      self.ids = ids
+      self.isSideBySide = isSideBySide
+    }
+  }
+
+  package struct Measurement: Sendable {
+    package let header: String
+    package let readings: [Reading]
+
+    package init(header: String, readings: [Reading]) {
+      self.header = header
+      self.readings = readings
+    }
+  }
+
+  /// A quick request that is not answered while a slow one waits is not judged here.
+  private static let patience = Duration.milliseconds(500)
+  /// On a busy machine a request may take so long to reach the partner; most need a millisecond.
+  private static let longestWay = Duration.seconds(2)
+  /// So many come at once that a clock of milliseconds gives some of them the same id.
+  private static let connections = 16
+
+  private let header: String
+  private let requests: [RequestTemplate]
+  private let slow: RequestTemplate
+  private let quick: RequestTemplate
+
+  package init(parameters: ManifestNode) throws {
+    var fields = try ManifestFields(parameters, "the request-id probe")
+    header = try fields.text("header")
+    requests = try fields.required("requests").list("'requests'").map(Self.request)
+    slow = try Self.request(fields.required("slow"))
+    quick = try Self.request(fields.required("quick"))
+    try fields.end()
+  }
+
+  private static func request(_ node: ManifestNode) throws -> RequestTemplate {
+    var fields = try ManifestFields(node, "a request")
+    let request = try RequestTemplate(&fields)
+    try fields.end()
+    return request
+  }
+
+  package func measure(_ bench: Bench) async throws -> Measurement {
+    var readings: [Reading] = []
+    for request in requests {
+      for sent in [bench.values.uuid(), nil] where readings.allSatisfy({ $0.exchange.answer != nil }) {
+        readings.append(reading(try await bench.askWithoutPauses(self.request(request, sent, bench)), sent))
+      }
+    }
+    if readings.allSatisfy({ $0.exchange.answer != nil }) { readings += try await sideBySide(bench) }
+    if readings.allSatisfy({ $0.exchange.answer != nil }) { readings += try await burst(bench) }
+    return Measurement(header: header, readings: readings)
+  }
+
+  /// A slow request waits for the partner while a quick one comes and goes.
+  private func sideBySide(_ bench: Bench) async throws -> [Reading] {
+    let mark = bench.upstream.count
+    let (slowID, quickID) = (bench.values.uuid(), bench.values.uuid())
+    let (slow, quick) = (request(self.slow, slowID, bench), request(self.quick, quickID, bench))
+    bench.upstream.hold()
+    defer { bench.upstream.release() }
+    let isAnswered = Locked(false)
+    async let slowExchange = {
+      defer { isAnswered.withLock { $0 = true } }
+      return try await bench.ask(slow)
+    }()
+    let began = ContinuousClock.now
+    while !bench.upstream.isUnderWay(since: mark), !isAnswered.withLock({ $0 }),
+      ContinuousClock.now - began < Self.longestWay
+    {
+      try await Task.sleep(for: .milliseconds(2))
+    }
+    async let quickExchange = bench.ask(quick)
+    let release = Task {
+      try await Task.sleep(for: Self.patience)
+      bench.upstream.release()
+    }
+    let second = try await quickExchange
+    release.cancel()
+    bench.upstream.release()
+    return [
+      reading(try await slowExchange, slowID, isSideBySide: true), reading(second, quickID, isSideBySide: true),
+    ]
+  }
+
+  /// Many at once, and on each connection one more, that the caller gives no id.
+  private func burst(_ bench: Bench) async throws -> [Reading] {
+    let connections = try await bench.module.connect(count: Self.connections)
+    defer { connections.forEach { $0.close() } }
+    let request = request(quick, nil, bench)
+    var readings: [Reading] = []
+    for round in 1...2 {
+      let pending = connections.map {
+        $0.start(request.method, request.target, headers: request.fields, timeout: Bench.patience)
+      }
+      for reply in pending {
+        do {
+          readings.append(reading(Exchange(request, .answer(Answer(try await reply.reply()))), nil))
+        } catch let error as ClientError where round == 1 {
+          readings.append(reading(Exchange(request, .noAnswer("\(error)")), nil))
+        } catch is ClientError {
+          // A server need not keep a connection for a second request.
+        }
+      }
+    }
+    return readings
+  }
+
+  private func request(_ template: RequestTemplate, _ id: String?, _ bench: Bench) -> ProbeRequest {
+    template.fresh(bench.values, headers: id.map { [ProbeRequest.Header(header, $0)] } ?? [])
+  }
+
+  private func reading(_ exchange: Exchange, _ sent: String?, isSideBySide: Bool = false) -> Reading {
+    Reading(exchange, sent: sent, ids: exchange.answer?.values(of: header) ?? [], isSideBySide: isSideBySide)
+  }
+}

@@ -1,0 +1,144 @@
+internal import Base
+package import Bench
+package import Lessons
+internal import MiniServer
+package import ModuleRuntime
+
+/// Asks for a page while another program has locked the database: does the module go on serving others meanwhile?
+package struct ResponsiveCheck: TrafficProbe {
+  package enum Ending: Sendable, Equatable {
+    /// The page's request waited, and pings that were sent after it were answered.
+    case served
+    /// The kernel shows that the loop's own thread sleeps until the lock is gone.
+    case stuck(SystemCall?)
+    /// The page's request was answered, though nobody could read; `isCurrent` when the page shows what was committed
+    /// just before, which no copy of an earlier time could.
+    case answered(isCurrent: Bool)
+    /// No ping was answered.
+    case patience
+  }
+
+  package struct Measurement: Sendable {
+    package let request: ProbeRequest
+    /// As the module left it: "delete" unless it changed it.
+    package let journalMode: String
+    package let ending: Ending
+    /// Sent after the page's request, and answered while it waited.
+    package let pings: Int
+    package let held: Duration
+    /// While nobody had locked the database, and in the end.
+    package let before: Page
+    package let page: Page
+
+    package init(
+      request: ProbeRequest, journalMode: String, ending: Ending, pings: Int, held: Duration, before: Page, page: Page
+    ) {
+      self.request = request
+      self.journalMode = journalMode
+      self.ending = ending
+      self.pings = pings
+      self.held = held
+      self.before = before
+      self.page = page
+    }
+  }
+
+  /// The database is locked no longer than this.
+  private static let patience = Duration.milliseconds(1_800)
+  /// Nor is it for less: a module that gives up waiting after 0.2 s has done so by then.
+  private static let shortestHold = Duration.milliseconds(250)
+  /// By then the request has come to the database, though no thread was seen waiting for it.
+  private static let longEnough = Duration.milliseconds(700)
+  /// The loop's own thread must not sleep for so long in a wait for time, nor in any other.
+  private static let longestTimedSleep = Duration.milliseconds(50)
+  private static let longestSleep = Duration.milliseconds(250)
+  private static let enoughPings = 5
+
+  private let route: PagedRoute
+  private let column: String
+
+  package init(parameters: ManifestNode) throws {
+    var fields = try ManifestFields(parameters, "the responsive probe")
+    route = try PagedRoute(&fields)
+    column = try fields.text("changes")
+    try fields.end()
+  }
+
+  package func measure(_ bench: Bench) async throws -> Measurement {
+    let database = try bench.database()
+    let known = try await route.rows(in: database, atLeast: 2)
+    // What it does when it is first used comes before.
+    let before = try await bench.ask(route).page
+    let journalMode = try await database.journalMode()
+    let shown = (before.rows ?? []).compactMap(\.id).first { id in known.contains { $0.id == id } }
+    let name = JSONValue.text(bench.values.word())
+    return try await database.restoring(route.table) {
+      if let shown { try await database.update(route.table, id: shown, [column: name]) }
+      let (hold, page) = try await ask(bench, database)
+      let isCurrent = page.rows?.contains { $0.id == shown && $0.fields[column] == name } ?? false
+      return Measurement(
+        request: route.request(), journalMode: journalMode,
+        ending: hold.ending == .answered(isCurrent: false) ? .answered(isCurrent: isCurrent) : hold.ending,
+        pings: hold.pings, held: hold.duration, before: before, page: page)
+    }
+  }
+
+  /// Locks the database and asks for the page until it is plain what becomes of others.
+  private func ask(_ bench: Bench, _ database: DatabaseFile) async throws -> (Hold, Page) {
+    let request = route.request()
+    let connection = try await bench.module.connect()
+    defer { connection.close() }
+    let idle = bench.recorder.witness.threadsInTimedSleep()
+    let isAnswered = Locked(false)
+    let (hold, exchange) = try await database.locked {
+      let pending = connection.start("GET", request.target, timeout: Bench.patience)
+      let exchange = Task {
+        defer { isAnswered.withLock { $0 = true } }
+        return await Exchange(request, of: pending)
+      }
+      return (try await watch(bench, idle: idle) { isAnswered.withLock { $0 } }, exchange)
+    }
+    return (hold, route.page(await exchange.value))
+  }
+
+  private struct Hold {
+    var ending = Ending.patience
+    var pings = 0
+    var duration = Duration.zero
+  }
+
+  /// `idle` are threads that sleep now and then whatever the database does.
+  private func watch(_ bench: Bench, idle: Set<Int32>, isAnswered: () -> Bool) async throws -> Hold {
+    var hold = Hold()
+    let began = ContinuousClock.now
+    var waiterSeen: ContinuousClock.Instant?
+    while hold.duration < Self.patience {
+      let now = ContinuousClock.now
+      hold.duration = now - began
+      hold.pings = bench.recorder.beats.count { $0.sent >= began }
+      if isAnswered() {
+        hold.ending = .answered(isCurrent: false)
+        return hold
+      }
+      if let stall = bench.recorder.currentStall, Self.isTooLong(stall) {
+        hold.ending = .stuck(stall.call)
+        return hold
+      }
+      // A thread that polls for the lock shows that the request has come so far.
+      if waiterSeen == nil, !bench.recorder.witness.threadsInTimedSleep().isSubset(of: idle) { waiterSeen = now }
+      let since = waiterSeen ?? began
+      let pings = bench.recorder.beats.count { $0.sent >= since }
+      if pings >= Self.enoughPings, hold.duration >= (waiterSeen == nil ? Self.longEnough : Self.shortestHold) {
+        hold.ending = .served
+        return hold
+      }
+      try await Task.sleep(for: .milliseconds(2))
+    }
+    if bench.recorder.beats.contains(where: { $0.sent >= began + Self.longestSleep }) { hold.ending = .served }
+    return hold
+  }
+
+  private static func isTooLong(_ stall: Stall) -> Bool {
+    stall.duration >= (stall.call?.isTimedSleep == true ? longestTimedSleep : longestSleep)
+  }
+}

@@ -1,0 +1,101 @@
+package import Base
+package import Bench
+internal import Lessons
+
+/// A route that serves the rows of a table page by page, by ascending id.
+package struct PagedRoute: Sendable {
+  package let path: String
+  package let table: String
+  private let id: String
+  private let fields: [String]
+
+  init(_ manifest: inout ManifestFields) throws {
+    path = try manifest.text("get")
+    table = try manifest.text("table")
+    id = try manifest.text("id", default: "id")
+    fields = try manifest.texts("fields")
+  }
+
+  package func request(skip: Int? = nil, limit: Int? = nil, after: Int? = nil) -> ProbeRequest {
+    let query = [("skip", skip), ("limit", limit), ("after", after)].compactMap { name, value in
+      value.map { "\(name)=\($0)" }
+    }
+    return ProbeRequest("GET", path + (query.isEmpty ? "" : "?" + query.joined(separator: "&")))
+  }
+
+  /// All rows that it must serve, in their order; throws when there are fewer than the probe needs.
+  func rows(in database: DatabaseFile, atLeast count: Int) async throws -> [PageRow] {
+    let rows = try await database.rows(of: table)
+    guard rows.count >= count else { throw DatabaseFileError.tooFewRows(table, needed: count) }
+    return rows.map { row(.object($0)) }
+  }
+
+  /// What an answer brought.
+  func page(_ exchange: Exchange) -> Page {
+    switch exchange.outcome {
+    case .noAnswer(let reason): return .noAnswer(reason)
+    case .answer(let answer):
+      guard answer.status == 200 else { return .status(answer.status) }
+      guard case .list(let entries) = answer.json else { return .noList }
+      return .rows(entries.map(row))
+    }
+  }
+
+  private func row(_ entry: JSONValue) -> PageRow {
+    PageRow(
+      id: entry[id].flatMap { Int($0.plainText) },
+      fields: fields.reduce(into: [:]) { $0[$1] = entry[$1] })
+  }
+}
+
+/// One row of a page, without fields that the contract does not name.
+package struct PageRow: Sendable, Equatable {
+  /// Nil when it has none that is a whole number, or a text of one: which of them is for `fields` to tell.
+  package let id: Int?
+  package let fields: [String: JSONValue]
+
+  package init(id: Int?, fields: [String: JSONValue]) {
+    self.id = id
+    self.fields = fields
+  }
+}
+
+/// What a request for a page came to.
+package enum Page: Sendable, Equatable {
+  case rows([PageRow])
+  /// Any answer but a 200.
+  case status(Int)
+  case noList
+  case noAnswer(String)
+
+  package var rows: [PageRow]? {
+    guard case .rows(let rows) = self else { return nil }
+    return rows
+  }
+
+  package var status: Int? {
+    switch self {
+    case .rows, .noList: 200
+    case .status(let status): status
+    case .noAnswer: nil
+    }
+  }
+}
+
+/// A request for a page, and what it came to.
+package struct PageExchange: Sendable, Equatable {
+  package let request: ProbeRequest
+  package let page: Page
+
+  package init(_ request: ProbeRequest, _ page: Page) {
+    self.request = request
+    self.page = page
+  }
+}
+
+extension Bench {
+  func ask(_ route: PagedRoute, skip: Int? = nil, limit: Int? = nil, after: Int? = nil) async throws -> PageExchange {
+    let request = route.request(skip: skip, limit: limit, after: after)
+    return PageExchange(request, route.page(try await ask(request)))
+  }
+}

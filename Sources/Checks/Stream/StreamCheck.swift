@@ -1,0 +1,127 @@
+internal import Base
+package import Bench
+package import Lessons
+internal import MiniServer
+
+/// Asks for a stream while the partner service holds its second chunk: does the first one arrive?
+package struct StreamCheck: TrafficProbe {
+  package enum Beginning: Sendable, Equatable {
+    /// The first chunk arrived while the second was still held.
+    case arrived
+    /// It did not, though the module had it for so long and answered as many pings in the meantime.
+    case withheld(Duration, pings: Int)
+    /// The answer was complete, or broke off, before the partner's first chunk had been seen in it.
+    case ended
+    /// The partner was not asked.
+    case neverAsked
+  }
+
+  package struct Measurement: Sendable {
+    package let request: ProbeRequest
+    package let beginning: Beginning
+    /// Nil when no head came.
+    package let status: Int?
+    /// Why the answer never was complete; nil when it was.
+    package let failure: String?
+    /// The body is what the partner sent for this very request.
+    package let isWhole: Bool
+    /// How much of it came.
+    package let bytes: Int
+
+    package init(
+      request: ProbeRequest, beginning: Beginning, status: Int?, failure: String?, isWhole: Bool, bytes: Int
+    ) {
+      self.request = request
+      self.beginning = beginning
+      self.status = status
+      self.failure = failure
+      self.isWhole = isWhole
+      self.bytes = bytes
+    }
+  }
+
+  /// A module that had a chunk for so long, and answered as many pings meanwhile, does not mean to pass it on.
+  private static let standstill = Duration.seconds(1)
+  private static let pings = 5
+
+  private let request: RequestTemplate
+  private let calls: String
+
+  package init(parameters: ManifestNode) throws {
+    var fields = try ManifestFields(parameters, "the stream probe")
+    request = try RequestTemplate(&fields)
+    calls = try fields.text("calls")
+    try fields.end()
+  }
+
+  package func measure(_ bench: Bench) async throws -> Measurement {
+    let request = request.fresh(bench.values)
+    let mark = bench.upstream.count
+    let connection = try await bench.module.connect()
+    defer { connection.close() }
+    let received = Locked(Received())
+    bench.upstream.hold()
+    defer { bench.upstream.release() }
+    let reading = Task { await Self.read(connection, request, into: received) }
+    defer { reading.cancel() }
+    let beginning = try await watch(bench, since: mark, received)
+    bench.upstream.release()
+    await withDeadline(Bench.patience, reading) { connection.close() }
+    let seen = received.withLock { $0 }
+    let calls = bench.upstream.calls(since: mark).filter { $0.route == self.calls }
+    return Measurement(
+      request: request, beginning: beginning, status: seen.status, failure: seen.failure,
+      // How often the partner was asked is another check's concern.
+      isWhole: calls.contains { Array($0.chunks.joined().utf8) == seen.bytes }, bytes: seen.bytes.count)
+  }
+
+  private struct Received {
+    var status: Int?
+    var bytes: [UInt8] = []
+    var isEnded = false
+    var failure: String?
+  }
+
+  private static func read(
+    _ connection: ClientConnection, _ request: ProbeRequest, into received: Locked<Received>
+  ) async {
+    var failure: String?
+    do {
+      let reply = try await connection.stream(
+        request.method, request.target, headers: request.fields, body: Array(request.body.utf8),
+        timeout: Bench.patience)
+      received.withLock { $0.status = reply.status.code }
+      for try await chunk in reply.chunks { received.withLock { $0.bytes += chunk } }
+    } catch {
+      failure = "\(error)"
+    }
+    received.withLock { [failure] in
+      $0.isEnded = true
+      $0.failure = failure
+    }
+  }
+
+  /// Until the first chunk is here, or it is plain that it will not come.
+  private func watch(
+    _ bench: Bench, since mark: Int, _ received: Locked<Received>
+  ) async throws -> Beginning {
+    let began = ContinuousClock.now
+    var sent: ContinuousClock.Instant?
+    while ContinuousClock.now - began < Bench.patience {
+      // What had ended before the partner was looked at, ended without what is seen there.
+      let seen = received.withLock { $0 }
+      let calls = bench.upstream.calls(since: mark).filter { $0.route == self.calls && $0.isFirstChunkSent }
+      if calls.contains(where: { seen.bytes.starts(with: $0.chunks[0].utf8) }) { return .arrived }
+      if seen.isEnded { return calls.isEmpty ? .neverAsked : .ended }
+      if !calls.isEmpty { sent = sent ?? .now }
+      if let sent {
+        let waited = ContinuousClock.now - sent
+        let pings = bench.recorder.beats.count { $0.sent >= sent }
+        if waited >= Self.standstill && pings >= Self.pings { return .withheld(waited, pings: pings) }
+      }
+      try await Task.sleep(for: .milliseconds(2))
+    }
+    guard let sent else { return .neverAsked }
+    return .withheld(.now - sent, pings: bench.recorder.beats.count { $0.sent >= sent })
+  }
+}

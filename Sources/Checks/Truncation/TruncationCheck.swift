@@ -1,0 +1,89 @@
+package import Bench
+package import Lessons
+internal import MiniServer
+
+/// Asks for a stream that the partner service breaks off midway, after one that it does not.
+package struct TruncationCheck: TrafficProbe {
+  package enum Ending: Sendable, Equatable {
+    /// As a complete answer, of this status and as many bytes.
+    case complete(status: Int, bytes: Int)
+    /// The connection was closed within the answer.
+    case cutShort
+    /// Nothing came any more, and no end either.
+    case open
+    case noAnswer(String)
+  }
+
+  package struct Measurement: Sendable {
+    package let request: ProbeRequest
+    package let good: Exchange
+    /// The good stream's body is what the partner sent.
+    package let isGoodWhole: Bool
+    /// Nil when it was not asked for.
+    package let broken: Ending?
+    /// The partner was asked for the stream that it broke off.
+    package let wasAsked: Bool
+
+    package init(request: ProbeRequest, good: Exchange, isGoodWhole: Bool, broken: Ending?, wasAsked: Bool) {
+      self.request = request
+      self.good = good
+      self.isGoodWhole = isGoodWhole
+      self.broken = broken
+      self.wasAsked = wasAsked
+    }
+  }
+
+  private let request: RequestTemplate
+  private let calls: String
+
+  package init(parameters: ManifestNode) throws {
+    var fields = try ManifestFields(parameters, "the truncation probe")
+    request = try RequestTemplate(&fields)
+    calls = try fields.text("calls")
+    try fields.end()
+  }
+
+  package func measure(_ bench: Bench) async throws -> Measurement {
+    let request = request.fresh(bench.values)
+    var mark = bench.upstream.count
+    let good = try await bench.askWithoutPauses(request)
+    let isGoodWhole = self.calls(bench, since: mark).contains { $0.chunks.joined() == good.answer?.body }
+    guard good.status == 200 && isGoodWhole else {
+      return Measurement(request: request, good: good, isGoodWhole: isGoodWhole, broken: nil, wasAsked: false)
+    }
+    mark = bench.upstream.count
+    bench.upstream.breakOff(true)
+    defer { bench.upstream.breakOff(false) }
+    let broken = try await ending(request, bench)
+    return Measurement(
+      request: request, good: good, isGoodWhole: true, broken: broken,
+      wasAsked: !self.calls(bench, since: mark).isEmpty)
+  }
+
+  private func ending(_ request: ProbeRequest, _ bench: Bench) async throws -> Ending {
+    let connection = try await bench.module.connect()
+    defer { connection.close() }
+    do {
+      let reply = try await connection.stream(
+        request.method, request.target, headers: request.fields, body: Array(request.body.utf8),
+        timeout: Bench.patience)
+      var bytes = 0
+      do {
+        for try await chunk in reply.chunks { bytes += chunk.count }
+        return .complete(status: reply.status.code, bytes: bytes)
+      } catch ClientError.timeout {
+        return .open
+      } catch is ClientError {
+        return .cutShort
+      }
+    } catch ClientError.closed {
+      return .cutShort
+    } catch let error as ClientError {
+      return .noAnswer("\(error)")
+    }
+  }
+
+  private func calls(_ bench: Bench, since mark: Int) -> [UpstreamCall] {
+    bench.upstream.calls(since: mark).filter { $0.route == calls }
+  }
+}

@@ -1,0 +1,52 @@
+package import Bench
+package import Lessons
+
+/// Reads all pages one after the other, while rows are appended and an index comes that SQLite prefers to the table.
+package struct WalkCheck: TrafficProbe {
+  package struct Measurement: Sendable {
+    /// The first request, and the first after the change.
+    package let requests: [ProbeRequest]
+    package let appended: Int
+    package let account: WalkAccount
+
+    package init(requests: [ProbeRequest], appended: Int, account: WalkAccount) {
+      self.requests = requests
+      self.appended = appended
+      self.account = account
+    }
+  }
+
+  private static let appended = 20
+
+  private let route: PagedRoute
+  private let limit: Int
+
+  package init(parameters: ManifestNode) throws {
+    var fields = try ManifestFields(parameters, "the walk probe")
+    route = try PagedRoute(&fields)
+    limit = try fields.integer("limit", in: 1...1_000, default: 50)
+    try fields.end()
+  }
+
+  package func measure(_ bench: Bench) async throws -> Measurement {
+    let database = try bench.database()
+    let lasting = Set(try await route.rows(in: database, atLeast: 4 * limit).compactMap(\.id))
+    // A page more for what is appended, and an empty one.
+    let mostPages = lasting.count / limit + 2
+    let pagesBefore = bench.values.integer(in: mostPages / 2...mostPages * 3 / 4)
+    let walk = try await database.restoring(route.table) {
+      try await Walk.through(atMost: mostPages, mostRows: 4 * lasting.count) { walk in
+        try await bench.ask(route, skip: walk.pages.count * limit, limit: limit)
+      } isEnd: {
+        $0.lastRows.count < limit
+      } change: { walk in
+        guard walk.pages.count == pagesBefore else { return }
+        try await database.preferIndex(of: route.table)
+        try await database.insert(Self.appended, into: route.table, bench.values)
+      }
+    }
+    return Measurement(
+      requests: [0, pagesBefore].map { route.request(skip: $0 * limit, limit: limit) }, appended: Self.appended,
+      account: walk.account(of: lasting))
+  }
+}

@@ -1,0 +1,35 @@
+internal import ArgumentParser
+internal import Presentation
+internal import Tracks
+
+struct DoctorCommand: PitfallCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "doctor",
+    abstract: "Say what pitfall needs of this machine, and how to mend it.")
+
+  @OptionGroup var common: CommonOptions
+  @Flag(help: "One JSON array, for programs.") var json = false
+
+  func run(in context: CommandContext) async throws {
+    let found = await Doctor(try context.installation()).examine()
+    if json {
+      context.console.print(try JSONText.encode(found))
+    } else {
+      for diagnosis in found { context.console.print(text(diagnosis, context.style)) }
+    }
+    if found.contains(where: { $0.state == .missing }) { throw ExitCode(69) }
+  }
+
+  private func text(_ diagnosis: Diagnosis, _ style: Style) -> String {
+    let mark =
+      switch diagnosis.state {
+      case .ok: style.paint("ok     ", .green)
+      case .limited: style.paint("limited", .yellow)
+      case .missing: style.paint("MISSING", .red)
+      }
+    let indent = 8
+    let found = style.wrap("\(diagnosis.name): \(diagnosis.found)", indent: indent).dropFirst(indent)
+    let mend = diagnosis.mend.isEmpty ? "" : "\n" + style.wrap(diagnosis.mend, indent: indent)
+    return "\(mark) \(found)\(mend)"
+  }
+}

@@ -1,0 +1,75 @@
+internal import ArgumentParser
+internal import Bench
+internal import Judging
+internal import ModuleRuntime
+
+struct Run: PitfallCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "run",
+    abstract: "Run the module with its partner service, to poke at; Ctrl-C ends it.")
+
+  @OptionGroup var module: ModuleOptions
+  @Option(help: "The port to listen on; 0 for a free one.") var port = 8000
+  @Option(help: "Brings the rows of an earlier database again.") var seed: UInt64 = 1
+  @OptionGroup var common: CommonOptions
+
+  func validate() throws {
+    guard (0...65_535).contains(port) else { throw ValidationError("--port must be between 0 and 65535.") }
+  }
+
+  func run(in context: CommandContext) async throws {
+    let course = try context.course(common)
+    let chosen = try await module.choose(course)
+    let surroundings = try Surroundings(for: chosen.lesson, seed: seed)
+    do {
+      try await surroundings.start()
+      try await run(chosen, course, surroundings, context)
+      await surroundings.stop()
+    } catch let failure as StartFailure {
+      await surroundings.stop()
+      throw RunEnded(description: "\(failure)\n\(failure.evidence)")
+    } catch {
+      await surroundings.stop()
+      throw error
+    }
+  }
+
+  private func run(
+    _ chosen: ChosenModule, _ course: Course, _ surroundings: Surroundings, _ context: CommandContext
+  ) async throws {
+    let console = context.console
+    let verifier = try Verifier(chosen.lesson, track: chosen.track, installation: course.installation)
+    let prepared = try await verifier.prepare(chosen.source) { console.progress($0.sentence) }
+    console.progress("starting the module")
+    let running = try await ModuleLauncher(course.installation).start(
+      prepared, variables: surroundings.variables, port: port, echo: console.print)
+    console.note(
+      "\(chosen.lesson.id), \(chosen.track.rawValue), answers at \(running.url) (process \(running.processID), partner \(surroundings.upstream.url)). Ctrl-C ends it."
+    )
+    for line in try await Self.examples(surroundings.database) { console.note(line) }
+    if context.isAtPrompt { console.progress("\(chosen.lesson.id) runs") }
+    await running.waitUntilItEnds()
+    let reason = running.endedBecause
+    _ = await running.stop(deadline: .seconds(6))
+    console.progress(nil)
+    if let reason, !Task.isCancelled { throw RunEnded(description: "The module ended: \(reason).") }
+  }
+
+  /// Two rows of each table, to ask for.
+  private static func examples(_ database: DatabaseFile?) async throws -> [String] {
+    guard let database else { return [] }
+    var lines = ["Its database, with rows such as those below, is \(database.path)"]
+    for table in database.tables {
+      for row in try await database.rows(of: table.name).prefix(2) {
+        let columns = table.columns.compactMap { column in row[column.name].map { "\(column.name) \($0.plainText)" } }
+        lines.append("  \(table.name): \(columns.joined(separator: ", "))")
+      }
+    }
+    return lines
+  }
+}
+
+/// The module's fault, not the command's.
+struct RunEnded: Error, CustomStringConvertible {
+  let description: String
+}

@@ -1,0 +1,113 @@
+package import Base
+package import Checks
+package import Lessons
+package import ModuleRuntime
+package import Report
+
+/// Judges one module by one lesson: module in, Report out.
+package struct Verifier: Sendable {
+  /// What a face can show while it waits.
+  package enum Event: Sendable {
+    case progress(String)
+    case compiling
+    case starting
+    case running
+    case measuring(Check)
+    case judged(Check, Finding)
+  }
+
+  private let installation: Installation
+  private let lesson: Lesson
+  private let checks: [PlannedCheck]
+  private let wanted: Set<String>
+
+  /// Throws for a check that the lesson does not have, and for a manifest whose parameters a probe does not know.
+  package init(_ lesson: Lesson, track: Track, only check: String? = nil, installation: Installation) throws {
+    self.installation = installation
+    self.lesson = lesson
+    let all = lesson.checks(for: track)
+    if let check, !all.contains(where: { $0.id == check }) {
+      throw VerifierError.noCheck(check, lesson: lesson.id, known: all.map(\.id))
+    }
+    wanted = check.map { [$0] } ?? Set(all.map(\.id))
+    checks = try PlannedCheck.plan(all, wanted: wanted)
+  }
+
+  package func prepare(
+    _ source: ModuleSource, events: @escaping @Sendable (Event) -> Void = { _ in }
+  ) async throws -> PreparedModule {
+    if source.track == .swift { events(.compiling) }
+    return try await installation.runtime(for: source.track).prepare(source) { events(.progress($0)) }
+  }
+
+  package func verify(
+    _ source: ModuleSource, seed: UInt64, events: @escaping @Sendable (Event) -> Void = { _ in }
+  ) async throws -> Report {
+    let (preparation, took) = try await attempt(source, events)
+    return try await judge(source, preparation, took, seed: seed, events)
+  }
+
+  /// Judges a module once for each seed, and hands each report out when it is there. It is compiled once, which counts
+  /// as a part of each.
+  package func verify(
+    _ source: ModuleSource, seeds: [UInt64], events: @escaping @Sendable (Event) -> Void = { _ in },
+    judged: (Report) async throws -> Void
+  ) async throws {
+    let (preparation, took) = try await attempt(source, events)
+    for seed in seeds {
+      try Task.checkCancellation()
+      try await judged(judge(source, preparation, took, seed: seed, events))
+    }
+  }
+
+  private func attempt(
+    _ source: ModuleSource, _ events: @escaping @Sendable (Event) -> Void
+  ) async throws -> (Result<PreparedModule, StartFailure>, took: Duration) {
+    let began = ContinuousClock.now
+    do {
+      return (.success(try await prepare(source, events: events)), .now - began)
+    } catch let failure as StartFailure {
+      return (.failure(failure), .now - began)
+    }
+  }
+
+  private func judge(
+    _ source: ModuleSource, _ prepared: Result<PreparedModule, StartFailure>, _ preparation: Duration, seed: UInt64,
+    _ events: @escaping @Sendable (Event) -> Void
+  ) async throws -> Report {
+    let began = ContinuousClock.now - preparation
+    do {
+      let findings = try await judge(prepared.get(), seed: seed, events)
+      let judged = lesson.checks.compactMap { check in
+        wanted.contains(check.id) ? findings[check.id].map { (check: check, finding: $0) } : nil
+      }
+      return Report(
+        lesson: lesson, track: source.track, seed: seed, duration: .now - began, preparation: preparation,
+        judged: judged)
+    } catch let failure as StartFailure {
+      return Report(
+        lesson: lesson, source: source, seed: seed, duration: .now - began, preparation: preparation,
+        checks: lesson.checks(for: source.track).filter { wanted.contains($0.id) }, failure: failure)
+    }
+  }
+
+  private func judge(
+    _ prepared: PreparedModule, seed: UInt64, _ events: @escaping @Sendable (Event) -> Void
+  ) async throws -> [String: Finding] {
+    events(.starting)
+    return try await VerificationRun(
+      lesson: lesson, prepared: prepared, launcher: ModuleLauncher(installation), seed: seed, events: events
+    ).judge(checks)
+  }
+}
+
+package enum VerifierError: Error, Equatable, CustomStringConvertible {
+  case noCheck(String, lesson: String, known: [String])
+
+  package var description: String {
+    switch self {
+    case .noCheck(let id, let lesson, let known):
+      "\(lesson) has no check '\(id)'. Its checks are \(known.joined(separator: ", "))."
+    }
+  }
+}

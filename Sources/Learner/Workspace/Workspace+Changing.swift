@@ -1,0 +1,146 @@
+package import Base
+internal import Files
+internal import Foundation
+package import Lessons
+
+extension Workspace {
+  /// Makes the learner's copy, with the extra files, by their names; one that is there is left alone, but for extra
+  /// files that it lacks. True when it was made now.
+  package func start(_ lesson: Lesson, _ track: Track, extras: [String: String]) async throws -> Bool {
+    try requireTrack(lesson, track)
+    try guardPack(lesson, track)
+    return try await locked {
+      try PendingChange(module: module(lesson, track), records: records(lesson, track)).recover()
+      let folder = module(lesson, track)
+      if FileKind(folder) != .nothing, !Folder.exists(folder) { throw WorkspaceError.noFolder(folder) }
+      guard !isStarted(lesson, track) else {
+        try add(extras, to: folder)
+        try requireMainFile(lesson, track)
+        return false
+      }
+      // Beside it, so that a copy is there whole or not at all.
+      let new = "\(directory)/\(lesson.id)/.\(track.rawValue).new"
+      try FileKind.remove(new)
+      try ModuleFiles.shipped(in: lesson.brokenModule(track)).write(to: new)
+      try add(extras, to: new)
+      // A link to an empty folder would else be an obstacle.
+      if FileKind(folder) == .link { throw WorkspaceError.noFolder(folder) }
+      try FileKind.move(new, to: folder)
+      AtomicFile.synchronize(folder: "\(directory)/\(lesson.id)")
+      return true
+    }
+  }
+
+  /// Makes the learner's copy the broken module again; their other files stay.
+  package func reset(_ lesson: Lesson, _ track: Track) async throws -> Change {
+    try requireTrack(lesson, track)
+    return try await change(lesson, track, .reset, from: lesson.brokenModule(track))
+  }
+
+  /// Puts a fix in the place of the learner's module; their other files stay.
+  package func apply(_ fix: ShippedModule, _ lesson: Lesson) async throws -> Change {
+    try await change(lesson, fix.track, .applied(fix: fix.name), from: fix.path)
+  }
+
+  /// Takes the last reset or apply back; called again, the one before it.
+  package func undo(_ lesson: Lesson, _ track: Track) async throws -> Change {
+    try await changing(lesson, track) {
+      let records = records(lesson, track)
+      guard let newest = try Self.numbers(in: "\(records)/snapshots").max() else {
+        throw WorkspaceError.nothingToUndo(lesson: lesson.id, track)
+      }
+      let snapshot = "snapshots/\(Self.name(newest))"
+      let new = try ModuleFiles.kept(in: "\(records)/\(snapshot)")
+      let old = try learners(lesson, track, and: new)
+      let ships = try lesson.modules.contains { try $0.track == track && .shipped(in: $0.path) == old }
+      let keeps = ships || old.names.isEmpty ? nil : "undone/\(Self.name(try nextNumber(records, "undone")))"
+      return try replace(old, by: new, lesson, track, .undone, keeps: keeps, drops: snapshot)
+    }
+  }
+
+  private func change(
+    _ lesson: Lesson, _ track: Track, _ kind: Change.Kind, from path: String
+  ) async throws -> Change {
+    try await changing(lesson, track) {
+      let new = try ModuleFiles.shipped(in: path)
+      let old = try learners(lesson, track, and: new)
+      guard old != new else { return Change(kind: kind, files: [], kept: nil) }
+      let number = try nextNumber(records(lesson, track), "snapshots")
+      let keeps = old.names.isEmpty ? nil : "snapshots/\(Self.name(number))"
+      return try replace(old, by: new, lesson, track, kind, keeps: keeps, drops: nil)
+    }
+  }
+
+  private func changing(
+    _ lesson: Lesson, _ track: Track, _ body: () throws -> Change
+  ) async throws -> Change {
+    try guardPack(lesson, track)
+    let folder = module(lesson, track)
+    if FileKind(folder) != .nothing, !Folder.exists(folder) { throw WorkspaceError.noFolder(folder) }
+    guard isStarted(lesson, track) else { throw WorkspaceError.notStarted(lesson: lesson.id, track) }
+    return try await locked {
+      try PendingChange(module: folder, records: records(lesson, track)).recover()
+      return try body()
+    }
+  }
+
+  private func replace(
+    _ old: ModuleFiles, by new: ModuleFiles, _ lesson: Lesson, _ track: Track, _ kind: Change.Kind, keeps: String?,
+    drops: String?
+  ) throws -> Change {
+    let folder = module(lesson, track)
+    let names = Set(old.names).union(new.names).filter { old.contents[$0] != new.contents[$0] }.sorted()
+    for name in names {
+      let place = "\(folder)/\(name)"
+      // The file itself is replaced, not what it may point to; its folder is not.
+      try requireOutsidePack(lesson, (place as NSString).deletingLastPathComponent)
+      if let obstacle = obstacle(on: place) { throw WorkspaceError.noFolder(obstacle) }
+      if [.folder, .other].contains(FileKind(place)) { throw WorkspaceError.noFile(place) }
+    }
+    let change = PendingChange(module: folder, records: records(lesson, track))
+    let kept = names.isEmpty ? nil : keeps
+    try change.prepare(from: old, to: new, keeps: kept, drops: drops)
+    try change.carryOut()
+    return Change(kind: kind, files: names, kept: kept.map { "\(records(lesson, track))/\($0)" })
+  }
+
+  private func learners(_ lesson: Lesson, _ track: Track, and other: ModuleFiles) throws -> ModuleFiles {
+    try .learners(
+      in: module(lesson, track), track: track, and: knownNames(lesson, track).union(other.names))
+  }
+
+  private func add(_ extras: [String: String], to folder: String) throws {
+    for (name, text) in extras.sorted(by: { $0.key < $1.key }) where FileKind("\(folder)/\(name)") == .nothing {
+      AtomicFile.removeLeftovers(of: "\(folder)/\(name)")
+      try AtomicFile.write(Data(text.utf8), to: "\(folder)/\(name)")
+    }
+  }
+
+  private func requireTrack(_ lesson: Lesson, _ track: Track) throws {
+    guard lesson.tracks.contains(track) else { throw WorkspaceError.noSuchTrack(lesson: lesson.id, track) }
+  }
+
+  private func guardPack(_ lesson: Lesson, _ track: Track) throws {
+    for path in [directory, module(lesson, track), records(lesson, track)] {
+      try requireOutsidePack(lesson, path)
+    }
+  }
+
+  private func nextNumber(_ records: String, _ folder: String) throws -> Int {
+    (try Self.numbers(in: "\(records)/\(folder)").max() ?? 0) + 1
+  }
+
+  private static func numbers(in folder: String) throws -> [Int] {
+    guard FileKind(folder) != .nothing else { return [] }
+    do {
+      return try FileManager.default.contentsOfDirectory(atPath: folder).compactMap { Int($0) }
+    } catch {
+      throw FileError(path: folder, action: "read", code: EACCES)
+    }
+  }
+
+  /// Four digits, so that a listing shows them in order.
+  private static func name(_ number: Int) -> String {
+    String(repeating: "0", count: max(0, 4 - String(number).count)) + String(number)
+  }
+}

@@ -1,0 +1,67 @@
+package import Base
+internal import Files
+internal import Foundation
+package import Lessons
+
+/// The learner's own folder: copies of modules to repair, and below `.pitfall` what was replaced in them.
+package struct Workspace: Sendable {
+  package let directory: String
+
+  package init(directory: String) {
+    self.directory = URL(fileURLWithPath: directory).standardizedFileURL.path
+  }
+
+  /// The folder of the learner's copy.
+  package func module(_ lesson: Lesson, _ track: Track) -> String {
+    "\(directory)/\(lesson.id)/\(track.rawValue)"
+  }
+
+  /// An empty folder is no start.
+  package func isStarted(_ lesson: Lesson, _ track: Track) -> Bool {
+    let module = module(lesson, track)
+    guard Folder.exists(module) else { return false }
+    // One that cannot be looked into was made by somebody.
+    return (try? FileManager.default.contentsOfDirectory(atPath: module).isEmpty) != true
+  }
+
+  /// Where the caller keeps the report of the broken module.
+  package func damageFile(_ lesson: Lesson, _ track: Track) -> String {
+    "\(records(lesson, track))/damage.json"
+  }
+
+  /// SHA-256 in hexadecimal over names and contents of the module's own source files.
+  package func fingerprint(_ lesson: Lesson, _ track: Track) throws -> String {
+    try explained {
+      try requireMainFile(lesson, track)
+      let folder = module(lesson, track)
+      return try ModuleFiles.learners(in: folder, track: track, and: knownNames(lesson, track))
+        .fingerprint(in: folder)
+    }
+  }
+
+  /// Throws unless the learner's copy is there, with its main file.
+  package func requireMainFile(_ lesson: Lesson, _ track: Track) throws {
+    let folder = module(lesson, track)
+    if FileKind(folder) != .nothing, !Folder.exists(folder) { throw WorkspaceError.noFolder(folder) }
+    guard isStarted(lesson, track) else { throw WorkspaceError.notStarted(lesson: lesson.id, track) }
+    let main = "\(folder)/\(track.mainFile)"
+    switch FileKind(main) {
+    case .file: return
+    case .link where FileManager.default.fileExists(atPath: main) && !Folder.exists(main): return
+    default: throw WorkspaceError.noMainFile(folder: folder, lesson: lesson.id, track)
+    }
+  }
+
+  func records(_ lesson: Lesson, _ track: Track) -> String {
+    "\(directory)/.pitfall/\(lesson.id)/\(track.rawValue)"
+  }
+
+  /// The files of the modules that ship: they are the module's own in a learner's folder, whatever their ending.
+  func knownNames(_ lesson: Lesson, _ track: Track) throws -> Set<String> {
+    var names: Set<String> = []
+    for shipped in lesson.modules where shipped.track == track && (shipped.kind == .broken || shipped.kind == .fix) {
+      names.formUnion(try ModuleFiles.shipped(in: shipped.path).names)
+    }
+    return names
+  }
+}

@@ -1,0 +1,33 @@
+package import Base
+
+/// One thing that a lesson demands of a module, with the probe that measures it.
+package struct Check: Sendable {
+  package let id: String
+  package let title: String
+  /// A bonus is never needed to pass.
+  package let isRequired: Bool
+  /// What passing it adds to the score.
+  package let points: Int
+  package let tracks: Set<Track>
+  package let probe: Located<String>
+  package let parameters: ManifestNode
+  /// The checks whose traffic this one watches, instead of making its own.
+  package let during: [String]
+  /// One next step for a learner whose module fails.
+  package let next: String
+
+  package init(
+    id: String, title: String, isRequired: Bool, points: Int, tracks: Set<Track>, probe: Located<String>,
+    parameters: ManifestNode, during: [String], next: String
+  ) {
+    self.id = id
+    self.title = title
+    self.isRequired = isRequired
+    self.points = points
+    self.tracks = tracks
+    self.probe = probe
+    self.parameters = parameters
+    self.during = during
+    self.next = next
+  }
+}

@@ -1,0 +1,52 @@
+package import Base
+
+/// One lesson: a folder of modules with a manifest that says what is measured on them and what comes of it.
+package struct Lesson: Sendable {
+  /// The folder's name, such as "01-blocking".
+  package let id: String
+  package let directory: String
+  package let title: String
+  package let summary: String
+  /// From vague to concrete.
+  package let hints: [String]
+  /// What the partner service serves, with the shape of its replies.
+  package let upstream: [UpstreamRoute]
+  /// The tables of the SQLite file that the module gets; none, and it gets no file.
+  package let database: [DatabaseTable]
+  package let checks: [Check]
+  /// Every module that ships with the lesson, and the checks that each must fail.
+  package let modules: [ShippedModule]
+
+  package init(
+    id: String, directory: String, title: String, summary: String, hints: [String], upstream: [UpstreamRoute],
+    database: [DatabaseTable], checks: [Check], modules: [ShippedModule]
+  ) {
+    self.id = id
+    self.directory = directory
+    self.title = title
+    self.summary = summary
+    self.hints = hints
+    self.upstream = upstream
+    self.database = database
+    self.checks = checks
+    self.modules = modules
+  }
+
+  /// The module that the learner is to repair.
+  package func brokenModule(_ track: Track) -> String {
+    "\(directory)/\(track.rawValue)"
+  }
+
+  package func checks(for track: Track) -> [Check] {
+    checks.filter { $0.tracks.contains(track) }
+  }
+
+  package var tracks: [Track] {
+    Track.allCases.filter { track in modules.contains { $0.kind == .broken && $0.track == track } }
+  }
+
+  package var manifestFile: String { "\(directory)/lesson.yaml" }
+
+  /// The lesson's text, in Markdown.
+  package var textFile: String { "\(directory)/README.md" }
+}

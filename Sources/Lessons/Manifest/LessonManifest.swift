@@ -1,0 +1,121 @@
+internal import Base
+internal import Foundation
+internal import Yams
+
+/// Reads a lesson's folder; every complaint names the file and line.
+struct LessonManifest {
+  static let formatVersion = 1
+
+  private let directory: String
+  private let solutions: String
+  private let file: String
+
+  /// `solutions` is the folder that holds the lesson's fixes, by track and style.
+  init(directory: String, solutions: String) {
+    self.directory = directory
+    self.solutions = solutions
+    file = directory + "/lesson.yaml"
+  }
+
+  func read() throws -> Lesson {
+    var fields = try ManifestFields(try compose(), "a lesson")
+    let version = try fields.required("format_version")
+    guard try version.text("'format_version'") == String(Self.formatVersion) else {
+      throw ManifestError(
+        "'format_version' must be \(Self.formatVersion), the one that this pitfall reads", at: version.place)
+    }
+    let title = try fields.text("title")
+    let summary = try fields.text("summary")
+    let hints = try fields.texts("hints")
+    let upstream = try fields.optional("upstream")?.list("'upstream'").map(UpstreamRouteReader.read) ?? []
+    let database = try fields.optional("database")?.list("'database'").map(DatabaseTableReader.read) ?? []
+    let checkNodes = try fields.required("checks").list("'checks'")
+    let checks = try readChecks(checkNodes)
+    var modules = ShippedModuleReader(directory: directory, solutions: solutions, checks: checks)
+    try modules.read(&fields)
+    try fields.end()
+    return Lesson(
+      id: URL(fileURLWithPath: directory).lastPathComponent, directory: directory, title: title, summary: summary,
+      hints: hints, upstream: upstream, database: database, checks: checks, modules: modules.modules)
+  }
+
+  private func compose() throws -> ManifestNode {
+    guard let data = FileManager.default.contents(atPath: file) else {
+      throw ManifestError(
+        "cannot be read: a lesson is a folder with a lesson.yaml", at: SourceLine(file: file, line: 1))
+    }
+    guard let text = String(validating: data, as: UTF8.self) else {
+      throw ManifestError("is not UTF-8 text", at: SourceLine(file: file, line: 1))
+    }
+    do {
+      guard let node = try Yams.compose(yaml: text) else {
+        throw ManifestError("is empty", at: SourceLine(file: file, line: 1))
+      }
+      return ManifestNode(node, file: file)
+    } catch let error as YamlError {
+      throw ManifestError(yaml: error, file: file)
+    }
+  }
+
+  private func readChecks(_ nodes: [ManifestNode]) throws -> [Check] {
+    let ids = try nodes.map { node in
+      var fields = try ManifestFields(node, "a check")
+      return try fields.text("id")
+    }
+    for (index, id) in ids.enumerated() where ids[..<index].contains(id) {
+      throw ManifestError("there are two checks '\(id)'", at: nodes[index].place)
+    }
+    return try nodes.map { try check($0, ids: ids) }
+  }
+
+  private func check(_ node: ManifestNode, ids: [String]) throws -> Check {
+    var fields = try ManifestFields(node, "a check")
+    let id = try fields.text("id")
+    let isBonus = try fields.flag("bonus")
+    let probe = try fields.required("probe")
+    let trackNodes = try fields.optional("tracks")?.list("'tracks'")
+    let during = try fields.optional("during")?.list("'during'") ?? []
+    let check = Check(
+      id: id,
+      title: try fields.text("title"),
+      isRequired: !isBonus,
+      points: try fields.integer("points", in: 0...100, default: 1),
+      tracks: try trackNodes.map { Set(try $0.map(Track.init(node:))) } ?? Set(Track.allCases),
+      probe: Located(value: try probe.text("'probe'"), place: probe.place),
+      parameters: fields.optional("with") ?? ManifestNode(empty: node.place),
+      during: try during.map { node in
+        let other = try node.text("an entry of 'during'")
+        guard ids.contains(other), other != id else {
+          throw ManifestError("'during' names no other check: '\(other)'", at: node.place)
+        }
+        return other
+      },
+      next: try fields.text("next"))
+    try fields.end()
+    return check
+  }
+}
+
+extension Track {
+  init(node: ManifestNode) throws {
+    let text = try node.text("a track")
+    guard let track = Track(rawValue: text) else {
+      throw ManifestError("there is no track '\(text)': swift or fastapi", at: node.place)
+    }
+    self = track
+  }
+}
+
+extension ManifestError {
+  fileprivate init(yaml error: YamlError, file: String) {
+    switch error {
+    case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _),
+      .composer(_, let problem, let mark, _):
+      self.init("is no YAML: \(problem)", at: SourceLine(file: file, line: mark.line))
+    case .duplicatedKeysInMapping(let keys, let context):
+      self.init("has a key twice: \(keys.joined(separator: ", "))", at: SourceLine(file: file, line: context.mark.line))
+    default:
+      self.init("is no YAML: \(error)", at: SourceLine(file: file, line: 1))
+    }
+  }
+}

@@ -1,0 +1,14 @@
+package import Base
+
+/// What is wrong with a lesson's files, and where.
+package struct ManifestError: Error, Equatable, CustomStringConvertible {
+  package let message: String
+  package let place: SourceLine
+
+  package init(_ message: String, at place: SourceLine) {
+    self.message = message
+    self.place = place
+  }
+
+  package var description: String { "\(place): \(message)" }
+}

@@ -1,0 +1,66 @@
+internal import Base
+
+/// The fields of one mapping, taken one by one: what is left over at the end is an error, for it was misspelt.
+package struct ManifestFields {
+  private let what: String
+  private let place: SourceLine
+  private let fields: [String: ManifestNode]
+  private let keys: [Located<String>]
+  private var known: [String] = []
+
+  package init(_ node: ManifestNode, _ what: String) throws {
+    guard case .fields(let fields) = node.value else {
+      throw ManifestError("\(what) must be a mapping of keys to values", at: node.place)
+    }
+    self.what = what
+    place = node.place
+    keys = fields.map(\.key)
+    self.fields = Dictionary(fields.map { ($0.key.value, $0.value) }, uniquingKeysWith: { first, _ in first })
+  }
+
+  package mutating func optional(_ key: String) -> ManifestNode? {
+    known.append(key)
+    guard let node = fields[key] else { return nil }
+    if case .null = node.value { return nil }
+    return node
+  }
+
+  package mutating func required(_ key: String) throws -> ManifestNode {
+    guard let node = optional(key) else { throw ManifestError("\(what) needs '\(key)'", at: place) }
+    return node
+  }
+
+  package mutating func text(_ key: String) throws -> String {
+    try required(key).text("'\(key)'")
+  }
+
+  package mutating func text(_ key: String, default: String) throws -> String {
+    try optional(key)?.text("'\(key)'") ?? `default`
+  }
+
+  package mutating func texts(_ key: String) throws -> [String] {
+    try optional(key)?.list("'\(key)'").map { try $0.text("an entry of '\(key)'") } ?? []
+  }
+
+  package mutating func integer(_ key: String, in range: ClosedRange<Int>, default: Int) throws -> Int {
+    guard let node = optional(key) else { return `default` }
+    let number = try node.convert("'\(key)'", to: Int.self, named: "a whole number")
+    guard range.contains(number) else {
+      throw ManifestError(
+        "'\(key)' must be between \(range.lowerBound) and \(range.upperBound), and is \(number)", at: node.place)
+    }
+    return number
+  }
+
+  package mutating func flag(_ key: String) throws -> Bool {
+    try optional(key)?.convert("'\(key)'", to: Bool.self, named: "true or false") ?? false
+  }
+
+  /// To be called when all known keys were taken.
+  package func end() throws {
+    guard let stranger = keys.first(where: { !known.contains($0.value) }) else { return }
+    throw ManifestError(
+      "\(what) has no key '\(stranger.value)'; it knows \(known.sorted().joined(separator: ", "))",
+      at: stranger.place)
+  }
+}

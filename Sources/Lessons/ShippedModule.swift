@@ -1,0 +1,30 @@
+package import Base
+
+/// A module that ships with a lesson, and what judging it must say.
+package struct ShippedModule: Sendable {
+  package enum Kind: String, Sendable, Codable {
+    case broken
+    case fix
+    case decoy
+    case variant
+  }
+
+  package let kind: Kind
+  /// "broken", or the name that the manifest gives it.
+  package let name: String
+  package let track: Track
+  package let path: String
+  /// Exactly the checks that it must fail; none for a fix.
+  package let fails: Set<String>
+  /// Why a decoy is wrong, or when to choose a fix.
+  package let note: String
+
+  package init(kind: Kind, name: String, track: Track, path: String, fails: Set<String>, note: String) {
+    self.kind = kind
+    self.name = name
+    self.track = track
+    self.path = path
+    self.fails = fails
+    self.note = note
+  }
+}

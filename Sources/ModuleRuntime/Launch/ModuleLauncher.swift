@@ -1,0 +1,70 @@
+internal import Files
+internal import Foundation
+internal import MiniServer
+internal import NIOPosix
+
+/// Starts prepared modules and waits until each answers.
+package struct ModuleLauncher: Sendable {
+  /// A module that has not accepted a connection by then will not.
+  package static let startPatience = Duration.seconds(15)
+  /// Clients give up after as long by default.
+  package static let answerPatience = Duration.seconds(5)
+
+  private let guardian: String
+
+  package init(_ installation: Installation) {
+    guardian = installation.guardian
+  }
+
+  /// `variables` are what the module finds in its environment beside the system's bare necessities.
+  package func start(
+    _ module: PreparedModule, variables: [String: String], port: Int = 0, echo: (@Sendable (String) -> Void)? = nil
+  ) async throws -> RunningModule {
+    let socket = try BoundSocket(port: port)
+    let scratch = try TemporaryDirectory()
+    var environment = variables
+    environment["PATH"] = "/usr/local/bin:/usr/bin:/bin"
+    environment["LANG"] = "C.UTF-8"
+    environment["HOME"] = scratch.path
+    environment["TMPDIR"] = scratch.path
+    // A crash would list frames and registers, which take seconds on a busy machine and leave no room in the log's tail
+    // for the sentence that says why. With enable=no the runtime lists the frames itself.
+    environment["SWIFT_BACKTRACE"] =
+      "enable=yes,symbolicate=off,unwind=fast,threads=crashed,limit=1,output-to=/dev/null"
+    let process = try GuardedProcess(
+      GuardedCommand(
+        module.arguments, environment: environment, directory: scratch.path, socket: socket.descriptor),
+      guardian: guardian, echo: echo)
+    let running = RunningModule(
+      prepared: module, process: process, processID: try await process.processID(), port: socket.port, scratch: scratch)
+    do {
+      try await waitUntilAnswering(running)
+    } catch {
+      await running.end()
+      throw error
+    }
+    return running
+  }
+
+  private func waitUntilAnswering(_ module: RunningModule) async throws {
+    let deadline = ContinuousClock.now + Self.startPatience
+    while true {
+      try Task.checkCancellation()
+      if let failure = module.startFailure { throw failure }
+      do {
+        let connection = try await module.connect()
+        defer { connection.close() }
+        _ = try await connection.send("GET", "/ping", timeout: Self.answerPatience)
+        return
+      } catch ClientError.timeout(let patience) {
+        throw module.startFailure ?? .neverAnswered(patience, log: module.logTail)
+      } catch is ClientError {
+        // It does not listen yet; or it hung up on the first request, may be on its way out, and is asked again.
+      }
+      guard ContinuousClock.now < deadline else {
+        throw StartFailure.neverListened(Self.startPatience, log: module.logTail)
+      }
+      if await module.process.waitForExit(timeout: .milliseconds(3)) { continue }
+    }
+  }
+}

@@ -1,0 +1,104 @@
+package import Base
+internal import Files
+package import MiniServer
+internal import NIOPosix
+
+/// A learner's module that runs and answers.
+package final class RunningModule: Sendable {
+  package let prepared: PreparedModule
+  package let process: GuardedProcess
+  package let processID: Int32
+  package let port: Int
+  private let scratch: TemporaryDirectory
+  // One loop for all connections to it, so that requests leave in the order in which they were started.
+  private let clientLoop = MultiThreadedEventLoopGroup.singleton.next()
+
+  init(
+    prepared: PreparedModule, process: GuardedProcess, processID: Int32, port: Int, scratch: TemporaryDirectory
+  ) {
+    self.prepared = prepared
+    self.process = process
+    self.processID = processID
+    self.port = port
+    self.scratch = scratch
+  }
+
+  package var track: Track { prepared.source.track }
+  package var url: String { "http://127.0.0.1:\(port)" }
+
+  /// The last lines that it printed.
+  package var logTail: String { process.output.lastLines(12).joined(separator: "\n") }
+
+  /// The same, when what it printed about the requests so far is there: a server may print that after its answer.
+  package func completeLogTail() async throws -> String {
+    if await isResponsive(within: .seconds(1)) { try await process.catchUpWithOutput(timeout: .milliseconds(500)) }
+    return logTail
+  }
+
+  /// A new connection to it, on the loop that all connections to it share.
+  package func connect() async throws -> ClientConnection {
+    try await ClientConnection.open(
+      host: "127.0.0.1", port: port, on: clientLoop, timeout: .seconds(2))
+  }
+
+  package func connect(count: Int) async throws -> [ClientConnection] {
+    var connections: [ClientConnection] = []
+    for _ in 0..<count { connections.append(try await connect()) }
+    return connections
+  }
+
+  /// Whether it answers a ping.
+  package func isResponsive(within patience: Duration) async -> Bool {
+    guard let connection = try? await connect() else { return false }
+    defer { connection.close() }
+    return (try? await connection.send("GET", "/ping", timeout: patience)) != nil
+  }
+
+  /// What ended it, in a sentence; nil while it runs.
+  package var endedBecause: String? {
+    if let limit = process.limit { return limit.description }
+    guard process.hasExited else { return nil }
+    return process.exit.map { "it \($0)" } ?? "it was ended from outside"
+  }
+
+  /// Waits for its end to be reported when the kernel is ending it already: a process has closed its connections before
+  /// it counts as gone, on a busy machine by more than half a second.
+  package func waitIfItIsEnding(timeout: Duration) async {
+    if KernelWitness.isEnding(processID) { _ = await process.waitForExit(timeout: timeout) }
+  }
+
+  var startFailure: StartFailure? {
+    if let limit = process.limit { return .limit(limit, log: logTail) }
+    guard process.hasExited else { return nil }
+    return .exited(process.exit ?? .signal(9), log: logTail)
+  }
+
+  /// Until it ends by itself, or the task is cancelled.
+  package func waitUntilItEnds() async {
+    await process.waitForExit()
+  }
+
+  /// SIGTERM, then an end without asking; true when it ended by itself within `deadline`.
+  package func stop(deadline: Duration) async -> Bool {
+    process.terminate()
+    let isDone = await process.waitForExit(timeout: deadline)
+    await process.end()
+    return isDone
+  }
+
+  /// Ends it and all that it started, at once.
+  package func end() async {
+    await process.end()
+  }
+
+  package func kernelWitness() async throws -> KernelWitness {
+    try await KernelWitness(processID: processID, loopThread: prepared.loopThread) {
+      // Each on a connection of its own, for it may hang up after an answer.
+      for _ in 1...3 {
+        let connection = try await connect()
+        defer { connection.close() }
+        _ = try await connection.send("GET", "/ping", timeout: .seconds(3))
+      }
+    }
+  }
+}

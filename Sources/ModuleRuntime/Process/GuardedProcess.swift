@@ -1,0 +1,224 @@
+internal import Base
+internal import Foundation
+internal import NIOCore
+internal import NIOPosix
+
+/// A command that runs in the care of its own guardian: whatever becomes of this program, nothing of it is left.
+package final class GuardedProcess: Sendable {
+  /// A program that prints without end is stopped here, lest reading it costs a core.
+  private static let outputLimit = 64
+
+  package let output = OutputLog()
+  private let guardian: pid_t
+  private let echo: Locked<LineEcho>?
+  /// Closing it ends everything; -1 once closed.
+  private let control: Locked<Int32>
+  /// The end of the output's pipe that is read; -1 once closed. Locked from a read until its bytes are in the log.
+  private let outputEnd: Locked<Int32>
+  private let state = Locked(State())
+  private let started: EventLoopPromise<Int32>
+  private let exited: EventLoopPromise<Void>
+  private let ended: EventLoopPromise<Void>
+
+  private struct State {
+    var exit: ProcessExit?
+    var limit: ProcessLimit?
+    var isStarted = false
+    var isExited = false
+  }
+
+  /// With `echo`, the lines that the command prints are handed on as they come, and without end if need be.
+  package init(
+    _ command: GuardedCommand, guardian path: String, echo: (@Sendable (String) -> Void)? = nil
+  ) throws {
+    self.echo = echo.map { Locked(LineEcho(line: $0)) }
+    let loop = MultiThreadedEventLoopGroup.singleton.next()
+    started = loop.makePromise()
+    exited = loop.makePromise()
+    ended = loop.makePromise()
+    do {
+      let pipes = try GuardianPipes()
+      defer { pipes.closeTheirs() }
+      control = Locked(pipes.control.write)
+      guardian = try pipes.spawn(command.guardianArguments(path), command.environment, socket: command.socket)
+      outputEnd = Locked(pipes.output.read)
+      let (output, reports) = (pipes.output.read, pipes.reports.read)
+      Thread.detachNewThread { [self] in read(output: output, reports: reports) }
+    } catch {
+      for promise in [exited, ended] { promise.fail(error) }
+      started.fail(error)
+      throw error
+    }
+  }
+
+  /// The command's process, once it runs.
+  package func processID() async throws -> Int32 {
+    try await started.futureResult.get()
+  }
+
+  package var exit: ProcessExit? { state.withLock { $0.exit } }
+  package var limit: ProcessLimit? { state.withLock { $0.limit } }
+  /// True from the moment the command is gone, in whatever way.
+  package var hasExited: Bool { state.withLock { $0.isExited } }
+
+  /// Waits for the command to end, however long it takes, or for the task to be cancelled.
+  package func waitForExit() async {
+    let promise = exited.futureResult.eventLoop.makePromise(of: Void.self)
+    exited.futureResult.cascade(to: promise)
+    await withTaskCancellationHandler {
+      try? await promise.futureResult.get()
+    } onCancel: {
+      promise.succeed()
+    }
+  }
+
+  /// Waits for the command to end by itself; false when it did not within `timeout`.
+  package func waitForExit(timeout: Duration) async -> Bool {
+    await exited.futureResult.isDone(within: timeout)
+  }
+
+  /// SIGTERM, to the command alone.
+  package func terminate() {
+    control.withLock { descriptor in
+      guard descriptor >= 0 else { return }
+      _ = Glibc.write(descriptor, "t", 1)
+    }
+  }
+
+  /// Ends the command and all that it started, at once, without waiting for it.
+  package func abandon() {
+    closeControl()
+  }
+
+  /// Ends the command and all that it started, at once, and waits until nothing is left.
+  package func end() async {
+    closeControl()
+    try? await ended.futureResult.get()
+  }
+
+  deinit {
+    closeControl()
+  }
+
+  private func closeControl() {
+    control.withLock { descriptor in
+      if descriptor >= 0 { close(descriptor) }
+      descriptor = -1
+    }
+  }
+
+  /// The body of this process's own thread: takes output and reports until the guardian is gone.
+  private func read(output: Int32, reports: Int32) {
+    var lines = LineSplitter()
+    var descriptors = [
+      pollfd(fd: reports, events: Int16(POLLIN), revents: 0), pollfd(fd: output, events: Int16(POLLIN), revents: 0),
+    ]
+    while descriptors[0].fd >= 0 {
+      guard poll(&descriptors, 2, -1) >= 0 || errno == EINTR else { break }
+      if descriptors[1].revents != 0, !takeOutput(output) { descriptors[1].fd = -1 }
+      guard descriptors[0].revents != 0 else { continue }
+      let bytes = Self.readSome(reports)
+      for line in lines.split(bytes) { GuardianReport(line).map(handle) }
+      if bytes.isEmpty { descriptors[0].fd = -1 }
+    }
+    // The guardian is gone; what it and the command printed last may still be in the pipe.
+    _ = fcntl(output, F_SETFL, O_NONBLOCK)
+    while takeOutput(output) {}
+    outputEnd.withLock { descriptor in
+      close(descriptor)
+      descriptor = -1
+    }
+    close(reports)
+    var status: Int32 = 0
+    while waitpid(guardian, &status, 0) < 0 && errno == EINTR {}
+    finish()
+  }
+
+  /// What was printed before this call is in the log afterwards, unless so much comes that it takes longer.
+  package func catchUpWithOutput(timeout: Duration) async throws {
+    let deadline = ContinuousClock.now + timeout
+    while ContinuousClock.now < deadline, isOutputWaiting { try await Task.sleep(for: .milliseconds(1)) }
+  }
+
+  private var isOutputWaiting: Bool {
+    outputEnd.withLock { descriptor in
+      var count: Int32 = 0
+      return descriptor >= 0 && ioctl(descriptor, UInt(FIONREAD), &count) == 0 && count > 0
+    }
+  }
+
+  private func takeOutput(_ descriptor: Int32) -> Bool {
+    let bytes = outputEnd.withLock { _ in
+      let bytes = Self.readSome(descriptor)
+      output.append(bytes)
+      return bytes
+    }
+    echo?.withLock { $0.take(bytes) }
+    if echo == nil && output.count > Self.outputLimit << 20 {
+      state.withLock { $0.limit = $0.limit ?? .output(Self.outputLimit) }
+      closeControl()
+    }
+    return !bytes.isEmpty
+  }
+
+  private static func readSome(_ descriptor: Int32) -> [UInt8] {
+    [UInt8](unsafeUninitializedCapacity: 65_536) { buffer, count in
+      repeat { count = Glibc.read(descriptor, buffer.baseAddress, buffer.count) } while count < 0 && errno == EINTR
+      count = max(count, 0)
+    }
+  }
+
+  private func handle(_ report: GuardianReport) {
+    switch report {
+    case .started(let pid):
+      state.withLock { $0.isStarted = true }
+      started.succeed(pid)
+    case .exited(let exit):
+      state.withLock { state in
+        state.exit = exit
+        state.isExited = true
+      }
+      exited.succeed()
+    case .limit(let limit): state.withLock { $0.limit = limit }
+    case .failed(let step, let code):
+      output.append("cannot \(step): \(String(cString: strerror(code)))\n".utf8)
+    case .stayed, .ended: break
+    }
+  }
+
+  private func finish() {
+    echo?.withLock { $0.finish() }
+    let (wasStarted, wasExited) = state.withLock { state in
+      defer { state.isExited = true }
+      return (state.isStarted, state.isExited)
+    }
+    if !wasStarted { started.fail(GuardianError.notStarted(output.lastLines(3).joined(separator: " "))) }
+    if !wasExited { exited.succeed() }
+    ended.succeed()
+  }
+}
+
+package enum GuardianError: Error, Equatable, CustomStringConvertible {
+  case notStarted(String)
+  case spawn(String, Int32)
+
+  package var description: String {
+    switch self {
+    case .notStarted(let reason): "A process could not be started: \(reason)"
+    case .spawn(let path, let code):
+      "\(path) could not be started: \(String(cString: strerror(code))). Run `make build` again."
+    }
+  }
+}
+
+extension EventLoopFuture<Void> {
+  func isDone(within timeout: Duration) async -> Bool {
+    let promise = eventLoop.makePromise(of: Bool.self)
+    let deadline = eventLoop.scheduleTask(in: TimeAmount(timeout)) { promise.succeed(false) }
+    whenComplete { _ in
+      deadline.cancel()
+      promise.succeed(true)
+    }
+    return (try? await promise.futureResult.get()) ?? false
+  }
+}

@@ -1,0 +1,50 @@
+internal import Foundation
+internal import ModuleRuntime
+
+/// The system's packages that `make` installs; where Debian's own tool is missing nothing can be said of them.
+struct DebianPackages {
+  private let installation: Installation
+
+  init(_ installation: Installation) {
+    self.installation = installation
+  }
+
+  func diagnose() async -> Diagnosis {
+    let name = "system packages"
+    let file = installation.home + "/Requirements/debian.txt"
+    guard let text = try? String(contentsOfFile: file, encoding: .utf8) else {
+      return Diagnosis(name, .limited, "\(file) cannot be read", mend: "Check the project out again.")
+    }
+    let wanted = text.split(separator: "\n").map(String.init)
+    guard let tool = SearchPath.find("dpkg-query") else {
+      return Diagnosis(
+        name, .limited, "this is no Debian, so it cannot be told whether they are there",
+        mend: "Make sure that you have the likes of \(wanted.joined(separator: ", ")).")
+    }
+    do {
+      let installed = try await installed(wanted, tool)
+      let missing = wanted.filter { !installed.contains($0) }
+      guard missing.isEmpty else {
+        let names = missing.joined(separator: " ")
+        return Diagnosis(name, .limited, "missing: \(names)", mend: "apt-get install \(names), or `make packages`.")
+      }
+      return Diagnosis(name, .ok, wanted.joined(separator: ", "))
+    } catch {
+      return Diagnosis(name, .limited, "\(error)", mend: "Run `dpkg-query --show` by hand.")
+    }
+  }
+
+  /// Those of `names` that are there and whole. For others the tool exits with an error, which says no more.
+  private func installed(_ names: [String], _ tool: String) async throws -> Set<String> {
+    let process = try GuardedProcess(
+      GuardedCommand(
+        [tool, "--show", "--showformat=${db:Status-Status} ${Package}\\n"] + names,
+        environment: ProcessInfo.processInfo.environment, directory: "/"),
+      guardian: installation.guardian)
+    _ = await process.waitForExit(timeout: .seconds(20))
+    await process.end()
+    return Set(
+      process.output.text.split(separator: "\n").filter { $0.hasPrefix("installed ") }
+        .map { String($0.dropFirst("installed ".count)) })
+  }
+}

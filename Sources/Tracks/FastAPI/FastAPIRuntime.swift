@@ -1,0 +1,27 @@
+internal import Foundation
+package import ModuleRuntime
+
+/// Runs a FastAPI module under uvicorn, in the project's own environment.
+package struct FastAPIRuntime: TrackRuntime {
+  private let installation: Installation
+
+  package init(_ installation: Installation) {
+    self.installation = installation
+  }
+
+  package func prepare(_ source: ModuleSource, progress: @escaping @Sendable (String) -> Void) async throws
+    -> PreparedModule
+  {
+    let environment = try await FastAPIEnvironment.prepare(home: installation.home, progress: progress)
+    let name = URL(fileURLWithPath: source.mainFile).deletingPathExtension().lastPathComponent
+    return PreparedModule(
+      source: source,
+      // -I: nothing of the user's own Python counts. -B: nothing is written into the learner's folder.
+      // -u: what it prints is there when it has been printed.
+      arguments: [
+        environment.python, "-I", "-B", "-u", "-m", "uvicorn", "\(name):app", "--app-dir", source.directory, "--fd",
+        "3",
+      ],
+      loopThread: .main, scratch: nil)
+  }
+}

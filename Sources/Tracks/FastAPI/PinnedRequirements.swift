@@ -1,0 +1,25 @@
+internal import Foundation
+internal import ModuleRuntime
+
+/// A requirements file of exact versions with their hashes.
+struct PinnedRequirements: Equatable {
+  let path: String
+  /// Packages that it names.
+  let count: Int
+  /// Changes with every byte of the file; to tell files apart, not to protect them.
+  let fingerprint: String
+
+  init(path: String) throws {
+    guard let bytes = FileManager.default.contents(atPath: path) else {
+      throw MissingRequirement(
+        what: "\(path) cannot be read, so the fastapi track cannot be set up.",
+        next: "Bring it back with `git checkout`. The swift track works without it.")
+    }
+    self.path = path
+    count = String(decoding: bytes, as: UTF8.self).split(separator: "\n")
+      .count { $0.first?.isLetter == true && $0.contains("==") }
+    // FNV-1a.
+    let hash = bytes.reduce(0xcbf2_9ce4_8422_2325 as UInt64) { ($0 ^ UInt64($1)) &* 0x100_0000_01b3 }
+    fingerprint = String(hash, radix: 16)
+  }
+}

@@ -1,0 +1,48 @@
+internal import Files
+internal import Foundation
+package import ModuleRuntime
+
+/// The `swiftc` of the search path.
+package struct SwiftCompiler: Sendable {
+  package let path: String
+
+  package static func find() throws -> SwiftCompiler {
+    guard let path = SearchPath.find("swiftc") else {
+      throw MissingRequirement(
+        what: "No swiftc is on PATH, so a Swift module cannot be compiled.",
+        next: "Install Swift 6.3 from swift.org, or use --track fastapi, which needs Python alone.")
+    }
+    return SwiftCompiler(path: path)
+  }
+
+  /// "Swift version 6.3.1 (swift-6.3.1-RELEASE)", or nil when it does not say.
+  package func version(_ installation: Installation) async throws -> String? {
+    let scratch = try TemporaryDirectory()
+    let process = try GuardedProcess(
+      GuardedCommand([path, "--version"], environment: Self.environment(scratch), directory: installation.home),
+      guardian: installation.guardian)
+    _ = await process.waitForExit(timeout: .seconds(20))
+    await process.end()
+    return process.output.text.split(separator: "\n").first { $0.contains("Swift version") }.map(String.init)
+  }
+
+  /// The version that built LessonKit, or nil when LessonKit is not built.
+  package static func builderOfLessonKit(_ installation: Installation) -> String? {
+    let mark = "// swift-compiler-version: "
+    let interface = FileManager.default.contents(atPath: installation.swiftModules + "/LessonKit.swiftinterface")
+    return interface.map { String(decoding: $0, as: UTF8.self) }?
+      .split(separator: "\n").first { $0.hasPrefix(mark) }
+      .map { String($0.dropFirst(mark.count)) }
+  }
+
+  /// The user's, but for temporary files: the compiler leaves some behind when it is ended, or only asked its version.
+  static func environment(_ scratch: TemporaryDirectory) -> [String: String] {
+    ProcessInfo.processInfo.environment.merging(["TMPDIR": scratch.path]) { $1 }
+  }
+
+  static func mismatch(_ detail: String?) -> MissingRequirement {
+    MissingRequirement(
+      what: "This swiftc is another one than built LessonKit\(detail.map { ": \($0)" } ?? "").",
+      next: "Run `make build` again, so that both are of one version.")
+  }
+}

@@ -1,0 +1,193 @@
+import Bench
+import Foundation
+import GRDB
+import Lessons
+import Testing
+
+struct DatabaseFileTests {
+  private static let users = DatabaseTable(
+    name: "users",
+    columns: [
+      .init(name: "id", type: "INTEGER PRIMARY KEY", kind: .id), .init(name: "name", type: "TEXT", kind: .name),
+      .init(name: "token", type: "TEXT", kind: .token), .init(name: "photo", type: "BLOB", kind: .bytes),
+    ], rows: 50)
+
+  private func filled(seed: UInt64 = 1) async throws -> DatabaseFile {
+    let database = try DatabaseFile([Self.users])
+    try await database.fill(FreshValues(seed: seed, purpose: "database"))
+    return database
+  }
+
+  /// Reads the file as a module would, from a connection of its own.
+  private func count(_ database: DatabaseFile, waiting: Bool = false) throws -> Int? {
+    var configuration = Configuration()
+    if waiting { configuration.busyMode = .timeout(5) }
+    let queue = try DatabaseQueue(path: database.path, configuration: configuration)
+    return try queue.read { try Int.fetchOne($0, sql: "SELECT count(*) FROM users") }
+  }
+
+  @Test("Ids have gaps and are not in the order of insertion, names repeat, secrets do not")
+  func rowsAreOfTheirKinds() async throws {
+    let database = try await filled()
+    let rows = try await database.rows(of: "users")
+    let ids = rows.compactMap { $0["id"]?.amount.map { Int($0) } }
+    #expect(rows.count == 50)
+    #expect(ids == ids.sorted() && Set(ids).count == 50 && ids.last ?? 0 > 60)
+    #expect(Set(rows.compactMap { $0["name"]?.plainText }).count < 10)
+    #expect(Set(rows.compactMap { $0["token"]?.plainText }).count == 50)
+    #expect(rows.allSatisfy { $0["photo"] == nil })
+  }
+
+  @Test("One seed brings the same rows again, another one others")
+  func isReplayed() async throws {
+    let rows = try await filled().rows(of: "users")
+    #expect(try await filled().rows(of: "users") == rows)
+    #expect(try await filled(seed: 2).rows(of: "users") != rows)
+  }
+
+  @Test("Rows that come later have higher ids")
+  func appends() async throws {
+    let database = try await filled()
+    let last = try await database.rows(of: "users").last?["id"]?.amount ?? 0
+    let added = try await database.insert(5, into: "users", FreshValues(seed: 3, purpose: "more"))
+    #expect(added.allSatisfy { $0["id"]?.amount ?? 0 > last })
+    #expect(try count(database) == 55)
+  }
+
+  @Test("A locked file keeps others out until it is unlocked")
+  func locks() async throws {
+    let database = try await filled()
+    let waiting = try await database.locked { () async throws in
+      #expect(throws: DatabaseError.self) { try count(database) }
+      let waiting = Task.detached { try count(database, waiting: true) }
+      try await Task.sleep(for: .milliseconds(20))
+      return waiting
+    }
+    #expect(try await waiting.value == 50)
+  }
+
+  @Test("A file that another program reads all the time is said to be busy")
+  func namesBusyFiles() async throws {
+    let database = try await filled()
+    var configuration = Configuration()
+    configuration.allowsUnsafeTransactions = true
+    let reader = try DatabaseQueue(path: database.path, configuration: configuration)
+    try await reader.writeWithoutTransaction { db in
+      try db.execute(sql: "BEGIN; SELECT count(*) FROM users")
+    }
+    await #expect(throws: DatabaseFileError.busy) { try await database.delete("users", id: 1) }
+  }
+
+  @Test("Rows and indexes are put back, also when the work fails or is cancelled")
+  func restores() async throws {
+    struct Failure: Error {}
+    let database = try await filled()
+    let rows = try await database.rows(of: "users")
+    await #expect(throws: Failure.self) {
+      try await database.restoring("users") { () async throws in
+        try await database.preferIndex(of: "users")
+        try await database.update("users", id: id(rows[0]), ["name": .text("Changed")])
+        try await database.delete("users", id: id(rows[1]))
+        try await database.multiply("users", by: 3)
+        #expect(try count(database) == 3 * 49)
+        throw Failure()
+      }
+    }
+    #expect(try await database.rows(of: "users") == rows)
+    let cancelled = Task {
+      try await database.restoring("users") { () async throws in
+        try await database.delete("users", id: id(rows[0]))
+        try await Task.sleep(for: .seconds(60))
+      }
+    }
+    while try count(database, waiting: true) == 50 { try await Task.sleep(for: .milliseconds(2)) }
+    cancelled.cancel()
+    await #expect(throws: CancellationError.self) { try await cancelled.value }
+    #expect(try await database.rows(of: "users") == rows)
+    let left = try await DatabaseQueue(path: database.path).read {
+      try String.fetchAll($0, sql: "SELECT name FROM sqlite_schema WHERE name NOT LIKE 'sqlite_autoindex%'")
+    }
+    #expect(left == ["users"])
+  }
+
+  @Test("A deleted row is put back as it was")
+  func putsBack() async throws {
+    let database = try await filled()
+    let rows = try await database.rows(of: "users")
+    try await database.restoring("users") { () async throws in
+      try await database.delete("users", id: id(rows[7]))
+      try await database.putBack("users", id: id(rows[7]))
+      #expect(try await database.rows(of: "users") == rows)
+    }
+  }
+
+  @Test("Without an order SQLite takes the index that it is made to prefer, whichever columns are asked for")
+  func prefersAnIndex() async throws {
+    let database = try await filled()
+    try await database.restoring("users") { () async throws in
+      try await database.preferIndex(of: "users")
+      try await DatabaseQueue(path: database.path).read { db in
+        for columns in ["id", "id, name", "*"] {
+          let ids = try Int.fetchAll(db, sql: "SELECT \(columns) FROM users")
+          #expect(ids.count == 50)
+          #expect(ids != ids.sorted())
+          #expect(try Int.fetchAll(db, sql: "SELECT \(columns) FROM users ORDER BY id") == ids.sorted())
+        }
+      }
+    }
+  }
+
+  @Test("A commit without a change is noticed by other connections")
+  func commits() async throws {
+    let database = try await filled()
+    let other = try DatabaseQueue(path: database.path)
+    func version() async throws -> Int? { try await other.read { try Int.fetchOne($0, sql: "PRAGMA data_version") } }
+    let before = try await version()
+    try await database.commit()
+    #expect(try await version() != before)
+  }
+
+  private func id(_ row: DatabaseFile.Row) -> Int { row["id"]?.amount.map { Int($0) } ?? 0 }
+
+  @Test("A statement changes what others see, and a changed journal mode is noticed")
+  func executes() async throws {
+    let database = try await filled()
+    #expect(try await database.journalMode() == "delete")
+    try await database.execute("DELETE FROM users WHERE id > ?", [.number(60)])
+    #expect(try count(database) ?? 50 < 50)
+    try await DatabaseQueue(path: database.path).writeWithoutTransaction {
+      try $0.execute(sql: "PRAGMA journal_mode = WAL")
+    }
+    #expect(try await database.journalMode() == "wal")
+  }
+
+  @Test("A file that another program keeps locked is told from other failures")
+  func noticesLocks() async throws {
+    let database = try await filled()
+    var configuration = Configuration()
+    configuration.allowsUnsafeTransactions = true
+    let other = try DatabaseQueue(path: database.path, configuration: configuration)
+    try await other.writeWithoutTransaction { try $0.execute(sql: "BEGIN IMMEDIATE") }
+    await #expect(throws: DatabaseFileError.busy) { try await database.execute("DELETE FROM users") }
+    try await other.writeWithoutTransaction { try $0.execute(sql: "ROLLBACK") }
+    try await database.execute("DELETE FROM users")
+    #expect(try count(database) == 0)
+  }
+
+  @Test("Rows may be made before they are there")
+  func makesRows() async throws {
+    let database = try await filled()
+    let rows = try await database.newRows(2, of: "users", FreshValues(seed: 3, purpose: "more"))
+    #expect(try count(database) == 50)
+    try await database.insert(rows, into: "users")
+    #expect(try await database.rows(of: "users").contains { $0["token"] == rows[0]["token"] })
+    #expect(try rows[0].text("token").count == 24)
+    #expect(throws: DatabaseFileError.noColumn("nothing")) { try rows[0].text("nothing") }
+  }
+
+  @Test("An unknown table is named")
+  func namesUnknownTables() async throws {
+    let database = try await filled()
+    await #expect(throws: DatabaseFileError.noTable("nobody")) { try await database.rows(of: "nobody") }
+  }
+}

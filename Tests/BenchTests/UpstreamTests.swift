@@ -1,0 +1,139 @@
+import Base
+import Bench
+import Lessons
+import MiniServer
+import NIOPosix
+import Testing
+
+struct UpstreamTests {
+  private let upstream = Upstream([
+    UpstreamRoute(path: "/quotes/{symbol}", answer: .fields([("price", .number), ("nonce", .text)])),
+    UpstreamRoute(method: "POST", path: "/orders", status: 201, answer: .fields([("order", .text)])),
+    UpstreamRoute(path: "/chunks", answer: .chunks),
+  ])
+
+  private func connect() async throws -> ClientConnection {
+    try await ClientConnection.open(
+      host: "127.0.0.1", port: upstream.port, on: MultiThreadedEventLoopGroup.singleton.next(), timeout: .seconds(5))
+  }
+
+  private func get(_ path: String) async throws -> ClientReply {
+    let connection = try await connect()
+    defer { connection.close() }
+    return try await connection.send("GET", path, timeout: .seconds(10))
+  }
+
+  private func withUpstream(_ body: () async throws -> Void) async throws {
+    try await upstream.start()
+    do {
+      try await body()
+    } catch {
+      await upstream.stop()
+      throw error
+    }
+    await upstream.stop()
+  }
+
+  @Test("It replies with fresh values and remembers each call with them")
+  func replies() async throws {
+    try await withUpstream { () async throws in
+      let replies = [try await get("/quotes/ABC"), try await get("/quotes/ABC")].map { JSONValue(bytes: $0.body) }
+      #expect(replies[0] != replies[1])
+      let calls = upstream.calls(since: 0)
+      #expect(calls.map { JSONValue.object($0.reply) } == replies)
+      #expect(calls.map(\.parameters) == [["symbol": "ABC"], ["symbol": "ABC"]])
+      #expect(calls.allSatisfy { !$0.isInFlight })
+      #expect(upstream.calls(since: 1).count == 1)
+    }
+  }
+
+  @Test("A seed brings the same values again")
+  func isReplayed() async throws {
+    try await withUpstream { () async throws in
+      var replies: [String] = []
+      for _ in 0..<2 {
+        upstream.use(FreshValues(seed: 5, purpose: "test"))
+        replies.append(try await get("/quotes/ABC").text)
+      }
+      #expect(replies[0] == replies[1])
+    }
+  }
+
+  @Test("An unknown path is no call")
+  func knowsItsRoutes() async throws {
+    try await withUpstream { () async throws in
+      #expect(try await get("/quote/ABC").status == .notFound)
+      #expect(upstream.count == 0)
+    }
+  }
+
+  @Test("It holds replies back until they are released")
+  func holds() async throws {
+    try await withUpstream { () async throws in
+      upstream.hold()
+      let first = try await connect().start("GET", "/quotes/A", timeout: .seconds(10))
+      let second = try await connect().start("GET", "/quotes/B", timeout: .seconds(10))
+      try await until { upstream.calls(since: 0).count { $0.isInFlight } == 2 }
+      upstream.release()
+      #expect(try await first.reply().status == .ok)
+      #expect(try await second.reply().status == .ok)
+      #expect(upstream.calls(since: 0).allSatisfy { !$0.isInFlight })
+    }
+  }
+
+  @Test("A route has a method, a status, and the body of each call")
+  func takesBodies() async throws {
+    try await withUpstream { () async throws in
+      let connection = try await connect()
+      defer { connection.close() }
+      let reply = try await connection.send("POST", "/orders", body: Array("two teas".utf8), timeout: .seconds(10))
+      #expect(reply.status == .created)
+      #expect(upstream.calls(since: 0).map(\.body) == ["two teas"])
+      #expect(try await get("/orders").status == .notFound)
+    }
+  }
+
+  @Test("A held stream sends its first chunk, and the others when it is released")
+  func holdsStreams() async throws {
+    try await withUpstream { () async throws in
+      upstream.hold()
+      let pending = try await connect().start("GET", "/chunks", timeout: .seconds(10))
+      try await until { upstream.calls(since: 0).first?.isFirstChunkSent == true }
+      #expect(upstream.calls(since: 0)[0].isInFlight)
+      upstream.release()
+      let chunks = upstream.calls(since: 0)[0].chunks
+      #expect(try await pending.reply().text == chunks.joined() && Set(chunks).count == 4)
+    }
+  }
+
+  @Test("A reply that breaks off does not look complete", arguments: ["/chunks", "/quotes/A"])
+  func breaksOff(path: String) async throws {
+    try await withUpstream { () async throws in
+      upstream.breakOff(true)
+      await #expect(throws: ClientError.self) { try await get(path) }
+      #expect(upstream.count == 1)
+      upstream.breakOff(false)
+      #expect(try await get(path).status == .ok)
+    }
+  }
+
+  @Test("A held call whose caller has gone is in flight no more")
+  func noticesCallersThatGo() async throws {
+    try await withUpstream { () async throws in
+      upstream.hold()
+      let connection = try await connect()
+      _ = connection.start("GET", "/quotes/A", timeout: .seconds(10))
+      try await until { upstream.count == 1 }
+      connection.close()
+      try await until { !upstream.calls(since: 0)[0].isInFlight }
+    }
+  }
+
+  /// Suspends until `condition` holds; the test's own time limit ends a wait for what never comes.
+  private func until(_ condition: () -> Bool) async throws {
+    while !condition() {
+      try Task.checkCancellation()
+      await Task.yield()
+    }
+  }
+}

@@ -1,0 +1,77 @@
+import Base
+import Bench
+import Testing
+
+struct FreshValuesTests {
+  @Test("One seed and purpose bring the same values, another brings others")
+  func areReplayed() {
+    func draw(_ seed: UInt64, _ purpose: String) -> [String] {
+      let values = FreshValues(seed: seed, purpose: purpose)
+      return (0..<20).map { _ in "\(values.word()) \(values.nonce()) \(values.amount())" }
+    }
+    #expect(draw(7, "a") == draw(7, "a"))
+    #expect(Set(draw(7, "a") + draw(7, "b") + draw(8, "a")).count == 60)
+  }
+
+  @Test("Words are of capital letters, amounts have cents")
+  func haveTheirShape() {
+    let values = FreshValues(seed: 1, purpose: "shape")
+    for _ in 0..<1_000 {
+      #expect(values.word().allSatisfy { ("A"..."Z").contains($0) })
+      let amount = values.amount()
+      #expect(amount != amount.rounded())
+      #expect((amount * 100 - (amount * 100).rounded()).magnitude < 1e-6)
+    }
+  }
+}
+
+extension FreshValuesTests {
+  @Test("An identifier has the form of a UUID, and is new each time")
+  func makesIdentifiers() {
+    let values = FreshValues(seed: 1, purpose: "identifiers")
+    let identifiers = (0..<1_000).map { _ in values.uuid() }
+    #expect(
+      identifiers.allSatisfy {
+        $0.wholeMatch(of: /[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-a[0-9a-f]{3}-[0-9a-f]{12}/) != nil
+      })
+    #expect(Set(identifiers).count == 1_000)
+  }
+}
+
+struct PathTemplateTests {
+  private let template = PathTemplate("/quotes/{symbol}/of/{day}")
+
+  @Test("It is filled with values")
+  func isFilled() {
+    #expect(template.placeholders == ["symbol", "day"])
+    #expect(template.filled(with: ["symbol": "ABC", "day": "1"]) == "/quotes/ABC/of/1")
+  }
+
+  @Test("It finds values in a path, decoded")
+  func isMatched() {
+    #expect(template.match("/quotes/A%20B/of/1") == ["symbol": "A B", "day": "1"])
+  }
+
+  @Test("Another path has none", arguments: ["/quotes/A/of", "/quotes/A/of/1/2", "/quote/A/of/1", ""])
+  func isPrecise(path: String) {
+    #expect(template.match(path) == nil)
+  }
+}
+
+struct JSONValueTests {
+  @Test(
+    "What is read is written again", arguments: [#"{"a":[1,2.5,"x",null,true],"b":{}}"#, "[]", "null", #""é/""#, "12"])
+  func isKept(text: String) {
+    #expect(JSONValue(bytes: Array(text.utf8))?.description == text)
+  }
+
+  @Test("What is no JSON has no value", arguments: ["", "{", "abc", "{'a':1}", "NaN"])
+  func isStrict(text: String) {
+    #expect(JSONValue(bytes: Array(text.utf8)) == nil)
+  }
+
+  @Test("A number that no JSON text holds is written as null")
+  func isSafe() {
+    #expect(JSONValue.number(.infinity).description == "null")
+  }
+}

@@ -1,0 +1,82 @@
+import Bench
+import Checks
+import Lessons
+import Testing
+
+/// Which answer belongs to which user and to which of the partner's replies.
+struct IsolationRepliesTests {
+  private typealias Problem = IsolationCheck.Reply.Problem
+
+  private static let ann: DatabaseFile.Row = ["token": .text("a"), "name": .text("ANN"), "diary": .text("of Ann")]
+  private static let ben: DatabaseFile.Row = ["token": .text("b"), "name": .text("BEN"), "diary": .text("of Ben")]
+
+  /// What became of answers to `users`, when the partner greeted so.
+  private func problems(
+    _ answers: [(user: DatabaseFile.Row, outcome: Exchange.Outcome)], greetings: [(name: String, text: String)]
+  ) throws -> [Problem?] {
+    let probe = try IsolationCheck(
+      parameters: ManifestNode(
+        yaml: """
+          {get: /me, table: users, token: token, calls: '/greetings/{name}',
+          body: {name: '{name}', diary: '{diary}', greeting: '{greeting}'}}
+          """))
+    let calls = greetings.map { name, text in
+      var call = UpstreamCall(route: "/greetings/{name}", parameters: ["name": name], arrived: .now)
+      call.reply = ["greeting": .text(text)]
+      return call
+    }
+    let exchanges = answers.map { (row: $0.user, exchange: Exchange(ProbeRequest("GET", "/me"), $0.outcome)) }
+    return try probe.replies(exchanges, [Self.ann, Self.ben], calls).map(\.problem)
+  }
+
+  private func page(_ name: String, _ diary: String, _ greeting: String) -> Exchange.Outcome {
+    .answer(Answer(status: 200, body: #"{"name": "\#(name)", "diary": "\#(diary)", "greeting": "\#(greeting)"}"#))
+  }
+
+  private func difference(_ field: String, _ expected: String, _ found: String) -> FieldDifference {
+    FieldDifference(field: field, expected: .text(expected), found: .text(found))
+  }
+
+  @Test("Each user's greetings count once, in whatever order they were used")
+  func matches() throws {
+    let answers = [
+      (Self.ann, page("ANN", "of Ann", "two")), (Self.ben, page("BEN", "of Ben", "three")),
+      (Self.ann, page("ANN", "of Ann", "one")),
+    ]
+    let found = try problems(answers, greetings: [("ANN", "one"), ("ANN", "two"), ("BEN", "three")])
+    #expect(found == [nil, nil, nil])
+  }
+
+  @Test("Another's name, diary or greeting is known by its owner")
+  func findsOwners() throws {
+    let greetings = [("ANN", "one"), ("BEN", "two")]
+    #expect(
+      try problems([(Self.ann, page("BEN", "of Ben", "two"))], greetings: greetings)
+        == [.field(difference("diary", "of Ann", "of Ben"), .otherUser("BEN"))])
+    #expect(
+      try problems([(Self.ann, page("ANN", "of Ann", "two"))], greetings: greetings)
+        == [.field(difference("greeting", "one", "two"), .otherUser("BEN"))])
+    #expect(
+      try problems([(Self.ann, page("ANN", "of Ann", "made up"))], greetings: greetings)
+        == [.field(difference("greeting", "one", "made up"), .nobody)])
+  }
+
+  @Test("A greeting that was used before is another request's, and one without a call is told so")
+  func findsKeptGreetings() throws {
+    let twice = [(Self.ann, page("ANN", "of Ann", "one")), (Self.ann, page("ANN", "of Ann", "one"))]
+    #expect(
+      try problems(twice, greetings: [("ANN", "one"), ("ANN", "two")])
+        == [nil, .field(difference("greeting", "two", "one"), .otherRequest)])
+    #expect(try problems([(Self.ann, page("ANN", "of Ann", "hello"))], greetings: []) == [.noCall])
+  }
+
+  @Test("Refusals, bodies that are no JSON and missing answers are told apart")
+  func findsOtherFailures() throws {
+    let answers: [(DatabaseFile.Row, Exchange.Outcome)] = [
+      (Self.ann, .answer(Answer(status: 401))), (Self.ann, .answer(Answer(status: 200, body: "hello"))),
+      (Self.ann, .noAnswer("it hung up")),
+    ]
+    #expect(
+      try problems(answers, greetings: [("ANN", "one")]) == [.status(401), .notJSON, .noAnswer("it hung up")])
+  }
+}

@@ -1,0 +1,33 @@
+import Files
+import Foundation
+import Testing
+
+struct TemporaryDirectoryTests {
+  @Test("It is its owner's alone, and goes with its last reference")
+  func comesAndGoes() throws {
+    var directory: TemporaryDirectory? = try TemporaryDirectory()
+    let path = try #require(directory?.path)
+    let attributes = try FileManager.default.attributesOfItem(atPath: path)
+    #expect(attributes[.posixPermissions] as? Int == 0o700)
+    try Data("x".utf8).write(to: URL(fileURLWithPath: path + "/file"))
+    directory = nil
+    #expect(!FileManager.default.fileExists(atPath: path))
+  }
+
+  @Test("What a process left that is no more is removed, what a living one has is not")
+  func removesAbandoned() throws {
+    let own = try TemporaryDirectory()
+    let parent = FileManager.default.temporaryDirectory.path
+    // The greatest process number of Linux is 2^22.
+    let abandoned = "\(parent)/pitfall-\(1 << 22 + 1)-1"
+    let stranger = "\(parent)/pitfall-notes-\(UUID().uuidString)"
+    for path in [abandoned, stranger] {
+      try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+    }
+    defer { try? FileManager.default.removeItem(atPath: stranger) }
+    TemporaryDirectory.removeAbandoned()
+    #expect(!FileManager.default.fileExists(atPath: abandoned))
+    #expect(FileManager.default.fileExists(atPath: stranger))
+    #expect(FileManager.default.fileExists(atPath: own.path))
+  }
+}

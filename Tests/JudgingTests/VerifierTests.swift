@@ -1,0 +1,58 @@
+import Checks
+import Judging
+import Lessons
+import ModuleRuntime
+import TestSupport
+import Testing
+
+/// What a verifier refuses before anything is started.
+struct VerifierTests {
+  private let installation = Installation(products: "/nowhere", home: "/nowhere")
+
+  private func verifier(_ checks: [Check], only: String? = nil) throws -> Verifier {
+    try Verifier(.forTests(checks: checks), track: .swift, only: only, installation: installation)
+  }
+
+  private func contract(_ id: String = "a", during: [String] = []) throws -> Check {
+    .forTests(id, during: during, parameters: try ManifestNode(yaml: "{requests: []}"))
+  }
+
+  @Test("A check that the lesson does not have")
+  func knowsItsChecks() throws {
+    let check = try contract()
+    #expect(throws: VerifierError.noCheck("b", lesson: "07-sample", known: ["a"])) { try verifier([check], only: "b") }
+  }
+
+  @Test("A probe that there is not, one without what it watches, and one with what it cannot watch")
+  func knowsItsProbes() throws {
+    for (check, message) in [
+      (
+        Check.forTests("a", probe: "contact"),
+        "there is no probe 'contact'; there are \(Rules.all.keys.sorted().joined(separator: ", "))"
+      ),
+      (.forTests("a", probe: "loop"), "the loop probe watches other checks: name them in 'during'"),
+      (try contract(during: ["b"]), "the contract probe sends requests of its own: leave out 'during'"),
+    ] {
+      let error = #expect(throws: ManifestError.self) { try verifier([check]) }
+      #expect(error?.message == message)
+      #expect(error?.place.line == 9)
+    }
+  }
+
+  @Test(
+    "Parameters that a probe does not know",
+    arguments: [
+      ("order", "{}", "the order probe needs 'get'"),
+      ("order", "{get: /a, wait_ms: 5}", "'wait_ms' must be between 50 and 2000, and is 5"),
+      ("contract", "{requests: [{get: /a}]}", "a request needs 'body'"),
+      ("contract", "{requests: [{get: /a, body: x}]}", "'body' must name the fields of the answer"),
+      (
+        "rendezvous", "{get: /a, calls: /b, body: {}, flight: 3}", "the rendezvous probe has no key 'flight'; it knows "
+      ),
+    ])
+  func knowsParameters(probe: String, parameters: String, message: String) throws {
+    let check = Check.forTests("a", probe: probe, parameters: try ManifestNode(yaml: parameters))
+    let error = #expect(throws: ManifestError.self) { try verifier([check]) }
+    #expect(error?.message.hasPrefix(message) == true)
+  }
+}

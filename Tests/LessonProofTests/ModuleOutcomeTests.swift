@@ -1,0 +1,90 @@
+import Checks
+import Judging
+import LessonProof
+import Lessons
+import Report
+import TestSupport
+import Testing
+
+struct ModuleOutcomeTests {
+  private static let checks =
+    ["contract", "loop", "order"].map { Check.forTests($0) } + [.forTests("extra", required: false)]
+  private static let lesson = Lesson.forTests(checks: checks)
+
+  private static func module(fails: Set<String>) -> ShippedModule {
+    ShippedModule(
+      kind: fails.isEmpty ? .fix : .decoy, name: "m", track: .swift, path: "/nowhere", fails: fails, note: "")
+  }
+
+  private static func run(
+    fails expected: Set<String>, failed: Set<String>, inconclusive: Set<String> = [], seed: UInt64 = 1,
+    seconds: Double = 1
+  ) -> ModuleRun {
+    let judged = checks.map { check in
+      let verdict: Verdict =
+        failed.contains(check.id) ? .fail : inconclusive.contains(check.id) ? .inconclusive : .pass
+      return (check, Finding(verdict, expected: "e", measured: "m", reproduce: "r", measurements: [:]))
+    }
+    let report = Report(
+      lesson: lesson, track: .swift, seed: seed, duration: .milliseconds(seconds * 1000), preparation: .zero,
+      judged: judged)
+    return ModuleRun(report, of: module(fails: expected))
+  }
+
+  private static func outcome(fails: Set<String>, _ runs: [ModuleRun]) -> ModuleOutcome {
+    ModuleOutcome(lesson: lesson, module: module(fails: fails), runs: runs)
+  }
+
+  @Test(
+    "A run is wrong when other checks fail than should, more, fewer or others",
+    arguments: [
+      ([], [], false), (["loop"], ["loop"], false), (["loop", "extra"], ["loop", "extra"], false),
+      ([], ["loop"], true), (["loop"], [], true), (["loop"], ["order"], true), (["loop"], ["loop", "order"], true),
+      (["loop", "order"], ["loop"], true), (["loop"], ["loop", "extra"], true), (["loop", "extra"], ["loop"], true),
+    ] as [(Set<String>, Set<String>, Bool)])
+  func compares(expected: Set<String>, failed: Set<String>, isWrong: Bool) {
+    let run = Self.run(fails: expected, failed: failed, seed: 7)
+    #expect(run.isWrong == isWrong)
+    #expect(run.surprise?.seed == (isWrong ? 7 : nil))
+    #expect(!run.isInconclusive)
+  }
+
+  @Test(
+    "An inconclusive check claims nothing, and excuses no other",
+    arguments: [
+      ([], [], ["loop"], false), (["loop"], [], ["loop"], false), (["loop", "order"], ["order"], ["loop"], false),
+      (["loop"], [], ["order"], true), (["loop"], ["order"], ["loop"], true), ([], ["order"], ["loop"], true),
+    ] as [(Set<String>, Set<String>, Set<String>, Bool)])
+  func weighsInconclusive(expected: Set<String>, failed: Set<String>, inconclusive: Set<String>, isWrong: Bool) {
+    let run = Self.run(fails: expected, failed: failed, inconclusive: inconclusive)
+    #expect(run.isWrong == isWrong)
+    // Each run is right, wrong or inconclusive, and one of them alone.
+    #expect(run.isInconclusive == !isWrong)
+  }
+
+  @Test("The runs of a module are counted")
+  func counts() {
+    let outcome = Self.outcome(
+      fails: ["loop", "order"],
+      [
+        Self.run(fails: ["loop", "order"], failed: ["loop", "order"], seed: 1, seconds: 3),
+        Self.run(fails: ["loop", "order"], failed: ["loop"], seed: 2, seconds: 1),
+        Self.run(fails: ["loop", "order"], failed: ["loop"], inconclusive: ["order"], seed: 3, seconds: 2),
+      ])
+    #expect(outcome.failures == ["loop": 3, "order": 1])
+    #expect(outcome.wrong.map(\.seed) == [2])
+    #expect(outcome.inconclusive == 1)
+    #expect(outcome.medianSeconds == 2)
+    #expect(Self.outcome(fails: [], []).medianSeconds == nil)
+  }
+
+  @Test("All of them hold, or one is wrong, or one said nothing")
+  func sumsUp() {
+    let right = Self.outcome(fails: [], [Self.run(fails: [], failed: [])])
+    let wrong = Self.outcome(fails: [], [Self.run(fails: [], failed: ["loop"])])
+    let unsure = Self.outcome(fails: [], [Self.run(fails: [], failed: [], inconclusive: ["loop"])])
+    #expect([right].verdict == .pass)
+    #expect([right, unsure].verdict == .inconclusive)
+    #expect([right, unsure, wrong].verdict == .fail)
+  }
+}

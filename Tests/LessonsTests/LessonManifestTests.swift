@@ -1,0 +1,114 @@
+import Base
+import Foundation
+import Lessons
+import TestSupport
+import Testing
+
+struct LessonManifestTests {
+  @Test("A lesson is read whole")
+  func isRead() throws {
+    let temporary = try TemporaryPack()
+    let lesson = try temporary.pack.lesson("7")
+    #expect(lesson.id == "07-waiting")
+    #expect(lesson.title == "Waiting")
+    #expect(lesson.hints == ["Look at it."])
+    #expect(lesson.tracks == [.swift, .fastapi])
+    #expect(lesson.upstream.map(\.path) == ["/quotes/{symbol}"])
+    guard case .fields(let fields) = lesson.upstream[0].answer else { throw Unexpected("\(lesson.upstream[0])") }
+    #expect(fields.map(\.name) == ["price", "nonce"])
+    #expect(lesson.checks.map(\.id) == ["first", "second"])
+    #expect(lesson.checks.map(\.points) == [2, 1])
+    #expect(lesson.checks.map(\.isRequired) == [true, false])
+    #expect(lesson.checks.map(\.during) == [[], ["first"]])
+    #expect(lesson.checks(for: .fastapi).map(\.id) == ["first"])
+    #expect(lesson.modules.map(\.kind) == [.broken, .broken, .fix, .decoy, .variant])
+    #expect(lesson.modules.map(\.fails) == [["first", "second"], ["first"], ["second"], ["first"], []])
+    #expect(lesson.database.map(\.name) == ["users"])
+    #expect(lesson.database[0].columns.map(\.type) == ["INTEGER PRIMARY KEY", "TEXT"])
+    #expect(lesson.database[0].columns.map(\.kind) == [.id, .name])
+    #expect(
+      lesson.modules.map { $0.path.dropFirst(temporary.root.count) } == [
+        "/Lessons/07-waiting/swift", "/Lessons/07-waiting/fastapi", "/Solutions/07-waiting/swift/right",
+        "/Lessons/07-waiting/decoys/fastapi/wrong", "/Lessons/07-waiting/other",
+      ])
+  }
+
+  struct Mistake: Sendable, CustomTestStringConvertible {
+    let of: String
+    let becomes: String
+    let line: Int
+    let message: String
+
+    init(_ of: String, _ becomes: String, _ line: Int, _ message: String) {
+      (self.of, self.becomes, self.line, self.message) = (of, becomes, line, message)
+    }
+
+    var testDescription: String { message }
+  }
+
+  static let mistakes = [
+    Mistake("version: 1", "version: 2", 1, "'format_version' must be 1, the one that this pitfall reads"),
+    Mistake("title: Waiting\n", "", 1, "a lesson needs 'title'"),
+    Mistake("title: Waiting", "title:", 1, "a lesson needs 'title'"),
+    Mistake("title: Waiting", "title: [a]", 2, "'title' must be text, and is a list"),
+    Mistake("title: Waiting", "titel: Waiting\ntitle: Waiting", 2, "a lesson has no key 'titel'; it knows "),
+    Mistake("title: Waiting", "title: Waiting\ntitle: Again", 2, "has a key twice: title"),
+    Mistake("title: Waiting", "title: *name", 2, "is no YAML: found undefined alias"),
+    Mistake("title: Waiting", "title: {", 4, "is no YAML: "),
+    Mistake("price: number", "price: colour", 8, "'price' must be number or text, and is 'colour'"),
+    Mistake("{ price: number, nonce: text }", "7", 8, "'reply' must name the fields of the reply, or be 'chunks'"),
+    Mistake("table: users", "table: a-b", 10, "'table' must be of letters and underscores, and is 'a-b'"),
+    Mistake(
+      "value: name", "value: colour", 14, "'value' must be one of id, word, name, token, sentence, bytes, and is"),
+    Mistake("rows: 5", "rows: -5", 11, "'rows' must be between 0 and 100000, and is -5"),
+    Mistake("hints:\n  - Look at it.", "hints: Look at it.", 4, "'hints' must be a list, and is 'Look at it.'"),
+    Mistake("points: 2", "points: two", 19, "'points' must be a whole number, and is 'two'"),
+    Mistake("points: 2", "points: 101", 19, "'points' must be between 0 and 100, and is 101"),
+    Mistake("bonus: true", "bonus: perhaps", 25, "'bonus' must be true or false, and is 'perhaps'"),
+    Mistake("tracks: [swift]", "tracks: [rust]", 26, "there is no track 'rust': swift or fastapi"),
+    Mistake("during: [first]", "during: [third]", 27, "'during' names no other check: 'third'"),
+    Mistake("during: [first]", "during: [second]", 27, "'during' names no other check: 'second'"),
+    Mistake("id: second", "id: first", 22, "there are two checks 'first'"),
+    Mistake("swift: [first, second]", "swift: [third]", 31, "'fails' names no check of this lesson: 'third'"),
+    Mistake("swift: [first, second]", "swift: []", 31, "'fails' must name at least one check"),
+    Mistake(
+      "fastapi: [first]", "fastapi: [second]", 32, "'fails' names 'second', which the fastapi track does not have"),
+    Mistake("fastapi: [first]", "rust: [first]", 31, "'fails' needs 'fastapi'"),
+    Mistake("fails: [second]", "fails: [first]", 36, "a fix fails no required check, as 'first' is"),
+    Mistake("name: right", "name: missing", 35, "the fix 'missing' has no file "),
+    Mistake("  swift:\n    - name", "  rust:\n    - name", 34, "there is no track 'rust': swift or fastapi"),
+    Mistake("      why: It does not answer.\n", "", 40, "a decoy needs 'why'"),
+    Mistake("track: swift", "track: [swift]", 45, "a track must be text, and is a list"),
+  ]
+
+  @Test("A mistake is named with its file and line", arguments: mistakes)
+  func namesMistakes(mistake: Mistake) throws {
+    let manifest = TemporaryPack.manifest.replacingOccurrences(of: mistake.of, with: mistake.becomes)
+    try #require(manifest != TemporaryPack.manifest)
+    let temporary = try TemporaryPack(manifest: manifest)
+    let error = try #require(throws: ManifestError.self) { try temporary.pack.lessons() }
+    #expect(error.message.hasPrefix(mistake.message), "\(error)")
+    #expect(error.place == SourceLine(file: temporary.root + "/Lessons/07-waiting/lesson.yaml", line: mistake.line))
+  }
+
+  @Test(
+    "What is no text at all is named",
+    arguments: [("", "is empty"), ("\u{FF}", "is not UTF-8 text"), ("a", "a lesson must be")])
+  func namesOtherFiles(text: String, message: String) throws {
+    let temporary = try TemporaryPack()
+    let bytes = text.unicodeScalars.map { UInt8($0.value) }
+    try temporary.write(Data(bytes), to: "Lessons/07-waiting/lesson.yaml")
+    let error = try #require(throws: ManifestError.self) { try temporary.pack.lessons() }
+    #expect(error.message.hasPrefix(message))
+    #expect(error.place.line == 1)
+  }
+
+  @Test("An alias stands for what its anchor names")
+  func resolvesAliases() throws {
+    let manifest = TemporaryPack.manifest
+      .replacingOccurrences(of: "title: Waiting", with: "title: &name Waiting")
+      .replacingOccurrences(of: "summary: It waits.", with: "summary: *name")
+    let temporary = try TemporaryPack(manifest: manifest)
+    #expect(try temporary.pack.lesson("waiting").summary == "Waiting")
+  }
+}
