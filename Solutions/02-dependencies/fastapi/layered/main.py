@@ -63,7 +63,7 @@ CurrentUser = Annotated[User, Depends(current_user)]
 async def greeting(user: CurrentUser) -> str:
     response = await partner.get(f"/greetings/{user.name}")
     if response.is_error:
-        raise HTTPException(502, "the partner has no greeting")
+        raise HTTPException(502, "the upstream has no greeting")
     return response.json()["greeting"]
 
 
