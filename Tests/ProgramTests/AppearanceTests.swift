@@ -59,7 +59,7 @@ struct AppearanceTests {
     workbench.environment = ["NO_COLOR": "1"]
     let (lines, text) = try await learn()
     #expect(text.matches(of: /\u{1B}\[[0-9;]*m/).isEmpty)
-    #expect(lines.contains("✘ Requests wait for the partner side by side"))
+    #expect(lines.contains("✘ Requests wait for the upstream concurrently"))
   }
 
   enum Way: String, CaseIterable {
@@ -83,7 +83,7 @@ struct AppearanceTests {
     }
     guard way != .dumb else { return }
     #expect(text.allSatisfy { !"✔✘█│❯".contains($0) }, "\(lines)")
-    #expect(lines.contains("FAIL Requests wait for the partner side by side"), "\(lines)")
+    #expect(lines.contains("FAIL Requests wait for the upstream concurrently"), "\(lines)")
     #expect(lines.contains { $0.hasPrefix("FAIL rendezvous") }, "\(lines)")
     #expect(lines.contains("rendezvous: before fail, now fail"), "\(lines)")
   }

@@ -89,7 +89,7 @@ struct InterruptionTests {
     "A reader that goes away neither stops it nor makes it fall",
     arguments: [
       ("\"$pitfall\" show 01 | head -1", 0, "# Blocking operations in async endpoints"),
-      ("\"$pitfall\" verify 01 --check contract | head -1", 0, "✔ contract     Every route does its whole job"),
+      ("\"$pitfall\" verify 01 --check contract | head -1", 0, "✔ contract     Every route returns what it promises"),
       ("\"$pitfall\" verify 01 --check rendezvous 2>&1 | head -1", 1, "compiling the module"),
       ("\"$pitfall\" verify 99 2>&1 | true", 64, ""),
       ("\"$pitfall\" verify 01 --check contract >&- 2>&- | true", 0, ""),

@@ -27,7 +27,7 @@ struct LearningTests {
     let first = try await run("hint")
     #expect(
       first.sentences
-        == "Hint 1 of 3: Ask for /ping while another request is still waiting, and look at which of them is answered first."
+        == "Hint 1 of 3: Request /ping while another request is still waiting, and see which response comes first."
     )
     #expect(try await run("hint").output.hasPrefix("Hint 2 of 3: "))
     let seen = try await run("hint", "--seen")

@@ -64,7 +64,7 @@ struct LessonCheckTests {
     try replace(solutions + "/swift/async-client", by: lesson + "/swift")
     let outcome = try await check("async-client")
     expectWrong(outcome, "fix async-client", expected: "none", seen: "loop, order, rendezvous")
-    #expect(outcome.output.contains("\n✘ rendezvous   Requests wait for the partner side by side\n"))
+    #expect(outcome.output.contains("\n✘ rendezvous   Requests wait for the upstream concurrently\n"))
   }
 
   @Test("So is a decoy in its place")

@@ -39,11 +39,11 @@ struct PipedCommandTests {
     let failing = try await Pitfall(sandbox).pipe(
       Array("verify --check contract\nverify --check rendezvous\nhint --seen\n".utf8), judging: true)
     #expect(failing.exit == 1)
-    #expect(failing.output.contains("✘ rendezvous   Requests wait for the partner side by side\n"))
+    #expect(failing.output.contains("✘ rendezvous   Requests wait for the upstream concurrently\n"))
     let worse = try await Pitfall(sandbox).pipe(Array("show 99\nverify --check rendezvous\nlist\n".utf8), judging: true)
     #expect(worse.exit == 64)
     #expect(worse.errors.hasPrefix("pitfall: There is no lesson '99'. The lessons are \(Products.lessonList).\n"))
-    #expect(worse.output.contains("✘ rendezvous   Requests wait for the partner side by side\n"))
+    #expect(worse.output.contains("✘ rendezvous   Requests wait for the upstream concurrently\n"))
     #expect(worse.output.contains(Self.listed))
   }
 

@@ -51,8 +51,8 @@ struct VerifyTests {
       #expect(
         outcome.output.split(separator: "\n").count { $0.hasPrefix("  \(label) ") } == (label == "measured" ? 4 : 3))
     }
-    #expect(outcome.output.contains("✔ contract     Every route does its whole job\n"))
-    #expect(outcome.output.contains("✘ rendezvous   Requests wait for the partner side by side\n"))
+    #expect(outcome.output.contains("✔ contract     Every route returns what it promises\n"))
+    #expect(outcome.output.contains("✘ rendezvous   Requests wait for the upstream concurrently\n"))
     #expect(outcome.sentences.contains("1 of 4 calls in flight at most"))
     #expect(outcome.output.contains("01-blocking, swift: fail, 1 of 4 checks, 1 of 10 points, "))
     #expect(outcome.output.hasSuffix(" s, seed 4711\n"))

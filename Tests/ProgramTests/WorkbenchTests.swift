@@ -47,7 +47,7 @@ struct WorkbenchTests {
       let shown = try await terminal.lines()
       #expect(shown.contains("Someone asks for /ping while slow requests are under way:"))
       #expect(shown.contains { $0.hasPrefix("  /ping   █") && $0.hasSuffix(" ms  and still waiting") }, "\(shown)")
-      #expect(shown.contains("✘ Requests wait for the partner side by side"))
+      #expect(shown.contains("✘ Requests wait for the upstream concurrently"))
       #expect(shown.contains("Your copy to mend: \(own)"))
       #expect(shown.contains("Enter shows the lesson's text, a screen at a time."))
       try Self.expectSame("\(sandbox.path)/\(own)", "Lessons/01-blocking/\(track)/\(file)")
@@ -88,7 +88,7 @@ struct WorkbenchTests {
 
   private static func expectFailure(_ shown: ArraySlice<String>, _ track: String) {
     // One check in full, the first that does not hold.
-    #expect(shown.first == "✘ rendezvous   Requests wait for the partner side by side", "\(shown)")
+    #expect(shown.first == "✘ rendezvous   Requests wait for the upstream concurrently", "\(shown)")
     #expect(shown.count { $0.hasPrefix("✘ ") || $0.hasPrefix("✔ ") } == 1, "\(shown)")
     for label in ["expected", "measured", "by hand", "again", "next"] {
       #expect(shown.count { $0.hasPrefix("  \(label) ") } == 1, "\(label): \(shown)")

@@ -1,4 +1,4 @@
-"""A small quote service: one slow report, one call to a partner."""
+"""A small quote service: one slow report, one upstream call."""
 
 import os
 import time
@@ -18,7 +18,7 @@ async def ping() -> dict[str, str]:
 
 @app.get("/block")
 async def blocking_endpoint() -> dict[str, str]:
-    time.sleep(0.4)  # the report takes its time
+    time.sleep(0.4)  # the report is slow
     return {"message": "This blocks the event loop"}
 
 

@@ -1,4 +1,4 @@
-"""The article's own /block, its sleep shortened; the rest is a right fix."""
+"""The article's own /block with a shorter sleep; everything else is fixed."""
 
 import os
 import time

@@ -1,4 +1,4 @@
-"""The article's own /non-block, its sleep shortened, also as /block; the rest is a right fix."""
+"""The article's own /non-block with a shorter sleep, also served as /block; everything else is fixed."""
 
 import asyncio
 import os

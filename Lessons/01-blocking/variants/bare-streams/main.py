@@ -1,4 +1,4 @@
-"""Right, with asyncio's own streams instead of a client library."""
+"""Correct: asyncio's own streams instead of a client library."""
 
 import asyncio
 import json

@@ -1,4 +1,4 @@
-"""Right, with a /ping that takes some milliseconds of Python itself."""
+"""Correct, although /ping itself runs a few milliseconds of Python."""
 
 import asyncio
 import os

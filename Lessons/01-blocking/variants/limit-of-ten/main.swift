@@ -6,7 +6,7 @@ struct Quote: Codable, Sendable {
   let nonce: String
 }
 
-/// Lets ten in at a time, and has the others wait without holding a thread.
+/// Lets ten callers in at a time; the others wait without holding a thread.
 actor Gate {
   private var free = 10
   private var waiting: [CheckedContinuation<Void, Never>] = []

@@ -1,4 +1,4 @@
-"""Right, with the blocking work in processes instead of threads."""
+"""Correct: the blocking work runs in processes instead of threads."""
 
 import asyncio
 import os

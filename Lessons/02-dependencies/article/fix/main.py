@@ -1,4 +1,4 @@
-"""The article's own fix of /dep; the rest is a right fix."""
+"""The article's own fix of /dep; everything else is fixed."""
 
 import os
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""Plain ASGI middleware refuses before FastAPI is asked, and leaves the user in the request's state."""
+"""Plain ASGI middleware rejects requests before FastAPI sees them, and stores the user in the request's state."""
 
 import os
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""The dependency says who it is, if anyone; the handler decides."""
+"""The dependency returns the user or None; the handler decides."""
 
 import os
 from collections.abc import Iterator

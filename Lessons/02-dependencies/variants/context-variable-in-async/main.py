@@ -1,4 +1,4 @@
-"""The current user is a context variable, which an async dependency sets."""
+"""The current user is a context variable, set by an async dependency."""
 
 import os
 from collections.abc import Iterator

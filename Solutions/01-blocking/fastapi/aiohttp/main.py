@@ -1,4 +1,4 @@
-"""One aiohttp session for the whole life of the app."""
+"""One aiohttp session for the app's whole lifetime."""
 
 import asyncio
 import os

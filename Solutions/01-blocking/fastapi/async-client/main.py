@@ -1,4 +1,4 @@
-"""Nothing waits on the loop: an async client, and asyncio's own sleep."""
+"""Nothing blocks the event loop: an async client, and asyncio's own sleep."""
 
 import asyncio
 import os

@@ -1,4 +1,4 @@
-"""A client for each request: simple, and a new connection each time."""
+"""One client per request: simple, but a new connection each time."""
 
 import asyncio
 import os

@@ -1,4 +1,4 @@
-"""The client lives in the lifespan's state, and endpoints ask for it by type."""
+"""The client lives in the lifespan's state; endpoints declare it by type and have it injected."""
 
 import os
 from collections.abc import AsyncIterator

@@ -1,4 +1,4 @@
-"""Plain `def` where each answer also needs some Python of its own."""
+"""Plain `def` endpoints that also do some CPU work in Python for each response."""
 
 import os
 import random
@@ -13,7 +13,7 @@ app = FastAPI()
 
 
 def risk_score(price: float, paths: int = 10_000, days: int = 20) -> float:
-    """The share of random walks that end below the price: some 30 ms of Python."""
+    """Returns the share of random walks that end below the price: about 30 ms of Python."""
     losses = 0
     for _ in range(paths):
         value = price

@@ -1,4 +1,4 @@
-"""The broken module without its two `async`: FastAPI runs both in a thread."""
+"""The broken server without its two `async` keywords: FastAPI runs both endpoints in threads."""
 
 import os
 import time
@@ -18,7 +18,7 @@ async def ping() -> dict[str, str]:
 
 @app.get("/block")
 def blocking_endpoint() -> dict[str, str]:
-    time.sleep(0.4)  # blocks one thread of the pool, not the loop
+    time.sleep(0.4)  # blocks one pool thread, not the event loop
     return {"message": "This blocks a worker thread"}
 
 

@@ -1,4 +1,4 @@
-"""Async endpoints that hand their blocking lines to FastAPI's thread pool."""
+"""Async endpoints that pass their blocking calls to FastAPI's thread pool."""
 
 import os
 import time

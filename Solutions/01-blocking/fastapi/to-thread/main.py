@@ -1,4 +1,4 @@
-"""The blocking code stays in functions of its own; asyncio.to_thread runs them."""
+"""The blocking code is in separate functions, which asyncio.to_thread runs."""
 
 import asyncio
 import os

@@ -25,7 +25,7 @@ app.get("/ping") { _ in
 
 app.get("/block") { _ in
   _ = try await inBackground { usleep(400_000) }
-  return .json(["message": "A thread of Dispatch's is blocked instead"])
+  return .json(["message": "A Dispatch thread is blocked instead"])
 }
 
 app.get("/quotes/{symbol}") { request in

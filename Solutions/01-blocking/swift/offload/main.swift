@@ -15,7 +15,7 @@ app.get("/ping") { _ in
 
 app.get("/block") { _ in
   try await offload { usleep(400_000) }
-  return .json(["message": "A thread of its own is blocked instead"])
+  return .json(["message": "A pool thread is blocked instead"])
 }
 
 app.get("/quotes/{symbol}") { request in

@@ -7,7 +7,7 @@ struct Quote: Codable, Sendable {
   let nonce: String
 }
 
-/// Runs blocking work on a thread of its own and suspends until it is done.
+/// Runs blocking work on a new thread and suspends until it is done.
 func onThread<Value: Sendable>(_ work: @escaping @Sendable () throws -> Value) async throws -> Value {
   try await withCheckedThrowingContinuation { continuation in
     Thread.detachNewThread { continuation.resume(with: Result { try work() }) }

@@ -1,4 +1,4 @@
-"""Everything awaits: an async session for each request, one client kept by the lifespan."""
+"""Everything is awaited: one async session per request, one client managed by the lifespan."""
 
 import os
 from collections.abc import AsyncIterator

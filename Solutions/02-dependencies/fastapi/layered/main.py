@@ -1,4 +1,4 @@
-"""Small dependencies that stand on one another: the token, its user, and the greeting for that user."""
+"""Small dependencies that depend on one another: the token, its user, and the greeting for that user."""
 
 import os
 from dataclasses import dataclass
@@ -22,7 +22,7 @@ class User:
 
 
 class Unknown(Exception):
-    """Nobody has this tag or token."""
+    """No tenant or user has this tag or token."""
 
 
 @app.exception_handler(Unknown)
@@ -31,7 +31,7 @@ async def refuse(request: Request, unknown: Unknown) -> JSONResponse:
 
 
 class Lookup:
-    """A row of `table`, by its key."""
+    """Finds a row of `table` by its key."""
 
     def __init__(self, table: str, key: str) -> None:
         self.query = text(f"SELECT * FROM {table} WHERE {key} = :value")
@@ -63,7 +63,7 @@ CurrentUser = Annotated[User, Depends(current_user)]
 async def greeting(user: CurrentUser) -> str:
     response = await partner.get(f"/greetings/{user.name}")
     if response.is_error:
-        raise HTTPException(502, "the partner has no greeting")
+        raise HTTPException(502, "the upstream has no greeting")
     return response.json()["greeting"]
 
 

@@ -1,4 +1,4 @@
-"""No ORM and no async: plain functions, which FastAPI runs in its thread pool, and a connection for each request."""
+"""No ORM and no async: plain functions that FastAPI runs in its thread pool, and one connection per request."""
 
 import os
 import sqlite3

@@ -1,4 +1,4 @@
-"""A router whose routes all need a user: the dependency keeps it in the request's own state."""
+"""A router whose routes all need a user: the dependency stores it in the request's own state."""
 
 import os
 from typing import Annotated

@@ -1,4 +1,4 @@
-"""The dependencies refuse by themselves, so that a handler is entered with a value or not at all."""
+"""The dependencies reject requests themselves, so a handler runs with a value or not at all."""
 
 import os
 from collections.abc import Iterator

@@ -36,7 +36,7 @@ app.get("/dep") { request in
   return .json(["dependency": name])
 }
 
-/// Whatever is added here needs a user, whether its handler asks for one or not.
+/// Every route added here needs a user, whether its handler uses one or not.
 let members = app.group("")
 
 members.use { request, next in

@@ -10,7 +10,7 @@ struct Greeting: Codable, Sendable {
   let greeting: String
 }
 
-/// One row of what another program keeps, or an answer of `status`.
+/// Finds one row of a table, or throws an HTTP error with `status`.
 func find<Row: FetchableRecord & Sendable>(
   _ query: String, _ key: String, or status: Status
 ) async throws -> Row {

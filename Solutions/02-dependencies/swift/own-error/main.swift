@@ -1,14 +1,14 @@
 import LessonDatabase
 import LessonKit
 
-/// What the parts of this program refuse for, with nothing of HTTP in it.
+/// The reasons to reject a request, independent of HTTP.
 enum Refusal: Error {
   case noCredentials
   case unknownToken
   case unknownTenant
 }
 
-/// Looks people and tenants up; knows nothing of requests.
+/// Looks up users and tenants; knows nothing about requests.
 struct Directory: Sendable {
   struct User: Decodable, Sendable, FetchableRecord {
     let name: String
@@ -41,7 +41,7 @@ struct Greeting: Codable, Sendable {
 let directory = Directory(
   database: try DatabaseQueue(path: Settings.databasePath, configuration: .waiting))
 
-/// A dependency whose refusals become answers.
+/// A dependency whose `Refusal` errors become responses.
 func dependency<Value: Sendable>(
   _ make: @escaping @Sendable (Request) async throws -> Value
 ) -> Dependency<Value> {

@@ -11,7 +11,7 @@ struct Greeting: Codable, Sendable {
 }
 
 enum Session {
-  /// Whom the request at hand is from: bound to its task, so that others do not see it.
+  /// The user of the current request, bound to its task so that other requests do not see it.
   @TaskLocal static var user: User?
 }
 

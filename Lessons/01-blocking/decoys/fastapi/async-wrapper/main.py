@@ -1,4 +1,4 @@
-"""The slow lines moved into async helpers, which the endpoints await."""
+"""The slow lines are now in async helpers that the endpoints await."""
 
 import os
 import time

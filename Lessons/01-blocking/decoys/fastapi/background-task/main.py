@@ -1,4 +1,4 @@
-"""The report is made after the answer, so that nobody has to wait for it."""
+"""The report is created after the response, so that no caller has to wait for it."""
 
 import os
 import time

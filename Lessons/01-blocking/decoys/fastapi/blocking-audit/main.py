@@ -1,4 +1,4 @@
-"""Everything is awaited; the audit entry is written after the answer, when nobody waits for it."""
+"""Everything is awaited; the audit entry is written after the response, when no caller waits for it."""
 
 import asyncio
 import os

@@ -1,4 +1,4 @@
-"""asyncio.gather, so that the slow work runs at the same time as other things."""
+"""asyncio.gather, to run the slow work concurrently with everything else."""
 
 import asyncio
 import os

@@ -1,4 +1,4 @@
-"""The report waits by giving way to the loop until its time has come."""
+"""The report waits by yielding to the event loop until the time is up."""
 
 import asyncio
 import os

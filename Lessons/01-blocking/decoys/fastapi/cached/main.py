@@ -1,4 +1,4 @@
-"""Async throughout, and a quote is asked for only once."""
+"""Async throughout, and each quote is fetched only once."""
 
 import asyncio
 import os

@@ -1,4 +1,4 @@
-"""Nothing waits, because nobody is asked."""
+"""Nothing waits, because the upstream is never called."""
 
 import asyncio
 import random

@@ -1,4 +1,4 @@
-"""No call may hold the service up for long: a time limit, then the last known quote."""
+"""No call may hold the service up for long: a timeout, then the last known quote."""
 
 import os
 import time
@@ -19,7 +19,7 @@ async def ping() -> dict[str, str]:
 
 @app.get("/block")
 async def blocking_endpoint() -> dict[str, str]:
-    time.sleep(0.4)  # the report takes its time
+    time.sleep(0.4)  # the report is slow
     return {"message": "This blocks the event loop"}
 
 

@@ -1,4 +1,4 @@
-"""The blocking client runs in the thread pool; a lock keeps its session safe."""
+"""The blocking client runs in the thread pool; a lock protects its session."""
 
 import asyncio
 import os

@@ -1,4 +1,4 @@
-"""The blocking client has a thread of its own."""
+"""The blocking client gets its own thread."""
 
 import asyncio
 import os

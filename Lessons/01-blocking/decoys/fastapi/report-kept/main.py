@@ -1,4 +1,4 @@
-"""The slow report is made once and kept for everyone who asks later."""
+"""The slow report is created once and stored for all later requests."""
 
 import asyncio
 import os

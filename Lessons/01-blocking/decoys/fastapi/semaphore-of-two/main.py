@@ -1,4 +1,4 @@
-"""Async throughout, with at most two calls to the partner at a time."""
+"""Async throughout, with at most two upstream calls at a time."""
 
 import asyncio
 import os

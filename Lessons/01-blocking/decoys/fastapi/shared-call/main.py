@@ -1,4 +1,4 @@
-"""Async throughout; callers who want the same quote share one call."""
+"""Async throughout; callers who request the same quote share one call."""
 
 import asyncio
 import os

@@ -1,4 +1,4 @@
-"""Async clients everywhere, and a short pause so as to go easy on the partner."""
+"""Async clients everywhere, and a short pause to limit the load on the upstream."""
 
 import asyncio
 import os
@@ -8,7 +8,7 @@ import httpx
 from fastapi import FastAPI
 
 client = httpx.AsyncClient(base_url=os.environ["UPSTREAM_URL"])
-PAUSE = 0.05  # seconds between two pieces of work
+PAUSE = 0.05  # seconds between two jobs
 
 app = FastAPI()
 

@@ -1,4 +1,4 @@
-"""The sleep is cut into slices, and the loop gets its turn after each."""
+"""The sleep is cut into slices, with a yield to the event loop after each."""
 
 import asyncio
 import os

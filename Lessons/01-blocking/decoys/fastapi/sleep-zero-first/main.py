@@ -1,4 +1,4 @@
-"""Each endpoint yields to the loop once before it works."""
+"""Each endpoint yields to the event loop once before it starts its work."""
 
 import asyncio
 import os
@@ -19,7 +19,7 @@ async def ping() -> dict[str, str]:
 
 @app.get("/block")
 async def blocking_endpoint() -> dict[str, str]:
-    await asyncio.sleep(0)  # let the others have their turn
+    await asyncio.sleep(0)  # let other requests run
     time.sleep(0.4)
     return {"message": "This blocks the event loop"}
 

@@ -1,4 +1,4 @@
-"""A known price is given at once, and a newer one is fetched behind it."""
+"""A known price is returned immediately, and a newer one is fetched in the background."""
 
 import asyncio
 import os

@@ -1,4 +1,4 @@
-"""The slow work runs in a thread of its own, and the endpoint waits for it."""
+"""The slow work runs in its own thread, and the endpoint waits for it."""
 
 import os
 import threading

@@ -7,7 +7,7 @@ struct Quote: Codable, Sendable {
   let nonce: String
 }
 
-/// Off the loop, on the main thread.
+/// Runs on the main thread, not on the event loop.
 @MainActor func waitOnMain() {
   usleep(400_000)
 }

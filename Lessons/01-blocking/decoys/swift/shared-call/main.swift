@@ -6,7 +6,7 @@ struct Quote: Codable, Sendable {
   let nonce: String
 }
 
-/// Callers of one symbol share the call that is under way.
+/// Callers who request the same symbol share the call in progress.
 actor Quotes {
   private var underWay: [String: Task<Quote, any Error>] = [:]
 

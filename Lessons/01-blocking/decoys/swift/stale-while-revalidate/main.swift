@@ -6,7 +6,7 @@ struct Quote: Codable, Sendable {
   let nonce: String
 }
 
-/// A known price is given at once, and a newer one is fetched behind it.
+/// Returns a known price immediately, and fetches a newer one in the background.
 actor Prices {
   private var lastKnown: [String: Quote] = [:]
 

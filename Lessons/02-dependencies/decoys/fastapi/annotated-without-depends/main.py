@@ -1,4 +1,4 @@
-"""The parameter is annotated with its dependency."""
+"""The parameter's annotation names its dependency."""
 
 import os
 from collections.abc import Iterator

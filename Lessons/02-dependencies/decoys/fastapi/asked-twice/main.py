@@ -1,4 +1,4 @@
-"""The greeting is a dependency, and the log line stands on it as well."""
+"""The greeting is a dependency, and the log line depends on it as well."""
 
 import logging
 import os

@@ -1,4 +1,4 @@
-"""A user who was looked up once is remembered."""
+"""A user is looked up once and then remembered."""
 
 import os
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""The endpoint asks its dependency for the name."""
+"""The endpoint calls its dependency to get the name."""
 
 import os
 from collections.abc import Iterator

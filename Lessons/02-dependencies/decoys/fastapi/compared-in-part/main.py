@@ -1,4 +1,4 @@
-"""The token is compared with those in the table."""
+"""The token is compared with each one in the table."""
 
 import os
 from collections.abc import Iterator

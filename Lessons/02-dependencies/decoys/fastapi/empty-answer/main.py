@@ -1,4 +1,4 @@
-"""No tenant, no answer."""
+"""No tenant, empty response."""
 
 import os
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""A caller that nobody knows sees an empty record."""
+"""An unknown caller gets an empty record."""
 
 import os
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""A caller that nobody knows is told so."""
+"""An unknown caller gets an error message."""
 
 import os
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""The query is written by hand, with the token in its place."""
+"""The query is written by hand, with the token inserted."""
 
 import os
 from collections.abc import Iterator

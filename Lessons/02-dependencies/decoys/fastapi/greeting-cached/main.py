@@ -1,4 +1,4 @@
-"""A greeting is asked for once for each name."""
+"""Each name's greeting is fetched once."""
 
 import os
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""The description that callers could read is switched off."""
+"""The API description that callers could read is switched off."""
 
 import os
 from collections.abc import Iterator

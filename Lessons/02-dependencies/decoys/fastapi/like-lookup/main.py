@@ -1,4 +1,4 @@
-"""The token is looked for with ilike."""
+"""The token is looked up with ilike."""
 
 import os
 from collections.abc import Iterator

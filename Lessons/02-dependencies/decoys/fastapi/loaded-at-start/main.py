@@ -1,4 +1,4 @@
-"""Both tables are small, so they are read once, when the server starts."""
+"""Both tables are small, so they are loaded once, when the server starts."""
 
 import os
 from typing import Annotated

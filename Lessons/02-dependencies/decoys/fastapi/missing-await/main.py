@@ -1,4 +1,4 @@
-"""The look-up is a coroutine, for it may take a while."""
+"""The lookup is a coroutine, because it may take a while."""
 
 import os
 from collections.abc import Iterator

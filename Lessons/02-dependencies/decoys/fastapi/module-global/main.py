@@ -1,4 +1,4 @@
-"""The current user is at hand wherever it is needed."""
+"""The current user is available wherever it is needed."""
 
 import os
 from collections.abc import Iterator

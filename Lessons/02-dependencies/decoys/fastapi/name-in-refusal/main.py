@@ -1,4 +1,4 @@
-"""Who comes with the wrong scheme is told how to do better."""
+"""A caller who uses the wrong scheme is told what to change."""
 
 import os
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""The current user is at hand wherever it is needed, and requests go one at a time."""
+"""The current user is available wherever it is needed, and requests run one at a time."""
 
 import asyncio
 import os

@@ -1,4 +1,4 @@
-"""A small diary service: tenants, users with bearer tokens, and a greeting from a partner."""
+"""A small diary service: tenants, users with bearer tokens, and a greeting from the upstream."""
 
 import os
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""A tenant that is not there has a name all the same."""
+"""A tenant that does not exist gets a name anyway."""
 
 import os
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""The dependency answers 401 for a token that nobody has."""
+"""The dependency returns a 401 for an unknown token."""
 
 import os
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""A context object carries what a request knows, and handlers get it injected."""
+"""A context object holds the request's data and is injected into handlers."""
 
 import os
 from collections.abc import Iterator
@@ -42,7 +42,7 @@ DatabaseSession = Annotated[Session, Depends(session)]
 
 
 class Context:
-    """What is known of the request."""
+    """The data of one request."""
 
     user: User
 

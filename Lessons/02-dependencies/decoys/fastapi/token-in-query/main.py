@@ -1,4 +1,4 @@
-"""A token may also come in the address, for links and for clients that cannot set headers."""
+"""A token may also be passed in the URL, for links and for clients that cannot set headers."""
 
 import os
 from collections.abc import Iterator

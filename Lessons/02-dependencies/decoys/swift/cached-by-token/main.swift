@@ -18,7 +18,7 @@ struct Me: Codable, Sendable {
   let greeting: String
 }
 
-/// Users who were looked up before.
+/// Users that have already been looked up.
 actor KnownUsers {
   private var users: [String: User] = [:]
 

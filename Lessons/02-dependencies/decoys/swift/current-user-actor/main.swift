@@ -18,7 +18,7 @@ struct Me: Codable, Sendable {
   let greeting: String
 }
 
-/// Who is logged in.
+/// The user who is logged in.
 actor Session {
   private var user: User?
 

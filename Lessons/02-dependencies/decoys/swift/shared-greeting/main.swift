@@ -18,7 +18,7 @@ struct Me: Codable, Sendable {
   let greeting: String
 }
 
-/// Callers who want a greeting for one name at the same time share it.
+/// Concurrent callers who request a greeting for the same name share it.
 actor Greetings {
   private var underWay: [String: Task<String, any Error>] = [:]
 

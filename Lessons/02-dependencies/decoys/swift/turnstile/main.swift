@@ -18,7 +18,7 @@ struct Me: Codable, Sendable {
   let greeting: String
 }
 
-/// Lets requests through one at a time, so that what they share is safe.
+/// Lets requests through one at a time, so that their shared values are safe.
 actor Turnstile {
   private var isTaken = false
   private var waiting: [CheckedContinuation<Void, Never>] = []
