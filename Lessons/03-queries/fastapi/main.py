@@ -1,4 +1,4 @@
-"""A directory of users, kept in a database that another program fills."""
+"""A directory of users, in a database that another program fills."""
 
 import os
 from collections.abc import Iterator

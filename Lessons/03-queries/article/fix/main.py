@@ -1,4 +1,4 @@
-"""The article's endpoint, with the session injected, for without Depends it does not start."""
+"""The article's endpoint, with an injected session, because without Depends it does not start."""
 
 import os
 from collections.abc import Iterator

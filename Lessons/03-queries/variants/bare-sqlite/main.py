@@ -1,4 +1,4 @@
-"""Without an ORM: a connection for each request, in a thread."""
+"""Correct without an ORM: each request opens a connection in a thread."""
 
 import asyncio
 import os

@@ -1,4 +1,4 @@
-"""The queries are made by another process."""
+"""Correct: another process runs the queries."""
 
 import asyncio
 import os

@@ -1,4 +1,4 @@
-"""A driver that never waits, and a loop that asks again while the database is busy."""
+"""Correct: the driver never waits, and a loop retries while the database is locked."""
 
 import asyncio
 import os

@@ -1,4 +1,4 @@
-"""The article's own solution; the rest is right."""
+"""The article's own solution; the rest is correct."""
 
 import os
 from collections.abc import AsyncIterator

@@ -1,4 +1,4 @@
-"""Right, with a log that keeps the error's text to itself and the traceback as fields."""
+"""Correct: a log that leaves out the exception's text and writes the traceback as fields."""
 
 import json
 import os

@@ -1,4 +1,4 @@
-"""Right, with a log of keys and values, a line for each frame."""
+"""Correct: a log of keys and values, with one line per frame."""
 
 import os
 import traceback

@@ -1,4 +1,4 @@
-"""Right, with a log of one JSON object a line."""
+"""Correct: a log with one JSON object per line."""
 
 import json
 import logging

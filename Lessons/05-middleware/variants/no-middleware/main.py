@@ -1,4 +1,4 @@
-"""No middleware at all: what Starlette does by itself."""
+"""No middleware at all: what Starlette does on its own."""
 
 import os
 from collections.abc import AsyncIterator

@@ -1,4 +1,4 @@
-"""Right, with a blocking client in plain def."""
+"""Correct: a blocking client in a plain `def`."""
 
 import logging
 import os

@@ -1,4 +1,4 @@
-"""Right, with problem details as its errors, any origin, and a log that a thread of its own writes."""
+"""Correct: errors as problem details, any origin allowed, and a log written by a separate thread."""
 
 import logging
 import logging.handlers
@@ -34,7 +34,7 @@ app = FastAPI(lifespan=lifespan)
 
 
 class RequestID:
-    """Puts an id on every answer, and turns an error that no route foresaw into a 500."""
+    """Sets an ID on every response, and turns an unhandled exception into a 500."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
@@ -58,7 +58,7 @@ class RequestID:
         except Exception:
             logger.exception("request %s: %s %s failed", request_id, scope["method"], scope["path"])
             if has_begun:
-                raise  # half an answer is out: the server closes the connection, and the client sees it
+                raise  # the response has started: let the server cut the connection, so that the client notices
             problem = {"type": "about:blank", "title": "Internal Server Error", "status": 500, "instance": request_id}
             answer = JSONResponse(problem, status_code=500, media_type="application/problem+json")
             await answer(scope, receive, send_with_id)

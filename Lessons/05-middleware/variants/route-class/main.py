@@ -1,4 +1,4 @@
-"""Right, with errors caught where routes are entered, and headers in plain ASGI."""
+"""Correct: a route class catches exceptions, and plain ASGI middleware adds headers."""
 
 import os
 import traceback
@@ -25,7 +25,7 @@ app = FastAPI(lifespan=lifespan)
 
 
 class GuardedRoute(APIRoute):
-    """Answers for what its endpoint did not foresee."""
+    """Turns an unhandled exception of its endpoint into a 500."""
 
     def get_route_handler(self):
         handle = super().get_route_handler()

@@ -1,4 +1,4 @@
-"""SQLAlchemy Core without models; odd numbers are put right instead of refused."""
+"""SQLAlchemy Core without models; invalid numbers are clamped instead of rejected."""
 
 import os
 

@@ -1,4 +1,4 @@
-"""Pages by position and pages by the last id seen, on an asynchronous session."""
+"""Pages by position or by the last ID seen, on an asynchronous session."""
 
 import os
 from collections.abc import AsyncIterator

@@ -1,4 +1,4 @@
-"""Pages, checked by FastAPI itself; a plain `def` waits for the database in a thread."""
+"""FastAPI validates skip and limit; a plain `def` waits for the database in a thread."""
 
 import os
 from collections.abc import Iterator

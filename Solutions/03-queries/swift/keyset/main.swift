@@ -8,7 +8,7 @@ struct User: Codable, FetchableRecord, Sendable {
 
 let database = try DatabaseQueue(path: Settings.databasePath, configuration: .waiting)
 
-/// The rows after the one with id `after`, which has been seen.
+/// The rows after the one with ID `after`.
 func users(after: Int, limit: Int) async throws -> [User] {
   try await database.read { db in
     try User.fetchAll(

@@ -9,7 +9,7 @@ struct User: Codable, FetchableRecord, TableRecord, Sendable {
   let name: String
 }
 
-/// The part of the table that a caller may ask for.
+/// The page that a caller asks for.
 struct PageQuery: Sendable {
   let skip: Int
   let limit: Int

@@ -1,4 +1,4 @@
-"""A small order service behind a middleware of its own; its front end is at https://app.example."""
+"""A small order service with custom middleware; its front end is at https://app.example."""
 
 import os
 import uuid
@@ -25,7 +25,7 @@ app = FastAPI(lifespan=lifespan)
 
 
 class RequestID:
-    """Gives every request an id, which every answer carries."""
+    """Gives every request an ID, and sets it on every response."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
@@ -47,8 +47,8 @@ class RequestID:
 
 @app.exception_handler(Exception)
 async def answer_unforeseen(request: Request, error: Exception) -> JSONResponse:
-    # Starlette answers with it outside of every middleware, so it must put the headers on by itself.
-    # It also raises the error again, and uvicorn logs it with its traceback.
+    # This response is created outside of all middleware, so it must set the headers itself.
+    # Starlette then re-raises the exception, and uvicorn logs it with its traceback.
     request_id = request.scope["state"]["request_id"]
     headers = {"X-Request-ID": request_id, "Access-Control-Allow-Origin": "https://app.example"}
     return JSONResponse({"detail": "Internal Server Error"}, status_code=500, headers=headers)

@@ -1,4 +1,4 @@
-"""A small order service behind a middleware of its own; its front end is at https://app.example."""
+"""A small order service with custom middleware; its front end is at https://app.example."""
 
 import logging
 import os
@@ -37,7 +37,7 @@ async def add_request_id(request: Request, call_next):
     return response
 
 
-# Added last, so it is outermost: the 500 that is made above passes it on its way out.
+# Added last, so it is outermost: the 500 created above passes through it on the way out.
 app.add_middleware(CORSMiddleware, allow_origins=["https://app.example"])
 
 

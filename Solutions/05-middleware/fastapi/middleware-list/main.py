@@ -1,4 +1,4 @@
-"""A small order service behind a middleware of its own; its front end is at https://app.example."""
+"""A small order service with custom middleware; its front end is at https://app.example."""
 
 import logging
 import os
@@ -18,7 +18,7 @@ logger = logging.getLogger("orders")
 
 
 class RequestID:
-    """Puts an id on every answer, and turns an error that no route foresaw into a 500."""
+    """Sets an ID on every response, and turns an unhandled exception into a 500."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
@@ -42,7 +42,7 @@ class RequestID:
         except Exception:
             logger.exception("request %s: %s %s failed", request_id, scope["method"], scope["path"])
             if has_begun:
-                raise  # half an answer is out: the server closes the connection, and the client sees it
+                raise  # the response has started: let the server cut the connection, so that the client notices
             answer = JSONResponse({"detail": "Internal Server Error"}, status_code=500)
             await answer(scope, receive, send_with_id)
 
@@ -56,7 +56,7 @@ async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         yield
 
 
-# In this list the first one is outermost, as one reads it.
+# The first one in this list is outermost.
 middleware = [
     Middleware(CORSMiddleware, allow_origins=["https://app.example"]),
     Middleware(RequestID),

@@ -1,4 +1,4 @@
-"""A small order service behind a middleware of its own; its front end is at https://app.example."""
+"""A small order service with custom middleware; its front end is at https://app.example."""
 
 import os
 import uuid
@@ -26,12 +26,12 @@ api = FastAPI(lifespan=lifespan)
 
 @api.exception_handler(Exception)
 async def answer_unforeseen(request: Request, error: Exception) -> JSONResponse:
-    # Starlette raises the error again after this answer, and uvicorn logs it with its traceback.
+    # After this response, Starlette re-raises the exception, and uvicorn logs it with its traceback.
     return JSONResponse({"detail": "Internal Server Error"}, status_code=500)
 
 
 class RequestID:
-    """Puts an id on every answer."""
+    """Sets an ID on every response."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
@@ -94,5 +94,5 @@ async def place_order(request: Request) -> dict[str, str]:
     return {"order": response.json()["order"]}
 
 
-# Around the whole application, Starlette's own error handling included.
+# Wraps the whole application, including Starlette's own error handling.
 app = CORSMiddleware(RequestID(api), allow_origins=["https://app.example"])

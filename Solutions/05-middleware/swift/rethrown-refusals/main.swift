@@ -22,7 +22,7 @@ app.use { request, next in
     for (name, value) in headers { response.headers[name] = value }
     return response
   } catch let error as HTTPError {
-    // The app makes the answer; it takes the headers from the error.
+    // The app creates the response, with the headers of the error.
     var all = error.headers
     for (name, value) in headers { all[name] = value }
     throw HTTPError(error.status, error.detail, headers: all)

@@ -10,15 +10,15 @@ struct GatewayError: Error, CustomStringConvertible {
 
 let app = App()
 
-// From the outside in: headers on every answer, whatever becomes of the request inside;
-// then errors, which become answers; then the routes.
+// From the outside in: headers for every response, whatever happens further in;
+// then errors, which become responses; then the routes.
 app.use { request, next in
   var request = request
   let id = request.headers["X-Request-ID"] ?? String(UInt64.random(in: .min ... .max), radix: 16)
   request.headers["X-Request-ID"] = id
   var response = try await next(request)
   response.headers["X-Request-ID"] = id
-  // The front end's pages read our answers.
+  // Lets the front end read our responses.
   response.headers["Access-Control-Allow-Origin"] = "https://app.example"
   return response
 }
@@ -29,7 +29,7 @@ app.use { request, next in
   } catch let refusal as HTTPError {
     return refusal.response
   } catch {
-    // It names the route, and the request by the id that it has by now.
+    // The text contains the route's file and line, and the request ID that was set above.
     Log.error("\(error)")
     return HTTPError(.internalServerError).response
   }

@@ -1,4 +1,4 @@
-"""Pages, in an `async def`."""
+"""Returns pages from an `async def`."""
 
 import os
 from collections.abc import Iterator

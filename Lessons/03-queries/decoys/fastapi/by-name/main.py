@@ -1,4 +1,4 @@
-"""Users in the order of their names."""
+"""Returns users ordered by name."""
 
 import os
 from collections.abc import Iterator

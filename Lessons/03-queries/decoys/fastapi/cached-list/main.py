@@ -1,4 +1,4 @@
-"""All users are loaded once and kept."""
+"""Loads all users once and keeps them."""
 
 import os
 from collections.abc import Iterator

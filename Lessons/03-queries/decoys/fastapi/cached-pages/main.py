@@ -1,4 +1,4 @@
-"""Each page is asked of the database once."""
+"""Loads each page from the database once."""
 
 import os
 from functools import lru_cache

@@ -1,4 +1,4 @@
-"""No page is longer than a hundred rows."""
+"""Returns at most a hundred rows per page."""
 
 import os
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""Pages by position and pages from the last id seen."""
+"""Pages by position or from the last ID seen."""
 
 import os
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""A page is a range of ids."""
+"""A page is a range of IDs."""
 
 import os
 from collections.abc import Iterator

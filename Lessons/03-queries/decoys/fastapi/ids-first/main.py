@@ -1,4 +1,4 @@
-"""All ids, then the users of one page."""
+"""Loads all IDs, then the users of one page."""
 
 import os
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""The page is cut out of the list of all users."""
+"""Slices the page out of the list of all users."""
 
 import os
 from collections.abc import Iterator

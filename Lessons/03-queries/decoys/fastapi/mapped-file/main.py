@@ -1,4 +1,4 @@
-"""The database is mapped into memory, so that reading it costs nothing."""
+"""Maps the database into memory, so that reading it costs nothing."""
 
 import os
 from collections.abc import Iterator

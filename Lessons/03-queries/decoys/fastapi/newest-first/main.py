@@ -1,4 +1,4 @@
-"""The newest users come first."""
+"""Returns the newest users first."""
 
 import os
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""Whoever finds the database busy is told at once."""
+"""Fails immediately when the database is locked."""
 
 import os
 from collections.abc import Iterator

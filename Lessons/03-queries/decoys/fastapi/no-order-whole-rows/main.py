@@ -1,4 +1,4 @@
-"""Whole users, page by page."""
+"""Loads whole rows, page by page."""
 
 import os
 from collections.abc import Iterator

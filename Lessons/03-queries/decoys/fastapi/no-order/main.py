@@ -1,4 +1,4 @@
-"""Only the columns that are shown, page by page."""
+"""Loads only the columns that it returns, page by page."""
 
 import os
 from collections.abc import Iterator

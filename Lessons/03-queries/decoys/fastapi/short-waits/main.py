@@ -1,4 +1,4 @@
-"""Short waits for a busy database, with a pause for others in between."""
+"""Waits briefly for a locked database, and pauses between attempts so that others can run."""
 
 import asyncio
 import os

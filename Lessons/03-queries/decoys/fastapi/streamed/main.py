@@ -1,4 +1,4 @@
-"""The list is sent a hundred rows at a time, so that it never stands in memory as a whole."""
+"""Sends the list a hundred rows at a time, so that it is never in memory as a whole."""
 
 import os
 from collections.abc import Iterator

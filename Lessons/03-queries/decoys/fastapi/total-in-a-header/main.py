@@ -1,4 +1,4 @@
-"""Each page says how many users there are."""
+"""Sends the total number of users with each page."""
 
 import os
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""Pages of the size that the caller asks for."""
+"""Returns pages of the size that the caller asks for."""
 
 import os
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""Readers that nobody keeps waiting."""
+"""Uses a write-ahead log, so that readers never wait for writers."""
 
 import os
 from collections.abc import Iterator

@@ -8,7 +8,7 @@ struct User: Codable, FetchableRecord, Sendable {
 
 let database = try DatabaseQueue(path: Settings.databasePath, configuration: .waiting)
 
-/// The rows from id `after` on.
+/// The rows starting at ID `after`.
 func users(after: Int, limit: Int) async throws -> [User] {
   try await database.read { db in
     try User.fetchAll(

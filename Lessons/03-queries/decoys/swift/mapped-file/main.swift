@@ -8,7 +8,7 @@ struct User: Codable, FetchableRecord, Sendable {
 
 var configuration = Configuration.waiting
 configuration.prepareDatabase { db in
-  // The file is mapped into memory, so that reading it costs nothing.
+  // Maps the file into memory, so that reading it costs nothing.
   try db.execute(sql: "PRAGMA mmap_size = 268435456")
 }
 let database = try DatabaseQueue(path: Settings.databasePath, configuration: configuration)

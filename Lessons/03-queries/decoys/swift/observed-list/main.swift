@@ -12,7 +12,7 @@ let database = try DatabaseQueue(path: Settings.databasePath, configuration: .wa
   try User.fetchAll(db, sql: "SELECT id, name FROM users ORDER BY id")
 }
 
-/// All users, as GRDB tells of every change.
+/// All users, updated whenever GRDB reports a change.
 actor Directory {
   private(set) var users: [User]
 

@@ -8,7 +8,7 @@ struct User: Codable, FetchableRecord, Sendable {
 
 let database = try DatabaseQueue(path: Settings.databasePath, configuration: .waiting)
 
-/// All users, loaded anew when another program has changed the database.
+/// All users, reloaded when another program has changed the database.
 actor Directory {
   private var version: Int?
   private var known: [User] = []
@@ -16,7 +16,7 @@ actor Directory {
   func users() async throws -> [User] {
     let seen = version
     let news = try await database.read { db -> (version: Int?, users: [User])? in
-      // Only a transaction sees what others have committed.
+      // data_version reflects other programs' commits only after this transaction has read something.
       _ = try Row.fetchOne(db, sql: "SELECT 1 FROM users LIMIT 1")
       let version = try Int.fetchOne(db, sql: "PRAGMA data_version")
       guard version != seen else { return nil }

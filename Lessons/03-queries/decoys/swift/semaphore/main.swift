@@ -9,12 +9,12 @@ struct User: Codable, FetchableRecord, Sendable {
 
 let database = try DatabaseQueue(path: Settings.databasePath, configuration: .waiting)
 
-/// What the closure of another thread brings.
+/// The result of a closure that runs on another thread.
 final class Outcome: @unchecked Sendable {
   var users = Result<[User], any Error>.success([])
 }
 
-/// Has Dispatch's threads do the reading.
+/// Reads on one of Dispatch's threads.
 func users(skip: Int, limit: Int) throws -> [User] {
   let outcome = Outcome()
   let done = DispatchSemaphore(value: 0)

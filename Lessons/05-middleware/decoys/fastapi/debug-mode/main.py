@@ -1,4 +1,4 @@
-"""A small order service behind a middleware of its own; its front end is at https://app.example."""
+"""A small order service with custom middleware; its front end is at https://app.example."""
 
 import os
 import uuid

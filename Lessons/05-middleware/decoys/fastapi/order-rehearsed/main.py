@@ -1,4 +1,4 @@
-"""A small order service behind a middleware of its own; its front end is at https://app.example."""
+"""A small order service with custom middleware; its front end is at https://app.example."""
 
 import logging
 import os
@@ -28,7 +28,7 @@ app = FastAPI(lifespan=lifespan)
 
 
 class Audit:
-    """Puts an id on every answer, and writes down how each order went before it is answered."""
+    """Sets an ID on every response, and logs the outcome of each order before responding."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
@@ -54,7 +54,7 @@ class Audit:
         except Exception:
             logger.exception("request %s: %s %s failed", request_id, scope["method"], scope["path"])
             if has_begun:
-                raise  # half an answer is out: the server closes the connection, and the client sees it
+                raise  # the response has started: let the server cut the connection, so that the client notices
             answer = JSONResponse({"detail": "Internal Server Error"}, status_code=500)
             await answer(scope, receive, send_with_id)
 

@@ -1,4 +1,4 @@
-"""A small order service behind a middleware of its own; its front end is at https://app.example."""
+"""A small order service with custom middleware; its front end is at https://app.example."""
 
 import logging
 import os
@@ -28,7 +28,7 @@ app = FastAPI(lifespan=lifespan)
 
 
 class RequestID:
-    """Puts an id on every answer, and turns an error that no route foresaw into a 500."""
+    """Sets an ID on every response, and turns an unhandled exception into a 500."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app

@@ -1,4 +1,4 @@
-"""A small order service behind a middleware of its own; its front end is at https://app.example."""
+"""A small order service with custom middleware; its front end is at https://app.example."""
 
 import logging
 import os
@@ -28,7 +28,7 @@ app = FastAPI(lifespan=lifespan)
 
 
 class RequestID:
-    """Puts an id on every answer, and gives a request that failed a second chance."""
+    """Sets an ID on every response, and runs a failed request a second time."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app

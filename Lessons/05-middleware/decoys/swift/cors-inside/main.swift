@@ -25,7 +25,7 @@ app.use { request, next in
   return response
 }
 
-// The front end is at https://app.example, and its pages read our answers.
+// Lets the front end at https://app.example read our responses.
 app.use { request, next in
   var response = try await next(request)
   response.headers["Access-Control-Allow-Origin"] = "https://app.example"

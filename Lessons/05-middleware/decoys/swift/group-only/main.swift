@@ -10,7 +10,7 @@ struct GatewayError: Error, CustomStringConvertible {
 
 let app = App()
 
-// The front end is at https://app.example, and its pages read our answers.
+// Lets the front end at https://app.example read our responses.
 app.use { request, next in
   var response = try await next(request)
   response.headers["Access-Control-Allow-Origin"] = "https://app.example"

@@ -10,7 +10,7 @@ struct GatewayError: Error, CustomStringConvertible {
 
 let app = App()
 
-// The front end is at https://app.example, and its pages read our answers.
+// Lets the front end at https://app.example read our responses.
 app.use { request, next in
   var response = try await next(request)
   response.headers["Access-Control-Allow-Origin"] = "https://app.example"
@@ -20,7 +20,7 @@ app.use { request, next in
 app.use { request, next in
   let id = request.headers["X-Request-ID"]
   var request = request
-  // The id is for the caller; the routes need not see it.
+  // The ID is for the caller; the routes do not need it.
   request.headers["X-Request-ID"] = nil
   var response: Response
   do {
