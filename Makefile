@@ -1,10 +1,11 @@
-# make learn   set everything up and start        make build   build only
-# make test    set everything up and prove it     make clean   remove what was made
+# make learn   install, build, and start          make build   only build
+# make test    install, build, and run all tests  make clean   delete everything that was built
+# make bench   measure the server and verdicts
 
 SWIFT_BUILD := swift build -c release
 PITFALL := .build/release/pitfall
 TEST_PYTHON := .venv-tests/bin/python
-# SwiftPM takes seconds to find that nothing has changed; make can tell from the files' times.
+# SwiftPM needs seconds to notice that nothing has changed; make compares file times.
 BUILT := .build/built
 
 .PHONY: learn build test lint unit lessons bench packages test-packages clean
@@ -13,7 +14,7 @@ learn: packages $(BUILT)
 	@$(PITFALL)
 
 build:
-	@echo "Building pitfall (the first time takes some minutes)"
+	@echo "Building pitfall (the first build takes a few minutes)"
 	@$(SWIFT_BUILD)
 	@touch $(BUILT)
 
@@ -23,17 +24,17 @@ $(BUILT): Package.swift $(shell find Sources -type f)
 test: packages test-packages lint unit lessons
 
 lint:
-	@echo "Lint: format and style of Sources, Tests and Package.swift"
+	@echo "Lint: formatting and style of all Swift code"
 	@swift format lint --strict --parallel --recursive Sources Tests Benchmarks/Package.swift Benchmarks/Sources Package.swift
 
 unit: build $(TEST_PYTHON)
-	@echo "Tests: units, and the whole program as its users run it"
+	@echo "Tests: unit tests, and the built program as users run it"
 	@$(SWIFT_BUILD) --build-tests
 	@PITFALL_TEST_PYTHON=$(CURDIR)/$(TEST_PYTHON) swift test -c release --skip-build
 
-# 75: nothing is wrong, but this machine was too busy to judge some runs. Those alone are judged again.
+# 75: no verdict is wrong, but the machine was too busy to judge some runs. Only those are judged again.
 lessons: build
-	@echo "Lessons: broken modules and decoys fail as stated, fixes pass"
+	@echo "Lessons: broken modules and decoys fail the stated checks, fixes pass"
 	@$(PITFALL) lesson check || { [ $$? -eq 75 ] && $(PITFALL) lesson check --resume; }
 
 bench: packages test-packages build $(TEST_PYTHON)
@@ -45,9 +46,9 @@ packages:
 test-packages:
 	@Scripts/install-packages curl wrk
 
-# Python of the tests' own, for clients that are not ours and for the JSON schema.
+# A Python environment for the tests: HTTP clients that are not ours, terminals, and JSON schemas.
 $(TEST_PYTHON): Requirements/tests.txt
-	@echo "Making the tests' Python environment"
+	@echo "Creating the tests' Python environment"
 	@rm -rf .venv-tests
 	@python3 -m venv .venv-tests
 	@$(TEST_PYTHON) -m pip install --quiet --disable-pip-version-check --require-hashes -r Requirements/tests.txt

@@ -1,7 +1,7 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
-/// The servers that ours is compared with: a package of its own, so that they are no dependency of the program.
+/// The servers that ours is compared with, in a separate package so that the program does not depend on them.
 let package = Package(
   name: "benchmarks",
   dependencies: [

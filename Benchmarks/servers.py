@@ -1,12 +1,12 @@
 #!/usr/bin/env python3
-"""Compares our server with a raw SwiftNIO pipeline and with Hummingbird: wrk -t1 -c32, in interleaved rounds.
+"""Compares our server with a raw SwiftNIO pipeline and with Hummingbird, by wrk -t1 -c32 in interleaved rounds.
 
     servers.py raw=Benchmarks/.build/release/raw-nio hummingbird=Benchmarks/.build/release/hummingbird-peer ours=PROGRAM
 
-Each command starts a server that takes a port as its last argument; the first one named is what the others are
-compared with. Prints the median over the rounds of each server's rate against the first one's in the same round,
-and the median and the least of its CPU microseconds per request (/proc/PID/task/*/schedstat); on a busy machine
-the least says most.
+Each command starts a server and gets a port as its last argument. The first server is the one that the others are
+compared with. For each server, prints the median of its request rate divided by the first server's rate in the same
+round, and the median and the minimum of its CPU microseconds per request (/proc/PID/task/*/schedstat). On a busy
+machine, the minimum is the most reliable of these.
 """
 
 import argparse
@@ -37,7 +37,7 @@ def start(command):
         except OSError:
             time.sleep(0.05)
     process.kill()
-    sys.exit(f"{command} does not listen")
+    sys.exit(f"{command} does not accept connections")
 
 
 def cpu_seconds(pid):
@@ -76,7 +76,7 @@ def main():
             for _ in range(options.rounds):
                 rounds.append({name: measure(*running[name], route, options.seconds) for name in names})
             print(f"{route}, {options.rounds} rounds of {options.seconds} s, wrk -t1 -c32")
-            print(f"  {'server':<14} {'req/s':>8} {'/' + names[0]:>9} {'min..max':>13} {'CPU us/req':>11} {'least':>6}")
+            print(f"  {'server':<14} {'req/s':>8} {'/' + names[0]:>9} {'min..max':>13} {'CPU us/req':>11} {'min':>6}")
             for name in names:
                 ratios = [round[name][0] / round[names[0]][0] for round in rounds]
                 rate = statistics.median(round[name][0] for round in rounds)

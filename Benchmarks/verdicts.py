@@ -1,11 +1,11 @@
 #!/usr/bin/env python3
-"""Times `pitfall verify` as a user meets it, on the broken module and on each fix of each lesson and track.
+"""Times `pitfall verify` as a user runs it, on the broken module and on each fix of each lesson and track.
 
     verdicts.py .build/release/pitfall [--times 20] [--track swift] [--lesson 01-blocking]
 
-For each module: seconds from the command to its end (median, least, greatest over the runs), and of those the
-preparation (Swift: compile and link; FastAPI: making sure of the environment), median. Modules take turns, so that
-what disturbs the machine meanwhile disturbs them all.
+For each module, prints how many seconds the command took (median, minimum, and maximum over the runs), and the median
+of the part spent on preparation (Swift: compiling and linking; FastAPI: checking the environment). The modules take
+turns, so that whatever else the machine does affects all of them.
 """
 
 import argparse
@@ -46,7 +46,7 @@ def main():
     options = parser.parse_args()
     lessons = [options.lesson] if options.lesson else sorted(p.parent.name for p in PROJECT.glob("Lessons/*/lesson.yaml"))
     tracks = [options.track] if options.track else ["swift", "fastapi"]
-    print(f"{'module':<44} {'verdict':<8} {'median':>7} {'least':>6} {'most':>6}  s  {'preparation':>11}")
+    print(f"{'module':<44} {'verdict':<8} {'median':>7} {'min':>6} {'max':>6}  s  {'preparation':>11}")
     for lesson in lessons:
         for track in tracks:
             runs = {module: [] for module in modules(lesson, track)}

@@ -1,4 +1,4 @@
-/// What `/json` answers, the same in every server that is compared.
+/// The body of `/json`, the same in every server that is compared.
 public struct Item: Encodable, Sendable {
   var id = 42
   var name = "widget"

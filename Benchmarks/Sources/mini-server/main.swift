@@ -2,7 +2,7 @@ import BenchmarkItem
 import FoundationEssentials
 import MiniServer
 
-/// The server that lessons stand on, without LessonKit's routes and log.
+/// The server under every Swift lesson, without LessonKit's routing and logging.
 let server = Server { request in
   guard request.path == "/json" else {
     return Response(

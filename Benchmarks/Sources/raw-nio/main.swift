@@ -5,7 +5,7 @@ import NIOCore
 import NIOHTTP1
 import NIOPosix
 
-/// The plainest server that SwiftNIO's own HTTP pipeline gives: synchronous, with headers and body made once.
+/// The simplest server on SwiftNIO's own HTTP pipeline: synchronous, with headers and body created once.
 final class Handler: ChannelInboundHandler {
   typealias InboundIn = HTTPServerRequestPart
   typealias OutboundOut = HTTPServerResponsePart
