@@ -119,7 +119,11 @@ let package = Package(
       name: "line-editor", dependencies: ["LineEditor"], path: "Tests/line-editor", swiftSettings: strict),
     .target(
       name: "TestSupport",
-      dependencies: ["Base", "Lessons", .product(name: "Subprocess", package: "swift-subprocess")],
+      dependencies: [
+        "Base", "Bench", "Files", "Lessons", "MiniServer", "ModuleRuntime",
+        .product(name: "GRDB", package: "GRDB.swift"), .product(name: "NIOPosix", package: "swift-nio"),
+        .product(name: "Subprocess", package: "swift-subprocess"),
+      ],
       path: "Tests/TestSupport", swiftSettings: strict),
     .testTarget(name: "ProgramTests", dependencies: ["TestSupport", "pitfall", "guardian"], swiftSettings: strict),
     .testTarget(name: "WorkbenchTests", dependencies: ["Presentation", "Workbench"], swiftSettings: strict),
@@ -133,13 +137,16 @@ let package = Package(
     .testTarget(
       name: "BenchTests",
       dependencies: [
-        "Base", "Bench", "Lessons", "MiniServer", "ModuleRuntime", .product(name: "GRDB", package: "GRDB.swift"),
+        "Base", "Bench", "Lessons", "MiniServer", "ModuleRuntime", "TestSupport",
+        .product(name: "GRDB", package: "GRDB.swift"),
         .product(name: "NIOPosix", package: "swift-nio"),
       ],
       swiftSettings: strict),
     .testTarget(
       name: "ChecksTests",
-      dependencies: ["Base", "Bench", "Checks", "Lessons", "ModuleRuntime", "Report", "TestSupport", "Tracks"],
+      dependencies: [
+        "Base", "Bench", "Checks", "Lessons", "MiniServer", "ModuleRuntime", "Report", "TestSupport", "Tracks",
+      ],
       swiftSettings: strict),
     .testTarget(
       name: "JudgingTests",

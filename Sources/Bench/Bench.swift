@@ -2,22 +2,32 @@ package import ModuleRuntime
 
 /// What a probe works with: a running module, what that stands on, fresh values, and a watch over the module's loop.
 package struct Bench: Sendable {
-  package let module: RunningModule
+  package let module: any ModuleUnderTest
   private let surroundings: Surroundings
   package let values: FreshValues
   /// The loop as it is watched meanwhile.
   package let recorder: LoopRecorder
   /// Clients and drivers give up after 5 s by default, so a check holds a module up for no longer than this.
   package static let patience = Duration.seconds(3)
+  private let pace: Double
 
+  /// `pace` is what every wait of a check is multiplied by; less than 1 is for tests, which know what will not come.
   package init(
-    module: RunningModule, surroundings: Surroundings, values: FreshValues, recorder: LoopRecorder
+    module: any ModuleUnderTest, surroundings: Surroundings, values: FreshValues, recorder: LoopRecorder,
+    pace: Double = 1
   ) {
     self.module = module
     self.surroundings = surroundings
     self.values = values
     self.recorder = recorder
+    self.pace = pace
   }
+
+  /// How long a check waits for a response before it gives up.
+  package var patience: Duration { paced(Self.patience) }
+
+  /// A check's own wait, at this bench's pace.
+  package func paced(_ wait: Duration) -> Duration { wait * pace }
 
   package var upstream: Upstream { surroundings.upstream }
 

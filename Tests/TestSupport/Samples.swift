@@ -38,10 +38,11 @@ extension Check {
 }
 
 extension Lesson {
-  package static func forTests(checks: [Check]) -> Lesson {
+  package static func forTests(
+    checks: [Check], upstream: [UpstreamRoute] = [], database: [DatabaseTable] = []
+  ) -> Lesson {
     Lesson(
-      id: "07-sample", directory: "/nowhere", title: "t", summary: "s", hints: [], upstream: [], database: [],
-      checks: checks,
-      modules: [])
+      id: "07-sample", directory: "/nowhere", title: "t", summary: "s", hints: [], upstream: upstream,
+      database: database, checks: checks, modules: [])
   }
 }

@@ -2,12 +2,13 @@ internal import MiniServer
 
 extension Bench {
   /// Sends a request on a connection of its own and waits for the whole answer.
-  package func ask(_ request: ProbeRequest, timeout: Duration = Bench.patience) async throws -> Exchange {
+  package func ask(_ request: ProbeRequest, timeout: Duration? = nil) async throws -> Exchange {
     do {
       let connection = try await module.connect()
       defer { connection.close() }
       let reply = try await connection.send(
-        request.method, request.target, headers: request.fields, body: Array(request.body.utf8), timeout: timeout)
+        request.method, request.target, headers: request.fields, body: Array(request.body.utf8),
+        timeout: timeout ?? patience)
       return Exchange(request, .answer(Answer(reply)))
     } catch let error as ClientError {
       return Exchange(request, .noAnswer("\(error)"))
@@ -15,13 +16,13 @@ extension Bench {
   }
 
   /// Sends all at once, on connections that were opened before, and waits for every answer.
-  package func askTogether(_ requests: [ProbeRequest], timeout: Duration = Bench.patience) async throws -> [Exchange] {
+  package func askTogether(_ requests: [ProbeRequest], timeout: Duration? = nil) async throws -> [Exchange] {
     let connections = try await module.connect(count: requests.count)
     defer { connections.forEach { $0.close() } }
     let pending = zip(requests, connections).map { request, connection in
       connection.start(
         request.method, request.target, headers: request.fields, body: Array(request.body.utf8),
-        timeout: timeout)
+        timeout: timeout ?? patience)
     }
     var exchanges: [Exchange] = []
     for (request, reply) in zip(requests, pending) {

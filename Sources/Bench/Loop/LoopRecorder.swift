@@ -8,7 +8,7 @@ package final class LoopRecorder: Sendable {
   private static let interval: useconds_t = 3_000
 
   private let heartbeat: Heartbeat
-  package let witness: KernelWitness
+  package let witness: any ProcessWitness
   private let state = Locked(State())
 
   private struct State {
@@ -21,7 +21,7 @@ package final class LoopRecorder: Sendable {
     var isFinished = false
   }
 
-  package init(_ module: RunningModule) async throws {
+  package init(_ module: any ModuleUnderTest) async throws {
     witness = try await module.kernelWitness()
     heartbeat = Heartbeat(pause: .milliseconds(5)) { try await module.connect() }
   }

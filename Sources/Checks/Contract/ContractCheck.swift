@@ -79,7 +79,7 @@ package struct ContractCheck: TrafficProbe {
     do {
       let connection = try await bench.module.connect()
       defer { connection.close() }
-      reply = try await connection.send("GET", target, timeout: Bench.patience)
+      reply = try await connection.send("GET", target, timeout: bench.patience)
     } catch {
       return Exchange(target: target, status: nil, body: "", problem: .noReply("\(error)"))
     }

@@ -46,7 +46,7 @@ package struct FaultCheck: TrafficProbe {
 
   package func measure(_ bench: Bench) async throws -> Measurement {
     let log = FaultLog(
-      track: bench.module.track, sources: SourceFiles(of: bench.module.prepared.source), secret: bench.secret)
+      track: bench.module.track, sources: SourceFiles(of: bench.module.source), secret: bench.secret)
     var attempts: [Attempt] = []
     for number in 1...times where attempts.allSatisfy({ $0.missing == [] }) {
       // The last caller sends no id: then the module's own is the request's.
@@ -56,7 +56,7 @@ package struct FaultCheck: TrafficProbe {
   }
 
   private func attempt(_ log: FaultLog, _ id: String?, _ bench: Bench) async throws -> Attempt {
-    let output = bench.module.process.output
+    let output = bench.module.output
     let mark = output.count
     let exchange = try await bench.ask(
       request.fresh(bench.values, headers: id.map { [ProbeRequest.Header(header, $0)] } ?? []))
@@ -71,11 +71,11 @@ package struct FaultCheck: TrafficProbe {
     while !missing.isEmpty {
       let waited = ContinuousClock.now - answered
       let pings = bench.recorder.beats.count { $0.sent >= answered }
-      guard waited < Bench.patience, waited < Self.patience || pings < Self.pings else { break }
+      guard waited < bench.patience, waited < bench.paced(Self.patience) || pings < Self.pings else { break }
       let length = output.count
       repeat {
         try await Task.sleep(for: .milliseconds(3))
-      } while output.count == length && ContinuousClock.now - answered < Self.patience
+      } while output.count == length && ContinuousClock.now - answered < bench.paced(Self.patience)
       missing = log.missing(in: output.text(since: mark), ids: ids)
     }
     return Attempt(exchange, missing: missing)

@@ -121,7 +121,8 @@ package struct IsolationCheck: TrafficProbe {
 
   private func crowd(_ rows: [DatabaseFile.Row], _ bench: Bench) async throws -> Round {
     let crowd = (0..<Self.sizeOfCrowd).map { rows[$0 % rows.count] }
-    let exchanges = try await bench.askTogether(crowd.map { try request($0) }, timeout: Self.answerPatience)
+    let exchanges = try await bench.askTogether(
+      crowd.map { try request($0) }, timeout: bench.paced(Self.answerPatience))
     return Round(exchanges: zip(crowd, exchanges).map { ($0, $1) })
   }
 
@@ -140,7 +141,7 @@ package struct IsolationCheck: TrafficProbe {
       for row in group {
         let request = try request(row)
         let reply = connections[pending.count].start(
-          request.method, request.target, headers: request.fields, timeout: Self.answerPatience)
+          request.method, request.target, headers: request.fields, timeout: bench.paced(Self.answerPatience))
         let exchange = Task {
           defer { answered.withLock { $0 += 1 } }
           return await Exchange(request, of: reply)
@@ -149,7 +150,9 @@ package struct IsolationCheck: TrafficProbe {
       }
       var change = ContinuousClock.now
       var seen = 0
-      while ContinuousClock.now - began < Self.longestHold && ContinuousClock.now - change < Self.standstill {
+      while ContinuousClock.now - began < bench.paced(Self.longestHold)
+        && ContinuousClock.now - change < bench.paced(Self.standstill)
+      {
         let calls = bench.upstream.calls(since: mark).filter { $0.route == self.calls.description }
         let inFlight = calls.count { $0.isInFlight }
         mostInFlight = max(mostInFlight, inFlight)

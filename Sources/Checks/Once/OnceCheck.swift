@@ -62,7 +62,7 @@ package struct OnceCheck: TrafficProbe {
     }
     if exchanges.allSatisfy({ $0.answer != nil }) { exchanges += try await sideBySide(bench) }
     let broken = exchanges.allSatisfy { $0.answer != nil } ? try await breakingOff(bench) : nil
-    try await Task.sleep(for: Self.settling)
+    try await Task.sleep(for: bench.paced(Self.settling))
     return count(exchanges, broken, bench.upstream.calls(since: mark).filter { $0.route == calls })
   }
 
@@ -81,7 +81,7 @@ package struct OnceCheck: TrafficProbe {
     defer { bench.upstream.release() }
     async let exchanges = bench.askTogether(requests)
     let began = ContinuousClock.now
-    while bench.upstream.count < mark + requests.count, ContinuousClock.now - began < Self.standstill {
+    while bench.upstream.count < mark + requests.count, ContinuousClock.now - began < bench.paced(Self.standstill) {
       try await Task.sleep(for: .milliseconds(2))
     }
     bench.upstream.release()

@@ -73,10 +73,10 @@ package struct OrderCheck: TrafficProbe {
     var pending: [PendingReply] = []
     for connection in connections.prefix(requests) {
       if !pending.isEmpty { try await Task.sleep(for: Self.stagger) }
-      pending.append(connection.start("GET", target, timeout: Bench.patience))
+      pending.append(connection.start("GET", target, timeout: bench.patience))
     }
     // All on one client loop, so the ping leaves after the requests.
-    let ping = connections[requests].start("GET", "/ping", timeout: Bench.patience)
+    let ping = connections[requests].start("GET", "/ping", timeout: bench.patience)
     let (pong, replies, repeated) = await collect(pending, ping, connections[requests + 1], bench.recorder)
     let ended = ContinuousClock.now
     let after = try bench.recorder.processorTimes()

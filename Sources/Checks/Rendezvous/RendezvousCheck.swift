@@ -15,6 +15,8 @@ package struct RendezvousCheck: TrafficProbe {
   private static let shortestHold = Duration.milliseconds(60)
 
   private static let settling = Duration.milliseconds(10)
+  /// Longer than the upstream holds its replies, and the time to collect them after that.
+  private static let answerPatience = Duration.seconds(10)
 
   package enum Ending: Sendable, Equatable {
     /// All calls were in flight for a while, and a ping was answered meanwhile.
@@ -77,7 +79,7 @@ package struct RendezvousCheck: TrafficProbe {
     let requests = self.requests(bench.values)
     // One of them was asked before, so that a cache would have it.
     let warmUp = try await bench.module.connect()
-    _ = try? await warmUp.send("GET", path.filled(with: requests[0]), timeout: Bench.patience)
+    _ = try? await warmUp.send("GET", path.filled(with: requests[0]), timeout: bench.patience)
     warmUp.close()
     try Task.checkCancellation()
     let connections = try await bench.module.connect(count: requests.count)
@@ -86,7 +88,9 @@ package struct RendezvousCheck: TrafficProbe {
     bench.upstream.hold()
     defer { bench.upstream.release() }
     let began = ContinuousClock.now
-    let pending = zip(connections, requests).map { $0.start("GET", path.filled(with: $1), timeout: .seconds(10)) }
+    let pending = zip(connections, requests).map {
+      $0.start("GET", path.filled(with: $1), timeout: bench.paced(Self.answerPatience))
+    }
     let replies = Task {
       await withTaskGroup(of: (Int, ClientReply?).self) { group in
         for (index, reply) in pending.enumerated() {
@@ -102,10 +106,10 @@ package struct RendezvousCheck: TrafficProbe {
     let hold = try await watch(bench, since: mark, began, answered: { early.withLock { $0 } })
     let answeredEarly = early.withLock { $0 }
     bench.upstream.release()
-    let answers = await withDeadline(Bench.patience, replies) { connections.forEach { $0.close() } }
+    let answers = await withDeadline(bench.patience, replies) { connections.forEach { $0.close() } }
     connections.forEach { $0.close() }
     // A call that a request makes after its answer is one too many as well.
-    try await Task.sleep(for: Self.settling)
+    try await Task.sleep(for: bench.paced(Self.settling))
     let all = bench.upstream.calls(since: mark).filter { $0.route == calls }
     return Measurement(
       target: path, wanted: inFlight, ending: hold.ending, mostInFlight: hold.mostInFlight,
@@ -137,7 +141,7 @@ package struct RendezvousCheck: TrafficProbe {
   ) async throws -> Hold {
     var hold = Hold()
     var change = began
-    while hold.duration < Bench.patience {
+    while hold.duration < bench.patience {
       let calls = bench.upstream.calls(since: mark).filter { $0.route == self.calls }
       let now = ContinuousClock.now
       hold.duration = now - began
@@ -146,7 +150,7 @@ package struct RendezvousCheck: TrafficProbe {
       change = calls.last.map { max(change, $0.arrived) } ?? change
       if let first = calls.first { hold.pingAnswered = bench.recorder.pingAnswered(after: first.arrived) }
       if inFlight >= self.inFlight && hold.pingAnswered { hold.met = hold.met ?? now }
-      if let ending = ending(hold, now, idle: now - change, answered(), bench.recorder.currentStall) {
+      if let ending = ending(hold, now, idle: now - change, answered(), bench) {
         hold.ending = ending
         return hold
       }
@@ -156,13 +160,13 @@ package struct RendezvousCheck: TrafficProbe {
   }
 
   private func ending(
-    _ hold: Hold, _ now: ContinuousClock.Instant, idle: Duration, _ answered: Int, _ stall: Stall?
+    _ hold: Hold, _ now: ContinuousClock.Instant, idle: Duration, _ answered: Int, _ bench: Bench
   ) -> Ending? {
     if answered >= self.inFlight { return .allAnswered }
-    if let met = hold.met { return now - met >= Self.shortestHold ? .met : nil }
-    if idle >= Self.standstill { return .standstill }
-    if let call = stall?.call, let patience = Self.proofOfBeingStuck(call), let stall,
-      stall.duration >= patience, idle >= patience
+    if let met = hold.met { return now - met >= bench.paced(Self.shortestHold) ? .met : nil }
+    if idle >= bench.paced(Self.standstill) { return .standstill }
+    if let stall = bench.recorder.currentStall, let call = stall.call,
+      let patience = Self.proofOfBeingStuck(call).map(bench.paced), stall.duration >= patience, idle >= patience
     {
       return .stuck(call)
     }

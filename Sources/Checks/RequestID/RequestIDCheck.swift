@@ -86,13 +86,13 @@ package struct RequestIDCheck: TrafficProbe {
     }()
     let began = ContinuousClock.now
     while !bench.upstream.isUnderWay(since: mark), !isAnswered.withLock({ $0 }),
-      ContinuousClock.now - began < Self.longestWay
+      ContinuousClock.now - began < bench.paced(Self.longestWay)
     {
       try await Task.sleep(for: .milliseconds(2))
     }
     async let quickExchange = bench.ask(quick)
     let release = Task {
-      try await Task.sleep(for: Self.patience)
+      try await Task.sleep(for: bench.paced(Self.patience))
       bench.upstream.release()
     }
     let second = try await quickExchange
@@ -111,7 +111,7 @@ package struct RequestIDCheck: TrafficProbe {
     var readings: [Reading] = []
     for round in 1...2 {
       let pending = connections.map {
-        $0.start(request.method, request.target, headers: request.fields, timeout: Bench.patience)
+        $0.start(request.method, request.target, headers: request.fields, timeout: bench.patience)
       }
       for reply in pending {
         do {

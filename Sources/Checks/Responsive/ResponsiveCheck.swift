@@ -91,7 +91,7 @@ package struct ResponsiveCheck: TrafficProbe {
     let idle = bench.recorder.witness.threadsInTimedSleep()
     let isAnswered = Locked(false)
     let (hold, exchange) = try await database.locked {
-      let pending = connection.start("GET", request.target, timeout: Bench.patience)
+      let pending = connection.start("GET", request.target, timeout: bench.patience)
       let exchange = Task {
         defer { isAnswered.withLock { $0 = true } }
         return await Exchange(request, of: pending)
@@ -112,7 +112,7 @@ package struct ResponsiveCheck: TrafficProbe {
     var hold = Hold()
     let began = ContinuousClock.now
     var waiterSeen: ContinuousClock.Instant?
-    while hold.duration < Self.patience {
+    while hold.duration < bench.paced(Self.patience) {
       let now = ContinuousClock.now
       hold.duration = now - began
       hold.pings = bench.recorder.beats.count { $0.sent >= began }
@@ -120,7 +120,7 @@ package struct ResponsiveCheck: TrafficProbe {
         hold.ending = .answered(isCurrent: false)
         return hold
       }
-      if let stall = bench.recorder.currentStall, Self.isTooLong(stall) {
+      if let stall = bench.recorder.currentStall, Self.isTooLong(stall, bench) {
         hold.ending = .stuck(stall.call)
         return hold
       }
@@ -128,17 +128,21 @@ package struct ResponsiveCheck: TrafficProbe {
       if waiterSeen == nil, !bench.recorder.witness.threadsInTimedSleep().isSubset(of: idle) { waiterSeen = now }
       let since = waiterSeen ?? began
       let pings = bench.recorder.beats.count { $0.sent >= since }
-      if pings >= Self.enoughPings, hold.duration >= (waiterSeen == nil ? Self.longEnough : Self.shortestHold) {
+      if pings >= Self.enoughPings,
+        hold.duration >= bench.paced(waiterSeen == nil ? Self.longEnough : Self.shortestHold)
+      {
         hold.ending = .served
         return hold
       }
       try await Task.sleep(for: .milliseconds(2))
     }
-    if bench.recorder.beats.contains(where: { $0.sent >= began + Self.longestSleep }) { hold.ending = .served }
+    if bench.recorder.beats.contains(where: { $0.sent >= began + bench.paced(Self.longestSleep) }) {
+      hold.ending = .served
+    }
     return hold
   }
 
-  private static func isTooLong(_ stall: Stall) -> Bool {
-    stall.duration >= (stall.call?.isTimedSleep == true ? longestTimedSleep : longestSleep)
+  private static func isTooLong(_ stall: Stall, _ bench: Bench) -> Bool {
+    stall.duration >= bench.paced(stall.call?.isTimedSleep == true ? longestTimedSleep : longestSleep)
   }
 }

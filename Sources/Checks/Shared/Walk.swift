@@ -1,15 +1,15 @@
 /// Reads a table to its end, page after page, and remembers what came.
-struct Walk {
-  private(set) var pages: [PageExchange] = []
+package struct Walk {
+  package private(set) var pages: [PageExchange] = []
   /// Of all rows that came, in the order in which they did.
-  private(set) var ids: [Int] = []
+  package private(set) var ids: [Int] = []
   /// The answer that broke it off.
-  private(set) var obstacle: PageExchange?
+  package private(set) var obstacle: PageExchange?
 
   /// `next` asks for the page after those that came; `isEnd` is asked when one is there; `change` may change the table.
   ///
   /// It ends after `count` pages, or `mostRows`, for a module may bring all rows with each page.
-  static func through(
+  package static func through(
     atMost count: Int, mostRows: Int, next: (Walk) async throws -> PageExchange, isEnd: (Walk) -> Bool,
     change: (Walk) async throws -> Void
   ) async throws -> Walk {
@@ -29,10 +29,10 @@ struct Walk {
   }
 
   /// What the last page brought.
-  var lastRows: [PageRow] { pages.last?.page.rows ?? [] }
+  package var lastRows: [PageRow] { pages.last?.page.rows ?? [] }
 
   /// Held against the ids that were there all the time.
-  func account(of lasting: Set<Int>) -> WalkAccount {
+  package func account(of lasting: Set<Int>) -> WalkAccount {
     var times: [Int: Int] = [:]
     for id in ids { times[id, default: 0] += 1 }
     return WalkAccount(

@@ -62,11 +62,12 @@ package struct StreamCheck: TrafficProbe {
     let received = Locked(Received())
     bench.upstream.hold()
     defer { bench.upstream.release() }
-    let reading = Task { await Self.read(connection, request, into: received) }
+    let patience = bench.patience
+    let reading = Task { await Self.read(connection, request, patience, into: received) }
     defer { reading.cancel() }
     let beginning = try await watch(bench, since: mark, received)
     bench.upstream.release()
-    await withDeadline(Bench.patience, reading) { connection.close() }
+    await withDeadline(patience, reading) { connection.close() }
     let seen = received.withLock { $0 }
     let calls = bench.upstream.calls(since: mark).filter { $0.route == self.calls }
     return Measurement(
@@ -83,13 +84,13 @@ package struct StreamCheck: TrafficProbe {
   }
 
   private static func read(
-    _ connection: ClientConnection, _ request: ProbeRequest, into received: Locked<Received>
+    _ connection: ClientConnection, _ request: ProbeRequest, _ patience: Duration, into received: Locked<Received>
   ) async {
     var failure: String?
     do {
       let reply = try await connection.stream(
         request.method, request.target, headers: request.fields, body: Array(request.body.utf8),
-        timeout: Bench.patience)
+        timeout: patience)
       received.withLock { $0.status = reply.status.code }
       for try await chunk in reply.chunks { received.withLock { $0.bytes += chunk } }
     } catch {
@@ -107,7 +108,7 @@ package struct StreamCheck: TrafficProbe {
   ) async throws -> Beginning {
     let began = ContinuousClock.now
     var sent: ContinuousClock.Instant?
-    while ContinuousClock.now - began < Bench.patience {
+    while ContinuousClock.now - began < bench.patience {
       // What had ended before the partner was looked at, ended without what is seen there.
       let seen = received.withLock { $0 }
       let calls = bench.upstream.calls(since: mark).filter { $0.route == self.calls && $0.isFirstChunkSent }
@@ -117,7 +118,7 @@ package struct StreamCheck: TrafficProbe {
       if let sent {
         let waited = ContinuousClock.now - sent
         let pings = bench.recorder.beats.count { $0.sent >= sent }
-        if waited >= Self.standstill && pings >= Self.pings { return .withheld(waited, pings: pings) }
+        if waited >= bench.paced(Self.standstill) && pings >= Self.pings { return .withheld(waited, pings: pings) }
       }
       try await Task.sleep(for: .milliseconds(2))
     }

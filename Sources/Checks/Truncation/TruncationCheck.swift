@@ -66,7 +66,7 @@ package struct TruncationCheck: TrafficProbe {
     do {
       let reply = try await connection.stream(
         request.method, request.target, headers: request.fields, body: Array(request.body.utf8),
-        timeout: Bench.patience)
+        timeout: bench.patience)
       var bytes = 0
       do {
         for try await chunk in reply.chunks { bytes += chunk.count }

@@ -1,10 +1,9 @@
-package import Base
 internal import Files
 package import MiniServer
 internal import NIOPosix
 
 /// A learner's module that runs and answers.
-package final class RunningModule: Sendable {
+package final class RunningModule: ModuleUnderTest {
   package let prepared: PreparedModule
   package let process: GuardedProcess
   package let processID: Int32
@@ -23,7 +22,8 @@ package final class RunningModule: Sendable {
     self.scratch = scratch
   }
 
-  package var track: Track { prepared.source.track }
+  package var source: ModuleSource { prepared.source }
+  package var output: OutputLog { process.output }
   package var url: String { "http://127.0.0.1:\(port)" }
 
   /// The last lines that it printed.
@@ -39,19 +39,6 @@ package final class RunningModule: Sendable {
   package func connect() async throws -> ClientConnection {
     try await ClientConnection.open(
       host: "127.0.0.1", port: port, on: clientLoop, timeout: .seconds(2))
-  }
-
-  package func connect(count: Int) async throws -> [ClientConnection] {
-    var connections: [ClientConnection] = []
-    for _ in 0..<count { connections.append(try await connect()) }
-    return connections
-  }
-
-  /// Whether it answers a ping.
-  package func isResponsive(within patience: Duration) async -> Bool {
-    guard let connection = try? await connect() else { return false }
-    defer { connection.close() }
-    return (try? await connection.send("GET", "/ping", timeout: patience)) != nil
   }
 
   /// What ended it, in a sentence; nil while it runs.

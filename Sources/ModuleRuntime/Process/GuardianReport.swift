@@ -1,5 +1,5 @@
 /// One line that a guardian writes about the command in its care.
-enum GuardianReport: Equatable {
+package enum GuardianReport: Equatable {
   case started(pid: Int32)
   case exited(ProcessExit)
   /// Descendants that outlived the command, and were ended.
@@ -8,7 +8,7 @@ enum GuardianReport: Equatable {
   case failed(step: String, code: Int32)
   case ended
 
-  init?(_ line: String) {
+  package init?(_ line: String) {
     let words = line.split(separator: " ").map(String.init)
     let number = words.last.flatMap { Int32($0) }
     switch (words.first, words.count, number) {

@@ -1,10 +1,12 @@
 /// Cuts a stream of bytes into lines, keeping an unfinished one for the next piece.
-struct LineSplitter {
+package struct LineSplitter {
   /// A line without end is cut after as many bytes.
   private static let limit = 64 * 1024
   private var rest: [UInt8] = []
 
-  mutating func split(_ bytes: [UInt8]) -> [String] {
+  package init() {}
+
+  package mutating func split(_ bytes: [UInt8]) -> [String] {
     var pieces = (rest + bytes).split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
     rest = pieces.popLast().map(Array.init) ?? []
     if rest.count > Self.limit {
@@ -15,7 +17,7 @@ struct LineSplitter {
   }
 
   /// The unfinished line; nil when there is none.
-  mutating func takeRest() -> String? {
+  package mutating func takeRest() -> String? {
     defer { rest = [] }
     return rest.isEmpty ? nil : String(decoding: rest, as: UTF8.self)
   }

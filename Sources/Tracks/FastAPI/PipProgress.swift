@@ -1,14 +1,14 @@
 /// Turns what pip prints into a few short lines for a person who waits.
-struct PipProgress {
+package struct PipProgress {
   private let total: Int
   private var fetched = 0
 
-  init(total: Int) {
+  package init(total: Int) {
     self.total = total
   }
 
   /// The line to show, if this one of pip's is news.
-  mutating func line(for text: String) -> String? {
+  package mutating func line(for text: String) -> String? {
     let words = text.split(separator: " ")
     if words.first == "Collecting", words.count > 1 {
       fetched += 1

@@ -1,0 +1,34 @@
+/// What can be seen of a module's process from outside.
+package protocol ProcessWitness: Sendable {
+  associatedtype Loop: LoopWitness
+
+  /// False when no lasting thread of the process worked for the pings that were answered.
+  var servesItself: Bool { get }
+
+  func watchLoop() throws -> Loop
+
+  /// Bytes that it and its children have read so far through system calls, from files and sockets alike.
+  func bytesRead() throws -> Int
+
+  /// Bytes of the file that it has in memory through a mapping; nil when the file is not mapped.
+  func residentBytes(of path: String) -> Int?
+
+  /// The threads, except for the event loop's, that sleep for a set time; empty where the kernel does not let us see.
+  func threadsInTimedSleep() -> Set<Int32>
+}
+
+/// What can be seen of the thread that a module's event loop runs on, by one thread of ours.
+package protocol LoopWitness {
+  func sample() throws -> ThreadSample
+
+  func processorTime() throws -> ProcessorTime
+
+  /// True when another thread of the process could use a processor now.
+  func isAnotherThreadRunnable() -> Bool
+
+  /// CPU time of all other threads together.
+  func runTimeOfOthers() -> Duration
+}
+
+extension KernelWitness: ProcessWitness {}
+extension ThreadWitness: LoopWitness {}

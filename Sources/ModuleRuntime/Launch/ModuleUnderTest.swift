@@ -1,0 +1,38 @@
+package import Base
+package import MiniServer
+
+/// What a check needs of a running module, so that a test can put a server of its own in a module's place.
+package protocol ModuleUnderTest: Sendable {
+  associatedtype Witness: ProcessWitness
+
+  var source: ModuleSource { get }
+
+  /// Everything that it has printed so far.
+  var output: OutputLog { get }
+
+  /// Why it ended, in a clause such as "it exited with code 1"; nil while it runs.
+  var endedBecause: String? { get }
+
+  /// Opens a new connection; all connections to one module share an event loop, so requests leave in the order in which
+  /// they were started.
+  func connect() async throws -> ClientConnection
+
+  func kernelWitness() async throws -> Witness
+}
+
+extension ModuleUnderTest {
+  package var track: Track { source.track }
+
+  package func connect(count: Int) async throws -> [ClientConnection] {
+    var connections: [ClientConnection] = []
+    for _ in 0..<count { connections.append(try await connect()) }
+    return connections
+  }
+
+  /// Whether it answers a ping.
+  package func isResponsive(within patience: Duration) async -> Bool {
+    guard let connection = try? await connect() else { return false }
+    defer { connection.close() }
+    return (try? await connection.send("GET", "/ping", timeout: patience)) != nil
+  }
+}

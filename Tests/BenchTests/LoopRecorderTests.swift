@@ -1,0 +1,96 @@
+import Bench
+import ModuleRuntime
+import TestSupport
+import Testing
+
+/// What is recorded of a module's event loop, of which a witness says what the test wants.
+@Suite(.timeLimit(.minutes(1)))
+struct LoopRecorderTests {
+  private func recording(
+    _ body: (LoopRecorder, ScriptedWitness) async throws -> Void
+  ) async throws -> LoopRecording {
+    let witness = ScriptedWitness()
+    return try await Bench.forTests(witness: witness) { bench in
+      try await body(bench.recorder, witness)
+      return await bench.recorder.stop()
+    }
+  }
+
+  private func until(_ condition: () throws -> Bool) async throws {
+    while try !condition() { try await Task.sleep(for: .milliseconds(1)) }
+  }
+
+  @Test("A loop that waits for events has no stall, and its pings are answered")
+  func seesAnIdleLoop() async throws {
+    let seen = try await recording { recorder, _ in
+      let began = ContinuousClock.now
+      try await until { recorder.beats.count >= 3 && recorder.pingAnswered(after: began) }
+      #expect(recorder.currentStall == nil)
+    }
+    #expect(seen.stalls == [])
+    #expect(seen.asleep == .zero)
+    #expect(seen.servesItself)
+    #expect(seen.beats.count >= 3)
+    #expect(seen.samples > 0)
+  }
+
+  @Test("A loop that is asleep in another call has a stall of that call, which ends with the sleep")
+  func seesAStall() async throws {
+    let receive = SystemCall(named: "recvfrom")
+    let seen = try await recording { recorder, witness in
+      witness.change { $0.loop = .asleep(in: "recvfrom") }
+      try await until { recorder.currentStall.map { $0.duration >= .milliseconds(20) } ?? false }
+      #expect(recorder.currentStall?.call == receive)
+      witness.change { $0.loop = .working }
+      try await until { recorder.currentStall == nil }
+    }
+    #expect(seen.stalls.map(\.call) == [receive])
+    #expect(seen.stalls.allSatisfy { $0.duration >= .milliseconds(20) })
+    #expect(seen.asleep >= .milliseconds(20))
+  }
+
+  @Test("A wait for a lock is excused while another thread works")
+  func excusesLocks() async throws {
+    let seen = try await recording { recorder, witness in
+      witness.change {
+        $0.loop = .asleep(in: "futex")
+        $0.isAnotherThreadRunnable = true
+      }
+      let beats = recorder.beats.count
+      try await until { recorder.beats.count >= beats + 5 }
+      #expect(recorder.currentStall == nil)
+    }
+    #expect(seen.stalls == [])
+    #expect(seen.excused > .zero)
+  }
+
+  @Test("Processor times are the loop's own and those of all other threads")
+  func tellsTimesApart() async throws {
+    _ = try await recording { recorder, witness in
+      witness.change {
+        $0.processorTime = .milliseconds(5)
+        $0.processorTimeAwaited = .milliseconds(7)
+        $0.processorTimeOfOthers = .milliseconds(11)
+      }
+      let times = try recorder.processorTimes()
+      #expect(times.loop.used == .milliseconds(5))
+      #expect(times.loop.awaited == .milliseconds(7))
+      #expect(times.others == .milliseconds(11))
+    }
+  }
+
+  @Test("The recording of a process that ends in the meantime ends with it")
+  func survivesTheEnd() async throws {
+    let seen = try await recording { recorder, witness in
+      witness.change { $0.isGone = true }
+      #expect(throws: KernelWitnessError.self) { try recorder.processorTimes() }
+    }
+    #expect(seen.stalls == [])
+  }
+
+  @Test("A module whose pings another process answers does not serve itself")
+  func seesWhoServes() async throws {
+    let seen = try await recording { _, witness in witness.change { $0.servesItself = false } }
+    #expect(!seen.servesItself)
+  }
+}

@@ -1,0 +1,31 @@
+import Bench
+import Checks
+import Lessons
+import TestSupport
+import Testing
+
+struct CORSRuleTests {
+  private func judge(_ values: [String]...) throws -> Finding {
+    try CORSCheck(parameters: ManifestNode(yaml: "{origin: 'https://a.example', requests: []}")).judge(
+      .init(
+        origin: "https://a.example",
+        exchanges: values.map { values in
+          exchange(
+            "/boom", status: 500, headers: values.map { ProbeRequest.Header("access-control-allow-origin", $0) })
+        }))
+  }
+
+  @Test("The page's origin or any origin passes")
+  func passes() throws {
+    #expect(try judge(["https://a.example"], ["*"]).verdict == .pass)
+  }
+
+  @Test("No header, another origin and two lines of it fail")
+  func fails() throws {
+    expectFailures([
+      (try judge(["*"], []), "the answer to GET /boom (500) has no Access-Control-Allow-Origin"),
+      (try judge(["https://b.example"]), "has the Access-Control-Allow-Origin https://b.example"),
+      (try judge(["*", "*"]), "* and *"),
+    ])
+  }
+}

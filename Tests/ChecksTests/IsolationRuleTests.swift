@@ -1,0 +1,105 @@
+import Bench
+import Checks
+import Lessons
+import TestSupport
+import Testing
+
+struct IsolationRuleTests {
+  private static let parameters =
+    "{get: /me, table: u, token: token, calls: '/greetings/{name}', body: {name: '{name}', greeting: '{greeting}'}}"
+
+  private func judge(
+    _ problems: [IsolationCheck.Reply.Problem?] = [nil, nil], calls: [String: Int] = ["ANN": 1, "BEN": 1],
+    together: Int = 2
+  ) throws -> Finding {
+    let replies = zip(["ANN", "BEN"], problems).map { user, problem in
+      let request = ProbeRequest("GET", "/me", headers: [.init("Authorization", "Bearer \(user)")])
+      return IsolationCheck.Reply(user: user, exchange: Exchange(request, outcome(200)), problem: problem)
+    }
+    return try IsolationCheck(parameters: ManifestNode(yaml: Self.parameters)).judge(
+      IsolationCheck.Measurement(
+        replies: replies, calls: calls, requests: ["ANN": 1, "BEN": 1], mostInFlight: together))
+  }
+
+  private func difference(_ field: String, _ found: String?) -> FieldDifference {
+    FieldDifference(field: field, expected: .text("BEN"), found: found.map { .text($0) })
+  }
+
+  @Test("Own records, own greetings and one call for each request pass")
+  func passes() throws {
+    let finding = try judge()
+    #expect(finding.verdict == .pass)
+    #expect(
+      finding.measured == "2 requests, 2 of them waiting together, each with its own record and greeting")
+  }
+
+  @Test("Another's record, another request's greeting, made-up values and no call fail")
+  func fails() throws {
+    for (problem, sentence) in [
+      (
+        IsolationCheck.Reply.Problem.field(difference("name", "ANN"), .otherUser("ANN")),
+        #"GET /me with the token of BEN answered "name": "ANN", which belongs to ANN"#
+      ),
+      (
+        .field(difference("greeting", "hi"), .otherRequest),
+        #"GET /me with the token of BEN answered "greeting": "hi", which another request of the same user got"#
+      ),
+      (
+        .field(difference("name", nil), .nobody),
+        #"GET /me with the token of BEN answered "name": nothing, instead of "BEN""#
+      ),
+      (.noCall, "GET /me with the token of BEN was answered without a call to the partner"),
+      (.status(401), "GET /me with the token of BEN answered 401 instead of 200"),
+      (.notJSON, "GET /me with the token of BEN answered a body that is no JSON"),
+    ] {
+      let finding = try judge([nil, problem])
+      #expect(finding.verdict == .fail)
+      #expect(finding.measured == sentence)
+      #expect(!finding.dependsOnControl)
+    }
+  }
+
+  @Test("Users who never wait together fail, unless this machine was too busy; a wrong count fails in any case")
+  func demandsCompany() throws {
+    let finding = try judge(together: 1)
+    #expect(finding.verdict == .fail)
+    #expect(finding.measured.hasPrefix("no two requests ever waited for the partner together"))
+    #expect(finding.dependsOnControl)
+    #expect(try !judge(calls: ["ANN": 2, "BEN": 1], together: 1).dependsOnControl)
+  }
+
+  @Test("A call too many or too few fails, and so does one for somebody who did not ask")
+  func countsCalls() throws {
+    for (calls, sentence) in [
+      (["ANN": 2, "BEN": 1], "2 calls to the partner for the 1 requests of ANN"),
+      (["ANN": 1], "0 calls to the partner for the 1 requests of BEN"),
+      (["ANN": 1, "BEN": 1, "guest": 1], "the partner was asked for \"guest\", who sent no request"),
+    ] {
+      let finding = try judge(calls: calls)
+      #expect(finding.verdict == .fail)
+      #expect(finding.measured == sentence)
+    }
+  }
+
+  @Test("No answer fails, unless this machine was too busy")
+  func waitsInVain() throws {
+    let finding = try judge([.noAnswer("it hung up"), nil])
+    #expect(finding.verdict == .fail && finding.dependsOnControl)
+    #expect(finding.measured == "GET /me with the token of ANN brought no answer: it hung up")
+  }
+
+  @Test("By hand the two requests go together")
+  func isReproduced() throws {
+    #expect(
+      try judge([nil, .noCall]).reproduce
+        == "curl -si -H 'Authorization: Bearer ANN' http://127.0.0.1:8000/me & "
+        + "curl -si -H 'Authorization: Bearer BEN' http://127.0.0.1:8000/me & wait")
+  }
+
+  @Test("A path without a placeholder names no user, and is an error of the lesson")
+  func needsAPlaceholder() throws {
+    let parameters = Self.parameters.replacing("{name}, body", with: "name, body").replacing(
+      "'/greetings/{name}'", with: "'/greetings'")
+    #expect(throws: ManifestError.self) { try IsolationCheck(parameters: ManifestNode(yaml: parameters)) }
+  }
+}

@@ -1,0 +1,28 @@
+import Bench
+import Checks
+import Lessons
+import TestSupport
+import Testing
+
+struct KeysetRuleTests {
+  private func judge(_ account: WalkAccount, isFirstAgain: Bool = false) throws -> Finding {
+    try KeysetCheck(parameters: ManifestNode(yaml: "{\(pagedRoute)}")).judge(
+      KeysetCheck.Measurement(
+        request: request("/users?limit=100&after=250"), inserted: 5, isFirstAgain: isFirstAgain, account: account))
+  }
+
+  @Test("Every row once passes, twice or never fails")
+  func counts() throws {
+    #expect(try judge(WalkAccount(lasting: 1_000, pages: 11)).verdict == .pass)
+    #expect(try judge(WalkAccount(lasting: 1_000, pages: 11, repeated: [250])).verdict == .fail)
+    #expect(try judge(WalkAccount(lasting: 1_000, pages: 11, missing: [250])).verdict == .fail)
+  }
+
+  @Test("A module that does not look at the id is told so")
+  func namesWhatIsMissing() throws {
+    let finding = try judge(WalkAccount(lasting: 1_000, pages: 2, missing: [9], repeated: [4]), isFirstAgain: true)
+    #expect(finding.verdict == .fail)
+    #expect(
+      finding.measured == "GET /users?limit=100&after=250 brought the first page again: 'after' is not looked at")
+  }
+}

@@ -1,0 +1,64 @@
+import Bench
+import Checks
+import Lessons
+import ModuleRuntime
+import TestSupport
+import Testing
+
+struct LoopRuleTests {
+  private func judge(
+    _ sleeps: [(call: String, milliseconds: Int)], asleep: Int = 0, excused: Int = 0, samples: Int = 100, gap: Int = 4,
+    servesItself: Bool = true
+  ) throws -> Finding {
+    let probe = try LoopCheck(parameters: ManifestNode(yaml: "{}"))
+    let stalls = sleeps.map { call, milliseconds in
+      Stall(
+        call: (0..<500).map(SystemCall.init(number:)).first { $0.name == call }, began: .now,
+        duration: .milliseconds(milliseconds))
+    }
+    let recording = LoopRecording(
+      servesItself: servesItself, stalls: stalls, asleep: .milliseconds(asleep),
+      excused: .milliseconds(excused), samples: samples, longestGap: .milliseconds(gap), beats: [])
+    return probe.judge(probe.measure([recording]))
+  }
+
+  @Test("Sleeps shorter than 15 ms pass, longer ones fail whatever the machine did")
+  func hasABound() throws {
+    #expect(try judge([]).verdict == .pass)
+    #expect(try judge([("recvfrom", 14)]).verdict == .pass)
+    let failure = try judge([("recvfrom", 2), ("recvfrom", 15)], gap: 1_000)
+    #expect(failure.verdict == .fail)
+    #expect(failure.measured.contains("it slept for 15 ms in recvfrom"))
+    #expect(!failure.dependsOnControl)
+  }
+
+  @Test("Until a child process runs it may take longer")
+  func grantsChildren() throws {
+    #expect(try judge([("wait4", 39)]).verdict == .pass)
+    #expect(try judge([("wait4", 40)]).verdict == .fail)
+  }
+
+  @Test("Short sleeps that add up fail")
+  func addsUp() throws {
+    #expect(try judge([], asleep: 59).verdict == .pass)
+    #expect(try judge([], asleep: 60).verdict == .fail)
+  }
+
+  @Test("A loop in another process fails, for it cannot be watched")
+  func needsOneProcess() throws {
+    #expect(try judge([], servesItself: false).verdict == .fail)
+  }
+
+  @Test("Without looks often enough nothing is concluded")
+  func needsSamples() throws {
+    #expect(try judge([], samples: 0).verdict == .inconclusive)
+    #expect(try judge([], gap: 101).verdict == .inconclusive)
+  }
+
+  @Test("A long wait for a thread that worked or had no processor is neither")
+  func hasADeadBand() throws {
+    #expect(try judge([], excused: 99).verdict == .pass)
+    #expect(try judge([], excused: 100).verdict == .inconclusive)
+    #expect(try judge([("recvfrom", 15)], excused: 100).verdict == .fail)
+  }
+}

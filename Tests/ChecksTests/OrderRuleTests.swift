@@ -1,0 +1,58 @@
+import Bench
+import Checks
+import Lessons
+import ModuleRuntime
+import Report
+import TestSupport
+import Testing
+
+struct OrderRuleTests {
+  private func judge(
+    answers: [OrderCheck.Answer] = Array(repeating: .init(status: 200, elapsed: .milliseconds(402)), count: 3),
+    repeated: Duration? = nil, overtaken: Bool = true, used: Int = 4, awaited: Int = 0, others: Int = 0
+  ) throws -> Finding {
+    try OrderCheck(parameters: ManifestNode(yaml: "{get: /block}")).judge(
+      OrderCheck.Measurement(
+        target: "/block", wait: .milliseconds(400), answers: answers, repeatedElapsed: repeated,
+        pingElapsed: .milliseconds(1), isOvertaken: overtaken,
+        processorTime: ProcessorTime(used: .milliseconds(used), awaited: .milliseconds(awaited)),
+        processorTimeOfOthers: .milliseconds(others), duration: .milliseconds(420)))
+  }
+
+  @Test("A ping that overtakes slow requests passes")
+  func passes() throws {
+    #expect(try judge().verdict == .pass)
+  }
+
+  @Test("A timer's own resolution is granted, and no more")
+  func grantsResolution() throws {
+    func at(_ milliseconds: Int) throws -> Verdict {
+      try judge(answers: [.init(status: 200, elapsed: .milliseconds(milliseconds))]).verdict
+    }
+    #expect(try at(395) == .pass)
+    #expect(try at(394) == .fail)
+  }
+
+  @Test("A blocked loop, a refusal, no answer, a kept answer and a busy wait fail")
+  func fails() throws {
+    for (finding, part) in [
+      (try judge(overtaken: false), "no /ping that came in meanwhile"),
+      (try judge(answers: [.init(status: 500, elapsed: .milliseconds(400))]), "answered 500 instead of 200"),
+      (try judge(answers: [.init(status: nil, elapsed: .seconds(3))]), "gave no answer"),
+      (try judge(repeated: .milliseconds(7)), "asked again was answered after 7 ms"),
+      (try judge(used: 300), "used 300 ms of CPU time"),
+      (try judge(used: 100, awaited: 300), "slept for 20 ms"),
+    ] {
+      #expect(finding.verdict == .fail)
+      #expect(finding.measured.contains(part))
+    }
+  }
+
+  @Test("A loop that this machine kept from running is not judged, unless the module's own threads kept it")
+  func excusesStarvation() throws {
+    #expect(try judge(overtaken: false, awaited: 130).verdict == .inconclusive)
+    #expect(try judge(overtaken: false, awaited: 120).verdict == .fail)
+    #expect(try judge(overtaken: false, awaited: 130, others: 70).verdict == .fail)
+    #expect(try judge(repeated: .milliseconds(7), awaited: 130).verdict == .fail)
+  }
+}

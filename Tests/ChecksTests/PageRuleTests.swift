@@ -1,0 +1,57 @@
+import Bench
+import Checks
+import Lessons
+import TestSupport
+import Testing
+
+struct PageRuleTests {
+  private func judge(_ page: Page, _ wish: PageCheck.Wish, pong: String = #"{"message": "pong"}"#) throws -> Finding {
+    try PageCheck(parameters: ManifestNode(yaml: "{\(pagedRoute)}")).judge(
+      PageCheck.Measurement(
+        ping: Exchange(request("/ping"), .answer(Answer(status: 200, body: pong))),
+        pages: [(PageExchange(request("/users?limit=3"), page), wish)]))
+  }
+
+  @Test("The rows that were asked for pass, and so do refusals where one is allowed")
+  func passes() throws {
+    let first = PageCheck.Wish.firstOf(rows(1...3), mayBeEmpty: false)
+    for (page, wish) in [
+      (Page.rows(rows(1...3)), PageCheck.Wish.rows(rows(1...3))), (.rows(rows(1...3)), first),
+      (.rows(rows(1...1)), first),
+      (.status(422), first), (.status(404), first), (.rows([]), .firstOf(rows(1...3), mayBeEmpty: true)),
+    ] {
+      #expect(try judge(page, wish).verdict == .pass)
+    }
+  }
+
+  @Test("Too many rows, too few, wrong ones, a fault and a refusal of an ordinary page fail")
+  func fails() throws {
+    let three = PageCheck.Wish.rows(rows(1...3))
+    let first = PageCheck.Wish.firstOf(rows(1...3), mayBeEmpty: false)
+    for (page, wish, part) in [
+      (Page.rows(rows(1...4)), three, "GET /users?limit=3 answered 4 rows instead of 3 rows"),
+      (.rows([row(1)]), three, "answered 1 row instead of 3 rows"),
+      (.rows([row(1), row(2, "Ken"), row(3)]), three, #"row 2 of its answer is {"id":2,"name":"Ken"} instead of"#),
+      (.status(422), three, "answered 422 instead of 3 rows"), (.noList, three, "a body that is no JSON list"),
+      (.noAnswer("it hung up"), three, "got no answer: it hung up"),
+      (.rows(rows(1...4)), first, "answered 4 rows instead of 1 to 3 rows, or a refusal"),
+      (.rows([]), first, "answered 0 rows instead of 1 to 3 rows"),
+      (.rows(rows(2...3)), first, #"row 1 of its answer is {"id":2,"name":"Ada"}"#),
+      (.status(500), first, "answered 500"),
+      (.rows([row(1)]), .firstOf([], mayBeEmpty: true), "answered 1 row instead of no row"),
+    ] {
+      let finding = try judge(page, wish)
+      #expect(finding.verdict == .fail)
+      #expect(finding.measured.contains(part))
+      #expect(finding.reproduce == "curl -si 'http://127.0.0.1:8000/users?limit=3'")
+      #expect(finding.isInModuleLog == (page == .status(500)))
+    }
+  }
+
+  @Test("A ping that is not answered fails")
+  func needsPings() throws {
+    let finding = try judge(.rows([]), .rows([]), pong: "{}")
+    #expect(finding.verdict == .fail)
+    #expect(finding.measured.contains("GET /ping did not answer"))
+  }
+}

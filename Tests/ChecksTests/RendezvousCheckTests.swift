@@ -1,0 +1,115 @@
+import Base
+import Bench
+import Checks
+import Lessons
+import MiniServer
+import ModuleRuntime
+import Report
+import TestSupport
+import Testing
+
+/// What the check measures of servers that are known to be right or wrong.
+@Suite(.timeLimit(.minutes(1)))
+struct RendezvousCheckTests {
+  private func measure(
+    pace: Double = 1, _ handler: @escaping FakeModule.Handler
+  ) async throws -> (seen: RendezvousCheck.Measurement, verdict: Verdict) {
+    let check = try RendezvousCheck(
+      parameters: ManifestNode(
+        yaml: """
+          {get: '/quotes/{symbol}', calls: '/quotes/{symbol}', in_flight: 3,
+          body: {symbol: '{symbol}', price: '{price}', nonce: '{nonce}'}}
+          """))
+    let seen = try await Bench.forTests(upstream: [.quotes], pace: pace, handler: handler) {
+      try await check.measure($0)
+    }
+    return (seen, check.judge(seen).verdict)
+  }
+
+  @Test("Requests that wait for the upstream concurrently all meet there, and pass")
+  func meets() async throws {
+    let (seen, verdict) = try await measure { request, module in try await quote(request, module) }
+    #expect(seen.ending == .met)
+    #expect(seen.mostInFlight == 3)
+    #expect(seen.pingAnswered)
+    #expect(seen.answeredEarly == 0)
+    #expect(seen.rightAnswers == 3)
+    #expect(seen.upstreamCalls == 3)
+    #expect(verdict == .pass)
+  }
+
+  @Test("One request at a time, with a free event loop: no two calls are ever in flight, and that fails")
+  func oneAtATime() async throws {
+    let turnstile = Turnstile()
+    let (seen, verdict) = try await measure(pace: 0.2) { request, module in
+      guard request.path != "/ping" else { return nil }
+      return try await turnstile.one { try await quote(request, module) }
+    }
+    #expect(seen.ending == .standstill)
+    #expect(seen.mostInFlight == 1)
+    #expect(seen.pingAnswered)
+    #expect(verdict == .fail)
+  }
+
+  @Test("An event loop that sleeps until the upstream responds is seen in its system call, and fails")
+  func blocksTheLoop() async throws {
+    let (seen, verdict) = try await measure(pace: 0.5) { request, module in
+      guard request.path != "/ping" else { return nil }
+      return try await module.witness.asleep(in: "recvfrom") { try blocking { try await quote(request, module) } }
+    }
+    #expect(seen.ending == .stuck(SystemCall(named: "recvfrom")))
+    #expect(seen.mostInFlight == 1)
+    #expect(!seen.pingAnswered)
+    #expect(verdict == .fail)
+  }
+
+  @Test("Responses that do not wait for the upstream are counted, and fail")
+  func doesNotWait() async throws {
+    let (seen, verdict) = try await measure { request, _ in
+      guard let symbol = request.path(after: "/quotes/") else { return nil }
+      return .json(["symbol": .text(symbol), "price": .number(1.5), "nonce": .text("x")])
+    }
+    #expect(seen.ending == .allAnswered)
+    #expect(seen.answeredEarly == 3)
+    #expect(seen.mostInFlight == 0)
+    #expect(verdict == .fail)
+  }
+
+  @Test("A price that is kept from an earlier request fails, though each request makes its call")
+  func keepsAPrice() async throws {
+    let first: Locked<JSONValue?> = Locked(nil)
+    let (seen, verdict) = try await measure { request, module in
+      guard let symbol = request.path(after: "/quotes/") else { return nil }
+      var fields = try await module.get("/quotes/\(symbol)").fields
+      let price = fields["price"]
+      fields["price"] = first.withLock { kept in
+        kept = kept ?? price
+        return kept
+      }
+      fields["symbol"] = .text(symbol)
+      return .json(fields)
+    }
+    #expect(seen.ending == .met)
+    #expect(seen.rightAnswers == 0)
+    #expect(seen.upstreamCalls == 3)
+    #expect(verdict == .fail)
+  }
+
+  @Test("A second upstream call for each request is counted, and fails")
+  func callsTwice() async throws {
+    let (seen, verdict) = try await measure { request, module in
+      guard request.path != "/ping" else { return nil }
+      _ = try await quote(request, module)
+      return try await quote(request, module)
+    }
+    #expect(seen.ending == .met)
+    #expect(seen.upstreamCalls == 6)
+    #expect(verdict == .fail)
+  }
+}
+
+/// As GET /quotes/{symbol} must be.
+@Sendable private func quote(_ request: Request, _ module: FakeSurroundings) async throws -> Response? {
+  guard let symbol = request.path(after: "/quotes/") else { return nil }
+  return .json(try await module.get("/quotes/\(symbol)").fields.merging(["symbol": .text(symbol)]) { _, own in own })
+}

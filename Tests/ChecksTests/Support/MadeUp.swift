@@ -1,0 +1,38 @@
+import Base
+import Bench
+import Checks
+import Testing
+
+/// A request and what became of it, made up; a status of nil is a response that never came.
+func exchange(
+  _ target: String = "/ok", method: String = "GET", status: Int? = 200, headers: [ProbeRequest.Header] = [],
+  body: String = "{}"
+) -> Exchange {
+  Exchange(
+    ProbeRequest(method, target),
+    status.map { .answer(Answer(status: $0, headers: headers, body: body)) } ?? .noAnswer("it hung up"))
+}
+
+/// Each finding fails, and says `part`.
+func expectFailures(_ findings: [(Finding, String)]) {
+  for (finding, part) in findings {
+    #expect(finding.verdict == .fail)
+    #expect(finding.measured.contains(part), "\(finding.measured)")
+  }
+}
+
+/// A request's outcome, made up.
+func outcome(_ status: Int?, _ body: String = "{}", headers: [ProbeRequest.Header] = []) -> Exchange.Outcome {
+  status.map { .answer(Answer(status: $0, headers: headers, body: body)) } ?? .noAnswer("no answer within 3 s")
+}
+
+/// What every check of a paged route is told about it.
+let pagedRoute = "get: /users, table: users, fields: [id, name]"
+
+func row(_ id: Int, _ name: String = "Ada") -> PageRow {
+  PageRow(id: id, fields: ["id": .number(Double(id)), "name": .text(name)])
+}
+
+func rows(_ ids: ClosedRange<Int>) -> [PageRow] { ids.map { row($0) } }
+
+func request(_ target: String = "/users") -> ProbeRequest { ProbeRequest("GET", target) }

@@ -1,0 +1,58 @@
+package import Base
+internal import Files
+internal import Foundation
+package import MiniServer
+package import ModuleRuntime
+internal import NIOPosix
+
+/// A module whose server runs in the test's own process, and of which a scripted witness says what the test wants.
+package final class FakeModule: ModuleUnderTest {
+  /// What it answers; nil for a ping that is answered with a pong, and for any other request with a 404.
+  package typealias Handler = @Sendable (Request, FakeSurroundings) async throws -> Response?
+
+  package let source: ModuleSource
+  package let output: OutputLog
+  private let witness: ScriptedWitness
+  private let server: Server
+  private let folder: TemporaryDirectory
+  private let end: Locked<String?> = Locked(nil)
+  // As of a real module: one loop for all connections to it.
+  private let clientLoop = MultiThreadedEventLoopGroup.singleton.next()
+
+  /// `code` is what its source file holds.
+  package init(
+    track: Track, code: String, surroundings: FakeSurroundings, handler: @escaping Handler
+  ) async throws {
+    folder = try TemporaryDirectory()
+    try Data(code.utf8).write(to: URL(fileURLWithPath: folder.path + "/" + track.mainFile))
+    source = try ModuleSource(folder.path, track: track)
+    output = surroundings.output
+    witness = surroundings.witness
+    server = Server { request in
+      do {
+        return try await handler(request, surroundings) ?? Self.fallback(request)
+      } catch {
+        return .text("\(error)", .internalServerError)
+      }
+    }
+    try await server.start()
+  }
+
+  private static func fallback(_ request: Request) -> Response {
+    request.path == "/ping" ? .json(["message": .text("pong")]) : .json(["detail": .text("not found")], .notFound)
+  }
+
+  package func connect() async throws -> ClientConnection {
+    try await ClientConnection.open(host: "127.0.0.1", port: server.port, on: clientLoop, timeout: .seconds(2))
+  }
+
+  package func kernelWitness() async throws -> ScriptedWitness { witness }
+
+  package var endedBecause: String? { end.withLock { $0 } }
+
+  /// Serves no more.
+  package func stop() async {
+    end.withLock { $0 = "it was ended from outside" }
+    await server.shutdown(deadline: .zero)
+  }
+}
