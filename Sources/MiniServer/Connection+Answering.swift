@@ -17,7 +17,7 @@ extension Connection {
 
   private func serve(_ request: Request) async {
     let response = await core.handler(request)
-    core.loop.assertInEventLoop()
+    core.executor.assertOnLoop()
     if let produce = start(response) {
       let stream = ResponseStream(connection: self, loop: core.loop, framing: exchange.responseFraming)
       exchange.responseStream = stream

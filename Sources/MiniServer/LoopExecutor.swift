@@ -20,6 +20,11 @@ package final class LoopExecutor: TaskExecutor {
     loop.execute { unowned.runSynchronously(on: self.asUnownedTaskExecutor()) }
   }
 
+  /// In debug builds, stops the program unless this code runs on the loop, or the loop has ended.
+  func assertOnLoop() {
+    assert(loop.inEventLoop || isStopped.load(ordering: .acquiring))
+  }
+
   /// Says that the loop is about to end: from here on jobs run on Swift's own threads.
   func stop() {
     isStopped.store(true, ordering: .releasing)

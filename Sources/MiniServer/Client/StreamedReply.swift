@@ -33,11 +33,14 @@ final class StreamedReply: ReplyReceiver {
       exchange.resumeReading(channel)
     }
     self.body = body
+    // Cleared first, and released last: the stream's last reference may be the promise's, and closing the connection
+    // calls `fail`.
+    let promise = promise
+    self.promise = nil
     promise?.succeed(
       ClientStream(
         status: Status(Int(head.status.code)), headers: Headers(fields: head.headers),
         chunks: ClientStream.Chunks(body: body, channel: channel)))
-    promise = nil
   }
 
   func append(_ bytes: ByteBuffer) {
