@@ -7,7 +7,7 @@ struct RequestFramingTests {
   private func examine(
     _ fields: [(String, String)], method: HTTPMethod = .POST, version: HTTPVersion = .http1_1,
     target: String = "/"
-  ) -> Result<RequestFraming, Refusal> {
+  ) -> Result<RequestFraming, Rejection> {
     var limits = Server.Configuration()
     limits.maxBodyBytes = 1000
     limits.maxTargetBytes = 20
@@ -15,7 +15,7 @@ struct RequestFramingTests {
     return RequestFraming.examine(head, limits: limits)
   }
 
-  private func status(_ result: Result<RequestFraming, Refusal>) -> Int? {
+  private func status(_ result: Result<RequestFraming, Rejection>) -> Int? {
     if case .failure(let refusal) = result { refusal.status.code } else { nil }
   }
 
