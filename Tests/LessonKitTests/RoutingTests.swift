@@ -34,8 +34,8 @@ struct RoutingTests {
     arguments: [
       ("GET", "/items/7", 200, #"{"n":7,"limit":10}"#),
       ("GET", "/items/7?limit=3&limit=4", 200, #"{"n":7,"limit":3}"#),
-      ("GET", "/items/x", 422, #"{"detail":"n: 'x' is no Int"}"#),
-      ("GET", "/items/7?limit=x", 422, #"{"detail":"limit: 'x' is no Int"}"#),
+      ("GET", "/items/x", 422, #"{"detail":"n: 'x' is not a valid Int"}"#),
+      ("GET", "/items/7?limit=x", 422, #"{"detail":"limit: 'x' is not a valid Int"}"#),
       ("GET", "/names/A%20%C3%A9?q=b+c%26", 200, "A éb c&"),
       ("GET", "/names/a", 200, "a-"),
       ("GET", "/names/", 404, #"{"detail":"Not Found"}"#),
