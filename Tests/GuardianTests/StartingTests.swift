@@ -55,10 +55,10 @@ extension GuardianTests {
     @Test(
       "Wrong usage is said in a sentence and exits with 64",
       arguments: [
-        (["--cpus", "none", "--", "true"], "--cpus needs a number from 1 on, not 'none'"),
+        (["--cpus", "none", "--", "true"], "--cpus needs a positive number, not 'none'"),
         (["--memory"], "--memory needs a value"),
-        (["--colour", "--", "true"], "there is no option --colour"),
-        ([], "no COMMAND was given"),
+        (["--colour", "--", "true"], "unknown option --colour"),
+        ([], "COMMAND is missing"),
         (["--", "true"], "descriptor 3 must be open"),
       ])
     func explainsUsage(arguments: [String], sentence: String) async throws {
