@@ -44,7 +44,7 @@ struct HistoryTests {
       try Data("x".utf8).write(to: URL(fileURLWithPath: folder + "/file"))
       let history = History(path: folder + "/file/history")
       let complaint = history.load() ?? history.add("a")
-      #expect(complaint?.hasPrefix("The history of lines is not kept: ") == true)
+      #expect(complaint?.hasPrefix("The command history is not saved: ") == true)
       #expect(history.add("b") == nil && history.lines.last == "b")
     }
   }

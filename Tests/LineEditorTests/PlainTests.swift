@@ -7,7 +7,7 @@ struct PlainTests {
   @Test("From a pipe every line runs, without a prompt and without an escape sequence")
   func piped() async throws {
     let long = String(repeating: "x", count: 200_000)
-    let input = Array("one\n\(long)\nlast".utf8) + [0xff, 0]
+    let input = Array("one\r\n\(long)\nlast".utf8) + [0xff, 0]
     let result = try await Tool.built("line-editor").run([], input: input)
     #expect(result.output == "ran [one] scalars=3\nran [\(long)] scalars=200000\nran [last\u{FFFD}] scalars=5\nbye\n")
     #expect(result.status == 0)

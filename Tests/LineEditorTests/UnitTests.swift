@@ -53,7 +53,7 @@ struct UnitTests {
     decoder.append([0xe6, 0x97])
     #expect(decoder.next() == nil && decoder.count == 2)
     decoder.append([0xa5, 0x61])
-    #expect(decoder.next() == "日" && decoder.next() == "a" && decoder.next() == nil && decoder.isEmpty)
+    #expect(decoder.next() == "日" && decoder.next() == "a" && decoder.next() == nil && decoder.count == 0)
   }
 
   @Test("Keys that cannot wait are taken out of what was typed ahead, and Ctrl-C drops what stood before it")
@@ -61,7 +61,7 @@ struct UnitTests {
     var decoder = ScalarDecoder()
     decoder.append(Array("ab\u{1A}c\u{3}d\u{1C}e".utf8))
     #expect(decoder.takeControls() == [.stop, .interrupt, .quit])
-    #expect(decoder.next() == "d" && decoder.next() == "e" && decoder.isEmpty)
+    #expect(decoder.next() == "d" && decoder.next() == "e" && decoder.count == 0)
   }
 
   @Test("Neighbouring sequences of a prompt become one run, and one at its end gets a blank")
@@ -95,21 +95,6 @@ struct UnitTests {
     #expect(completion.list(columns: 80) == "日本  b     c     d     e")
     #expect(completion.list(columns: 12) == "日本  d\nb     e\nc")
     #expect(completion.list(columns: 3) == "日本\nb\nc\nd\ne")
-  }
-
-  @Test("Lines of any length come out of bytes cut anywhere")
-  func cutting() {
-    let long = String(repeating: "x", count: 100_000)
-    let input = Array("one\r\n\n\(long)\né".utf8) + [0, 0xff]
-    for size in [1, 3, 65_536] {
-      var cutter = LineCutter()
-      var lines: [String] = []
-      for start in stride(from: 0, to: input.count, by: size) {
-        cutter.append(Array(input[start..<min(start + size, input.count)]))
-        while let line = cutter.next() { lines.append(line) }
-      }
-      #expect(lines == ["one", "", long] && cutter.finish() == "é\u{FFFD}" && cutter.finish() == nil)
-    }
   }
 
   @Test("Lines are edited only in a capable terminal, and only when nothing plainer is asked for")

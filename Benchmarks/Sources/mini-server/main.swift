@@ -2,7 +2,7 @@ import BenchmarkItem
 import FoundationEssentials
 import MiniServer
 
-/// The server that lessons stand on, without LessonKit's routes and log.
+/// MiniServer by itself, without LessonKit's routes and log.
 let server = Server { request in
   guard request.path == "/json" else {
     return Response(
