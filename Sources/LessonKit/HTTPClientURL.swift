@@ -7,7 +7,8 @@ struct HTTPClientURL {
   init(_ text: String) throws {
     let scheme = "http://"
     guard text.hasPrefix(scheme) else {
-      throw HTTPClientError(description: "'\(text)' does not start with \(scheme), the only scheme this client supports")
+      throw HTTPClientError(
+        description: "'\(text)' does not start with \(scheme), the only scheme this client supports")
     }
     let rest = text.dropFirst(scheme.count)
     let authority = rest.prefix { $0 != "/" && $0 != "?" }

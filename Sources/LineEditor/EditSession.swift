@@ -32,7 +32,9 @@ final class EditSession {
     self.emit = emit
     useLocale()
     var modes = termios()
-    guard tcgetattr(configuration.input, &modes) == 0 else { throw LineEditorError.system(step: "reading its modes", code: errno) }
+    guard tcgetattr(configuration.input, &modes) == 0 else {
+      throw LineEditorError.system(step: "reading its modes", code: errno)
+    }
     original = modes
     size = ScreenSize(of: configuration.output)
     history = History(path: configuration.historyPath)

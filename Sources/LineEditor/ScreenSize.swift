@@ -7,7 +7,7 @@ struct ScreenSize: Equatable {
 
   init(of descriptor: Int32) {
     let window = WindowSize(of: descriptor)
-    // The same fallbacks as in libedit, which cannot draw in a single column.
+    // The same fallbacks as in libedit.
     columns = window.columns.flatMap { $0 > 1 ? $0 : nil } ?? 80
     rows = window.rows ?? 24
   }
