@@ -14,7 +14,7 @@ struct CommandWordsTests {
   }
 
   @Test("An unclosed quote is reported, with a way to fix it", arguments: ["a 'b", "a \"b"])
-  func refusesOpenQuotes(line: String) throws {
+  func reportsOpenQuotes(line: String) throws {
     let quote = line.dropFirst(2).first.map(String.init) ?? ""
     let error = #expect(throws: CommandWordsError.self) { try CommandWords.split(line) }
     #expect(error?.description == "Unclosed quote \(quote): add the closing one, or put \\ before it.")

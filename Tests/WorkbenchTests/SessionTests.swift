@@ -34,7 +34,7 @@ struct SessionTests {
   }
 
   @Test("An empty word is an unknown command, and quit takes no arguments")
-  func refusesEmptyWord() {
+  func rejectsArguments() {
     #expect(actions(.line("''")) == [[.run([""])]])
     let complaint = "`quit` takes no arguments."
     #expect(actions(.line("quit now")) == [[.complain(complaint), .prompt(activity: nil), .readLine]])
