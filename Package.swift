@@ -46,13 +46,14 @@ let package = Package(
         .product(name: "Subprocess", package: "swift-subprocess"),
       ],
       swiftSettings: strict),
-    .target(name: "Workbench", dependencies: ["Base", "LineEditor", "Presentation"], swiftSettings: strict),
+    .target(
+      name: "Workbench", dependencies: ["Base", "Files", "LineEditor", "Presentation"], swiftSettings: strict),
     .target(name: "LineEditor", dependencies: ["Base", "CLineEditor", "Files"], swiftSettings: strict),
     .target(
       name: "CLineEditor", cSettings: [.unsafeFlags(["-Wall", "-Wextra", "-Werror"])],
       linkerSettings: [.linkedLibrary("edit")]),
     .target(
-      name: "Presentation", dependencies: ["Base", "LessonProof", "Learner", "Lessons", "Report"],
+      name: "Presentation", dependencies: ["Base", "Files", "LessonProof", "Learner", "Lessons", "Report"],
       swiftSettings: strict),
     .target(
       name: "LessonProof",

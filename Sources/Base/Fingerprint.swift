@@ -1,13 +1,13 @@
 internal import CCrypto
 package import Foundation
 
-/// SHA-256 over pieces of data, each with its length in front, so that no other pieces give the same bytes.
+/// SHA-256 over pieces of data, each preceded by its length, so that different pieces never hash the same bytes.
 package struct Fingerprint: ~Copyable {
   private let context: OpaquePointer
 
   package init() {
     guard let context = EVP_MD_CTX_new(), EVP_DigestInit_ex(context, EVP_sha256(), nil) == 1 else {
-      // libcrypto has SHA-256 built in, so only a machine without memory gets here.
+      // SHA-256 is built into libcrypto, so this fails only if there is no memory.
       preconditionFailure("libcrypto cannot start a SHA-256")
     }
     self.context = context
@@ -22,12 +22,12 @@ package struct Fingerprint: ~Copyable {
     bytes.withUnsafeBytes { update($0) }
   }
 
-  /// Ends the fingerprint: 64 hexadecimal digits.
+  /// Ends the fingerprint, and returns it as 64 hexadecimal digits.
   package consuming func hexadecimal() -> String {
     finish()
   }
 
-  /// Of `bytes` alone, with no length in front: what `sha256sum` prints.
+  /// The SHA-256 of `bytes` without a length, as `sha256sum` prints it.
   package static func sha256(_ bytes: Data) -> String {
     let fingerprint = Fingerprint()
     bytes.withUnsafeBytes { fingerprint.update($0) }

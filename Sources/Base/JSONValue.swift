@@ -1,6 +1,6 @@
 internal import Foundation
 
-/// Any JSON value, for bodies whose shape a lesson's manifest describes.
+/// Any JSON value, for bodies whose structure is described in a lesson's manifest.
 package enum JSONValue: Sendable, Equatable, Codable {
   case null
   case flag(Bool)
@@ -39,7 +39,7 @@ package enum JSONValue: Sendable, Equatable, Codable {
     }
   }
 
-  /// Nil when the bytes are no JSON.
+  /// Nil if the bytes are not JSON.
   package init?(bytes: [UInt8]) {
     guard let value = try? JSONDecoder().decode(JSONValue.self, from: Data(bytes)) else { return nil }
     self = value
@@ -48,25 +48,25 @@ package enum JSONValue: Sendable, Equatable, Codable {
   package var bytes: [UInt8] {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    // Every case is encodable but a number that is not finite, which no JSON text holds either.
+    // Encoding fails only for a number that is not finite, and JSON text cannot contain one.
     return (try? encoder.encode(self)).map(Array.init) ?? Array("null".utf8)
   }
 
   package var description: String { String(decoding: bytes, as: UTF8.self) }
 
-  /// The number that it is, if it is one.
+  /// The number, if this is one.
   package var amount: Double? {
     guard case .number(let number) = self else { return nil }
     return number
   }
 
-  /// The text that it is, or its JSON.
+  /// The text, if this is one; otherwise the value as JSON.
   package var plainText: String {
     guard case .text(let text) = self else { return description }
     return text
   }
 
-  /// The values of the list that it is, if it is one.
+  /// The elements, if this is a list.
   package var elements: [JSONValue]? {
     guard case .list(let elements) = self else { return nil }
     return elements
@@ -79,12 +79,12 @@ package enum JSONValue: Sendable, Equatable, Codable {
 }
 
 extension JSONValue {
-  /// A value as the JSON that it encodes to; null when it cannot be encoded.
+  /// Converts any encodable value; null if it cannot be encoded.
   package init(encoding value: some Encodable) {
     self = (try? JSONEncoder().encode(value)).flatMap { JSONValue(bytes: Array($0)) } ?? .null
   }
 
-  /// Nil when it is no `Value`.
+  /// Nil if this is not a valid `Value`.
   package func decoded<Value: Decodable>(as: Value.Type = Value.self) -> Value? {
     try? JSONDecoder().decode(Value.self, from: Data(bytes))
   }

@@ -1,8 +1,8 @@
 internal import Foundation
 
-/// A value behind a lock.
+/// A value that is accessed only under a lock.
 ///
-/// An `NSLock`, because the thread sanitizer reports false races for `Synchronization.Mutex` on Linux.
+/// Uses `NSLock`, because on Linux the thread sanitizer reports false races for `Synchronization.Mutex`.
 package final class Locked<Value: Sendable>: @unchecked Sendable {
   private let lock = NSLock()
   /// Guarded by `lock`.

@@ -1,4 +1,4 @@
 extension [Double] {
-  /// The upper one of two in the middle; nil of nothing.
+  /// The middle element, or the larger of the middle two; nil if empty.
   package var median: Double? { isEmpty ? nil : sorted()[count / 2] }
 }

@@ -1,6 +1,6 @@
-/// A word of a command line, such that it can be pasted into a shell.
+/// Quotes words of command lines that are to be pasted into a shell.
 package enum ShellWord {
-  /// The word as it is when it is plain, else in quotes.
+  /// The word unchanged if it is safe, otherwise in single quotes.
   package static func quoted(_ word: String) -> String {
     let isPlain =
       !word.isEmpty

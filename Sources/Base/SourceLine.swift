@@ -11,7 +11,7 @@ package struct SourceLine: Sendable, Hashable, CustomStringConvertible {
   package var description: String { "\(file):\(line)" }
 }
 
-/// A value with the place where it was written.
+/// A value with the source line on which it stands.
 package struct Located<Value: Sendable>: Sendable {
   package let value: Value
   package let place: SourceLine

@@ -3,7 +3,7 @@ package enum Track: String, Sendable, CaseIterable, Codable {
   case swift
   case fastapi
 
-  /// The file that a module's folder must hold.
+  /// The file that a module's folder must contain.
   package var mainFile: String {
     switch self {
     case .swift: "main.swift"

@@ -1,5 +1,5 @@
 extension [String] {
-  /// "a, b or c"
+  /// For example, "a, b or c".
   package var alternatives: String {
     guard count > 1, let last else { return first ?? "" }
     return dropLast().joined(separator: ", ") + " or " + last

@@ -6,9 +6,7 @@ package final class FreshValues: Sendable {
 
   /// Two `purpose`s of one seed give different values, so that a check gets the same ones whether it runs alone or not.
   package init(seed: UInt64, purpose: String) {
-    // FNV-1a: stable between runs, as Swift's own hashing is not.
-    let mixed = purpose.utf8.reduce(seed ^ 0xcbf2_9ce4_8422_2325) { ($0 ^ UInt64($1)) &* 0x100_0000_01b3 }
-    generator = Locked(SeededGenerator(state: mixed))
+    generator = Locked(SeededGenerator(state: StableHash.fnv1a(purpose.utf8, seed: seed)))
   }
 
   private static let letters = Array("abcdefghijklmnopqrstuvwxyz")

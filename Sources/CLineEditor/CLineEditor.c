@@ -29,7 +29,7 @@ int line_editor_pipe(int ends[2])
 
 EditLine *line_editor_make(const char *program, FILE *input, FILE *output, void *data)
 {
-    // libedit complains of a terminal that it does not know: nothing that a user could act upon.
+    // libedit's complaints about an unknown terminal do not help the user, so discard them.
     FILE *errors = fopen("/dev/null", "we");
     if (!errors) {
         return NULL;
@@ -44,8 +44,8 @@ EditLine *line_editor_make(const char *program, FILE *input, FILE *output, void 
     }
     el_wset(editor, EL_CLIENTDATA, data);
     el_wset(editor, EL_EDITOR, L"emacs");
-    // Between two lines libedit goes back to the modes for execution. They are like those for editing: not for a
-    // moment may Ctrl-C be a signal, for it would end the program that started this one.
+    // Between two lines, libedit restores the modes for running commands (-x). Disable signals in those too: even for a
+    // moment, Ctrl-C must not be a signal, because it would end the program that started this one.
     el_wset(editor, EL_SETTY, L"-d", L"-isig", L"-ixon", NULL);
     el_wset(editor, EL_SETTY, L"-x", L"-isig", L"-ixon", L"-icanon", L"-echo", L"-iexten", NULL);
     return editor;
@@ -55,7 +55,7 @@ void line_editor_free(EditLine *editor)
 {
     FILE *errors = NULL;
     el_get(editor, EL_GETFP, 2, &errors);
-    // Without this el_end would throw away what was typed ahead.
+    // Otherwise el_end would discard type-ahead.
     el_wset(editor, EL_EDITMODE, 0);
     el_end(editor);
     if (errors) {
@@ -110,7 +110,7 @@ void line_editor_refresh(EditLine *editor)
 
 void line_editor_take_terminal(EditLine *editor)
 {
-    // It returns early when it believes that the modes are applied.
+    // libedit does nothing if it believes that the modes are already set, so reset them first.
     el_wset(editor, EL_PREP_TERM, 0);
     el_wset(editor, EL_PREP_TERM, 1);
 }
@@ -128,7 +128,7 @@ void line_editor_history_enter(HistoryW *history, const wchar_t *line)
     history_w(history, &event, H_ENTER, line);
 }
 
-static int error_of(FILE *file)
+static int take_error(FILE *file)
 {
     int code = errno ? errno : EIO;
     clearerr(file);
@@ -138,12 +138,12 @@ static int error_of(FILE *file)
 int line_editor_put(FILE *file, const char *bytes, size_t count)
 {
     errno = 0;
-    return fwrite(bytes, 1, count, file) == count ? 0 : error_of(file);
+    return fwrite(bytes, 1, count, file) == count ? 0 : take_error(file);
 }
 
 int line_editor_flush(FILE *file)
 {
     errno = 0;
-    // What libedit flushed itself may have failed before.
-    return fflush(file) == 0 && !ferror(file) ? 0 : error_of(file);
+    // ferror: an earlier flush by libedit itself may have failed.
+    return fflush(file) == 0 && !ferror(file) ? 0 : take_error(file);
 }

@@ -13,24 +13,24 @@ static int pipe_ends[2] = {-1, -1};
 static struct sigaction before[SIGNALS];
 static char is_watched[SIGNALS];
 
-static void tell(int number)
+static void write_number(int number)
 {
     int saved = errno;
     unsigned char byte = (unsigned char)number;
-    // The pipe never blocks; when it is full, there is enough to wake up for.
-    if (write(pipe_ends[1], &byte, 1) < 0) {
-        // Nobody could be told.
-    }
+    // The pipe never blocks. If it is full, the reader will wake up anyway, so a failure can be ignored.
+    ssize_t written = write(pipe_ends[1], &byte, 1);
+    (void)written;
     errno = saved;
 }
 
 int line_editor_watch(const int *signals, size_t count)
 {
-    // Made once: a handler that still runs on another thread must not find its number taken by something else.
+    // Created once and never closed: a handler on another thread must not write to a reused descriptor.
     if (pipe_ends[0] < 0 && pipe2(pipe_ends, O_CLOEXEC | O_NONBLOCK) != 0) {
         return -1;
     }
-    // A thread that a thread of Dispatch made has them blocked: it would neither stop with its job nor be told.
+    // A thread created by one of Dispatch's threads inherits a mask that blocks signals: it would neither stop with its
+    // job nor receive the watched signals.
     sigset_t wanted;
     sigemptyset(&wanted);
     sigaddset(&wanted, SIGTSTP);
@@ -38,7 +38,7 @@ int line_editor_watch(const int *signals, size_t count)
     sigaddset(&wanted, SIGTTOU);
     struct sigaction action;
     memset(&action, 0, sizeof action);
-    action.sa_handler = tell;
+    action.sa_handler = write_number;
     action.sa_flags = SA_RESTART;
     for (size_t i = 0; i < count; i++) {
         int number = signals[i];
@@ -73,7 +73,7 @@ void line_editor_stop_job(void)
     memset(&action, 0, sizeof action);
     action.sa_handler = SIG_IGN;
     sigaction(SIGTSTP, &action, &old);
-    // The others of the group, such as the make that started us; then ourselves, and before this call returns.
+    // First stop the others in the group, such as the `make` that started us; then stop ourselves, synchronously.
     kill(0, SIGTSTP);
     action.sa_handler = SIG_DFL;
     sigaction(SIGTSTP, &action, NULL);

@@ -1,4 +1,5 @@
 internal import Base
+internal import Files
 internal import Foundation
 internal import ModuleRuntime
 internal import Presentation
@@ -61,10 +62,8 @@ struct Settings: Sendable {
   }
 
   func style(descriptor: Int32) -> Style {
-    var size = winsize()
-    let hasSize = ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0 && size.ws_col > 0
-    return Style(
+    Style(
       environment: ProcessInfo.processInfo.environment, isTerminal: isatty(descriptor) == 1, color: color,
-      isPlain: isPlain, columns: hasSize ? Int(size.ws_col) : nil)
+      isPlain: isPlain, columns: WindowSize(of: descriptor).columns)
   }
 }

@@ -1,9 +1,9 @@
 internal import Foundation
 
-/// What could not be done with a file, and the system's reason.
+/// A file operation that failed, with the system's error number.
 package struct FileError: Error, Equatable, CustomStringConvertible {
   package let path: String
-  /// What was tried, as a participle: "written".
+  /// The operation, as a participle such as "written".
   package let action: String
   package let code: Int32
 
@@ -13,7 +13,7 @@ package struct FileError: Error, Equatable, CustomStringConvertible {
     self.code = code
   }
 
-  /// The system's own words.
+  /// The system's description of the error.
   package var reason: String { String(cString: strerror(code)) }
 
   package var description: String { "\(path) cannot be \(action): \(reason)." }

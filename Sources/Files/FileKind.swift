@@ -1,6 +1,6 @@
 internal import Foundation
 
-/// What stands at a path; a symbolic link is not followed.
+/// What a path refers to; symbolic links are not followed.
 package enum FileKind {
   case nothing
   case file
@@ -35,7 +35,7 @@ package enum FileKind {
     guard rename(path, other) == 0 else { throw FileError(path: other, action: "written", code: errno) }
   }
 
-  /// With every link on the way followed; what is not there yet is taken as it is written.
+  /// The path with all symbolic links resolved; its last components need not exist.
   package static func resolved(_ path: String) -> String {
     var rest: [String] = []
     var known = path
@@ -46,7 +46,7 @@ package enum FileKind {
         return ([String(cString: real)] + rest).joined(separator: "/")
       }
       if links < 40, let target = try? FileManager.default.destinationOfSymbolicLink(atPath: known) {
-        // A link to what is not there yet.
+        // A link whose target does not exist.
         let folder = (known as NSString).deletingLastPathComponent
         known = target.hasPrefix("/") ? target : "\(folder)/\(target)"
         links += 1

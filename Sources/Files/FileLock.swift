@@ -1,8 +1,8 @@
 internal import Foundation
 
-/// An exclusive lock on a file, held as long as anybody holds its descriptor.
+/// An exclusive lock on a file, held as long as any process has its descriptor open.
 ///
-/// A child that inherits the descriptor holds the lock too: when we are killed, it stays until the child has ended.
+/// A child process that inherits the descriptor keeps the lock: if we are killed, it is held until the child ends.
 package final class FileLock: Sendable {
   package let descriptor: Int32
 
@@ -11,12 +11,12 @@ package final class FileLock: Sendable {
   }
 
   deinit {
-    // Closing alone would not do while a forgotten grandchild lives.
+    // Unlock explicitly, because a forgotten grandchild may still have the descriptor open.
     flock(descriptor, LOCK_UN)
     close(descriptor)
   }
 
-  /// Nil when another process, or another lock of this one, holds it.
+  /// Nil if the lock is already held, by this or another process.
   package static func attempt(_ path: String) throws -> FileLock? {
     let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o644)
     guard descriptor >= 0 else { throw FileLockError(path: path, code: errno) }
@@ -27,12 +27,12 @@ package final class FileLock: Sendable {
       if code == EWOULDBLOCK { return nil }
       throw FileLockError(path: path, code: code)
     }
-    // Who waits sees that it goes from hand to hand.
+    // Waiting processes see from the time stamp that the lock changes hands.
     futimens(descriptor, nil)
     return FileLock(descriptor: descriptor)
   }
 
-  /// Calls `busy` once when it must wait. Asks again and again, for a call that blocks could not be cancelled.
+  /// Waits for the lock, and calls `busy` once if it must wait. Polls, because a blocking call could not be cancelled.
   package static func acquire(
     _ path: String, clock: any Clock<Duration> = ContinuousClock(), busy: () -> Void
   ) async throws -> FileLock {
@@ -45,7 +45,7 @@ package final class FileLock: Sendable {
     }
   }
 
-  /// Nil when the same holder has kept it for `patience`; many that take it in turn are waited for.
+  /// Nil if one holder has kept the lock for `patience`; as long as the lock changes hands, it waits.
   package static func acquire(_ path: String, unlessHeldFor patience: Duration) async throws -> FileLock? {
     var (taken, since) = (lastTaken(path), ContinuousClock.now)
     while true {
@@ -57,10 +57,10 @@ package final class FileLock: Sendable {
     }
   }
 
-  /// Not in step with others that wait: each must get its turn.
+  /// Random, so that the waiting processes are not in step and each one gets the lock eventually.
   private static var pause: Duration { .milliseconds(.random(in: 5...25)) }
 
-  /// In nanoseconds since 1970, as exact as the file system is; 0 when there is no such file.
+  /// When the lock was last acquired, in nanoseconds since 1970; 0 if the file does not exist.
   private static func lastTaken(_ path: String) -> Int {
     var status = stat()
     guard stat(path, &status) == 0 else { return 0 }

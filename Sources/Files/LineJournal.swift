@@ -1,8 +1,8 @@
 package import Foundation
 
-/// A file of lines to which several processes add: a line that was added is there whole, and stays.
+/// A file to which several processes append lines; once appended, a line is complete and permanent.
 ///
-/// A writer that is killed may leave half a line; readers must know one, and the next line begins anew.
+/// A killed writer may leave part of a line. Readers must skip it; the next line is appended on a new line.
 package struct LineJournal: Sendable {
   package let path: String
 
@@ -10,7 +10,7 @@ package struct LineJournal: Sendable {
     self.path = path
   }
 
-  /// Replaces all lines by what `change` makes of them. Throws `FileError`, `FileLockError`.
+  /// Replaces all lines with the result of `change`. Throws `FileError`, `FileLockError`.
   package func rewrite(_ change: ([Data]) throws -> [Data]) async throws {
     let folder = (path as NSString).deletingLastPathComponent
     if !folder.isEmpty { try Folder.make(folder) }
@@ -27,25 +27,21 @@ package struct LineJournal: Sendable {
     let descriptor = open(path, O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC, 0o644)
     guard descriptor >= 0 else { throw failure(errno) }
     defer { close(descriptor) }
-    var rest = (Self.isTorn(descriptor) ? Data([Self.newline]) : Data()) + line + [Self.newline]
-    while !rest.isEmpty {
-      let count = rest.withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) }
-      if count < 0 && errno == EINTR { continue }
-      guard count > 0 else { throw failure(errno) }
-      rest = rest.dropFirst(count)
-    }
+    let bytes = (Self.isTorn(descriptor) ? Data([Self.newline]) : Data()) + line + [Self.newline]
+    let code = bytes.withUnsafeBytes { Descriptor.write($0, to: descriptor) }
+    if let code { throw failure(code) }
     guard fsync(descriptor) == 0 else { throw failure(errno) }
     withExtendedLifetime(lock) {}
   }
 
   private static let newline = UInt8(ascii: "\n")
 
-  /// Of its own beside the file, which is replaced now and then.
+  /// Locks a separate file, because `rewrite` replaces the journal itself.
   private func lock() async throws -> FileLock {
     try await FileLock.acquire(path + ".lock") {}
   }
 
-  /// True when the last writer did not come to the end of its line.
+  /// Whether the last line has no newline, because its writer was killed.
   private static func isTorn(_ descriptor: Int32) -> Bool {
     let end = lseek(descriptor, 0, SEEK_END)
     var last: UInt8 = 0

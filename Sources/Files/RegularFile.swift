@@ -1,10 +1,10 @@
 package import Foundation
 
-/// Reads files that somebody else may have put there.
+/// Reads files that other programs may have created.
 package enum RegularFile {
-  /// Nil when there is none; what is no regular file, or larger than `limit` bytes, is not read. Throws `FileError`.
+  /// Nil if the file does not exist. Throws `FileError`, also if it is not a regular file or larger than `limit` bytes.
   package static func read(_ path: String, limit: Int = .max) throws -> Data? {
-    // Opening a pipe would else wait for a writer.
+    // Without O_NONBLOCK, opening a named pipe would wait for a writer.
     let descriptor = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC)
     guard descriptor >= 0 else {
       if errno == ENOENT { return nil }
@@ -19,15 +19,12 @@ package enum RegularFile {
     default: throw FileError(path: path, action: "read", code: EINVAL)
     }
     var bytes = Data()
-    var chunk = [UInt8](repeating: 0, count: 64 * 1024)
     while true {
-      let count = Foundation.read(descriptor, &chunk, chunk.count)
-      if count == 0 { return bytes }
-      guard count > 0 else {
-        if errno == EINTR { continue }
-        throw FileError(path: path, action: "read", code: errno)
+      switch Descriptor.read(descriptor, limit: 64 * 1024) {
+      case .bytes(let more): bytes.append(contentsOf: more)
+      case .end: return bytes
+      case .failed(let code): throw FileError(path: path, action: "read", code: code)
       }
-      bytes.append(contentsOf: chunk[..<count])
       guard bytes.count <= limit else { throw FileError(path: path, action: "read", code: EFBIG) }
     }
   }

@@ -1,6 +1,6 @@
 internal import Foundation
 
-/// A folder of this process's own, removed with its last reference.
+/// A private folder that is removed when its last reference goes.
 package final class TemporaryDirectory: Sendable {
   private static let prefix = "pitfall-"
   package let path: String
@@ -17,7 +17,7 @@ package final class TemporaryDirectory: Sendable {
     try? FileManager.default.removeItem(atPath: path)
   }
 
-  /// Removes all that this process has, at its end: a task that is not quite done may still hold a reference.
+  /// Removes all temporary folders of this process. Called at exit, when an unfinished task may still hold a reference.
   package static func removeOwn() {
     let parent = FileManager.default.temporaryDirectory
     let names = (try? FileManager.default.contentsOfDirectory(atPath: parent.path)) ?? []
@@ -26,7 +26,7 @@ package final class TemporaryDirectory: Sendable {
     }
   }
 
-  /// Removes what a killed process of this program left: folders named for a process that is no more.
+  /// Removes the folders that killed processes of this program left: those named after a process that no longer exists.
   package static func removeAbandoned() {
     let parent = FileManager.default.temporaryDirectory
     let names = (try? FileManager.default.contentsOfDirectory(atPath: parent.path)) ?? []

@@ -1,7 +1,7 @@
 @_exported public import GRDB
 
 extension Configuration {
-  /// Waits up to 5 s for a database that another program has locked, where GRDB's default fails at once.
+  /// Waits up to 5 s for a database that another program has locked; GRDB's default fails immediately.
   public static var waiting: Configuration {
     var configuration = Configuration()
     configuration.busyMode = .timeout(5)

@@ -1,9 +1,9 @@
-// C's `stdout` is a variable, which nothing here changes.
+// `@preconcurrency` because C's `stdout` is a global variable; nothing here changes it.
 @preconcurrency internal import Glibc
 @_exported public import MiniServer
 internal import NIOConcurrencyHelpers
 
-/// A server made of routes, dependencies and middleware; every handler runs on its one event loop.
+/// A server made of routes, dependencies and middleware; all handlers run on its one event loop.
 public final class App: Routing {
   public let routes: RouteGroup
 
@@ -11,11 +11,11 @@ public final class App: Routing {
     routes = RouteGroup(prefix: "")
   }
 
-  /// Serves until the process is told to stop (SIGTERM or SIGINT), then lets requests under way finish.
+  /// Serves until the process receives SIGTERM or SIGINT, then lets requests in progress finish.
   ///
-  /// It accepts on descriptor 3 when that is a listening socket, else on port `PORT` (8000 by default) of 127.0.0.1.
+  /// It listens on descriptor 3 if that is a bound TCP socket, otherwise on port `PORT` (8000 by default) of 127.0.0.1.
   public func run() async throws {
-    // Into a pipe, what a handler prints would else stay in a buffer until it is full.
+    // Line buffering: into a pipe, a handler's output would otherwise stay in the buffer until it is full.
     setvbuf(stdout, nil, _IOLBF, 0)
     let respond = Responder(routes: routes).respond
     let server = Server { request in await respond(request) }

@@ -2,11 +2,11 @@ internal import NIOConcurrencyHelpers
 internal import NIOCore
 internal import NIOPosix
 
-/// The loop that the app's handlers run on: the client's connections live on it too, so a reply costs no thread hop.
+/// The event loop that the app's handlers run on. `HTTPClient` uses it too, so that a reply costs no thread hop.
 enum EventLoopOfApp {
   static let current = NIOLockedValueBox<(any EventLoop)?>(nil)
 
-  /// Before the app runs there is none, and a loop of the process serves.
+  /// The app's loop, or one of NIO's shared loops while no app is running.
   static var orShared: any EventLoop {
     current.withLockedValue { $0 } ?? MultiThreadedEventLoopGroup.singleton.next()
   }

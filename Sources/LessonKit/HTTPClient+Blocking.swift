@@ -5,12 +5,12 @@ internal import NIOEmbedded
 internal import NIOHTTP1
 
 extension HTTPClient {
-  /// As `get`, but the calling thread sleeps until the reply is there: on the event loop that stops every request.
+  /// Like `get`, but blocks the calling thread until the reply has arrived; on the event loop, this stops every request.
   public static func getBlocking(_ url: String, headers: Headers = [:]) throws -> HTTPReply {
     try sendBlocking("GET", url, headers, [])
   }
 
-  /// As `post`, but the calling thread sleeps until the reply is there.
+  /// Like `post`, but blocks the calling thread until the reply has arrived.
   public static func postBlocking(
     _ url: String, json: some Encodable, headers: Headers = [:]
   ) throws -> HTTPReply {
@@ -30,11 +30,11 @@ extension HTTPClient {
     if method != "GET" { head.headers.replaceOrAdd(name: "Content-Length", value: String(body.count)) }
     let socket = try BlockingSocket(host: url.host, port: url.port, timeout: timeout)
     defer { socket.close() }
-    return try BlockingExchange().perform(head, body, over: socket)
+    return try BlockingCall().perform(head, body, over: socket)
   }
 }
 
-/// A TCP connection whose calls hold the thread, as those of `requests` or `urllib` do.
+/// A TCP connection whose calls block the thread, as in Python's `requests` or `urllib`.
 private struct BlockingSocket {
   private let descriptor: Int32
   private let peer: String
@@ -63,7 +63,7 @@ private struct BlockingSocket {
     }
   }
 
-  /// Empty at the end of the stream.
+  /// Returns an empty array at the end of the stream.
   func read() throws -> [UInt8] {
     var buffer = [UInt8](repeating: 0, count: 16_384)
     let count = recv(descriptor, &buffer, buffer.count, 0)
@@ -76,13 +76,13 @@ private struct BlockingSocket {
   }
 
   private func failure(_ step: String) -> HTTPClientError {
-    let reason = errno == EAGAIN ? "no answer within \(HTTPClient.timeout)" : String(cString: strerror(errno))
+    let reason = errno == EAGAIN ? "no response within \(HTTPClient.timeout)" : String(cString: strerror(errno))
     return HTTPClientError(description: "cannot \(step) \(peer): \(reason)")
   }
 }
 
-/// One request and its reply in bytes, by the encoder and decoder that the asynchronous client uses as well.
-private struct BlockingExchange {
+/// One request and its reply, with the encoder and decoder that the asynchronous client uses too.
+private struct BlockingCall {
   private let channel = EmbeddedChannel()
 
   func perform(_ head: HTTPRequestHead, _ body: [UInt8], over socket: BlockingSocket) throws -> HTTPReply {

@@ -2,9 +2,9 @@ internal import FoundationEssentials
 public import MiniServer
 internal import NIOCore
 
-/// Asks other services; each call opens a connection of its own and gives up after 5 s.
+/// Calls other services; each call opens its own connection and times out after 5 s.
 ///
-/// `get` and `post` suspend while they wait. Their blocking forms hold the calling thread instead, whichever it is.
+/// `get` and `post` suspend while they wait. `getBlocking` and `postBlocking` block the calling thread instead.
 public enum HTTPClient {
   public static let timeout = Duration.seconds(5)
 
@@ -30,9 +30,9 @@ public enum HTTPClient {
     Array(try JSONEncoder().encode(value))
   }
 
-  /// Returns when the head of the reply has come; gives up when that, or a part of the body, does not come within 5 s.
+  /// Returns when the head of the reply arrives; times out when the head, or a part of the body, takes more than 5 s.
   public static func stream(_ url: String, headers: Headers = [:]) async throws -> HTTPReplyStream {
-    let reply = try await exchange(url, headers) { connection, target, headers in
+    let reply = try await withConnection(url, headers) { connection, target, headers in
       try await connection.stream("GET", target, headers: headers, timeout: timeout)
     }
     return HTTPReplyStream(
@@ -42,15 +42,15 @@ public enum HTTPClient {
   private static func send(
     _ method: String, _ url: String, _ headers: Headers, _ body: [UInt8]
   ) async throws -> HTTPReply {
-    let reply = try await exchange(url, headers) { connection, target, headers in
+    let reply = try await withConnection(url, headers) { connection, target, headers in
       defer { connection.close() }
       return try await connection.send(method, target, headers: headers, body: body, timeout: timeout)
     }
     return HTTPReply(status: reply.status, headers: reply.headers, body: reply.body)
   }
 
-  private static func exchange<Reply>(
-    _ text: String, _ headers: Headers, _ ask: (ClientConnection, String, Headers) async throws -> Reply
+  private static func withConnection<Reply>(
+    _ text: String, _ headers: Headers, _ body: (ClientConnection, String, Headers) async throws -> Reply
   ) async throws -> Reply {
     let url = try HTTPClientURL(text)
     let connection = try await ClientConnection.open(
@@ -58,16 +58,16 @@ public enum HTTPClient {
     var headers = headers
     headers["Connection"] = "close"
     do {
-      return try await ask(connection, url.target, headers)
+      return try await body(connection, url.target, headers)
     } catch {
-      // A cancelled task closed the connection itself: no fault of the partner's.
+      // A cancelled task has closed the connection itself, so report the cancellation instead.
       try Task.checkCancellation()
       throw error
     }
   }
 }
 
-/// Why a call of `HTTPClient` has no reply.
+/// Why a call of `HTTPClient` got no reply.
 public struct HTTPClientError: Error, CustomStringConvertible {
   public let description: String
 }

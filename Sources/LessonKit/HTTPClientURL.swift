@@ -7,13 +7,14 @@ struct HTTPClientURL {
   init(_ text: String) throws {
     let scheme = "http://"
     guard text.hasPrefix(scheme) else {
-      throw HTTPClientError(description: "'\(text)' does not begin with \(scheme), the one scheme of this client")
+      throw HTTPClientError(
+        description: "'\(text)' does not start with \(scheme), the only scheme this client supports")
     }
     let rest = text.dropFirst(scheme.count)
     let authority = rest.prefix { $0 != "/" && $0 != "?" }
     let parts = authority.split(separator: ":", maxSplits: 1)
     guard let host = parts.first, let port = parts.count == 2 ? Int(parts[1]) : 80 else {
-      throw HTTPClientError(description: "'\(text)' has no host, or a port that is no number")
+      throw HTTPClientError(description: "'\(text)' has no host, or its port is not a number")
     }
     self.host = String(host)
     self.port = port

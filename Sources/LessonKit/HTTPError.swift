@@ -1,6 +1,6 @@
 public import MiniServer
 
-/// Thrown to answer with a status and `{"detail": …}`; no error in the log.
+/// Thrown to respond with a status and `{"detail": …}`; it is not logged as an error.
 public struct HTTPError: Error, Sendable, CustomStringConvertible {
   public let status: Status
   public let detail: String

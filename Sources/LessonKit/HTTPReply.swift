@@ -1,7 +1,7 @@
 internal import FoundationEssentials
 public import MiniServer
 
-/// What another service answered.
+/// The reply of another service.
 public struct HTTPReply: Sendable {
   public let status: Status
   public let headers: Headers

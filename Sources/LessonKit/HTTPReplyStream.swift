@@ -1,14 +1,15 @@
 public import MiniServer
 
-/// What another service answers, as it comes; its connection is closed once it is read, or nobody is left to read it.
+/// A reply that is read as it arrives; its connection closes at its end, or when the last reference to it is gone.
 public struct HTTPReplyStream: Sendable {
   public let status: Status
   public let headers: Headers
   public let chunks: Chunks
 
-  /// The body in the pieces in which it arrives, to be read once; the service waits while nobody asks for the next.
+  /// The body in the pieces in which it arrives. It can be read once; the service has to wait until the next piece is
+  /// asked for.
   ///
-  /// It throws when the reply was cut short.
+  /// The sequence throws if the reply is incomplete.
   public struct Chunks: AsyncSequence, Sendable {
     public typealias Element = [UInt8]
 

@@ -1,7 +1,7 @@
 internal import Glibc
 
 enum InheritedSocket {
-  /// Descriptor 3 when it is a bound TCP socket without a peer: a parent process has chosen the port.
+  /// Descriptor 3 if it is a bound TCP socket: the parent process has chosen the port.
   static var descriptor: Int32? {
     let candidate: Int32 = 3
     var address = sockaddr_in()

@@ -1,7 +1,7 @@
 internal import Glibc
 internal import MiniServer
 
-/// The module's log, in the form of uvicorn's: access lines on standard output, the rest on standard error.
+/// The module's log, in uvicorn's format: access lines on standard output, everything else on standard error.
 public enum Log {
   public static func info(_ message: String) { write("INFO:     \(message)", to: STDERR_FILENO) }
 
@@ -15,7 +15,7 @@ public enum Log {
       to: STDOUT_FILENO)
   }
 
-  /// One system call for the line and its end, so that lines of several threads never mix.
+  /// Writes the line with a single system call, so that lines from different threads never mix.
   private static func write(_ line: String, to descriptor: Int32) {
     var bytes = Array(line.utf8.map { $0 == UInt8(ascii: "\n") ? UInt8(ascii: " ") : $0 })
     bytes.append(UInt8(ascii: "\n"))

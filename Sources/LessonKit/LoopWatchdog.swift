@@ -1,13 +1,13 @@
-// Dispatch sources may be used from any thread, though they are not marked Sendable on Linux.
+// Dispatch sources are thread-safe, but on Linux they are not marked Sendable.
 @preconcurrency internal import Dispatch
 internal import NIOConcurrencyHelpers
 internal import NIOCore
 
-/// Says in the log when the event loop did not turn for 100 ms; for diagnosing only, no verdict rests on it.
+/// Logs a warning when the event loop was blocked for 100 ms or longer; only for diagnosis, no verdict depends on it.
 final class LoopWatchdog: Sendable {
   private let loop: any EventLoop
   private let timer: any DispatchSourceTimer
-  /// When the loop was asked to turn, nil once it did.
+  /// When the loop was asked to run a task; nil once it has run it.
   private let asked = NIOLockedValueBox<ContinuousClock.Instant?>(nil)
 
   init(loop: any EventLoop) {

@@ -1,12 +1,12 @@
 public import MiniServer
 
-/// The rest of the way: the next middleware, or the route itself.
+/// The rest of the chain: the next middleware, or the route itself.
 public typealias Next = @Sendable (Request) async throws -> Response
 
-/// Wraps the handling of a request: it may change the request, the response, or answer by itself.
+/// Wraps the handling of a request: it may change the request or the response, or respond without calling the route.
 ///
-/// An `HTTPError` (a 404 included) passes through middleware as a thrown error; the app turns it into its response
-/// outside of them all.
+/// An `HTTPError`, including a 404, passes through all middleware as a thrown error; outside of them, the app turns it
+/// into a response.
 public typealias Middleware = @Sendable (Request, Next) async throws -> Response
 
 extension Sequence<Middleware> {

@@ -1,8 +1,8 @@
 internal import NIOPosix
 
-/// Runs blocking or long synchronous work on a thread of its own, off the event loop, and waits without blocking it.
+/// Runs blocking or long synchronous work on another thread, and waits for it without blocking the event loop.
 ///
-/// As Starlette's `run_in_threadpool`, it has 40 threads; further work waits for one of them.
+/// Like Starlette's `run_in_threadpool`, it uses a pool of 40 threads; further work waits for a free one.
 @discardableResult
 public func offload<Value: Sendable>(_ work: @escaping @Sendable () throws -> Value) async throws -> Value {
   try await OffloadThreads.pool.runIfActive { try work() }

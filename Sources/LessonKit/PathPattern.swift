@@ -1,4 +1,4 @@
-/// A path such as "/items/{n}", in which a placeholder stands for one segment.
+/// A path such as "/items/{n}", where a placeholder matches one segment.
 struct PathPattern: Sendable {
   private enum Segment {
     case literal(Substring)
@@ -6,7 +6,7 @@ struct PathPattern: Sendable {
   }
 
   private let segments: [Segment]
-  /// The pattern as a plain path when it has no placeholder: most routes are found by one comparison.
+  /// The pattern itself if it has no placeholder: one comparison is then enough to match it.
   let literal: String?
 
   init(_ text: String) {
@@ -17,7 +17,7 @@ struct PathPattern: Sendable {
     literal = text.contains("{") ? nil : text
   }
 
-  /// The values of the placeholders, percent-decoded, or nil when the path is another one.
+  /// The percent-decoded values of the placeholders, or nil if the path does not match.
   func match(_ path: Substring) -> [String: String]? {
     if let literal {
       return literal[...] == path ? [:] : nil

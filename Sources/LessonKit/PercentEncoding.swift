@@ -1,5 +1,5 @@
 enum PercentEncoding {
-  /// Nil when an escape is malformed or the bytes are no UTF-8; `plusIsSpace` is the rule of query strings.
+  /// Nil if an escape is malformed or the bytes are not UTF-8; in query strings, a plus sign is a space.
   static func decode(_ text: Substring, plusIsSpace: Bool = false) -> String? {
     guard text.utf8.contains(where: { $0 == UInt8(ascii: "%") || (plusIsSpace && $0 == UInt8(ascii: "+")) }) else {
       return String(text)

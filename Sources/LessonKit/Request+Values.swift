@@ -7,7 +7,7 @@ extension Request {
     try path(name, as: String.self)
   }
 
-  /// The value of a placeholder of the route's pattern; answers 422 when it is no `Value`.
+  /// The value of a placeholder of the route's pattern; throws a 422 if it is not a valid `Value`.
   public func path<Value: LosslessStringConvertible>(_ name: String, as: Value.Type) throws -> Value {
     guard let text = pathParameters[name] else {
       throw HTTPError(.internalServerError, "this route has no placeholder {\(name)}")
@@ -15,7 +15,7 @@ extension Request {
     return try convert(text, name)
   }
 
-  /// The first value of `name` in the query, or `default`; answers 422 when it is no `Value`.
+  /// The first value of `name` in the query, or `default`; throws a 422 if it is not a valid `Value`.
   public func query<Value: LosslessStringConvertible>(
     _ name: String, as: Value.Type, default: Value
   ) throws -> Value {
@@ -27,7 +27,7 @@ extension Request {
     try query(name, as: String.self)
   }
 
-  /// The first value of `name` in the query, or nil; answers 422 when it is no `Value`.
+  /// The first value of `name` in the query, or nil; throws a 422 if it is not a valid `Value`.
   public func query<Value: LosslessStringConvertible>(_ name: String, as: Value.Type) throws -> Value? {
     for pair in rawQuery.split(separator: "&") {
       let parts = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
@@ -40,7 +40,7 @@ extension Request {
     return nil
   }
 
-  /// The whole body, decoded from JSON; answers 422 when it does not fit.
+  /// The whole body, decoded from JSON; throws a 422 if it cannot be decoded.
   public func json<Value: Decodable>(_: Value.Type = Value.self) async throws -> Value {
     let bytes = try await body.collect()
     do {
@@ -52,7 +52,7 @@ extension Request {
 
   private func convert<Value: LosslessStringConvertible>(_ text: String, _ name: String) throws -> Value {
     guard let value = Value(text) else {
-      throw HTTPError(.unprocessableContent, "\(name): '\(text)' is no \(Value.self)")
+      throw HTTPError(.unprocessableContent, "\(name): '\(text)' is not a valid \(Value.self)")
     }
     return value
   }

@@ -1,4 +1,4 @@
-/// Finds a request's route and turns whatever comes of it into one response.
+/// Finds the route of a request, and turns its result or error into a response.
 package struct Responder: Sendable {
   private let routes: [Route]
   private let middleware: [Middleware]
@@ -15,10 +15,10 @@ package struct Responder: Sendable {
       do {
         response = try await chain(request)
         response.body = response.body.mappingErrors { error in
-          if !error.isClientsLeaving { Log.error(describe(error, request)) }
+          if !error.isClientDisconnect { Log.error(describe(error, request)) }
           return error
         }
-      } catch let error where error.isClientsLeaving {
+      } catch let error where error.isClientDisconnect {
         return Response(.internalServerError)
       } catch let error as HTTPError {
         response = error.response
@@ -41,7 +41,7 @@ package struct Responder: Sendable {
 
   private func find(_ request: Request) throws -> (Route, [String: String]) {
     let path = request.path
-    // A GET route answers HEAD too: the server leaves the body out.
+    // GET routes also serve HEAD: the server leaves the body out.
     let method = request.method == "HEAD" ? "GET" : request.method
     var allowed: [String] = []
     for route in routes {

@@ -2,7 +2,7 @@ internal import FoundationEssentials
 public import MiniServer
 
 extension Response {
-  /// `value` encoded as JSON. A value that cannot be encoded is a mistake of the program: 500 and a line in the log.
+  /// `value` encoded as JSON. If it cannot be encoded, the response is a 500 and the error is logged.
   public static func json(_ value: some Encodable, status: Status = .ok) -> Response {
     let encoder = JSONEncoder()
     encoder.outputFormatting = .withoutEscapingSlashes
@@ -19,7 +19,7 @@ extension Response {
     Response(status, headers: ["Content-Type": "text/plain; charset=utf-8"], body: .bytes(Array(text.utf8)))
   }
 
-  /// A body that `write` sends chunk by chunk; what it throws ends the answer visibly unfinished.
+  /// A body that `write` sends chunk by chunk. If `write` throws, the client sees an incomplete response.
   public static func stream(
     contentType: String = "application/octet-stream",
     _ write: @escaping @Sendable (BodyWriter) async throws -> Void

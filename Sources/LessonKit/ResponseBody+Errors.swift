@@ -1,7 +1,7 @@
 internal import MiniServer
 
 extension ResponseBody {
-  /// The same body; what its closure throws is thrown as `change` makes it.
+  /// The same body, with the errors of its closure transformed by `change`.
   func mappingErrors(_ change: @escaping @Sendable (any Error) -> any Error) -> ResponseBody {
     guard case .stream(let write) = self else { return self }
     return .stream { writer in
@@ -15,8 +15,8 @@ extension ResponseBody {
 }
 
 extension Error {
-  /// Whether it says that nobody is left to answer, which is no fault of the program.
-  var isClientsLeaving: Bool {
+  /// Whether the error only means that the client has disconnected, which is not an error of the program.
+  var isClientDisconnect: Bool {
     self is ClientDisconnected || self is CancellationError && Task.isCancelled
   }
 }

@@ -5,22 +5,22 @@ struct Route: Sendable {
   let pattern: PathPattern
   var handler: Next
 
-  /// `file` and `line` are where the learner wrote it, for the line that an escaped error leaves in the log.
+  /// `file` and `line` say where the route was added; they are logged with an error that escapes it.
   init(method: String, pattern: PathPattern, file: String, line: Int, handler: @escaping Next) {
     self.method = method
     self.pattern = pattern
     self.handler = { request in
       let requestID = request.headers["X-Request-ID"]
-      let placed: @Sendable (any Error) -> any Error = { error in
-        guard !error.isClientsLeaving else { return error }
+      let located: @Sendable (any Error) -> any Error = { error in
+        guard !error.isClientDisconnect else { return error }
         return RoutedError(underlying: error, file: file, line: line, requestID: requestID)
       }
       do {
         var response = try await handler(request)
-        response.body = response.body.mappingErrors(placed)
+        response.body = response.body.mappingErrors(located)
         return response
       } catch let error where !(error is HTTPError) {
-        throw placed(error)
+        throw located(error)
       }
     }
   }

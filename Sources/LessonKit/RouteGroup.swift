@@ -35,8 +35,8 @@ public final class RouteGroup: Routing {
     contents.withLockedValue { $0.middleware }
   }
 
-  /// Every route of this group and those below; the middleware of the groups below stands around their routes
-  /// already, this group's own does not.
+  /// All routes of this group and its subgroups. Routes of subgroups are wrapped in their own group's middleware, but
+  /// not yet in this group's.
   var flattened: [Route] {
     let (routes, groups) = contents.withLockedValue { ($0.routes, $0.groups) }
     return routes

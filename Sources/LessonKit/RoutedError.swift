@@ -1,4 +1,4 @@
-/// An error that a route let escape, with the route's place and the request's `X-Request-ID`, if it has one.
+/// An error that escaped a route, with the route's file and line, and the request's `X-Request-ID` if it has one.
 public struct RoutedError: Error, CustomStringConvertible {
   public let underlying: any Error
   public let file: String

@@ -1,17 +1,17 @@
 public import MiniServer
 
-/// What routes can be added to: the app itself, or a group of it.
+/// Something that routes can be added to: the app, or a group.
 public protocol Routing: Sendable {
   var routes: RouteGroup { get }
 }
 
 extension Routing {
-  /// A part of the app whose paths start with `prefix` and whose middleware touches no other route.
+  /// Returns a new group whose paths start with `prefix` and whose middleware applies only to its own routes.
   public func group(_ prefix: String = "") -> RouteGroup {
     routes.subgroup(prefix)
   }
 
-  /// Adds middleware around every route of the app or group; the first one added is the outermost.
+  /// Adds middleware around all routes of the app or group; the first one added is the outermost.
   public func use(_ middleware: @escaping Middleware) {
     routes.add(middleware)
   }
@@ -44,9 +44,9 @@ extension Routing {
     on("DELETE", pattern, repeat each dependency, file: file, line: line, handler: handler)
   }
 
-  /// Adds a route for any method; the dependencies' values reach the handler in their order.
+  /// Adds a route for any method; the handler gets the dependencies' values in the same order.
   ///
-  /// Handlers are `@Sendable`: a closure in main.swift would else belong to the main actor and leave the loop.
+  /// Handlers are `@Sendable`, because a closure in main.swift would otherwise run on the main actor, off the event loop.
   public func on<each Value: Sendable>(
     _ method: String, _ pattern: String, _ dependency: repeat Dependency<each Value>, file: String = #fileID,
     line: Int = #line, handler: @escaping @Sendable (Request, repeat each Value) async throws -> Response

@@ -1,11 +1,11 @@
-// Dispatch sources may be used from any thread, though they are not marked Sendable on Linux.
+// Dispatch sources are thread-safe, but on Linux they are not marked Sendable.
 @preconcurrency internal import Dispatch
 internal import Glibc
 
-/// SIGTERM and SIGINT as something to wait for, in place of the sudden end that they are by default.
+/// Waits for SIGTERM or SIGINT, which no longer end the process.
 final class StopSignal: Sendable {
   private let stream: AsyncStream<Void>
-  // Sources end with their last reference, so they are kept for as long as the signal is.
+  // A source ends with its last reference, so keep them.
   private let sources: [any DispatchSourceSignal]
 
   init() {

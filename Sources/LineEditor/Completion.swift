@@ -1,11 +1,11 @@
-/// What may stand in place of the word before the cursor.
+/// The possible completions of the word before the cursor.
 package struct Completion: Sendable, Equatable {
   package struct Candidate: Sendable, Equatable {
-    /// In full, as it will stand in the line.
+    /// The full text that replaces the word in the line.
     package let replacement: String
-    /// As it is shown in the list.
+    /// The text shown in the list of candidates.
     package let label: String
-    /// Whether a blank follows when it is the only one; not after a folder.
+    /// Whether a space is added after the only candidate; false for a folder.
     package let endsWord: Bool
 
     package init(_ replacement: String, label: String? = nil, endsWord: Bool = true) {
@@ -15,7 +15,7 @@ package struct Completion: Sendable, Equatable {
     }
   }
 
-  /// How many characters before the cursor are replaced.
+  /// The number of characters before the cursor to replace.
   package let replacedLength: Int
   package let candidates: [Candidate]
 
@@ -30,7 +30,7 @@ package struct Completion: Sendable, Equatable {
     case list
   }
 
-  /// What TAB does when `word` stands before the cursor.
+  /// What the Tab key does if `word` is before the cursor.
   package func action(word: String) -> Action {
     guard let first = candidates.first else { return .nothing }
     if candidates.count == 1 { return .replace(first.replacement + (first.endsWord ? " " : "")) }
@@ -38,7 +38,7 @@ package struct Completion: Sendable, Equatable {
     return common.count > word.count ? .replace(common) : .list
   }
 
-  /// The candidates in columns, filled from top to bottom as `ls` does.
+  /// The candidates in columns, filled from top to bottom, as in `ls`.
   package func list(columns: Int) -> String {
     let labels = candidates.map(\.label)
     let cell = (labels.map(Layout.width).max() ?? 0) + 2

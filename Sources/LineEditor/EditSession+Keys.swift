@@ -15,13 +15,13 @@ extension EditSession {
         return UInt8(CC_NORM)
       }
     ),
-    (["^\\"], { editor, _ in EditSession.of(editor)?.tell(.signal(SIGQUIT)) ?? UInt8(CC_NORM) }),
+    (["^\\"], { editor, _ in EditSession.of(editor)?.send(.signal(SIGQUIT)) ?? UInt8(CC_NORM) }),
     (
       ["\\eOP", "\\e[11~", "\\e[[A"],
-      { editor, _ in EditSession.of(editor)?.tell(.key(.help)) ?? UInt8(CC_NORM) }
+      { editor, _ in EditSession.of(editor)?.send(.key(.help)) ?? UInt8(CC_NORM) }
     ),
-    (["^Xh", "^X^H"], { editor, _ in EditSession.of(editor)?.tell(.key(.hint)) ?? UInt8(CC_NORM) }),
-    // The marks around a paste, Insert, Page Up and Page Down.
+    (["^Xh", "^X^H"], { editor, _ in EditSession.of(editor)?.send(.key(.hint)) ?? UInt8(CC_NORM) }),
+    // Ignored: the markers around pasted text, Insert, Page Up and Page Down.
     (["\\e[200~", "\\e[201~", "\\e[2~", "\\e[5~", "\\e[6~"], { _, _ in UInt8(CC_NORM) }),
   ]
 
@@ -45,15 +45,15 @@ extension EditSession {
     }
   }
 
-  private func tell(_ event: LineEvent) -> UInt8 {
+  private func send(_ event: LineEvent) -> UInt8 {
     emit(event)
     return UInt8(CC_NORM)
   }
 
   private func interrupt() -> UInt8 {
-    if requests.take({ $0.isBusy }) { return tell(.interrupt) }
+    if requests.access({ $0.isBusy }) { return send(.interrupt) }
     leaveLine(mark: "^C")
-    // Forgets the line, and begins with a prompt where the cursor is.
+    // Makes libedit drop the line and draw a new prompt at the cursor.
     return UInt8(CC_FATAL)
   }
 
@@ -89,6 +89,6 @@ extension EditSession {
 }
 
 extension String {
-  /// For libedit: its characters, and a zero.
+  /// The null-terminated wide characters that libedit expects.
   var wide: [wchar_t] { unicodeScalars.map { wchar_t($0.value) } + [0] }
 }

@@ -1,22 +1,23 @@
 internal import CLineEditor
+internal import Files
 internal import Glibc
 
 extension EditSession {
-  /// More is not kept of what is typed ahead.
+  /// The most bytes of type-ahead that are kept.
   private static let typeAheadLimit = 1 << 20
 
-  /// Between two lines: no prompt, no echo. True when a line is wanted, false when it is to close.
-  func hold() -> Bool {
+  /// Waits between two lines, without a prompt or echo; true if a line is wanted, false if the session is closed.
+  func waitUntilLineIsWanted() -> Bool {
     while true {
       for control in decoder.takeControls() { obey(control) }
       handleRequests()
-      let (isClosed, wantsLine) = requests.take { contents in
+      let (isClosed, wantsLine) = requests.access { contents in
         defer { if !contents.isClosed { contents.wantsLine = false } }
         return (contents.isClosed, contents.wantsLine)
       }
       if isClosed { return false }
       if wantsLine {
-        // What was said before the line was wanted belongs above its prompt.
+        // Text printed before the line was requested belongs above its prompt.
         handleRequests()
         return true
       }
@@ -33,10 +34,10 @@ extension EditSession {
     }
   }
 
-  /// libedit asks for the next character; anything but 1 ends the line.
+  /// Called by libedit for the next character; returning anything but 1 ends the line.
   func read(into character: UnsafeMutablePointer<wchar_t>?) -> Int32 {
     while true {
-      if requests.take({ $0.isClosed }) {
+      if requests.access({ $0.isClosed }) {
         handleRequests()
         leaveLine()
         return 0
@@ -50,9 +51,9 @@ extension EditSession {
     }
   }
 
-  /// Sleeps until something happens, and deals with all of it but the keys, which go to the decoder.
+  /// Waits for the next event and handles it; typed bytes go to the decoder.
   private func waitForSomething() {
-    let isReady = Descriptor.wait([isInputOver ? -1 : configuration.input, requests.pipe.read, signals])
+    let isReady = Polling.wait([isInputOver ? -1 : configuration.input, requests.pipe.read, signals])
     if isReady[1] {
       requests.pipe.drain()
       if isEditing { handleRequests() }
@@ -61,14 +62,14 @@ extension EditSession {
     guard isReady[0] else { return }
     switch Descriptor.read(configuration.input, limit: 4_096) {
     case .bytes(let bytes): decoder.append(bytes)
-    case .nothing: break
-    case .end: isInputOver = true
+    case .failed(code: EAGAIN): break
+    case .end, .failed: isInputOver = true
     }
   }
 
   private func handleRequests() {
     let text = requests.takeText()
-    let prompt = requests.take { contents in
+    let prompt = requests.access { contents in
       defer { contents.prompt = nil }
       return contents.prompt.map(Prompt.init)
     }
@@ -80,14 +81,14 @@ extension EditSession {
     }
     guard let borrower = requests.nextBorrower() else { return }
     lend(to: borrower)
-    // Waiting for it to come back has used up the wakes of what was asked for since.
+    // While the terminal was lent, the pipe was drained: handle the requests made in the meantime.
     handleRequests()
   }
 
   private func handle(_ signal: Int32) {
     switch signal {
-    case SIGWINCH: measure()
-    case SIGCONT: goOn()
+    case SIGWINCH: updateSize()
+    case SIGCONT: resume()
     default: emit(.signal(signal))
     }
   }
@@ -98,18 +99,18 @@ extension EditSession {
       giveTerminal()
       borrower.resume()
       var wasResized = false
-      while requests.take({ $0.isLent && !$0.isClosed }) {
-        let isReady = Descriptor.wait([-1, requests.pipe.read, signals])
+      while requests.access({ $0.isLent && !$0.isClosed }) {
+        let isReady = Polling.wait([-1, requests.pipe.read, signals])
         if isReady[1] { requests.pipe.drain() }
         guard isReady[2] else { continue }
         for number in Signals.take(signals) {
-          // Ctrl-C and the like are for the borrower; it stops and goes on together with us.
+          // Ctrl-C and similar signals are for the borrower, which also stops and continues together with us.
           if number == SIGWINCH { wasResized = true }
           if number == SIGTERM || number == SIGHUP { emit(.signal(number)) }
         }
       }
-      if !requests.take({ $0.isClosed }) { takeTerminal() }
-      if wasResized { measure(redrawing: false) }
+      if !requests.access({ $0.isClosed }) { takeTerminal() }
+      if wasResized { updateSize(redrawing: false) }
     }
   }
 }

@@ -1,7 +1,7 @@
 internal import CLineEditor
 internal import Glibc
 
-/// libedit's state, and what its callbacks need; lives on the editor's thread.
+/// The state of libedit, and what its callbacks need; used only on the editor's thread.
 final class EditSession {
   let configuration: LineEditor.Configuration
   let requests: Requests
@@ -11,20 +11,20 @@ final class EditSession {
   let history: History
   private let input: UnsafeMutablePointer<FILE>
   private let list: OpaquePointer
-  /// The modes in which the terminal was found.
+  /// The terminal's modes before the session.
   private let original: termios
-  // Made last, for its callbacks find this object through it.
+  // Created last, because libedit's callbacks use this object.
   private var made: OpaquePointer?
-  /// The prompt as libedit reads it whenever it draws.
+  /// The prompt in the form that libedit reads each time it draws.
   private var drawn: UnsafeMutablePointer<wchar_t>
   var prompt = Prompt("") { didSet { drawn.deallocate(); drawn = Self.copy(prompt.marked) } }
 
   var decoder = ScalarDecoder()
   var isInputOver = false
   var isEditing = false
-  /// The next SIGCONT ends our own stop: the screen is as we left it.
+  /// We stopped ourselves: at the next SIGCONT, the line is still on the screen.
   var hasStopped = false
-  var size: (columns: Int, rows: Int)
+  var size: ScreenSize
 
   init(_ configuration: LineEditor.Configuration, _ requests: Requests, emit: @escaping (LineEvent) -> Void) throws {
     self.configuration = configuration
@@ -32,9 +32,11 @@ final class EditSession {
     self.emit = emit
     useLocale()
     var modes = termios()
-    guard tcgetattr(configuration.input, &modes) == 0 else { throw LineEditorError.system("its modes", errno) }
+    guard tcgetattr(configuration.input, &modes) == 0 else {
+      throw LineEditorError.system(step: "reading its modes", code: errno)
+    }
     original = modes
-    size = Descriptor.size(configuration.output)
+    size = ScreenSize(of: configuration.output)
     history = History(path: configuration.historyPath)
     drawn = Self.copy([])
     signals = try Signals.watch(configuration.signals)
@@ -68,14 +70,14 @@ final class EditSession {
   }
 
   var editor: OpaquePointer {
-    guard let made else { preconditionFailure("callbacks come only after libedit was made") }
+    guard let made else { preconditionFailure("libedit calls back only after it was created") }
     return made
   }
 
-  /// Reads lines as they are wanted, until it is to close.
+  /// Edits lines on request until the session is closed.
   func run() {
     takeTerminal()
-    while hold(), editLine() {}
+    while waitUntilLineIsWanted(), editLine() {}
     requests.takeText().map(output.write)
     giveTerminal()
     Signals.unwatch()
@@ -88,7 +90,7 @@ final class EditSession {
     tcsetattr(configuration.input, TCSADRAIN, &modes)
   }
 
-  /// False when it is to close.
+  /// False if the session is closed.
   private func editLine() -> Bool {
     guard !isInputOver else {
       emit(.endOfInput)
@@ -98,10 +100,10 @@ final class EditSession {
     var count: Int32 = 0
     let line = el_wgets(editor, &count)
     isEditing = false
-    // What was wanted while a line was being edited was that line.
-    requests.take { $0.wantsLine = false }
+    // A request that came during editing was for this line.
+    requests.access { $0.wantsLine = false }
     guard let line, count > 0 else {
-      if !requests.take({ $0.isClosed }) { emit(.endOfInput) }
+      if !requests.access({ $0.isClosed }) { emit(.endOfInput) }
       return true
     }
     accept(String(UnsafeBufferPointer(start: line, count: Int(count))))
@@ -129,7 +131,7 @@ final class EditSession {
 }
 
 extension String {
-  /// From libedit's characters.
+  /// Converts libedit's wide characters; invalid ones become U+FFFD.
   init(_ characters: UnsafeBufferPointer<wchar_t>) {
     var scalars = UnicodeScalarView()
     for character in characters { scalars.append(Unicode.Scalar(UInt32(bitPattern: character)) ?? "\u{FFFD}") }

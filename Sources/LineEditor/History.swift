@@ -1,36 +1,36 @@
 internal import Files
 internal import Foundation
 
-/// The lines of earlier sessions and of this one, each once, the oldest first; used on one thread.
+/// The lines of earlier sessions and this one, without duplicates, oldest first; used on one thread.
 package final class History {
   private static let limit = 1_000
-  /// How long another workbench may take to write its line.
-  private static let patience = 200
+  /// With pauses of 5 ms, this waits up to a second for other workbenches to write their lines.
+  private static let lockAttempts = 200
 
   package private(set) var lines: [String] = []
   private let path: String?
   private var hasComplained = false
 
-  /// Without a path nothing is kept beyond this session.
+  /// Without a path, lines are not saved.
   package init(path: String?) {
     self.path = path
   }
 
-  /// `$XDG_STATE_HOME/pitfall/history`, or the like under HOME; nil when there is neither.
+  /// The history file under XDG_STATE_HOME, or under HOME's `.local/state`; nil if neither variable is set.
   package static func defaultPath(_ environment: [String: String]) -> String? {
     if let state = environment["XDG_STATE_HOME"], state.hasPrefix("/") { return state + "/pitfall/history" }
     guard let home = environment["HOME"], home.hasPrefix("/") else { return nil }
     return home + "/.local/state/pitfall/history"
   }
 
-  /// Answers what is wrong with the file, in one sentence, the first time that something is.
+  /// Reads the file. On the first error of the session, returns a sentence about it.
   package func load() -> String? {
     guard let path else { return nil }
     return complaint { lines = try Self.read(path) }
   }
 
-  /// Keeps a line, in the file as well, together with what other workbenches have written to it meanwhile. Answers as
-  /// `load` does.
+  /// Adds a line here and to the file, and picks up the lines that other workbenches have written in the meantime. On the
+  /// first error of the session, returns a sentence about it.
   package func add(_ line: String) -> String? {
     let line = line.split(whereSeparator: \.isNewline).joined(separator: " ")
     guard !line.allSatisfy(\.isWhitespace) else { return nil }
@@ -55,7 +55,7 @@ package final class History {
       return nil
     } catch {
       defer { hasComplained = true }
-      return hasComplained ? nil : "The history of lines is not kept: \(error)"
+      return hasComplained ? nil : "The command history is not saved: \(error)"
     }
   }
 
@@ -78,9 +78,9 @@ package final class History {
     }
   }
 
-  /// Others hold it for the time of one small file's writing.
+  /// Polls, because other workbenches hold the lock only while they write one small file.
   private static func lock(_ path: String) throws -> FileLock {
-    for _ in 0..<patience {
+    for _ in 0..<lockAttempts {
       if let lock = try FileLock.attempt(path) { return lock }
       poll(nil, 0, 5)
     }

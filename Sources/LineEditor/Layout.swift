@@ -1,6 +1,7 @@
 internal import CLineEditor
 
-/// Where libedit puts what it draws: it has no call that tells, so its way to wrap is followed here.
+/// Calculates where libedit draws a line and its cursor, by following its way of wrapping, because libedit cannot report
+/// it.
 package struct Layout {
   package struct Position: Equatable {
     package var row: Int
@@ -18,12 +19,12 @@ package struct Layout {
     self.columns = columns
   }
 
-  /// Where the cursor stands, from the prompt's first cell, before the scalar with the number `cursor` of `line`.
+  /// The position, relative to the start of the prompt, of the cursor before the scalar with index `cursor`.
   package func position(prompt: [Unicode.Scalar], line: [Unicode.Scalar], cursor: Int) -> Position {
     var position = Position()
     for scalar in prompt { advance(&position, Self.width(scalar)) }
     for scalar in line.prefix(cursor) { advance(&position, over: scalar) }
-    // A wide character that does not fit behind the cursor takes it along to the next row.
+    // If a wide character after the cursor does not fit into the row, the cursor moves to the next row with it.
     if cursor < line.count, Self.width(line[cursor]) > 1, position.column + Self.width(line[cursor]) > columns {
       return Position(row: position.row + 1)
     }
@@ -33,7 +34,7 @@ package struct Layout {
   private func advance(_ position: inout Position, over scalar: Unicode.Scalar) {
     switch scalar {
     case "\n":
-      // The line of a search stands below the line that it found.
+      // In a history search, libedit draws the search below the line found, after a newline.
       position = Position(row: position.row + 1)
     case "\t":
       repeat { advance(&position, 1) } while position.column % 8 != 0
@@ -46,7 +47,7 @@ package struct Layout {
   private func advance(_ position: inout Position, _ width: Int) {
     if position.column + width > columns { position = Position(row: position.row + 1) }
     position.column += width
-    // At the right margin libedit goes to the next row at once.
+    // At the right margin, libedit immediately moves to the next row.
     if position.column >= columns { position = Position(row: position.row + 1) }
   }
 
@@ -55,12 +56,12 @@ package struct Layout {
 
   private static func isPrintable(_ scalar: Unicode.Scalar) -> Bool { line_editor_is_printable(wchar_t(scalar.value)) }
 
-  /// ^X, \U+1234 or \U+12345.
+  /// The width of libedit's replacement: ^X, \U+1234 or \U+12345.
   private static func replacementWidth(_ scalar: Unicode.Scalar) -> Int {
     if scalar.value < 0x100 && line_editor_is_control(wchar_t(scalar.value)) { return 2 }
     return scalar.value > 0xffff ? 8 : 7
   }
 }
 
-/// Widths and what can be printed are the locale's.
+/// Sets the process's locale, which determines the width of characters and which ones are printable.
 package func useLocale() { line_editor_set_locale() }

@@ -1,15 +1,15 @@
-/// Edits lines in a terminal, and owns its input and its output: everything that is printed goes through here.
+/// Edits lines in a terminal. It owns the terminal's input and output, so everything must be printed through it.
 package actor LineEditor: LineSource {
   package struct Configuration: Sendable {
     package var program: String
-    /// Terminals, both.
+    /// Both must be terminals.
     package var input: Int32 = 0
     package var output: Int32 = 1
-    /// Where lines are kept; nil to forget them.
+    /// The file in which lines are saved; nil to save none.
     package var historyPath: String?
-    /// Gets the line up to the cursor; called on the editor's thread.
+    /// Called on the editor's thread with the line up to the cursor.
     package var complete: @Sendable (String) -> Completion
-    /// They come as events instead of doing what they do by default.
+    /// Signals to report as events instead of their default action.
     package var signals: [Int32]
 
     package init(
@@ -23,29 +23,17 @@ package actor LineEditor: LineSource {
     }
   }
 
-  package nonisolated let events: AsyncStream<LineEvent>
-  private let emit: AsyncStream<LineEvent>.Continuation
+  package nonisolated let thread: LineThread
   private let configuration: Configuration
-  package nonisolated let requests: Requests
-  private let executor = ThreadExecutor(name: "line editor")
 
-  package nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
+  package nonisolated var unownedExecutor: UnownedSerialExecutor { thread.executor.asUnownedSerialExecutor() }
 
   package init(_ configuration: Configuration) throws {
     self.configuration = configuration
-    requests = try Requests()
-    (events, emit) = AsyncStream.makeStream()
-  }
-
-  deinit {
-    executor.stop()
+    thread = try LineThread(name: "line editor")
   }
 
   package func run() async throws {
-    defer {
-      emit.finish()
-      requests.finish()
-    }
-    try EditSession(configuration, requests) { [emit] in emit.yield($0) }.run()
+    try thread.run { emit in try EditSession(configuration, thread.requests, emit: emit).run() }
   }
 }

@@ -1,7 +1,7 @@
 internal import CLineEditor
 internal import Glibc
 
-/// The one way to the terminal, shared with libedit, so that bytes never overtake each other.
+/// The only path to the terminal. libedit shares it, so that all output stays in order.
 final class Output {
   let file: UnsafeMutablePointer<FILE>
   /// False after a write failed.
@@ -23,7 +23,7 @@ final class Output {
     flush()
   }
 
-  /// Leaves it to the next flush: what belongs together is written at once, so that nobody sees, or resizes, half.
+  /// Buffers text until the next flush. Writing related output in one piece avoids showing, or resizing, a partial screen.
   func put(_ text: String) {
     guard isOpen, !text.isEmpty else { return }
     var text = text
@@ -43,10 +43,10 @@ final class Output {
     closed()
   }
 
-  /// A stream over a copy of the descriptor: what others write to standard output has a buffer of its own.
+  /// Opens a stream on a duplicate of the descriptor, so that it does not share a buffer with C's `stdout`.
   static func open(_ descriptor: Int32, mode: String) throws -> UnsafeMutablePointer<FILE> {
     let copy = fcntl(descriptor, F_DUPFD_CLOEXEC, 10)
-    guard copy >= 0 else { throw LineEditorError.system("descriptor \(descriptor)", errno) }
+    guard copy >= 0 else { throw LineEditorError.system(step: "duplicating descriptor \(descriptor)", code: errno) }
     guard let file = fdopen(copy, mode) else { throw LineEditorError.memory }
     return file
   }

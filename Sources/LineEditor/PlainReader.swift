@@ -1,35 +1,25 @@
 internal import Glibc
 
-/// Reads lines without editing them and prints without an escape sequence: for pipes, for terminals that can do no
-/// more, and for people whose screen reader reads what is appended.
+/// Reads lines without editing, and prints without escape sequences: for pipes, for simple terminals, and for screen
+/// readers, which work best if text is only appended.
 package actor PlainReader: LineSource {
-  package nonisolated let events: AsyncStream<LineEvent>
-  private let emit: AsyncStream<LineEvent>.Continuation
-  package nonisolated let requests: Requests
-  private let executor = ThreadExecutor(name: "line reader")
+  package nonisolated let thread: LineThread
   private let input: Int32
   private let output: Int32
   private let signals: [Int32]
 
-  package nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
+  package nonisolated var unownedExecutor: UnownedSerialExecutor { thread.executor.asUnownedSerialExecutor() }
 
   package init(input: Int32 = 0, output: Int32 = 1, signals: [Int32] = Signals.ending) throws {
     self.input = input
     self.output = output
     self.signals = signals
-    requests = try Requests()
-    (events, emit) = AsyncStream.makeStream()
-  }
-
-  deinit {
-    executor.stop()
+    thread = try LineThread(name: "line reader")
   }
 
   package func run() async throws {
-    defer {
-      emit.finish()
-      requests.finish()
+    try thread.run { emit in
+      try PlainSession(input: input, output: output, signals: signals, thread.requests, emit: emit).run()
     }
-    try PlainSession(input: input, output: output, signals: signals, requests) { [emit] in emit.yield($0) }.run()
   }
 }

@@ -1,6 +1,7 @@
+internal import Files
 internal import Glibc
 
-/// A plain reader's state, on its thread.
+/// The state of a plain reader; used only on its thread.
 final class PlainSession {
   private let input: Int32
   private let requests: Requests
@@ -9,13 +10,15 @@ final class PlainSession {
   private let signals: Int32
   private let outputDescriptor: Int32
   private let isInputTerminal: Bool
-  /// The prompt is for people: both ends must be terminals.
+  /// Shows the prompt only to people, that is, if input and output are terminals.
   private let showsPrompt: Bool
   private var prompt = ""
-  private var cutter = LineCutter()
+  private var splitter = LineSplitter()
+  /// Complete lines that have not been delivered yet.
+  private var lines: [String] = []
   private var isInputOver = false
   private var isReading = false
-  private var size: (columns: Int, rows: Int)
+  private var size: ScreenSize
 
   init(
     input: Int32, output descriptor: Int32, signals: [Int32], _ requests: Requests,
@@ -29,15 +32,15 @@ final class PlainSession {
     self.signals = try Signals.watch(signals)
     isInputTerminal = isatty(input) == 1
     showsPrompt = isInputTerminal && isatty(descriptor) == 1
-    size = Descriptor.size(descriptor)
+    size = ScreenSize(of: descriptor)
   }
 
   func run() {
     while true {
       handleRequests()
-      if requests.take({ $0.isClosed }) { break }
-      if !isReading && requests.take({ $0.wantsLine }) {
-        // What was said before the line was wanted belongs above its prompt.
+      if requests.access({ $0.isClosed }) { break }
+      if !isReading && requests.access({ $0.wantsLine }) {
+        // Text printed before the line was requested belongs above its prompt.
         handleRequests()
         begin()
       }
@@ -54,33 +57,34 @@ final class PlainSession {
     showPrompt()
   }
 
-  /// True when a line, or the end, was there.
+  /// Sends the next line, or the end of input; false if neither is there yet.
   private func deliver() -> Bool {
-    let line = cutter.next() ?? (isInputOver ? cutter.finish() : nil)
+    if lines.isEmpty, isInputOver, let rest = splitter.takeRest() { lines.append(rest) }
+    let line = lines.isEmpty ? nil : lines.removeFirst()
     guard line != nil || isInputOver else { return false }
-    requests.take { $0.wantsLine = false }
+    requests.access { $0.wantsLine = false }
     isReading = false
     if line == nil && showsPrompt { output.write("\n") }
-    emit(line.map(LineEvent.line) ?? .endOfInput)
+    emit(line.map { .line($0.withoutControls) } ?? .endOfInput)
     return true
   }
 
   private func waitForSomething() {
-    let isReady = Descriptor.wait([isReading && !isInputOver ? input : -1, requests.pipe.read, signals])
+    let isReady = Polling.wait([isReading && !isInputOver ? input : -1, requests.pipe.read, signals])
     if isReady[1] { requests.pipe.drain() }
     if isReady[2] { for number in Signals.take(signals) { handle(number) } }
     guard isReady[0] else { return }
-    // Of a terminal this is one line at most; what follows may be for somebody else.
+    // A terminal returns at most one line, so that later input is left for a program that borrows the terminal.
     switch Descriptor.read(input, limit: 65_536) {
-    case .bytes(let bytes): cutter.append(bytes)
-    case .nothing: break
-    case .end: isInputOver = true
+    case .bytes(let bytes): lines += splitter.split(bytes)
+    case .failed(code: EAGAIN): break
+    case .end, .failed: isInputOver = true
     }
   }
 
   private func handleRequests() {
     let text = requests.takeText()
-    requests.take { contents in
+    requests.access { contents in
       contents.prompt.map { prompt = String($0.visibleText) }
       contents.prompt = nil
     }
@@ -91,22 +95,23 @@ final class PlainSession {
     }
     guard let borrower = requests.nextBorrower() else { return }
     lend(to: borrower)
-    // Waiting for it to come back has used up the wakes of what was asked for since.
+    // While the terminal was lent, the pipe was drained: handle the requests made in the meantime.
     handleRequests()
   }
 
   private func handle(_ signal: Int32) {
     switch signal {
     case SIGWINCH:
-      let now = Descriptor.size(outputDescriptor)
+      let now = ScreenSize(of: outputDescriptor)
       guard now != size else { return }
       size = now
       emit(.resized(columns: now.columns, rows: now.rows))
     case SIGCONT: if isReading { showPrompt() }
     case SIGINT where isInputTerminal:
-      if !isReading || requests.take({ $0.isBusy }) { return emit(.interrupt) }
-      // The terminal itself has dropped what was typed.
-      cutter.removeAll()
+      if !isReading || requests.access({ $0.isBusy }) { return emit(.interrupt) }
+      // The terminal has dropped the unfinished line; drop complete ones too.
+      splitter = LineSplitter()
+      lines = []
       output.write("\n")
       showPrompt()
     default: emit(.signal(signal))
@@ -119,8 +124,8 @@ final class PlainSession {
 
   private func lend(to borrower: CheckedContinuation<Void, Never>) {
     borrower.resume()
-    while requests.take({ $0.isLent && !$0.isClosed }) {
-      let isReady = Descriptor.wait([-1, requests.pipe.read, signals])
+    while requests.access({ $0.isLent && !$0.isClosed }) {
+      let isReady = Polling.wait([-1, requests.pipe.read, signals])
       if isReady[1] { requests.pipe.drain() }
       guard isReady[2] else { continue }
       for number in Signals.take(signals) where number == SIGTERM || number == SIGHUP { emit(.signal(number)) }
@@ -130,7 +135,15 @@ final class PlainSession {
 }
 
 extension String {
-  /// Without its colour sequences, and as it was where a blank had to be added for libedit.
+  /// Without NUL characters, and without the carriage return of a line that ended with CR LF.
+  fileprivate var withoutControls: String {
+    var scalars = unicodeScalars
+    if scalars.last == "\r" { scalars.removeLast() }
+    scalars.removeAll { $0 == "\0" }
+    return String(scalars)
+  }
+
+  /// The prompt without color sequences.
   fileprivate var visibleText: String.UnicodeScalarView {
     var view = String.UnicodeScalarView()
     view.append(contentsOf: Prompt(self).visible)

@@ -1,13 +1,14 @@
-/// A prompt in the form that libedit wants: what takes no room stands between two marks.
+/// A prompt in the form that libedit expects: characters without width are between two marks.
 package struct Prompt: Equatable {
   static let mark: Unicode.Scalar = "\u{1}"
 
-  /// What is seen of it.
+  /// The visible characters.
   package let visible: [Unicode.Scalar]
+  /// All characters, with the marks around control sequences.
   package let marked: [Unicode.Scalar]
 
-  /// libedit loses a sequence that ends the prompt, and takes neighbours for one: neighbours become one run here, and
-  /// after a run at the end comes a blank.
+  /// Merges adjacent control sequences into one run, because libedit mixes up adjacent marked runs, and adds a space after
+  /// a run at the end, because libedit would drop it.
   package init(_ text: String) {
     var (visible, marked, run) = ([Unicode.Scalar](), [Unicode.Scalar](), [Unicode.Scalar]())
     var rest = Array(text.unicodeScalars)[...]
@@ -33,7 +34,7 @@ package struct Prompt: Equatable {
     self.marked = marked
   }
 
-  /// How many scalars the control sequence at the start of `text` has: ESC [ parameters, up to its final letter.
+  /// The length of the control sequence at the start of `text` (ESC [ parameters letter); 0 if there is none.
   private static func sequenceLength(_ text: ArraySlice<Unicode.Scalar>) -> Int {
     guard text.first == "\u{1B}" else { return 0 }
     guard text.dropFirst().first == "[" else { return min(text.count, 2) }

@@ -1,6 +1,6 @@
 internal import Base
 
-/// What other tasks want of the thread that owns the terminal; each request wakes it.
+/// The requests of other tasks to the thread that owns the terminal.
 package final class Requests: Sendable {
   struct Contents {
     var text: [String] = []
@@ -20,16 +20,18 @@ package final class Requests: Sendable {
     pipe = try WakePipe()
   }
 
+  /// Changes the requests, and wakes the owner of the terminal.
   func change(_ body: (inout Contents) -> Void) {
     contents.withLock(body)
     pipe.wake()
   }
 
-  func take<Value>(_ body: (inout Contents) -> Value) -> Value {
+  /// Reads or changes the requests without waking the owner.
+  func access<Value>(_ body: (inout Contents) -> Value) -> Value {
     contents.withLock(body)
   }
 
-  /// The text of all calls so far, each on lines of its own; nil when there is none.
+  /// Removes and returns the text to print, each piece ending with a newline; nil if there is none.
   func takeText() -> String? {
     let text = contents.withLock { contents in
       defer { contents.text = [] }
@@ -38,7 +40,7 @@ package final class Requests: Sendable {
     return text.isEmpty ? nil : text.map { $0.hasSuffix("\n") ? $0 : $0 + "\n" }.joined()
   }
 
-  /// Waits for the owner to give the terminal away, runs `body`, and lets the owner take it back.
+  /// Waits until the owner lends the terminal, runs `body`, and returns the terminal.
   func lend<Result: Sendable>(_ body: () async throws -> Result) async rethrows -> Result {
     await withCheckedContinuation { continuation in
       let isOver = contents.withLock { contents in
@@ -51,7 +53,7 @@ package final class Requests: Sendable {
     return try await body()
   }
 
-  /// Answers whether the terminal is lent from now on; the borrower goes on by `resume`.
+  /// Marks the terminal as lent and returns the borrower to resume; nil if it is already lent or no one is waiting.
   func nextBorrower() -> CheckedContinuation<Void, Never>? {
     contents.withLock { contents in
       guard !contents.isLent, !contents.borrowers.isEmpty else { return nil }
@@ -62,7 +64,7 @@ package final class Requests: Sendable {
 }
 
 extension Requests {
-  /// Nobody owns the terminal any more: those who wait for it have it.
+  /// Called when the terminal has no owner anymore: waiting borrowers may use it freely.
   func finish() {
     let borrowers = contents.withLock { contents in
       contents.isClosed = true

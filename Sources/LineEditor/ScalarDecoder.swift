@@ -1,12 +1,11 @@
-/// Takes one Unicode scalar after the other off a queue of bytes; what is not UTF-8 is dropped, as are NUL and the
-/// control characters beyond ASCII, which are no keys.
+/// Decodes Unicode scalars from a queue of bytes. Drops invalid UTF-8, NUL, and the control characters beyond ASCII,
+/// which no key produces.
 package struct ScalarDecoder {
   private var bytes: [UInt8] = []
   private var start = 0
 
   package init() {}
 
-  package var isEmpty: Bool { start == bytes.count }
   package var count: Int { bytes.count - start }
 
   package mutating func append(_ more: some Collection<UInt8>) {
@@ -29,7 +28,7 @@ package struct ScalarDecoder {
     case quit = 28
   }
 
-  /// Takes the keys out of what waits that are not to wait for a line's turn. Ctrl-C drops all that stood before it.
+  /// Removes and returns the keys in the type-ahead that take effect immediately. Ctrl-C drops everything before it.
   package mutating func takeControls() -> [Control] {
     var controls: [Control] = []
     var kept: [UInt8] = []
@@ -48,7 +47,7 @@ package struct ScalarDecoder {
     return controls
   }
 
-  /// Nil when the next scalar has not come in full.
+  /// Nil if the next scalar is incomplete.
   package mutating func next() -> Unicode.Scalar? {
     while start < bytes.count {
       let length = Self.length(of: bytes[start])

@@ -1,8 +1,8 @@
 internal import Foundation
 
-/// Runs an actor on a thread of its own, which may block as long as it likes.
+/// Runs an actor on its own thread, which may block for any length of time.
 final class ThreadExecutor: SerialExecutor, @unchecked Sendable {
-  // Both guarded by `condition`, which is signalled when either changes.
+  // Both are guarded by `condition`, which is signaled when either changes.
   private var jobs: [UnownedJob] = []
   private var isOver = false
   private let condition = NSCondition()
@@ -22,7 +22,7 @@ final class ThreadExecutor: SerialExecutor, @unchecked Sendable {
     UnownedSerialExecutor(ordinary: self)
   }
 
-  /// Lets the thread end when it has done what is left.
+  /// Makes the thread end after its remaining jobs.
   func stop() {
     condition.withLock { isOver = true }
     condition.signal()
@@ -35,7 +35,7 @@ final class ThreadExecutor: SerialExecutor, @unchecked Sendable {
         defer { jobs = [] }
         return jobs
       }
-      // None are left only when it is over.
+      // Empty only after `stop()`.
       if waiting.isEmpty { return }
       for job in waiting { job.runSynchronously(on: asUnownedSerialExecutor()) }
     }

@@ -1,14 +1,14 @@
 internal import NIOCore
 
-/// What has arrived of a body and was not read yet, and the one reader who waits for more.
+/// The received but unread part of a body, and the one reader that may be waiting for more.
 ///
-/// Unchecked: mutable state is used on the connection's event loop only.
+/// `@unchecked Sendable`: mutable state is used only on the connection's event loop.
 final class BodyStream: @unchecked Sendable {
   private let loop: any EventLoop
   private var chunks = CircularBuffer<ByteBuffer>(initialCapacity: 4)
   private var end: Result<Void, any Error>?
   private var reader: Waiter<[UInt8]?>?
-  /// Called on the loop when a reader starts to wait; nil once the connection has no more to give.
+  /// Called on the loop when a reader starts to wait; nil once no more bytes can arrive.
   private var onDemand: (() -> Void)?
 
   init(loop: any EventLoop, onDemand: @escaping () -> Void) {
@@ -16,12 +16,12 @@ final class BodyStream: @unchecked Sendable {
     self.onDemand = onDemand
   }
 
-  /// Whether somebody waits for bytes that have not arrived.
+  /// Whether a reader is waiting for bytes that have not arrived yet.
   var isAwaited: Bool {
     reader.map { !$0.isDone } ?? false
   }
 
-  /// Whether no more bytes come, though some may not have been read.
+  /// Whether the last byte has arrived, even if some bytes are still unread.
   var isEnded: Bool { end != nil }
 
   /// The next bytes; nil at the end of the body.
@@ -40,7 +40,7 @@ final class BodyStream: @unchecked Sendable {
     }
   }
 
-  /// Ends the body; an error takes effect at once, unless what arrived before it is to be read first.
+  /// Ends the body. An error drops the unread bytes, so that the reader sees it immediately, unless `keepsUnread`.
   func finish(_ result: Result<Void, any Error> = .success(()), keepsUnread: Bool = false) {
     guard end == nil else { return }
     end = result
@@ -67,8 +67,8 @@ final class BodyStream: @unchecked Sendable {
     }
   }
 
-  /// Two tasks that read one body would each get half of it.
+  /// If two tasks could read one body, each would get only part of it.
   private struct ConcurrentReads: Error, CustomStringConvertible {
-    let description = "This body is being read by another task already."
+    let description = "Another task is already reading this body."
   }
 }

@@ -1,10 +1,10 @@
-/// Writes a streamed response body; `write` returns once the bytes are on their way and the client keeps up.
+/// Writes a streamed response body; `write` returns once the bytes are sent, and waits while the client is slow.
 ///
-/// It throws `ClientDisconnected` when the connection is gone, and `CancellationError` in a cancelled task.
+/// It throws `ClientDisconnected` when the connection is closed, and `CancellationError` in a cancelled task.
 public struct BodyWriter: Sendable {
   private let send: @Sendable ([UInt8]) async throws -> Void
 
-  /// A writer that hands its bytes to `send`, for a body that somebody else is to read or change on its way.
+  /// A writer that passes its bytes to `send`, for middleware that reads or changes a body before it is sent.
   public init(_ send: @escaping @Sendable ([UInt8]) async throws -> Void) {
     self.send = send
   }

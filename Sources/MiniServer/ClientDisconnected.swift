@@ -1,4 +1,4 @@
-/// Thrown to a handler that reads from or writes to a client whose connection is gone.
+/// Thrown to a handler that reads from or writes to a client whose connection is closed.
 public struct ClientDisconnected: Error, Sendable, CustomStringConvertible {
   package init() {}
 

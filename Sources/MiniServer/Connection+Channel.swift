@@ -30,17 +30,17 @@ extension Connection: ChannelInboundHandler, ChannelOutboundHandler {
 
   func channelWritabilityChanged(context: ChannelHandlerContext) {
     isWritable = context.channel.isWritable
-    exchange.responseStream?.writabilityChanged()
+    current.responseStream?.writabilityChanged()
     settle()
   }
 
   func errorCaught(context: ChannelHandlerContext, error: any Error) {
     switch error {
-    case let refusal as Refusal: received(refusal)
+    case let rejection as Rejection: received(rejection)
     case ByteToMessageDecoderError.dataReceivedInErrorState(_, let bytes): drop(bytes.readableBytes)
-    // The decoder reports a version that it refuses twice.
+    // The decoder reports an unsupported version twice; the first report was handled above.
     case HTTPParserError.invalidVersion: break
-    // Reset by the peer, or a failed write: NIO closes the channel.
+    // The peer reset the connection, or a write failed.
     default: context.close(promise: nil)
     }
   }
@@ -49,9 +49,9 @@ extension Connection: ChannelInboundHandler, ChannelOutboundHandler {
     phase = .closed
     self.context = nil
     queue.removeAll()
-    exchange.body?.finish(.failure(ClientDisconnected()))
-    exchange.responseStream?.close()
-    exchange.task?.cancel()
-    if !exchange.isHandlerRunning { core.remove(self) }
+    current.body?.finish(.failure(ClientDisconnected()))
+    current.responseStream?.close()
+    current.task?.cancel()
+    if !current.isHandlerRunning { core.remove(self) }
   }
 }

@@ -1,21 +1,21 @@
 internal import NIOCore
 
 extension Connection {
-  /// Does what has become possible; does nothing in the midst of a read, at whose end it is called anyway.
+  /// Does everything that has become possible. During a read it does nothing: the end of the read calls it again.
   func settle() {
     guard !isReading, !isSettling, !isFlushing, phase != .closed else { return }
     isSettling = true
     defer { isSettling = false }
     while !queue.isEmpty {
-      // Sending may make room; it may also find that the client has gone, and empty the queue.
+      // Flushing may make room, or may find that the client has disconnected, which empties the queue.
       if mustWait(queue[queue.startIndex]) { flush() }
       guard let part = queue.first, !mustWait(part) else { break }
       queue.removeFirst()
       process(part)
     }
-    if let refusal = pendingRefusal, phase == .idle, queue.isEmpty, closing == .not {
-      pendingRefusal = nil
-      refuse(refusal)
+    if let rejection = pendingRejection, phase == .idle, queue.isEmpty, closing == .not {
+      pendingRejection = nil
+      reject(rejection)
     }
     sendContinueIfAwaited()
     flush()
@@ -26,7 +26,7 @@ extension Connection {
     }
   }
 
-  /// Adds to what the next flush sends.
+  /// Adds bytes for the next flush to send.
   func append(_ write: (inout ByteBuffer) -> Void) {
     write(&output)
   }
@@ -35,7 +35,7 @@ extension Connection {
     guard let context, output.readableBytes > 0, !isFlushing else { return }
     isFlushing = true
     context.writeAndFlush(wrapOutboundOut(output), promise: nil)
-    // Keeps the storage, unless a slow client makes NIO hold on to it.
+    // Reuses the storage, unless NIO still holds it because the client is slow.
     output.clear()
     isFlushing = false
   }
@@ -44,7 +44,7 @@ extension Connection {
     if closing == .not || how == .afterLinger { closing = how }
   }
 
-  /// Closes at once, with whatever is under way.
+  /// Closes immediately, whatever is in progress.
   func abort() {
     closing = .afterFlush
     context?.close(promise: nil)
@@ -61,7 +61,7 @@ extension Connection {
     guard timer.isOverdue(wait, progress: progress, limits: core.timerLimits) else { return }
     switch wait {
     case .request, .peerClose: abort()
-    case .restOfHead: refuse(.headTimeout)
+    case .restOfHead: reject(.headTimeout)
     case .restOfBody: failBody(.bodyTimeout)
     case .handler: break
     }
@@ -71,8 +71,8 @@ extension Connection {
   private var currentWait: ConnectionTimer.Wait {
     switch phase {
     case .idle: arrival.hasBegun ? .restOfHead : .request
-    case .exchanging where exchange.isReceived: .handler
-    case .exchanging: exchange.isAnswered || exchange.body?.isAwaited == true ? .restOfBody : .handler
+    case .serving where current.isReceived: .handler
+    case .serving: current.isAnswered || current.body?.isAwaited == true ? .restOfBody : .handler
     case .lingering, .closed: .peerClose
     }
   }

@@ -2,104 +2,104 @@ internal import NIOCore
 internal import NIOHTTP1
 
 extension Connection {
-  /// Takes the next part from the decoder.
+  /// Handles the next part from the decoder, or queues it.
   func receive(_ part: HTTPServerRequestPart) {
     if queue.isEmpty, !mustWait(part) { process(part) } else { queue.append(part) }
   }
 
-  /// A request waits for the answer to the one before, and for a client that does not read its answers.
+  /// A request waits until the previous one is answered and the client has read enough of its responses.
   func mustWait(_ part: HTTPServerRequestPart) -> Bool {
     guard case .head = part else { return false }
-    return phase == .exchanging || (phase == .idle && isBackedUp)
+    return phase == .serving || (phase == .idle && isBackedUp)
   }
 
   func process(_ part: HTTPServerRequestPart) {
     switch phase {
     case .idle:
       if case .head(let head) = part, closing == .not { begin(head) }
-    case .exchanging:
+    case .serving:
       switch part {
       case .head: break
-      case .body(let bytes): if !exchange.isReceived { receiveBody(bytes) }
-      case .end: if !exchange.isReceived { finishRequest() }
+      case .body(let bytes): if !current.isReceived { receiveBody(bytes) }
+      case .end: if !current.isReceived { finishRequest() }
       }
     case .lingering, .closed: break
     }
   }
 
-  /// The decoder cannot go on: what came before is still answered.
-  func received(_ refusal: Refusal) {
-    if phase == .exchanging, !exchange.isReceived, queue.isEmpty {
-      failBody(refusal)
-    } else if pendingRefusal == nil {
-      pendingRefusal = refusal
+  /// Called when the decoder cannot continue; the requests received before are still answered.
+  func received(_ rejection: Rejection) {
+    if phase == .serving, !current.isReceived, queue.isEmpty {
+      failBody(rejection)
+    } else if pendingRejection == nil {
+      pendingRejection = rejection
     }
     if !isReading { settle() }
   }
 
   private func begin(_ head: HTTPRequestHead) {
     switch RequestFraming.examine(head, limits: core.configuration) {
-    case .failure(let refusal): refuse(refusal, isHead: head.method == .HEAD)
+    case .failure(let rejection): reject(rejection, isHead: head.method == .HEAD)
     case .success(let framing):
-      phase = .exchanging
+      phase = .serving
       progress += 1
-      exchange = Exchange(framing: framing)
-      exchange.keepsAlive = framing.keepsAlive
-      exchange.owesContinue = framing.expectsContinue
+      current = ActiveRequest(framing: framing)
+      current.keepsAlive = framing.keepsAlive
+      current.owesContinue = framing.expectsContinue
       if framing.body == .none {
-        exchange.isReceived = true
+        current.isReceived = true
         run(head, RequestBody())
       } else {
         let stream = BodyStream(loop: core.loop) { [unowned self] in bodyIsAwaited() }
-        exchange.body = stream
+        current.body = stream
         run(head, RequestBody(stream: stream))
       }
     }
   }
 
   private func bodyIsAwaited() {
-    guard phase == .exchanging, !exchange.isReceived else { return }
+    guard phase == .serving, !current.isReceived else { return }
     settle()
   }
 
-  /// Asks the client for the body, once it is clear that the body did not come along with the head.
+  /// Sends "100 Continue" once the handler waits for a body that did not arrive together with the head.
   func sendContinueIfAwaited() {
-    guard phase == .exchanging, exchange.owesContinue, exchange.body?.isAwaited == true else { return }
-    exchange.owesContinue = false
+    guard phase == .serving, current.owesContinue, current.body?.isAwaited == true else { return }
+    current.owesContinue = false
     append { $0.writeStaticString("HTTP/1.1 100 Continue\r\n\r\n") }
   }
 
   private func receiveBody(_ bytes: ByteBuffer) {
-    exchange.owesContinue = false
-    exchange.receivedBytes += bytes.readableBytes
-    if exchange.isAnswered {
+    current.owesContinue = false
+    current.receivedBytes += bytes.readableBytes
+    if current.isAnswered {
       drop(bytes.readableBytes)
-    } else if exchange.receivedBytes > core.configuration.maxBodyBytes {
+    } else if current.receivedBytes > core.configuration.maxBodyBytes {
       failBody(.bodyTooLarge(limit: core.configuration.maxBodyBytes))
     } else {
       progress += 1
-      exchange.body?.append(bytes)
+      current.body?.append(bytes)
     }
   }
 
   private func finishRequest() {
-    exchange.isReceived = true
-    exchange.body?.finish()
-    if exchange.isAnswered { finishExchange() }
+    current.isReceived = true
+    current.body?.finish()
+    if current.isAnswered { finishCurrent() }
   }
 
-  /// The rest of the body cannot be had: its reader is told, and the answer is the refusal unless it began already.
-  func failBody(_ refusal: Refusal) {
-    exchange.refusal = refusal
-    exchange.keepsAlive = false
-    exchange.body?.finish(.failure(refusal))
-    if exchange.isAnswered { close(.afterLinger) }
+  /// Fails the body's reader; the response becomes the rejection unless it has already started.
+  func failBody(_ rejection: Rejection) {
+    current.rejection = rejection
+    current.keepsAlive = false
+    current.body?.finish(.failure(rejection))
+    if current.isAnswered { close(.afterLinger) }
   }
 
-  /// Counts bytes that nobody wants; there is a limit to how many are read for the sake of the connection.
+  /// Counts discarded bytes, and closes the connection when keeping it would mean discarding too many.
   ///
-  /// While lingering, time alone is limited: to stop reading would reset the connection, and a client in the midst of
-  /// sending would never see its answer.
+  /// While lingering, only the time is limited: to stop reading would reset the connection, and a client that is still
+  /// sending would never see its response.
   func drop(_ count: Int) {
     drained += count
     if phase != .lingering, drained > core.configuration.maxDrainedBytes { close(.afterLinger) }

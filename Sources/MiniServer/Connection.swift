@@ -1,18 +1,19 @@
 internal import NIOCore
 internal import NIOHTTP1
 
-/// One client: reads its requests, runs the handler on the loop, sends the answers in the order of the requests.
+/// One client: reads its requests, runs the handler on the event loop, and sends the responses in request order.
 ///
-/// Every entry (`channelReadComplete`, a handler that goes on, a change of writability) ends in `settle`, which
-/// starts what has queued, flushes once for all of it, and closes or reads on.
-/// Unchecked: everything but the constants is used on the connection's event loop only. Nor is exclusivity checked at
-/// run time (these were half of such checks in a profile): no access here spans a call that comes back.
+/// Every entry point (`channelReadComplete`, a resumed handler, a change of writability) ends in `settle`, which starts
+/// queued requests, flushes once for all of them, and closes or continues reading.
+/// `@unchecked Sendable`: everything but the constants is used only on the connection's event loop. Exclusivity is not
+/// checked at run time either, because these properties caused half of all such checks in a profile. That is safe as
+/// long as no access spans a call that re-enters the connection.
 final class Connection: @unchecked Sendable {
   enum Phase {
     case idle
     /// A request is being received or answered.
-    case exchanging
-    /// The last answer is given: what still comes is dropped until the client closes as well.
+    case serving
+    /// The last response was sent: bytes that still arrive are dropped until the client closes too.
     case lingering
     case closed
   }
@@ -23,20 +24,20 @@ final class Connection: @unchecked Sendable {
 
   @exclusivity(unchecked) var context: ChannelHandlerContext?
   @exclusivity(unchecked) var phase = Phase.idle
-  @exclusivity(unchecked) var exchange: Exchange
+  @exclusivity(unchecked) var current: ActiveRequest
   @exclusivity(unchecked) var timer = ConnectionTimer()
-  /// Rises with every request and every piece of a body.
+  /// Increases with every request and every piece of a body.
   @exclusivity(unchecked) var progress = 0
-  /// Parts of pipelined requests, which wait for the answer to the one before.
+  /// Parts of pipelined requests that wait until the previous request is answered.
   @exclusivity(unchecked) var queue = CircularBuffer<HTTPServerRequestPart>(initialCapacity: 4)
-  /// What makes the bytes after the queue unreadable.
-  @exclusivity(unchecked) var pendingRefusal: Refusal?
+  /// Why the bytes after the queued parts cannot be decoded.
+  @exclusivity(unchecked) var pendingRejection: Rejection?
   @exclusivity(unchecked) var output: ByteBuffer
   @exclusivity(unchecked) var isReading = false
   @exclusivity(unchecked) var isSettling = false
   @exclusivity(unchecked) var isFlushing = false
   @exclusivity(unchecked) var isWritable = true
-  /// NIO asked to read while the connection did not want to.
+  /// NIO asked to read while `wantsRead` was false.
   @exclusivity(unchecked) var isReadDeferred = false
   @exclusivity(unchecked) var closing = Closing.not
   @exclusivity(unchecked) var drained = 0
@@ -44,7 +45,7 @@ final class Connection: @unchecked Sendable {
   enum Closing {
     case not
     case afterFlush
-    /// Bytes that were not read would make the kernel reset the connection, and the answer with it.
+    /// Closing with unread bytes would make the kernel reset the connection, and the client could lose the response.
     case afterLinger
   }
 
@@ -52,25 +53,25 @@ final class Connection: @unchecked Sendable {
     self.core = core
     self.arrival = arrival
     remoteAddress = channel.remoteAddress.map(Self.describe) ?? ""
-    exchange = Exchange(framing: RequestFraming(keepsAlive: false, isHTTP10: false, isHead: false))
+    current = ActiveRequest(framing: RequestFraming(keepsAlive: false, isHTTP10: false, isHead: false))
     output = channel.allocator.buffer(capacity: 512)
   }
 
-  /// Whether more bytes from the client are welcome.
+  /// Whether to read more bytes from the client.
   var wantsRead: Bool {
     switch phase {
     case .lingering, .closed: true
     case .idle: queue.isEmpty
-    case .exchanging:
-      if exchange.isReceived {
+    case .serving:
+      if current.isReceived {
         queue.isEmpty
       } else {
-        exchange.isAnswered || exchange.body?.isAwaited ?? true
+        current.isAnswered || current.body?.isAwaited ?? true
       }
     }
   }
 
-  /// Whether the client has to take what is there before another answer is made.
+  /// Whether the client must read some of its responses before the next request starts.
   var isBackedUp: Bool {
     !isWritable || output.readableBytes > Self.maxOutputBytes
   }
@@ -79,32 +80,5 @@ final class Connection: @unchecked Sendable {
 
   private static func describe(_ address: SocketAddress) -> String {
     "\(address.ipAddress ?? ""):\(address.port ?? 0)"
-  }
-}
-
-/// One request and its answer.
-struct Exchange {
-  var framing: RequestFraming
-  /// The whole request was read.
-  var isReceived = false
-  /// The head of the answer is on its way.
-  var isStarted = false
-  /// The whole answer is on its way.
-  var isAnswered = false
-  /// The client waits for "100 Continue" before it sends the body.
-  var owesContinue = false
-  var keepsAlive = false
-  var receivedBytes = 0
-  var responseFraming = ResponseFraming.Body.none
-  var body: BodyStream?
-  var responseStream: ResponseStream?
-  /// Why the rest of the request cannot be read.
-  var refusal: Refusal?
-  /// Nil while the handler runs for the first time without a suspension, and when it has returned.
-  var task: Task<Void, Never>?
-  var isHandlerRunning = false
-
-  init(framing: RequestFraming) {
-    self.framing = framing
   }
 }

@@ -1,18 +1,18 @@
-/// Finds out that a connection has waited too long, from what is seen of it once in a tick of the server.
+/// Detects that a connection has waited too long, by looking at it once per tick of the server.
 ///
-/// Looking costs nothing while requests are served. And ticks are counted, not read from a clock: while a handler
-/// blocks the loop nothing ticks, so that no client is blamed for time in which nobody listened to it.
+/// This costs nothing while requests are served. Ticks are counted instead of reading a clock because nothing ticks
+/// while a handler blocks the event loop: no client is blamed for time in which the server did not listen.
 package struct ConnectionTimer: Equatable {
   package enum Wait: Equatable {
     case request
     case restOfHead
     case restOfBody
     case peerClose
-    /// A handler, which has no deadline.
+    /// A handler has no deadline.
     case handler
   }
 
-  /// Each patience in ticks.
+  /// The longest allowed waits, in ticks.
   package struct Limits: Equatable, Sendable {
     var request: Int
     var restOfHead: Int
@@ -33,7 +33,7 @@ package struct ConnectionTimer: Equatable {
 
   package init() {}
 
-  /// Says at a tick whether the same wait, without any progress, has outlasted its patience.
+  /// Called once per tick; returns whether the same wait, without progress, has lasted longer than its limit.
   package mutating func isOverdue(_ wait: Wait, progress: Int, limits: Limits) -> Bool {
     guard wait == self.wait, progress == self.progress else {
       self.wait = wait
@@ -53,7 +53,7 @@ package struct ConnectionTimer: Equatable {
 }
 
 extension ConnectionTimer.Limits {
-  /// The length of a tick that measures the shortest timeout to a quarter.
+  /// A tick is a quarter of the shortest timeout, but at least 5 ms.
   package static func tick(for configuration: Server.Configuration) -> Duration {
     let shortest = [
       configuration.headTimeout, configuration.bodyTimeout, configuration.idleTimeout,

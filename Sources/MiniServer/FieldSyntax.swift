@@ -1,6 +1,6 @@
 /// The grammar of header fields (RFC 9110, section 5).
 package enum FieldSyntax {
-  /// Whether `name` is a token: one or more letters, digits or a few marks.
+  /// Whether `name` is a token: one or more letters, digits or certain punctuation marks.
   package static func isName(_ name: String) -> Bool {
     !name.isEmpty && name.utf8.allSatisfy(isTokenByte)
   }
@@ -13,7 +13,7 @@ package enum FieldSyntax {
     }
   }
 
-  /// Whether `text` is `lowercase`, which is ASCII without capitals, but for case.
+  /// Whether `text` equals `lowercase` apart from case; `lowercase` must be ASCII without capitals.
   package static func equals(_ text: some StringProtocol, _ lowercase: StaticString) -> Bool {
     let utf8 = text.utf8
     guard utf8.count == lowercase.utf8CodeUnitCount else { return false }
@@ -22,7 +22,7 @@ package enum FieldSyntax {
     }
   }
 
-  /// The members of a comma-separated value, trimmed; empty ones are left out.
+  /// The trimmed elements of a comma-separated value, without empty ones.
   package static func list(_ value: String) -> [Substring] {
     value.split(separator: ",").map(trimmed).filter { !$0.isEmpty }
   }

@@ -5,7 +5,7 @@ package enum HTTPDate {
     "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
   ]
 
-  /// "Sun, 06 Nov 1994 08:49:37 GMT" for 784111777 seconds since 1970.
+  /// Returns, for example, "Sun, 06 Nov 1994 08:49:37 GMT" for 784111777.
   package static func format(secondsSince1970 seconds: Int) -> String {
     let days = seconds / 86_400
     let time = seconds % 86_400
@@ -18,7 +18,7 @@ package enum HTTPDate {
     number < 10 ? "0\(number)" : "\(number)"
   }
 
-  /// The Gregorian date of a day counted from 1970: years start in March, so that the leap day comes last.
+  /// The Gregorian date of a day counted from 1970. The calculation starts years in March, so the leap day comes last.
   private static func civil(_ days: Int) -> (year: Int, month: Int, day: Int) {
     let shifted = days + 719_468
     let era = shifted / 146_097

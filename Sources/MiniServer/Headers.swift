@@ -1,6 +1,6 @@
 package import NIOHTTP1
 
-/// Header fields in the order in which they were added; names compare without regard to case.
+/// Header fields in the order in which they were added; names are case-insensitive.
 public struct Headers: Sendable, ExpressibleByDictionaryLiteral, Sequence, CustomStringConvertible {
   package var fields: HTTPHeaders
 
@@ -17,7 +17,7 @@ public struct Headers: Sendable, ExpressibleByDictionaryLiteral, Sequence, Custo
     fields = HTTPHeaders(isValid ? elements : elements.filter { FieldSyntax.isName($0.0) })
   }
 
-  /// The first value of `name`; setting replaces every value of it, setting nil removes them.
+  /// The first value of `name`; setting it replaces all values of `name`, and setting nil removes them.
   public subscript(name: String) -> String? {
     get { fields.first(name: name) }
     set {
@@ -30,12 +30,12 @@ public struct Headers: Sendable, ExpressibleByDictionaryLiteral, Sequence, Custo
     }
   }
 
-  /// Every value of `name`, one for each field line.
+  /// All values of `name`, one per field line.
   public func values(_ name: String) -> [String] {
     fields[name]
   }
 
-  /// Adds a field line; a name that HTTP does not allow is left out.
+  /// Adds a field line; ignored if HTTP does not allow the name.
   public mutating func add(_ name: String, _ value: String) {
     guard FieldSyntax.isName(name) else { return }
     fields.add(name: name, value: value)

@@ -1,7 +1,7 @@
 package import NIOCore
 internal import Synchronization
 
-/// Runs tasks on an event loop: a handler's code between two suspensions is one turn of the loop.
+/// Runs tasks on an event loop: the code between two suspensions is one turn of the loop.
 package final class LoopExecutor: TaskExecutor {
   private let loop: any EventLoop
   private let isStopped = Atomic(false)
@@ -11,7 +11,7 @@ package final class LoopExecutor: TaskExecutor {
   }
 
   package func enqueue(_ job: consuming ExecutorJob) {
-    // A task that outlives the loop still has to end somewhere.
+    // A task that outlives the loop must still be able to finish.
     guard !isStopped.load(ordering: .acquiring) else {
       globalConcurrentExecutor.enqueue(job)
       return
@@ -20,7 +20,12 @@ package final class LoopExecutor: TaskExecutor {
     loop.execute { unowned.runSynchronously(on: self.asUnownedTaskExecutor()) }
   }
 
-  /// Says that the loop is about to end: from here on jobs run on Swift's own threads.
+  /// In debug builds, stops the program unless this code runs on the loop, or the loop has ended.
+  func assertOnLoop() {
+    assert(loop.inEventLoop || isStopped.load(ordering: .acquiring))
+  }
+
+  /// Called before the loop shuts down: later jobs run on Swift's own threads.
   func stop() {
     isStopped.store(true, ordering: .releasing)
   }

@@ -1,16 +1,16 @@
-/// One HTTP request as it arrived; its body is read from the connection as the handler asks for it.
+/// One HTTP request; its body is read from the connection only as the handler asks for it.
 public struct Request: Sendable {
-  /// "GET", "POST" and so on, as the client wrote it.
+  /// "GET", "POST" and so on, exactly as the client sent it.
   public let method: String
-  /// The request target as the client wrote it: path and query, still percent-encoded.
+  /// The request target as the client sent it: path and query, still percent-encoded.
   public let target: String
   public var headers: Headers
   public let body: RequestBody
-  /// "127.0.0.1:50312", the client's end of the connection.
+  /// The client's address and port, such as "127.0.0.1:50312".
   public let remoteAddress: String
-  /// What the router found for the placeholders of a path pattern, percent-decoded.
+  /// The values of the path pattern's placeholders, percent-decoded; set by the router.
   package var pathParameters: [String: String] = [:]
-  /// What the application keeps with this request while it lasts.
+  /// A value that the application attaches to this request.
   package var storage: (any Sendable)?
 
   package init(
@@ -28,7 +28,7 @@ public struct Request: Sendable {
     target[..<(target.utf8.firstIndex(of: 0x3F) ?? target.endIndex)]
   }
 
-  /// The part of the target after the first "?", still percent-encoded; empty when there is none.
+  /// The part of the target after the first "?", still percent-encoded; empty if there is none.
   public var rawQuery: Substring {
     target.utf8.firstIndex(of: 0x3F).map { target[target.utf8.index(after: $0)...] } ?? ""
   }

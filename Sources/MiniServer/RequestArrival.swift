@@ -1,8 +1,8 @@
 package import NIOCore
 
-/// How much of the next request has arrived: nothing, a part of its first line, more.
+/// How much of the next request has arrived: nothing, part of its first line, or more.
 ///
-/// The decoder tells of bytes, the connection of requests that are complete.
+/// The decoder reports received bytes, the connection reports complete requests.
 package final class RequestArrival {
   @exclusivity(unchecked) package private(set) var hasBegun = false
   @exclusivity(unchecked) package private(set) var isPastRequestLine = false
@@ -20,7 +20,7 @@ package final class RequestArrival {
     isPastRequestLine = false
   }
 
-  /// Whether the bytes look like a request line: a token and a space, and not a greeting of another protocol.
+  /// Whether the bytes look like a request line, a token and a space, rather than the start of another protocol.
   package static func startsWithToken(_ bytes: some Collection<UInt8>) -> Bool {
     let token = bytes.prefix { FieldSyntax.isTokenByte($0) }
     return !token.isEmpty && bytes[token.endIndex...].first == 0x20

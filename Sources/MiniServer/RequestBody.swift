@@ -1,13 +1,13 @@
-/// The body of a request, chunk by chunk, with back-pressure: the client is not read from while nobody asks.
+/// The body of a request, chunk by chunk, with back-pressure: bytes are read from the client only on demand.
 ///
-/// It can be read once; a second iteration goes on where the first one stopped.
+/// It can be read once; a second iteration continues where the first one stopped.
 public struct RequestBody: AsyncSequence, Sendable {
   public typealias Element = [UInt8]
 
-  /// Nil for a request without a body.
+  /// Nil if the request has no body.
   let stream: BodyStream?
 
-  /// The body of a request that has none.
+  /// An empty body.
   package init() {
     stream = nil
   }
@@ -26,7 +26,7 @@ public struct RequestBody: AsyncSequence, Sendable {
 
   public func makeAsyncIterator() -> AsyncIterator { AsyncIterator(stream: stream) }
 
-  /// The whole body in one piece.
+  /// Reads the body to its end.
   public func collect() async throws -> [UInt8] {
     guard let stream else { return [] }
     var bytes: [UInt8] = []

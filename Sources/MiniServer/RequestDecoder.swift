@@ -1,8 +1,8 @@
 internal import NIOCore
 internal import NIOHTTP1
 
-/// SwiftNIO's request decoder, with an eye on what it does not tell: that a head has begun, and in which part of it
-/// the decoder gave up.
+/// SwiftNIO's request decoder, plus what it does not report: that a head has started to arrive, and in which part of
+/// the head decoding failed.
 final class RequestDecoder: ByteToMessageDecoder {
   typealias InboundOut = HTTPServerRequestPart
 
@@ -31,7 +31,7 @@ final class RequestDecoder: ByteToMessageDecoder {
     do {
       return try decoder.decode(context: context, buffer: &buffer)
     } catch {
-      throw refusal(for: error, line: buffer.readableBytesView)
+      throw rejection(for: error, line: buffer.readableBytesView)
     }
   }
 
@@ -41,26 +41,26 @@ final class RequestDecoder: ByteToMessageDecoder {
     try decoder.decodeLast(context: context, buffer: &buffer, seenEOF: seenEOF)
   }
 
-  private func refusal(for error: any Error, line: ByteBufferView) -> Refusal {
+  private func rejection(for error: any Error, line: ByteBufferView) -> Rejection {
     switch error as? HTTPParserError {
     case .headerOverflow:
       arrival.isPastRequestLine ? .headTooLarge : .targetTooLong
     case .invalidVersion:
-      Refusal(505, "This server speaks HTTP/1.1 and HTTP/1.0.")
+      Rejection(505, "This server speaks HTTP/1.1 and HTTP/1.0.")
     case .paused:
-      Refusal(505, "This server does not speak HTTP/2.")
+      Rejection(505, "This server does not speak HTTP/2.")
     case .invalidMethod where RequestArrival.startsWithToken(line):
-      Refusal(.notImplemented, "This server does not know the method.")
+      Rejection(.notImplemented, "This server does not implement this method.")
     case .invalidURL:
-      Refusal(.badRequest, "The request target is malformed.")
+      Rejection(.badRequest, "The request target is malformed.")
     case .invalidContentLength, .unexpectedContentLength:
-      Refusal(.badRequest, "The Content-Length is malformed or given twice.")
+      Rejection(.badRequest, "The Content-Length is malformed or appears twice.")
     case .invalidChunkSize:
-      Refusal(.badRequest, "A chunk of the request body is malformed.")
+      Rejection(.badRequest, "A chunk of the request body is malformed.")
     case .invalidHeaderToken:
-      Refusal(.badRequest, "A header field is malformed.")
+      Rejection(.badRequest, "A header field is malformed.")
     default:
-      Refusal(.badRequest, "The request is malformed.")
+      Rejection(.badRequest, "The request is malformed.")
     }
   }
 }

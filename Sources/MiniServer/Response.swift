@@ -1,4 +1,4 @@
-/// What a handler answers.
+/// What a handler returns: status, header fields and body.
 public struct Response: Sendable {
   public var status: Status
   public var headers: Headers

@@ -1,13 +1,13 @@
 internal import NIOConcurrencyHelpers
 
-/// The body of a response: bytes that are there already, or a closure that writes them as they come.
+/// The body of a response: bytes in memory, or a closure that writes them piece by piece.
 public enum ResponseBody: Sendable {
   case bytes([UInt8])
-  /// The closure ends the body by returning; when it throws, the connection is closed mid-body, so that the client
-  /// sees a truncated answer and not a complete one.
+  /// The body ends when the closure returns. If it throws, the connection is closed in the middle of the body, so that
+  /// the client sees a truncated response instead of a complete one.
   case stream(@Sendable (BodyWriter) async throws -> Void)
 
-  /// Writes the whole body, whichever of the two it is.
+  /// Writes the whole body to `writer`.
   public func write(to writer: BodyWriter) async throws {
     switch self {
     case .bytes(let bytes): try await writer.write(bytes)
@@ -15,7 +15,7 @@ public enum ResponseBody: Sendable {
     }
   }
 
-  /// The whole body in one piece; throws what its closure throws.
+  /// Collects the whole body; rethrows the errors of its closure.
   public func collect() async throws -> [UInt8] {
     if case .bytes(let bytes) = self { return bytes }
     let collected = NIOLockedValueBox<[UInt8]>([])

@@ -1,7 +1,7 @@
 internal import Glibc
 package import NIOCore
 
-/// Writes response heads; it keeps what repeats: status lines, and the date for as long as it is true.
+/// Writes response heads. It caches the status lines, and the date line for one second.
 package struct ResponseEncoder {
   private var statusLines: [Int: [UInt8]] = [:]
   private var dateLine: [UInt8] = []
@@ -9,7 +9,7 @@ package struct ResponseEncoder {
 
   package init() {}
 
-  /// Appends status line, header fields and the empty line; the framing's own fields override the response's.
+  /// Appends the status line, the header fields and the empty line; `framing` overrides the response's own fields.
   package mutating func encode(
     _ response: Response, framing: ResponseFraming, isHTTP10: Bool, now: Int, into buffer: inout ByteBuffer
   ) {
@@ -46,7 +46,7 @@ package struct ResponseEncoder {
     }
   }
 
-  /// A line break in a value would end the field, and what follows it would be taken for another field.
+  /// Replaces control characters by spaces, because a line break in a value would start another field.
   private static func write(value: String, into buffer: inout ByteBuffer) {
     let start = buffer.writerIndex
     let length = buffer.writeString(value)
@@ -70,7 +70,7 @@ package struct ResponseEncoder {
 
   private mutating func statusLine(_ status: Status) -> [UInt8] {
     if let line = statusLines[status.code] { return line }
-    // Three digits are all that the grammar has; anything else is a handler's mistake.
+    // The grammar has exactly three digits, and a status below 200 is not final: both are mistakes of the handler.
     let valid: Status = (200...999).contains(status.code) ? status : .internalServerError
     let line = Array("HTTP/1.1 \(valid)\r\n".utf8)
     statusLines[status.code] = line

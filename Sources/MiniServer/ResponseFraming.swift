@@ -1,7 +1,7 @@
-/// How the end of a response body is told, and whether the connection goes on after it.
+/// How a response marks the end of its body, and whether the connection stays open after it.
 package struct ResponseFraming: Equatable {
   package enum Body: Equatable {
-    /// Neither a length nor a body, as for 204 and 304.
+    /// Neither a length nor a body, as in 204 and 304.
     case none
     case length(Int)
     case chunked
@@ -9,7 +9,7 @@ package struct ResponseFraming: Equatable {
   }
 
   package var body: Body
-  /// False for an answer to HEAD: the head of the answer to GET, and nothing after it.
+  /// False for a response to HEAD, which has the head of the response to GET and nothing after it.
   package var sendsBody: Bool
   package var keepsAlive: Bool
 

@@ -1,14 +1,14 @@
 internal import NIOCore
 
-/// The writing end of one streamed response: frames the bytes and holds its writers back while the client is slow.
+/// The writing end of one streamed response: frames the bytes, and suspends its writers while the client is slow.
 ///
-/// Unchecked: mutable state is used on the connection's event loop only.
+/// `@unchecked Sendable`: mutable state is used only on the connection's event loop.
 final class ResponseStream: @unchecked Sendable {
   private let loop: any EventLoop
   private let isChunked: Bool
-  /// Bytes still owed of a body whose length was announced.
+  /// How many bytes of the announced length have not been written yet.
   private var owed: Int?
-  /// Nil once the body has ended or the connection is gone.
+  /// Nil once the body has ended or the connection is closed.
   private var connection: Connection?
   private var writers: [Waiter<Void>] = []
 
@@ -40,13 +40,13 @@ final class ResponseStream: @unchecked Sendable {
     resumeWriters(with: .success(()))
   }
 
-  /// No more bytes are taken; whoever waits is told that the client has gone.
+  /// Accepts no more bytes; waiting writers throw `ClientDisconnected`.
   func close() {
     connection = nil
     resumeWriters(with: .failure(ClientDisconnected()))
   }
 
-  /// Ends the body; false when it is shorter than was announced.
+  /// Ends the body; returns false if it is shorter than the announced length.
   func finish() -> Bool {
     defer { close() }
     guard let connection else { return false }
@@ -54,7 +54,7 @@ final class ResponseStream: @unchecked Sendable {
     return owed ?? 0 == 0
   }
 
-  /// Returns whether the client keeps up.
+  /// Returns false if the client is slow, so that the writer must wait.
   private func send(_ bytes: [UInt8]) throws -> Bool {
     guard let connection else { throw ClientDisconnected() }
     // An empty chunk would end a chunked body.
@@ -73,7 +73,7 @@ final class ResponseStream: @unchecked Sendable {
         buffer.writeBytes(bytes)
       }
     }
-    // Not only at the end of the turn: a handler may block the loop right after it.
+    // Flush now rather than at the end of the turn, because the handler may block the loop right after this write.
     connection.flush()
     return connection.isWritable
   }

@@ -1,23 +1,23 @@
 extension Server {
-  /// What the server accepts of a client, and how long it waits for it.
+  /// What the server accepts from a client, and how long it waits for it.
   package struct Configuration: Sendable {
-    /// Bytes of the request target and the header fields together; more is answered with 431.
+    /// The request target and the header fields together; longer ones are rejected with 431.
     package var maxHeadBytes = 16 * 1024
-    /// Bytes of the request target; more is answered with 414.
+    /// Longer request targets are rejected with 414.
     package var maxTargetBytes = 8 * 1024
-    /// Header field lines of one request; more is answered with 431.
+    /// Field lines in one request; more are rejected with 431.
     package var maxHeaderFields = 100
-    /// Bytes of a request body, chunked or not; more is answered with 413.
+    /// Longer request bodies, chunked or not, are rejected with 413.
     package var maxBodyBytes = 1024 * 1024
-    /// Bytes of a body that its handler left unread which are read and dropped to keep the connection.
+    /// How much of a body that the handler left unread is discarded to keep the connection open.
     package var maxDrainedBytes = 64 * 1024
-    /// From the first byte of a request head to its last.
+    /// The time from the first byte of a request head to its last.
     package var headTimeout: Duration = .seconds(10)
-    /// Without a byte of a body that is waited for.
+    /// How long the server waits for more bytes of a body.
     package var bodyTimeout: Duration = .seconds(30)
-    /// On a connection without a request.
+    /// How long a connection may stay open without a request.
     package var idleTimeout: Duration = .seconds(75)
-    /// From the server's last byte to the client's, on a connection that the server closes.
+    /// How long the server waits for the client to close after the server has closed its side.
     package var lingerTimeout: Duration = .seconds(2)
 
     package init() {}

@@ -2,9 +2,9 @@ package import NIOCore
 internal import NIOPosix
 internal import Synchronization
 
-/// An HTTP/1.1 server on one event loop, on which its handler runs as well.
+/// An HTTP/1.1 server on one event loop that also runs its handler.
 ///
-/// A handler that blocks its thread stops the whole server, as in any event-loop framework: that is the model.
+/// A handler that blocks its thread stops the whole server, on purpose: the lessons are about this.
 package final class Server: Sendable {
   package typealias Handler = @Sendable (Request) async -> Response
 
@@ -20,25 +20,25 @@ package final class Server: Sendable {
   /// The loop on which connections are served and handlers run.
   package var eventLoop: any EventLoop { core.loop }
 
-  /// Runs a task's code on the server's loop, as an executor preference.
+  /// An executor preference that runs a task on the server's loop.
   package var executor: LoopExecutor { core.executor }
 
-  /// Binds 127.0.0.1 and starts to accept; port 0 lets the system choose.
+  /// Listens on 127.0.0.1; port 0 lets the system choose the port.
   package func start(port: Int = 0) async throws {
     try await listens(on: bootstrap.bind(host: "127.0.0.1", port: port).get())
   }
 
-  /// Starts to accept on a socket that is bound already, such as one inherited from a parent process.
+  /// Listens on a socket that is already bound, such as one inherited from the parent process.
   package func start(boundSocket descriptor: Int32) async throws {
     try await listens(on: bootstrap.withBoundSocket(descriptor).get())
   }
 
-  /// The port that it listens on; 0 before `start`.
+  /// The port that the server listens on; 0 before `start`.
   package var port: Int { boundPort.load(ordering: .relaxed) }
 
-  /// Stops accepting, lets the requests under way finish, and closes what is left after `deadline`.
+  /// Stops accepting, lets requests in progress finish, and closes the remaining connections after `deadline`.
   ///
-  /// Handlers that are left over are cancelled, and given up when they do not return.
+  /// Handlers still running then are cancelled, and abandoned if they do not return within 200 ms.
   package func shutdown(deadline: Duration) async {
     let core = core
     let isDrained = core.loop.makePromise(of: Void.self)

@@ -1,9 +1,9 @@
 internal import Glibc
 internal import NIOCore
 
-/// What the connections of one server share.
+/// The state that a server's connections share.
 ///
-/// Unchecked: mutable state is used on the server's event loop only.
+/// `@unchecked Sendable`: mutable state is used only on the server's event loop.
 final class ServerCore: @unchecked Sendable {
   let loop: any EventLoop
   let executor: LoopExecutor
@@ -40,20 +40,20 @@ final class ServerCore: @unchecked Sendable {
     connections[ObjectIdentifier(connection)] = connection
   }
 
-  /// Forgets a connection that is closed and whose handler has returned.
+  /// Called when a connection is closed and its handler has returned.
   func remove(_ connection: Connection) {
     connections[ObjectIdentifier(connection)] = nil
     if connections.isEmpty { whenEmpty?.succeed() }
   }
 
-  /// Stops accepting and lets go of idle connections; the future is done when none is left.
+  /// Stops accepting and closes idle connections; the future completes when no connection is left.
   func drain() -> EventLoopFuture<Void> {
     isShuttingDown = true
     listener?.close(promise: nil)
     listener = nil
     let promise = loop.makePromise(of: Void.self)
     whenEmpty = promise
-    // Closing changes the dictionary.
+    // Iterate over a copy, because closing a connection changes the dictionary.
     for connection in Array(connections.values) { connection.serverIsShuttingDown() }
     if connections.isEmpty { promise.succeed() }
     return promise.futureResult

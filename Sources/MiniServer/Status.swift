@@ -12,7 +12,7 @@ public struct Status: Sendable, Hashable, ExpressibleByIntegerLiteral, CustomStr
     self.code = code
   }
 
-  /// The standard phrase of the code, such as "Not Found".
+  /// The standard reason phrase, such as "Not Found".
   public var reason: String {
     HTTPResponseStatus(statusCode: code).reasonPhrase
   }

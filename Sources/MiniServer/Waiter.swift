@@ -1,8 +1,8 @@
 internal import NIOCore
 
-/// A suspended task that is resumed once, by whichever comes first: a value, an error, its cancellation.
+/// A suspended task that is resumed once, by the first of a value, an error or its cancellation.
 ///
-/// Unchecked: every member is used on one event loop only.
+/// `@unchecked Sendable`: every member is used on one event loop only.
 final class Waiter<Value: Sendable>: @unchecked Sendable {
   private var continuation: CheckedContinuation<Value, any Error>?
   private var early: Result<Value, any Error>?
@@ -29,7 +29,7 @@ final class Waiter<Value: Sendable>: @unchecked Sendable {
 }
 
 extension EventLoop {
-  /// Suspends the caller until the waiter, which `register` is handed on the loop, is resumed or the task cancelled.
+  /// Calls `register` with a waiter on the loop, and suspends until the waiter is resumed or the task is cancelled.
   func wait<Value: Sendable>(_ register: @escaping @Sendable (Waiter<Value>) -> Void) async throws -> Value {
     let waiter = Waiter<Value>()
     return try await withTaskCancellationHandler {
@@ -44,7 +44,7 @@ extension EventLoop {
     }
   }
 
-  /// Runs `work` at once when already on the loop, otherwise in one of its next turns.
+  /// Runs `work` immediately if already on the loop, otherwise in a later turn.
   func run(_ work: @escaping @Sendable () -> Void) {
     if inEventLoop { work() } else { execute(work) }
   }

@@ -1,4 +1,5 @@
 internal import Base
+internal import Files
 internal import Foundation
 
 /// The streams of a shell: results to standard output, everything else to standard error.
@@ -20,7 +21,7 @@ package struct StandardConsole: Console {
 
   package func print(_ text: String) {
     line.clear()
-    guard let code = Self.write(text, STDOUT_FILENO) else { return }
+    guard let code = Self.write(text, to: STDOUT_FILENO) else { return }
     // A reader that has gone away is no reason not to finish the work.
     guard code != EPIPE else { return }
     writeError.withLock { if case .none = $0 { $0 = .new(code: code) } }
@@ -29,7 +30,7 @@ package struct StandardConsole: Console {
   package func note(_ text: String) {
     line.clear()
     // There is no other place to say that this could not be said.
-    _ = Self.write(isatty(STDERR_FILENO) == 1 ? style.wrap(text) : text, STDERR_FILENO)
+    _ = Self.write(isatty(STDERR_FILENO) == 1 ? style.wrap(text) : text, to: STDERR_FILENO)
   }
 
   package func takeFailure() -> String? {
@@ -56,14 +57,7 @@ package struct StandardConsole: Console {
   }
 
   /// The error's number; nil when all was written.
-  private static func write(_ text: String, _ descriptor: Int32) -> Int32? {
-    var rest = Array((text + "\n").utf8)[...]
-    while !rest.isEmpty {
-      let count = rest.withUnsafeBytes { Foundation.write(descriptor, $0.baseAddress, $0.count) }
-      if count < 0 && errno == EINTR { continue }
-      guard count > 0 else { return errno }
-      rest = rest.dropFirst(count)
-    }
-    return nil
+  private static func write(_ text: String, to descriptor: Int32) -> Int32? {
+    Array((text + "\n").utf8).withUnsafeBytes { Descriptor.write($0, to: descriptor) }
   }
 }

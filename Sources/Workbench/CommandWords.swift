@@ -1,4 +1,4 @@
-/// A line cut into words as a shell would: quotes keep blanks, a backslash keeps the next letter.
+/// Splits a line into words as a shell does: quotes keep spaces together, a backslash escapes the next character.
 package enum CommandWords {
   package static func split(_ line: String) throws -> [String] {
     let scanned = scan(line)
@@ -6,7 +6,7 @@ package enum CommandWords {
     throw CommandWordsError.openQuote(quote)
   }
 
-  /// The words before the one that is being typed, and that one as far as it is there, for completion.
+  /// For completion: the words before the one being typed, and that unfinished word.
   package static func unfinished(_ line: String) -> (before: [String], last: String, typedLength: Int) {
     let scanned = scan(line)
     guard scanned.isInWord else { return (scanned.words, "", 0) }
@@ -17,7 +17,7 @@ package enum CommandWords {
     var words: [String] = []
     var openQuote: Character?
     var isInWord = false
-    /// As it was typed, with its quotes.
+    /// Counted as it was typed, with quotes and backslashes.
     var lengthOfLast = 0
   }
 
@@ -59,7 +59,7 @@ package enum CommandWordsError: Error, Equatable, CustomStringConvertible {
 
   package var description: String {
     switch self {
-    case .openQuote(let quote): "The quote \(quote) is not closed: add the second one, or put \\ before it."
+    case .openQuote(let quote): "Unclosed quote \(quote): add the closing one, or put \\ before it."
     }
   }
 }

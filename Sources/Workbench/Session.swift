@@ -1,21 +1,21 @@
 package import Presentation
 
-/// What the workbench does next, decided by what happens: without input, output or a clock of its own.
+/// Decides what the workbench does next. A pure state machine, without input, output or a clock.
 package struct Session: Sendable {
   package enum Event: Sendable, Equatable {
     case line(String)
     case endOfInput
     case interrupt
-    /// A key that stands for a command and leaves the half-typed line alone.
+    /// A key that runs a command and leaves the line being typed alone.
     case shortcut(String)
-    /// What the running command is doing.
+    /// What the running command is doing now.
     case activity(String?)
-    /// A text to read; one that is offered is shown when it is asked for.
+    /// A text to read; an offered one is shown only when the user asks for it.
     case text(ReadingText, isOffered: Bool)
     case finished(code: Int32)
-    /// The window has another size.
+    /// The size of the window has changed.
     case resized
-    /// A signal, or nobody reads any more.
+    /// A signal arrived, or the reader of the output has closed it.
     case mustEnd(code: Int32?)
   }
 
@@ -23,10 +23,10 @@ package struct Session: Sendable {
     case run([String])
     case cancel
     case print(String)
-    /// Says what is wrong with a line.
+    /// Print what is wrong with a line.
     case complain(String)
     case prompt(activity: String?)
-    /// Lets the next line be typed.
+    /// Read the next line.
     case readLine
     case leave(code: Int32)
   }
@@ -44,25 +44,25 @@ package struct Session: Sendable {
 
   /// Where commands come from.
   package enum Input: Sendable {
-    /// Somebody types, above whose line what happens can be printed.
+    /// A person types, and output can be printed above the line being typed.
     case editor
-    /// Somebody types into a screen that nothing is ever taken off again.
+    /// A person types, and nothing that is on the screen can be redrawn.
     case plainTerminal
     /// A pipe or a file.
     case script
   }
 
-  private static let offer = "Enter shows the lesson's text, a screen at a time."
+  private static let offer = "Press Enter to read the lesson's text, one page at a time."
   private let input: Input
   private var isRunning = false
   private var hasRun = false
-  /// As it is from the start.
+  /// A line has been requested and not entered yet.
   private var isTyping = true
   private var activity: String?
   private var waiting: [String] = []
   private var pager: ReadingPager?
   private var worstCode: Int32 = 0
-  /// Set once it is over: what runs is still waited for.
+  /// Set once the session is to end; the running command is still waited for.
   private var leaving: Leaving?
 
   private enum Leaving {
@@ -96,23 +96,23 @@ package struct Session: Sendable {
     guard !isRunning else {
       guard !line.allSatisfy(\.isWhitespace) else { return prompt() }
       waiting.append(line)
-      return [.print(screen.style.paint("(waits for its turn)", .dim))] + prompt()
+      return [.print(screen.style.paint("(queued until the current command finishes)", .dim))] + prompt()
     }
     return run(line, screen)
   }
 
   private mutating func run(_ line: String, _ screen: Screen) -> [Action] {
-    // A script may say what it does.
-    if line.first(where: { !$0.isWhitespace }) == "#" { return goOn(screen) }
+    // A comment, as in a script.
+    if line.first(where: { !$0.isWhitespace }) == "#" { return proceed(screen) }
     do {
       let words = try CommandWords.split(line)
       guard let command = words.first else { return nextScreen(screen) + prompt() }
       if Self.leaves(command) {
         guard words.count > 1 else { return [.leave(code: exitCode)] }
         worstCode = max(worstCode, 64)
-        return [.complain("`\(command)` stands alone: it takes no words behind it.")] + goOn(screen)
+        return [.complain("`\(command)` takes no arguments.")] + proceed(screen)
       }
-      // Enter goes on with a text only as long as nothing else was asked for.
+      // After any other command, Enter no longer continues the text.
       pager = nil
       isRunning = true
       hasRun = true
@@ -120,7 +120,7 @@ package struct Session: Sendable {
       return [.run(words)]
     } catch {
       worstCode = max(worstCode, 64)
-      return [.complain("\(error)")] + goOn(screen)
+      return [.complain("\(error)")] + proceed(screen)
     }
   }
 
@@ -133,7 +133,8 @@ package struct Session: Sendable {
     var text = pager.next(rows: screen.rows - 3, screen.style)
     if !pager.isAtEnd {
       text +=
-        "\n" + screen.style.wrap(screen.style.paint("Enter shows more\(pager.heading.map { ": \($0)" } ?? "").", .dim))
+        "\n"
+        + screen.style.wrap(screen.style.paint("Enter: next page\(pager.heading.map { ", \"\($0)\"" } ?? "")", .dim))
     }
     self.pager = pager.isAtEnd ? nil : pager
     return [.print(text)]
@@ -148,23 +149,23 @@ package struct Session: Sendable {
   private mutating func show(activity text: String?) -> [Action] {
     guard isRunning else { return [] }
     guard input == .editor else { return text.map { [.print($0)] } ?? [] }
-    // What it did last stands there until it has ended; a prompt as if nothing ran would be wrong.
+    // Keep the last activity on the prompt until the command ends, because an empty one would look idle.
     guard let text else { return [] }
     activity = text
-    // A command that takes its time lets the next line be typed meanwhile; a quick one is not worth a prompt.
+    // Only a command that reports activity takes long enough to be worth a prompt for the next line.
     return prompt()
   }
 
   private mutating func finished(_ code: Int32, _ screen: Screen) -> [Action] {
     isRunning = false
     activity = nil
-    // What was cancelled because it is over says nothing of its own.
+    // The code of a command that was cancelled by the session's end means nothing.
     if case .now = leaving {} else { worstCode = max(worstCode, code) }
-    return goOn(screen)
+    return proceed(screen)
   }
 
-  /// With the next line that waits, or with the end, or with the prompt.
-  private mutating func goOn(_ screen: Screen) -> [Action] {
+  /// Runs the next queued line, or ends the session, or shows the prompt.
+  private mutating func proceed(_ screen: Screen) -> [Action] {
     if case .now(let code) = leaving { return [.leave(code: code ?? worstCode)] }
     guard waiting.isEmpty else {
       let line = waiting.removeFirst()
@@ -187,7 +188,7 @@ package struct Session: Sendable {
 
   private mutating func endOfInput() -> [Action] {
     leaving = leaving ?? .whenDone
-    guard !isRunning else { return input == .script ? [] : [.print("(leaves when that has ended)")] }
+    guard !isRunning else { return input == .script ? [] : [.print("(quitting when the current command finishes)")] }
     if input == .script, !hasRun {
       isRunning = true
       return [.run(["welcome"])]
@@ -196,12 +197,12 @@ package struct Session: Sendable {
   }
 
   private mutating func mustEnd(_ code: Int32?) -> [Action] {
-    // Who asks twice does not want to wait for what runs; its guardian ends what it has started.
+    // After a second signal, do not wait for the command; its guardian ends the processes it has started.
     if case .now(.some) = leaving, code != nil { return [.leave(code: code ?? worstCode)] }
     leaving = .now(code: code)
     return isRunning ? [.cancel] : [.leave(code: code ?? worstCode)]
   }
 
-  /// Somebody who types has seen how each command went; a script gets to know the worst of them.
+  /// A person has seen the result of each command; a script gets the highest of their codes.
   private var exitCode: Int32 { input == .script ? worstCode : 0 }
 }

@@ -1,12 +1,13 @@
+internal import Files
 internal import Foundation
 package import LineEditor
 
-/// What standard input and output are, and the way to read lines that suits them.
+/// What standard input and output are connected to, and the matching way to read lines.
 package struct Terminal: Sendable {
   package let input: Session.Input
   private let environment: [String: String]
 
-  /// One that is plain is never drawn on.
+  /// On a plain terminal, nothing that was printed is ever redrawn.
   package init(environment: [String: String], isPlain: Bool) {
     self.environment = environment
     let isTerminal = isatty(STDIN_FILENO) == 1 && isatty(STDOUT_FILENO) == 1
@@ -24,15 +25,12 @@ package struct Terminal: Sendable {
         program: "pitfall", historyPath: History.defaultPath(environment), complete: complete))
   }
 
-  /// True when the reader of a pipe has gone.
+  /// True if standard output is a pipe whose reader has closed it.
   package var isOutputClosed: Bool {
     var output = pollfd(fd: STDOUT_FILENO, events: 0, revents: 0)
     return poll(&output, 1, 0) > 0 && output.revents & Int16(POLLERR | POLLNVAL) != 0
   }
 
-  /// How many lines the screen has.
-  package var rows: Int {
-    var size = winsize()
-    return ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0 && size.ws_row > 0 ? Int(size.ws_row) : 24
-  }
+  /// The height of the screen in lines; 24 if unknown.
+  package var rows: Int { WindowSize(of: STDOUT_FILENO).rows ?? 24 }
 }

@@ -1,13 +1,13 @@
 package import LineEditor
 package import Presentation
 
-/// The session at a terminal or on a pipe: brings it what happens, and does what it decides.
+/// Runs a session at a terminal or on a pipe: passes events to it, and carries out its actions.
 package struct Workbench: Sendable {
-  /// What the lines that are typed mean.
+  /// The commands that the workbench offers.
   package struct Commands: Sendable {
-    /// Runs a command, says what comes of it on the console, and returns its exit code.
+    /// Runs a command with its output on the console, and returns its exit code.
     let run: @Sendable (_ words: [String], _ console: any Console) async -> Int32
-    /// The prompt, with what is going on when something is.
+    /// The prompt, with the activity of the running command if there is one.
     let prompt: @Sendable (_ activity: String?, Style) -> String
 
     package init(
@@ -24,7 +24,7 @@ package struct Workbench: Sendable {
   private let terminal: Terminal
   private let screen: @Sendable () -> Session.Screen
 
-  /// `screen` is asked anew each time, for a window changes its size.
+  /// `screen` is called for each event, because the size of the window may change.
   package init(
     lines: any LineSource, commands: Commands, terminal: Terminal,
     screen: @escaping @Sendable () -> Session.Screen
@@ -35,7 +35,7 @@ package struct Workbench: Sendable {
     self.screen = screen
   }
 
-  /// Until the end of input, `quit` or a signal; returns the exit code.
+  /// Runs until the end of input, `quit` or a signal, and returns the exit code.
   package func run(greeting: String) async throws -> Int32 {
     let (events, sink) = AsyncStream.makeStream(of: Session.Event.self)
     let console: any Console =
@@ -97,7 +97,7 @@ package struct Workbench: Sendable {
 }
 
 extension Session.Event {
-  /// The number of an end by a signal follows the rest of the program: interrupted.
+  /// The exit code after any signal, as in the rest of the program.
   private static let interrupted: Int32 = 130
 
   init(_ event: LineEvent) {

@@ -1,7 +1,7 @@
 internal import LineEditor
 internal import Presentation
 
-/// A command's words in the workbench: all of them above the line that is being typed.
+/// Prints a command's output above the line being typed.
 struct WorkbenchConsole: Console {
   private let lines: any LineSource
   private let events: AsyncStream<Session.Event>.Continuation

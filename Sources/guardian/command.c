@@ -15,135 +15,163 @@
 
 enum { open_files = 512, file_size_mib = 64, spare_tasks = 1024, exit_not_executed = 127 };
 
-/// Where the child, between fork and exec, tells the guardian what failed. A successful exec closes it.
+/// The pipe on which the child, between fork and exec, reports a failure to the guardian. A successful exec closes it.
 static int failure_pipe = -1;
 
-__attribute__((noreturn)) static void give_up(const char *step) {
-  struct start_failure failure = {.error = errno};
-  snprintf(failure.step, sizeof failure.step, "%s", step);
-  ssize_t written = write(failure_pipe, &failure, sizeof failure);
-  (void)written;
-  _exit(exit_not_executed);
-}
-
-/// Never above the hard limit that we were given: raising that one needs privileges.
-static void limit(int resource, rlim_t value) {
-  struct rlimit current;
-  if (getrlimit(resource, &current) != 0)
-    give_up("limits");
-  if (value > current.rlim_max)
-    value = current.rlim_max;
-  struct rlimit wanted = {.rlim_cur = value, .rlim_max = value};
-  if (setrlimit(resource, &wanted) != 0)
-    give_up("limits");
-}
-
-/// The kernel's own stop for a fork bomb that outruns the watching. It counts all tasks of the user (and none of root's),
-/// so it must lie above every task there is, which is more than the user has.
-static void limit_tasks(long processes) {
-  long tasks = 0;
-  FILE *load = fopen("/proc/loadavg", "re");
-  if (load == NULL || fscanf(load, "%*s %*s %*s %*d/%ld", &tasks) != 1)
-    give_up("limits");
-  fclose(load);
-  limit(RLIMIT_NPROC, (rlim_t)(tasks + processes + spare_tasks));
-}
-
-/// The first ones allowed: who runs several guardians at once spreads them by the affinity it starts each with.
-static void pin_to_cpus(int wanted) {
-  cpu_set_t allowed, chosen;
-  if (sched_getaffinity(0, sizeof allowed, &allowed) != 0)
-    give_up("affinity");
-  CPU_ZERO(&chosen);
-  for (int cpu = 0; cpu < CPU_SETSIZE && CPU_COUNT(&chosen) < wanted; cpu++)
-    if (CPU_ISSET(cpu, &allowed))
-      CPU_SET(cpu, &chosen);
-  if (sched_setaffinity(0, sizeof chosen, &chosen) != 0)
-    give_up("affinity");
-}
-
-static void reset_signals(void) {
-  // The kernel's own call, for posix_spawn leaves 32 and 33 ignored, and the C library does not let us change those.
-  // Its structure is all zero for a default: handler, flags, restorer, mask. SIGKILL and SIGSTOP need no reset.
-  static const unsigned long by_default[4];
-  for (int number = 1; number < NSIG; number++)
-    syscall(SYS_rt_sigaction, number, by_default, NULL, NSIG / 8);
-  sigset_t none;
-  sigemptyset(&none);
-  sigprocmask(SIG_SETMASK, &none, NULL);
-}
-
-/// The signal fires when the thread that forked ends. That is the end of the guardian here, for it has one thread.
-static void die_with(pid_t guardian) {
-  if (prctl(PR_SET_PDEATHSIG, SIGKILL) != 0)
-    give_up("parent");
-  if (getppid() != guardian)
+__attribute__((noreturn)) static void give_up(const char *step)
+{
+    struct start_failure failure = {.error = errno};
+    snprintf(failure.step, sizeof failure.step, "%s", step);
+    ssize_t written = write(failure_pipe, &failure, sizeof failure);
+    (void)written;
     _exit(exit_not_executed);
 }
 
-static void silence_input(void) {
-  int null = open("/dev/null", O_RDONLY | O_CLOEXEC);
-  if (null < 0 || dup2(null, STDIN_FILENO) < 0)
-    give_up("input");
-}
-
-__attribute__((noreturn)) static void become(const struct options *options, pid_t guardian) {
-  die_with(guardian);
-  // A session of its own, not just a group: all that ever joins one of its groups descends from the command, so a
-  // whole group can be killed at a stroke. Automatic scheduling groups also go by session: a fork bomb then competes
-  // with the guardian as one, not as thousands.
-  if (setsid() < 0)
-    give_up("session");
-  // A set-user-ID program could put itself beyond the reach of our signals.
-  if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0)
-    give_up("privileges");
-  silence_input();
-  pin_to_cpus(options->cpus);
-  limit(RLIMIT_CORE, 0);
-  limit(RLIMIT_NOFILE, open_files);
-  limit(RLIMIT_FSIZE, (rlim_t)file_size_mib << 20);
-  limit_tasks(options->processes);
-  if (options->directory != NULL && chdir(options->directory) != 0)
-    give_up("directory");
-  reset_signals();
-  execvp(options->command[0], options->command);
-  give_up("exec");
-}
-
-/// True when the pipe brought a failure; it just ends when exec succeeded or the child was killed before it.
-static bool read_failure(int pipe, struct start_failure *failure) {
-  ssize_t length;
-  do
-    length = read(pipe, failure, sizeof *failure);
-  while (length < 0 && errno == EINTR);
-  return length == sizeof *failure;
-}
-
-static bool failed_here(struct start_failure *failure, const char *step) {
-  failure->error = errno;
-  snprintf(failure->step, sizeof failure->step, "%s", step);
-  return false;
-}
-
-bool start_command(const struct options *options, pid_t *command, struct start_failure *failure) {
-  int ends[2];
-  if (pipe2(ends, O_CLOEXEC) != 0)
-    return failed_here(failure, "pipe");
-  pid_t guardian = getpid();
-  *command = fork();
-  if (*command == 0) {
-    failure_pipe = ends[1];
-    become(options, guardian);
-  }
-  close(ends[1]);
-  if (*command < 0) {
-    close(ends[0]);
-    return failed_here(failure, "fork");
-  }
-  bool failed = read_failure(ends[0], failure);
-  close(ends[0]);
-  if (failed)
-    while (waitpid(*command, NULL, 0) < 0 && errno == EINTR) {
+/// Stays below the hard limit that the guardian inherited, because raising that needs privileges.
+static void limit(int resource, rlim_t value)
+{
+    struct rlimit current;
+    if (getrlimit(resource, &current) != 0) {
+        give_up("limits");
     }
-  return !failed;
+    if (value > current.rlim_max) {
+        value = current.rlim_max;
+    }
+    struct rlimit wanted = {.rlim_cur = value, .rlim_max = value};
+    if (setrlimit(resource, &wanted) != 0) {
+        give_up("limits");
+    }
+}
+
+/// The kernel's own limit, for a fork bomb that outruns `watch`. It counts all tasks of the user (and does not apply to
+/// root), so it is set above the number of all tasks on the machine.
+static void limit_tasks(long processes)
+{
+    long tasks = 0;
+    FILE *load = fopen("/proc/loadavg", "re");
+    if (load == NULL || fscanf(load, "%*s %*s %*s %*d/%ld", &tasks) != 1) {
+        give_up("limits");
+    }
+    fclose(load);
+    limit(RLIMIT_NPROC, (rlim_t)(tasks + processes + spare_tasks));
+}
+
+/// Pins to the first allowed processors. To spread several guardians, start each with a different affinity.
+static void pin_to_cpus(int wanted)
+{
+    cpu_set_t allowed, chosen;
+    if (sched_getaffinity(0, sizeof allowed, &allowed) != 0) {
+        give_up("affinity");
+    }
+    CPU_ZERO(&chosen);
+    for (int cpu = 0; cpu < CPU_SETSIZE && CPU_COUNT(&chosen) < wanted; cpu++) {
+        if (CPU_ISSET(cpu, &allowed)) {
+            CPU_SET(cpu, &chosen);
+        }
+    }
+    if (sched_setaffinity(0, sizeof chosen, &chosen) != 0) {
+        give_up("affinity");
+    }
+}
+
+static void reset_signals(void)
+{
+    // The raw system call, because posix_spawn leaves signals 32 and 33 ignored, and the C library refuses to change
+    // them. An all-zero structure means the default: handler, flags, restorer, mask. SIGKILL and SIGSTOP need no reset.
+    static const unsigned long by_default[4];
+    for (int number = 1; number < NSIG; number++) {
+        syscall(SYS_rt_sigaction, number, by_default, NULL, NSIG / 8);
+    }
+    sigset_t none;
+    sigemptyset(&none);
+    sigprocmask(SIG_SETMASK, &none, NULL);
+}
+
+/// The signal is sent when the thread that forked ends. The guardian has only one thread, so that means: when it ends.
+static void die_with(pid_t guardian)
+{
+    if (prctl(PR_SET_PDEATHSIG, SIGKILL) != 0) {
+        give_up("parent");
+    }
+    if (getppid() != guardian) {
+        _exit(exit_not_executed);
+    }
+}
+
+static void silence_input(void)
+{
+    int null = open("/dev/null", O_RDONLY | O_CLOEXEC);
+    if (null < 0 || dup2(null, STDIN_FILENO) < 0) {
+        give_up("input");
+    }
+}
+
+__attribute__((noreturn)) static void become(const struct options *options, pid_t guardian)
+{
+    die_with(guardian);
+    // A session of its own, not just a group: every process in its groups then descends from the command, so a whole
+    // group can be killed with one call. The kernel also groups processes for scheduling by session: a fork bomb then
+    // competes with the guardian as one group, not as thousands of processes.
+    if (setsid() < 0) {
+        give_up("session");
+    }
+    // Our signals could not reach a set-user-ID program.
+    if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0) {
+        give_up("privileges");
+    }
+    silence_input();
+    pin_to_cpus(options->cpus);
+    limit(RLIMIT_CORE, 0);
+    limit(RLIMIT_NOFILE, open_files);
+    limit(RLIMIT_FSIZE, (rlim_t)file_size_mib << 20);
+    limit_tasks(options->processes);
+    if (options->directory != NULL && chdir(options->directory) != 0) {
+        give_up("directory");
+    }
+    reset_signals();
+    execvp(options->command[0], options->command);
+    give_up("exec");
+}
+
+/// True if the child reported a failure. The pipe just ends if exec succeeded, or if the child was killed before it.
+static bool read_failure(int pipe, struct start_failure *failure)
+{
+    ssize_t length;
+    do {
+        length = read(pipe, failure, sizeof *failure);
+    } while (length < 0 && errno == EINTR);
+    return length == sizeof *failure;
+}
+
+static bool failed_here(struct start_failure *failure, const char *step)
+{
+    failure->error = errno;
+    snprintf(failure->step, sizeof failure->step, "%s", step);
+    return false;
+}
+
+bool start_command(const struct options *options, pid_t *command, struct start_failure *failure)
+{
+    int ends[2];
+    if (pipe2(ends, O_CLOEXEC) != 0) {
+        return failed_here(failure, "pipe");
+    }
+    pid_t guardian = getpid();
+    *command = fork();
+    if (*command == 0) {
+        failure_pipe = ends[1];
+        become(options, guardian);
+    }
+    close(ends[1]);
+    if (*command < 0) {
+        close(ends[0]);
+        return failed_here(failure, "fork");
+    }
+    bool failed = read_failure(ends[0], failure);
+    close(ends[0]);
+    if (failed) {
+        while (waitpid(*command, NULL, 0) < 0 && errno == EINTR) {
+        }
+    }
+    return !failed;
 }

@@ -5,11 +5,11 @@
 #include <stdbool.h>
 #include <sys/types.h>
 
-/// The step of starting the command that failed, and why.
+/// Which step of starting the command failed, and the error number.
 struct start_failure {
-  char step[16];
-  int error;
+    char step[16];
+    int error;
 };
 
-/// Starts the command; false, with the failure filled in, when it could not be executed.
+/// Starts the command. If it cannot be executed, returns false and fills in `failure`.
 bool start_command(const struct options *options, pid_t *command, struct start_failure *failure);

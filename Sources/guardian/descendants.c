@@ -12,191 +12,232 @@
 #include <unistd.h>
 
 struct state {
-  char code;
-  pid_t parent;
-  pid_t group;
-  long resident_pages;
+    char code;
+    pid_t parent;
+    pid_t group;
+    long resident_pages;
 };
 
-static FILE *open_proc(pid_t pid, const char *name) {
-  char path[64];
-  snprintf(path, sizeof path, "/proc/%d/%s", pid, name);
-  return fopen(path, "re");
+static FILE *open_proc(pid_t pid, const char *name)
+{
+    char path[64];
+    snprintf(path, sizeof path, "/proc/%d/%s", pid, name);
+    return fopen(path, "re");
 }
 
-static bool read_state(pid_t pid, struct state *state) {
-  char text[1024];
-  FILE *file = open_proc(pid, "stat");
-  if (file == NULL)
+static bool read_state(pid_t pid, struct state *state)
+{
+    char text[1024];
+    FILE *file = open_proc(pid, "stat");
+    if (file == NULL) {
+        return false;
+    }
+    size_t length = fread(text, 1, sizeof text - 1, file);
+    fclose(file);
+    text[length] = '\0';
+    // The name, in parentheses, may itself contain spaces and parentheses, so search for the last one.
+    const char *rest = strrchr(text, ')');
+    // Fields as numbered in proc(5): 3 state, 4 parent, 5 group, then 18 unused ones, 24 resident pages.
+    return rest != NULL
+           && sscanf(rest + 1,
+                     " %c %d %d %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %ld",
+                     &state->code, &state->parent, &state->group, &state->resident_pages)
+                  == 4;
+}
+
+static bool is_living(const struct state *state)
+{
+    return state->code != 'Z' && state->code != 'X';
+}
+
+/// If there is no memory for a longer list, the walk stays incomplete; `end_everything` walks again.
+static void add(struct descendants *found, pid_t pid, pid_t parent)
+{
+    if (found->count == found->room) {
+        size_t room = found->room == 0 ? 64 : found->room * 2;
+        struct process *members = realloc(found->members, room * sizeof *members);
+        if (members == NULL) {
+            return;
+        }
+        found->members = members;
+        found->room = room;
+    }
+    found->members[found->count++] = (struct process){.pid = pid, .parent = parent};
+}
+
+/// The kernel lists a child with the thread that forked it, so read the lists of all threads.
+static void add_children(struct descendants *found, pid_t parent)
+{
+    char path[64];
+    snprintf(path, sizeof path, "/proc/%d/task", parent);
+    DIR *threads = opendir(path);
+    if (threads == NULL) {
+        return;
+    }
+    for (struct dirent *entry; (entry = readdir(threads)) != NULL;) {
+        if (!isdigit((unsigned char)entry->d_name[0])) {
+            continue;
+        }
+        char name[32];
+        snprintf(name, sizeof name, "task/%d/children", atoi(entry->d_name));
+        FILE *children = open_proc(parent, name);
+        if (children == NULL) {
+            continue;
+        }
+        for (int child; fscanf(children, "%d", &child) == 1;) {
+            add(found, child, parent);
+        }
+        fclose(children);
+    }
+    closedir(threads);
+}
+
+/// All processes in /proc with their parents, for kernels built without CONFIG_PROC_CHILDREN.
+static void scan_processes(struct descendants *everything)
+{
+    DIR *processes = opendir("/proc");
+    if (processes == NULL) {
+        return;
+    }
+    for (struct dirent *entry; (entry = readdir(processes)) != NULL;) {
+        struct state state;
+        if (isdigit((unsigned char)entry->d_name[0]) && read_state(atoi(entry->d_name), &state)) {
+            add(everything, atoi(entry->d_name), state.parent);
+        }
+    }
+    closedir(processes);
+}
+
+static void add_scanned_children(struct descendants *found, const struct descendants *everything, pid_t parent)
+{
+    for (size_t index = 0; index < everything->count; index++) {
+        if (everything->members[index].parent == parent) {
+            add(found, everything->members[index].pid, parent);
+        }
+    }
+}
+
+static bool kernel_lists_children(void)
+{
+#ifdef WITHOUT_PROC_CHILDREN // to test the other way on a kernel that has it
     return false;
-  size_t length = fread(text, 1, sizeof text - 1, file);
-  fclose(file);
-  text[length] = '\0';
-  // The name, in parentheses, may itself hold blanks and parentheses: what we want follows the last one.
-  const char *rest = strrchr(text, ')');
-  // Fields by proc(5): 3 state, 4 parent, 5 group, then 18 that we skip, 24 resident pages.
-  return rest != NULL
-         && sscanf(rest + 1,
-                   " %c %d %d %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %ld",
-                   &state->code, &state->parent, &state->group, &state->resident_pages)
-                == 4;
-}
-
-static bool is_living(const struct state *state) {
-  return state->code != 'Z' && state->code != 'X';
-}
-
-/// Without memory for a longer list the walk stays incomplete; those who end everything walk again.
-static void add(struct descendants *found, pid_t pid, pid_t parent) {
-  if (found->count == found->room) {
-    size_t room = found->room == 0 ? 64 : found->room * 2;
-    struct process *members = realloc(found->members, room * sizeof *members);
-    if (members == NULL)
-      return;
-    found->members = members;
-    found->room = room;
-  }
-  found->members[found->count++] = (struct process){.pid = pid, .parent = parent};
-}
-
-/// A process that a thread forked is listed with that thread, so all threads are asked.
-static void add_children(struct descendants *found, pid_t parent) {
-  char path[64];
-  snprintf(path, sizeof path, "/proc/%d/task", parent);
-  DIR *threads = opendir(path);
-  if (threads == NULL)
-    return;
-  for (struct dirent *entry; (entry = readdir(threads)) != NULL;) {
-    if (!isdigit((unsigned char)entry->d_name[0]))
-      continue;
-    char name[32];
-    snprintf(name, sizeof name, "task/%d/children", atoi(entry->d_name));
-    FILE *children = open_proc(parent, name);
-    if (children == NULL)
-      continue;
-    for (int child; fscanf(children, "%d", &child) == 1;)
-      add(found, child, parent);
-    fclose(children);
-  }
-  closedir(threads);
-}
-
-/// Everything in /proc with its parent: the way for kernels built without CONFIG_PROC_CHILDREN.
-static void scan_processes(struct descendants *everything) {
-  DIR *processes = opendir("/proc");
-  if (processes == NULL)
-    return;
-  for (struct dirent *entry; (entry = readdir(processes)) != NULL;) {
-    struct state state;
-    if (isdigit((unsigned char)entry->d_name[0]) && read_state(atoi(entry->d_name), &state))
-      add(everything, atoi(entry->d_name), state.parent);
-  }
-  closedir(processes);
-}
-
-static void add_scanned_children(struct descendants *found, const struct descendants *everything, pid_t parent) {
-  for (size_t index = 0; index < everything->count; index++)
-    if (everything->members[index].parent == parent)
-      add(found, everything->members[index].pid, parent);
-}
-
-static bool kernel_lists_children(void) {
-#ifdef WITHOUT_PROC_CHILDREN // for trying the other way on a kernel that has it
-  return false;
 #else
-  char path[64];
-  snprintf(path, sizeof path, "/proc/self/task/%d/children", getpid());
-  return access(path, R_OK) == 0;
+    char path[64];
+    snprintf(path, sizeof path, "/proc/self/task/%d/children", getpid());
+    return access(path, R_OK) == 0;
 #endif
 }
 
-/// Signals the whole group: the kernel does it in one step that no fork can slip through, and it holds only our own
-/// (see command.c). Then the process, for it may have left the group meanwhile.
-static void signal_descendant(struct process process, int number) {
-  // Its number may belong to a stranger by now. The descriptor holds on to whoever has it; the parent tells who.
-  int descriptor = (int)syscall(SYS_pidfd_open, process.pid, 0);
-  if (descriptor < 0)
-    return;
-  struct state state;
-  if (read_state(process.pid, &state) && (state.parent == process.parent || state.parent == getpid())) {
-    if (state.group > 1 && state.group != getpgrp())
-      kill(-state.group, number);
-    syscall(SYS_pidfd_send_signal, descriptor, number, NULL, 0);
-  }
-  close(descriptor);
+/// Signals the whole group, because the kernel does that in one step that no fork can escape; all members are our
+/// descendants (see command.c). Then signals the process itself, which may have left its group in the meantime.
+static void signal_descendant(struct process process, int number)
+{
+    // The process ID may have been reused. The descriptor pins the process that has it now; its parent shows whether it
+    // is ours.
+    int descriptor = (int)syscall(SYS_pidfd_open, process.pid, 0);
+    if (descriptor < 0) {
+        return;
+    }
+    struct state state;
+    if (read_state(process.pid, &state) && (state.parent == process.parent || state.parent == getpid())) {
+        if (state.group > 1 && state.group != getpgrp()) {
+            kill(-state.group, number);
+        }
+        syscall(SYS_pidfd_send_signal, descriptor, number, NULL, 0);
+    }
+    close(descriptor);
 }
 
-static void walk(struct descendants *found, bool stopping) {
-  static struct descendants everything;
-  bool listed = kernel_lists_children();
-  everything.count = 0;
-  if (!listed)
-    scan_processes(&everything);
-  found->count = 0;
-  pid_t parent = getpid();
-  // The list is its own queue: breadth first, each member's children are appended behind it.
-  for (size_t index = 0;; parent = found->members[index++].pid) {
-    if (stopping && index > 0)
-      signal_descendant(found->members[index - 1], SIGSTOP);
-    if (listed)
-      add_children(found, parent);
-    else
-      add_scanned_children(found, &everything, parent);
-    if (index >= found->count)
-      return;
-  }
+static void walk(struct descendants *found, bool stopping)
+{
+    static struct descendants everything;
+    bool listed = kernel_lists_children();
+    everything.count = 0;
+    if (!listed) {
+        scan_processes(&everything);
+    }
+    found->count = 0;
+    pid_t parent = getpid();
+    // Breadth first: the list is also the queue, and the children of each member are appended to it.
+    for (size_t index = 0;; parent = found->members[index++].pid) {
+        if (stopping && index > 0) {
+            signal_descendant(found->members[index - 1], SIGSTOP);
+        }
+        if (listed) {
+            add_children(found, parent);
+        } else {
+            add_scanned_children(found, &everything, parent);
+        }
+        if (index >= found->count) {
+            return;
+        }
+    }
 }
 
-void find_descendants(struct descendants *found) {
-  walk(found, false);
+void find_descendants(struct descendants *found)
+{
+    walk(found, false);
 }
 
-void find_and_stop_descendants(struct descendants *found) {
-  walk(found, true);
+void find_and_stop_descendants(struct descendants *found)
+{
+    walk(found, true);
 }
 
-void kill_descendants(const struct descendants *found) {
-  for (size_t index = 0; index < found->count; index++)
-    signal_descendant(found->members[index], SIGKILL);
+void kill_descendants(const struct descendants *found)
+{
+    for (size_t index = 0; index < found->count; index++) {
+        signal_descendant(found->members[index], SIGKILL);
+    }
 }
 
-size_t count_living(const struct descendants *found) {
-  size_t living = 0;
-  struct state state;
-  for (size_t index = 0; index < found->count; index++)
-    living += read_state(found->members[index].pid, &state) && is_living(&state);
-  return living;
+size_t count_living(const struct descendants *found)
+{
+    size_t living = 0;
+    struct state state;
+    for (size_t index = 0; index < found->count; index++) {
+        living += read_state(found->members[index].pid, &state) && is_living(&state);
+    }
+    return living;
 }
 
-long resident_mib(const struct descendants *found) {
-  long pages = 0;
-  struct state state;
-  for (size_t index = 0; index < found->count; index++)
-    if (read_state(found->members[index].pid, &state))
-      pages += state.resident_pages;
-  return pages / ((1 << 20) / sysconf(_SC_PAGESIZE));
+long resident_mib(const struct descendants *found)
+{
+    long pages = 0;
+    struct state state;
+    for (size_t index = 0; index < found->count; index++) {
+        if (read_state(found->members[index].pid, &state)) {
+            pages += state.resident_pages;
+        }
+    }
+    return pages / ((1 << 20) / sysconf(_SC_PAGESIZE));
 }
 
-/// Of a process that made itself unreadable (PR_SET_DUMPABLE) all its resident memory counts, or it would hide.
-static long proportional_kib(pid_t pid) {
-  long kib = 0;
-  bool read = false;
-  char line[256];
-  FILE *file = open_proc(pid, "smaps_rollup");
-  if (file != NULL) {
-    while (!read && fgets(line, sizeof line, file) != NULL)
-      read = sscanf(line, "Pss: %ld", &kib) == 1;
-    fclose(file);
-  }
-  struct state state;
-  if (!read && read_state(pid, &state))
-    kib = state.resident_pages * (sysconf(_SC_PAGESIZE) >> 10);
-  return kib;
+/// If a process made itself unreadable (PR_SET_DUMPABLE), all its resident memory counts, so that it cannot hide any.
+static long proportional_kib(pid_t pid)
+{
+    long kib = 0;
+    bool read = false;
+    char line[256];
+    FILE *file = open_proc(pid, "smaps_rollup");
+    if (file != NULL) {
+        while (!read && fgets(line, sizeof line, file) != NULL) {
+            read = sscanf(line, "Pss: %ld", &kib) == 1;
+        }
+        fclose(file);
+    }
+    struct state state;
+    if (!read && read_state(pid, &state)) {
+        kib = state.resident_pages * (sysconf(_SC_PAGESIZE) >> 10);
+    }
+    return kib;
 }
 
-long proportional_mib(const struct descendants *found) {
-  long kib = 0;
-  for (size_t index = 0; index < found->count; index++)
-    kib += proportional_kib(found->members[index].pid);
-  return kib >> 10;
+long proportional_mib(const struct descendants *found)
+{
+    long kib = 0;
+    for (size_t index = 0; index < found->count; index++) {
+        kib += proportional_kib(found->members[index].pid);
+    }
+    return kib >> 10;
 }

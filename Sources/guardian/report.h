@@ -1,7 +1,7 @@
 #pragma once
 
-/// The pipe on which the guardian tells the workbench what happened.
+/// The pipe on which the guardian reports to pitfall.
 enum { report_descriptor = 4 };
 
-/// Writes one line, in one piece. A reader that has gone is no error: the control pipe then ends the run.
+/// Writes one line atomically. Ignores errors: if the reader is gone, `watch` notices and ends everything.
 __attribute__((format(printf, 1, 2))) void report(const char *format, ...);

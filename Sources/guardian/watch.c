@@ -19,146 +19,173 @@
 
 enum { tick_ms = 20, kill_pause_ms = 2 };
 
-/// Helpers that end by themselves with the command (Python's resource tracker sees its pipe close) get this many
-/// ticks before they count as left behind.
+/// After the command's end, its helpers have this many ticks to end by themselves before they count as left behind.
+/// Python's resource tracker, for example, ends when its pipe closes.
 enum { grace_ticks = 5 };
 
 struct run {
-  const struct options *options;
-  pid_t command;
-  int command_descriptor;
-  int timer;
-  bool command_ended;
-  int ticks_since_end;
-  struct descendants descendants;
+    const struct options *options;
+    pid_t command;
+    int command_descriptor;
+    int timer;
+    bool command_ended;
+    int ticks_since_end;
+    struct descendants descendants;
 };
 
-static void report_end(struct run *run, int status) {
-  run->command_ended = true;
-  if (WIFEXITED(status))
-    report("exited %d", WEXITSTATUS(status));
-  else
-    report("signaled %d", WTERMSIG(status));
+static void report_end(struct run *run, int status)
+{
+    run->command_ended = true;
+    if (WIFEXITED(status)) {
+        report("exited %d", WEXITSTATUS(status));
+    } else {
+        report("signaled %d", WTERMSIG(status));
+    }
 }
 
-/// Takes all ended children, also those that were re-parented to us; false when there is no child at all any more.
-static bool reap(struct run *run) {
-  for (;;) {
-    int status = 0;
-    pid_t ended = waitpid(-1, &status, WNOHANG);
-    if (ended == 0)
-      return true;
-    if (ended < 0 && errno == ECHILD)
-      return false;
-    if (ended == run->command)
-      report_end(run, status);
-  }
+/// Reaps all ended children, including adopted ones; false if no child is left at all.
+static bool reap(struct run *run)
+{
+    for (;;) {
+        int status = 0;
+        pid_t ended = waitpid(-1, &status, WNOHANG);
+        if (ended == 0) {
+            return true;
+        }
+        if (ended < 0 && errno == ECHILD) {
+            return false;
+        }
+        if (ended == run->command) {
+            report_end(run, status);
+        }
+    }
 }
 
-/// Those forked while we walked are found by the next walk, until none is new.
-static void freeze(struct descendants *descendants) {
-  size_t before;
-  descendants->count = 0;
-  do {
-    before = descendants->count;
-    find_and_stop_descendants(descendants);
-  } while (descendants->count > before);
+/// Repeats the walk until it finds no process that was forked during the previous one.
+static void freeze(struct descendants *descendants)
+{
+    size_t before;
+    descendants->count = 0;
+    do {
+        before = descendants->count;
+        find_and_stop_descendants(descendants);
+    } while (descendants->count > before);
 }
 
-/// Whatever a walk missed is still our descendant, so only waitpid says when all have ended.
-static void end_everything(struct run *run) {
-  const struct timespec pause = {.tv_nsec = kill_pause_ms * 1000000L};
-  do {
-    freeze(&run->descendants);
-    kill_descendants(&run->descendants);
-    nanosleep(&pause, NULL);
-  } while (reap(run));
+/// A walk may miss processes, but all of them are our descendants, so only waitpid shows when the last has ended.
+static void end_everything(struct run *run)
+{
+    const struct timespec pause = {.tv_nsec = kill_pause_ms * 1000000L};
+    do {
+        freeze(&run->descendants);
+        kill_descendants(&run->descendants);
+        nanosleep(&pause, NULL);
+    } while (reap(run));
 }
 
-static bool is_over_limit(struct run *run) {
-  size_t processes = run->descendants.count;
-  if (processes > (size_t)run->options->processes) {
-    report("limit processes %zu", processes);
+static bool is_over_limit(struct run *run)
+{
+    size_t processes = run->descendants.count;
+    if (processes > (size_t)run->options->processes) {
+        report("limit processes %zu", processes);
+        return true;
+    }
+    if (resident_mib(&run->descendants) <= run->options->memory_mib) {
+        return false;
+    }
+    long memory = proportional_mib(&run->descendants);
+    if (memory <= run->options->memory_mib) {
+        return false;
+    }
+    report("limit memory %ld", memory);
     return true;
-  }
-  if (resident_mib(&run->descendants) <= run->options->memory_mib)
+}
+
+/// False if pitfall has ended or wants everything ended.
+static bool obey_control(struct run *run)
+{
+    char bytes[64];
+    ssize_t length = read(STDIN_FILENO, bytes, sizeof bytes);
+    if (length < 0) {
+        return errno == EINTR || errno == EAGAIN;
+    }
+    for (ssize_t index = 0; index < length; index++) {
+        if (bytes[index] == 't') {
+            syscall(SYS_pidfd_send_signal, run->command_descriptor, SIGTERM, NULL, 0);
+        }
+    }
+    return length > 0;
+}
+
+/// Runs on every tick; false if it is time to end everything.
+static bool check_descendants(struct run *run)
+{
+    find_descendants(&run->descendants);
+    if (is_over_limit(run)) {
+        return false;
+    }
+    if (!run->command_ended || ++run->ticks_since_end < grace_ticks) {
+        return true;
+    }
+    size_t stayed = count_living(&run->descendants);
+    if (stayed > 0) {
+        report("stayed %zu", stayed);
+    }
     return false;
-  long memory = proportional_mib(&run->descendants);
-  if (memory <= run->options->memory_mib)
-    return false;
-  report("limit memory %ld", memory);
-  return true;
 }
 
-/// False when the workbench has gone or wants everything ended.
-static bool obey_control(struct run *run) {
-  char bytes[64];
-  ssize_t length = read(STDIN_FILENO, bytes, sizeof bytes);
-  if (length < 0)
-    return errno == EINTR || errno == EAGAIN;
-  for (ssize_t index = 0; index < length; index++)
-    if (bytes[index] == 't')
-      syscall(SYS_pidfd_send_signal, run->command_descriptor, SIGTERM, NULL, 0);
-  return length > 0;
+/// Waits for the next event and handles it; false if it is time to end everything.
+static bool step(struct run *run)
+{
+    struct pollfd waiting[] = {
+        {.fd = STDIN_FILENO, .events = POLLIN},
+        {.fd = run->timer, .events = POLLIN},
+        // The descriptor of an ended command stays readable; poll ignores a negative one.
+        {.fd = run->command_ended ? -1 : run->command_descriptor, .events = POLLIN},
+        // An error here means that no one reads the reports: pitfall has ended, even if another process holds the
+        // control pipe open.
+        {.fd = report_descriptor, .events = 0},
+    };
+    if (poll(waiting, sizeof waiting / sizeof waiting[0], -1) < 0) {
+        return errno == EINTR;
+    }
+    if (waiting[3].revents != 0 || (waiting[0].revents != 0 && !obey_control(run))) {
+        return false;
+    }
+    uint64_t ticks;
+    bool ticked = waiting[1].revents != 0 && read(run->timer, &ticks, sizeof ticks) > 0;
+    return reap(run) && (!ticked || check_descendants(run));
 }
 
-/// False when it is time to end everything.
-static bool look_around(struct run *run) {
-  find_descendants(&run->descendants);
-  if (is_over_limit(run))
-    return false;
-  if (!run->command_ended || ++run->ticks_since_end < grace_ticks)
-    return true;
-  size_t stayed = count_living(&run->descendants);
-  if (stayed > 0)
-    report("stayed %zu", stayed);
-  return false;
+/// Runs ahead of a fork bomb's thousands of processes, if we have the privilege. This costs other programs little: a
+/// tick with sixteen processes takes half a millisecond.
+static void take_precedence(void)
+{
+    const struct sched_param lowest = {.sched_priority = 1};
+    sched_setscheduler(0, SCHED_FIFO | SCHED_RESET_ON_FORK, &lowest);
 }
 
-/// Waits for the next thing to happen and deals with it; false when it is time to end everything.
-static bool step(struct run *run) {
-  struct pollfd waiting[] = {
-      {.fd = STDIN_FILENO, .events = POLLIN},
-      {.fd = run->timer, .events = POLLIN},
-      // Once ended it would stay readable; a negative descriptor is skipped.
-      {.fd = run->command_ended ? -1 : run->command_descriptor, .events = POLLIN},
-      // Nobody reads the reports: the workbench has gone, even if somebody else holds the control pipe open.
-      {.fd = report_descriptor, .events = 0},
-  };
-  if (poll(waiting, sizeof waiting / sizeof waiting[0], -1) < 0)
-    return errno == EINTR;
-  if (waiting[3].revents != 0 || (waiting[0].revents != 0 && !obey_control(run)))
-    return false;
-  uint64_t ticks;
-  bool ticked = waiting[1].revents != 0 && read(run->timer, &ticks, sizeof ticks) > 0;
-  return reap(run) && (!ticked || look_around(run));
-}
-
-/// Ahead of a fork bomb's thousands, where we may; harmless otherwise, for a tick takes half a
-/// millisecond with sixteen processes.
-static void take_precedence(void) {
-  const struct sched_param lowest = {.sched_priority = 1};
-  sched_setscheduler(0, SCHED_FIFO | SCHED_RESET_ON_FORK, &lowest);
-}
-
-static bool open_descriptors(struct run *run) {
-  const struct timespec tick = {.tv_nsec = tick_ms * 1000000L};
-  const struct itimerspec every_tick = {.it_interval = tick, .it_value = tick};
-  // The command is our child and not yet reaped, so its number is still its own.
-  run->command_descriptor = (int)syscall(SYS_pidfd_open, run->command, 0);
-  run->timer = timerfd_create(CLOCK_MONOTONIC, TFD_CLOEXEC | TFD_NONBLOCK);
-  return run->command_descriptor >= 0 && run->timer >= 0
+static bool open_descriptors(struct run *run)
+{
+    const struct timespec tick = {.tv_nsec = tick_ms * 1000000L};
+    const struct itimerspec every_tick = {.it_interval = tick, .it_value = tick};
+    // The command has not been reaped yet, so its process ID cannot have been reused.
+    run->command_descriptor = (int)syscall(SYS_pidfd_open, run->command, 0);
+    run->timer = timerfd_create(CLOCK_MONOTONIC, TFD_CLOEXEC | TFD_NONBLOCK);
+    return run->command_descriptor >= 0 && run->timer >= 0
          && timerfd_settime(run->timer, 0, &every_tick, NULL) == 0;
 }
 
-void watch(const struct options *options, pid_t command) {
-  struct run run = {.options = options, .command = command};
-  take_precedence();
-  if (open_descriptors(&run))
-    while (step(&run)) {
+void watch(const struct options *options, pid_t command)
+{
+    struct run run = {.options = options, .command = command};
+    take_precedence();
+    if (open_descriptors(&run)) {
+        while (step(&run)) {
+        }
+    } else {
+        report("failed watch %d", errno);
     }
-  else
-    report("failed watch %d", errno);
-  end_everything(&run);
-  free(run.descendants.members);
+    end_everything(&run);
+    free(run.descendants.members);
 }

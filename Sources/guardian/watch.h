@@ -4,5 +4,5 @@
 
 #include <sys/types.h>
 
-/// Follows the command until nothing of it is left, and reports what happened on the way.
+/// Watches the command, reports what happens, and returns when no process of it is left.
 void watch(const struct options *options, pid_t command);

@@ -9,7 +9,7 @@ final class FileLockTests {
     try? FileManager.default.removeItem(atPath: path)
   }
 
-  @Test("One that the same holder keeps is waited for no longer than asked, and one that is free is had at once")
+  @Test("A lock kept by one holder is waited for only as long as requested, and a free one is acquired immediately")
   func isPatient() async throws {
     let held = try #require(try FileLock.attempt(path))
     #expect(try await FileLock.acquire(path, unlessHeldFor: .milliseconds(50)) == nil)
@@ -18,7 +18,7 @@ final class FileLockTests {
     try FileManager.default.removeItem(atPath: path + ".free")
   }
 
-  @Test("Taking it leaves a mark on the file, by which others see that it goes from hand to hand")
+  @Test("Acquiring the lock updates the file's time stamp, which shows others that it changes hands")
   func isMarked() throws {
     try Data().write(to: URL(fileURLWithPath: path))
     try FileManager.default.setAttributes([.modificationDate: Date(timeIntervalSince1970: 0)], ofItemAtPath: path)

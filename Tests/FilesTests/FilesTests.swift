@@ -19,7 +19,7 @@ final class AtomicFileTests {
     FileManager.default.contents(atPath: "\(root)/\(name)").map { String(decoding: $0, as: UTF8.self) }
   }
 
-  @Test("A file is made, and replaced, and nothing else is left", arguments: [0, 1, 3_000_000])
+  @Test("A file is created and replaced, and no other file is left", arguments: [0, 1, 3_000_000])
   func writes(count: Int) throws {
     try AtomicFile.write(Data("before".utf8), to: root + "/file")
     let bytes = Data(repeating: 7, count: count)
@@ -28,7 +28,7 @@ final class AtomicFileTests {
     #expect(try names == ["file"])
   }
 
-  @Test("The mode is that of the new file")
+  @Test("The file gets the requested mode")
   func setsMode() throws {
     try AtomicFile.write(Data(), to: root + "/secret", mode: 0o600)
     var status = stat()
@@ -36,7 +36,7 @@ final class AtomicFileTests {
     #expect(status.st_mode & 0o777 == 0o600)
   }
 
-  @Test("A link stays a link, whether what it points to is there or not", arguments: [true, false])
+  @Test("A link stays a link, whether or not its target exists", arguments: [true, false])
   func followsLinks(isThere: Bool) throws {
     try FileManager.default.createDirectory(atPath: root + "/elsewhere", withIntermediateDirectories: true)
     if isThere { try AtomicFile.write(Data("before".utf8), to: root + "/elsewhere/file") }
@@ -48,7 +48,7 @@ final class AtomicFileTests {
     #expect(try FileManager.default.destinationOfSymbolicLink(atPath: root + "/first") == root + "/second")
   }
 
-  @Test("A circle of links is an error, not a wait")
+  @Test("A cycle of links is an error, not an endless loop")
   func knowsCircles() throws {
     #expect(symlink("b", root + "/a") == 0)
     #expect(symlink("a", root + "/b") == 0)
@@ -57,7 +57,7 @@ final class AtomicFileTests {
     }
   }
 
-  @Test("What cannot be written is said with the path and the reason, and leaves nothing")
+  @Test("A failed write reports the path and the reason, and leaves no file")
   func explains() throws {
     try FileManager.default.createDirectory(atPath: root + "/folder/inner", withIntermediateDirectories: true)
     try AtomicFile.write(Data("text".utf8), to: root + "/file")
@@ -72,14 +72,14 @@ final class AtomicFileTests {
     #expect(text("file") == "text")
   }
 
-  @Test("A name of the greatest length can be written")
+  @Test("A file name of the maximum length can be written")
   func writesLongNames() throws {
     let name = String(repeating: "n", count: 255)
     try AtomicFile.write(Data("text".utf8), to: "\(root)/\(name)")
     #expect(text(name) == "text")
   }
 
-  @Test("What killed writers have left is removed, and no other hidden file")
+  @Test("The leftovers of killed writers are removed, but no other hidden file")
   func removesLeftovers() throws {
     let id = UUID().uuidString
     for name in [".file.\(id)", ".file.swp", ".file.", ".files.\(id)", "file"] {
@@ -89,7 +89,7 @@ final class AtomicFileTests {
     #expect(try names == [".file.", ".file.swp", ".files.\(id)", "file"])
   }
 
-  @Test("Of many writers at once, each file is one writer's whole")
+  @Test("With many concurrent writers, the file is always one writer's complete version")
   func writesAtOnce() async throws {
     let path = root + "/file"
     try await withThrowingTaskGroup(of: Void.self) { group in
@@ -118,7 +118,7 @@ final class RegularFileTests {
     try? FileManager.default.removeItem(atPath: root)
   }
 
-  @Test("A file is read whole, and one that is not there is none")
+  @Test("A file is read completely, and a missing one gives nil")
   func reads() throws {
     let bytes = Data((0..<200_000).map { UInt8(truncatingIfNeeded: $0) })
     try AtomicFile.write(bytes, to: root + "/file")
@@ -127,8 +127,8 @@ final class RegularFileTests {
     #expect(try RegularFile.read(root + "/none") == nil)
   }
 
-  @Test("What is no file, or too large, is refused at once")
-  func refuses() throws {
+  @Test("Anything but a regular file of allowed size is an immediate error")
+  func rejects() throws {
     try AtomicFile.write(Data(count: 11), to: root + "/file")
     #expect(mkfifo(root + "/pipe", 0o644) == 0)
     func code(_ path: String) -> Int32? {

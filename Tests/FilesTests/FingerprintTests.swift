@@ -4,7 +4,7 @@ import Testing
 
 @Suite("Fingerprints")
 struct FingerprintTests {
-  // FIPS 180-4's own examples, and the empty message.
+  // The examples of FIPS 180-4, and the empty message.
   @Test(
     "SHA-256 of known messages",
     arguments: [
@@ -19,7 +19,7 @@ struct FingerprintTests {
     #expect(Fingerprint.sha256(Data(message.utf8)) == digest)
   }
 
-  @Test("Where one piece ends and the next begins matters")
+  @Test("The boundary between two pieces matters")
   func piecesAreKeptApart() {
     func fingerprint(_ pieces: [String]) -> String {
       var fingerprint = Fingerprint()

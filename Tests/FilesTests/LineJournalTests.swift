@@ -16,7 +16,7 @@ final class LineJournalTests {
 
   private func text() throws -> String { try String(contentsOfFile: journal.path, encoding: .utf8) }
 
-  @Test("Lines are added to what is there, and the folder is made")
+  @Test("Lines are appended, and the folder is created")
   func appends() async throws {
     try await journal.rewrite { $0 }
     try await journal.append(Data("one".utf8))
@@ -24,7 +24,7 @@ final class LineJournalTests {
     #expect(try text() == "one\ntwo\n")
   }
 
-  @Test("After half a line the next one begins anew")
+  @Test("After an incomplete line, the next one starts on a new line")
   func survivesTornLines() async throws {
     try await journal.rewrite { _ in [Data("one".utf8)] }
     try Data("one\n{\"tw".utf8).write(to: URL(fileURLWithPath: journal.path))
@@ -32,7 +32,7 @@ final class LineJournalTests {
     #expect(try text() == "one\n{\"tw\nthree\n")
   }
 
-  @Test("All lines are replaced by what is made of them; an error leaves them alone")
+  @Test("All lines are replaced by the new ones; an error leaves them unchanged")
   func rewrites() async throws {
     try await journal.rewrite { _ in ["a", "b", "c"].map { Data($0.utf8) } }
     try await journal.rewrite { lines in lines.filter { $0 != Data("b".utf8) } }
@@ -43,7 +43,7 @@ final class LineJournalTests {
     #expect(try text() == "a\nc\n")
   }
 
-  @Test("Many writers at once, one of which rewrites, lose nothing")
+  @Test("Many concurrent writers, one of which rewrites, lose nothing")
   func isShared() async throws {
     try await journal.rewrite { $0 }
     let path = journal.path
@@ -64,7 +64,7 @@ final class LineJournalTests {
     #expect(lines.count == 40)
   }
 
-  @Test("A file that cannot be written is told by name")
+  @Test("A file that cannot be written is named in the error")
   func tellsOfErrors() async throws {
     let error = await #expect(throws: FileLockError.self) { try await journal.append(Data("one".utf8)) }
     #expect(error?.description == "\(journal.path).lock cannot be locked: No such file or directory.")

@@ -3,7 +3,7 @@ import Foundation
 import Testing
 
 struct TemporaryDirectoryTests {
-  @Test("It is its owner's alone, and goes with its last reference")
+  @Test("Only its owner has access, and it is removed with its last reference")
   func comesAndGoes() throws {
     var directory: TemporaryDirectory? = try TemporaryDirectory()
     let path = try #require(directory?.path)
@@ -14,11 +14,11 @@ struct TemporaryDirectoryTests {
     #expect(!FileManager.default.fileExists(atPath: path))
   }
 
-  @Test("What a process left that is no more is removed, what a living one has is not")
+  @Test("Folders of ended processes are removed, those of running ones are not")
   func removesAbandoned() throws {
     let own = try TemporaryDirectory()
     let parent = FileManager.default.temporaryDirectory.path
-    // The greatest process number of Linux is 2^22.
+    // The largest process ID on Linux is 2^22.
     let abandoned = "\(parent)/pitfall-\(1 << 22 + 1)-1"
     let stranger = "\(parent)/pitfall-notes-\(UUID().uuidString)"
     for path in [abandoned, stranger] {

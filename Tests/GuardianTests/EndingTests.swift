@@ -3,10 +3,10 @@ import TestSupport
 import Testing
 
 extension GuardianTests {
-  /// Whatever a command does, nothing of it is left behind.
+  /// Whatever a command does, it leaves no process behind.
   struct EndingTests {
     @Test(
-      "The command's end is reported, then the guardian's own",
+      "The command's end is reported, then that of the guardian",
       arguments: [
         ("exit 0", "exited 0"), ("exit 3", "exited 3"), ("kill -9 $$", "signaled 9"),
         ("kill -15 $$", "signaled 15"),
@@ -18,7 +18,7 @@ extension GuardianTests {
       #expect(run.waitForGuardian() == 0)
     }
 
-    @Test("A byte t sends SIGTERM, to the command alone")
+    @Test("A byte t sends SIGTERM to the command only")
     func terminates() throws {
       let run = try GuardianRun(["sh", "-c", "trap 'exit 9' TERM; echo ready; while :; do sleep 0.01; done"])
       _ = try run.startedProcess()
@@ -38,7 +38,7 @@ extension GuardianTests {
       #expect(ProcessTable.isGone(command))
     }
 
-    @Test("The end of the control pipe ends daemons in sessions of their own")
+    @Test("The end of the control pipe also ends daemons in their own sessions")
     func killsDaemons() throws {
       let mark = "3600.\(getpid())1"
       let run = try GuardianRun(
@@ -53,7 +53,7 @@ extension GuardianTests {
       #expect(try ProcessTable.count(withArgument: mark) == 0)
     }
 
-    @Test("Descendants that outlive the command are counted and ended")
+    @Test("Descendants that outlive the command are counted and killed")
     func countsThoseThatStay() throws {
       let mark = "3600.\(getpid())2"
       let run = try GuardianRun(["sh", "-c", "setsid sleep \(mark) & sleep \(mark) & exit 0"])
@@ -62,14 +62,14 @@ extension GuardianTests {
       #expect(try ProcessTable.count(withArgument: mark) == 0)
     }
 
-    @Test("A helper that ends together with the command does not count as left behind")
+    @Test("A helper that ends shortly after the command does not count as left behind")
     func forgivesHelpers() throws {
       let run = try GuardianRun(["sh", "-c", "(while kill -0 $$; do :; done) 2>/dev/null & exit 0"])
       _ = try run.startedProcess()
       #expect(try run.remainingReports() == ["exited 0", "ended"])
     }
 
-    @Test("When nobody reads the reports any more everything ends, even if the control pipe is held open")
+    @Test("When the reader of the reports is gone, everything ends, even if the control pipe stays open")
     func endsWithoutReader() throws {
       let run = try GuardianRun(["sleep", "3600"])
       let command = try run.startedProcess()
@@ -78,7 +78,7 @@ extension GuardianTests {
       #expect(ProcessTable.isGone(command))
     }
 
-    @Test("The command dies with a guardian that is killed")
+    @Test("The command dies when the guardian is killed")
     func diesWithGuardian() throws {
       let run = try GuardianRun(["sleep", "3600"])
       let command = try run.startedProcess()
@@ -88,27 +88,27 @@ extension GuardianTests {
     }
 
     @Test("Everything ends when the program that holds the pipes is killed")
-    func outlivesNobody() throws {
-      // A shell in the workbench's place: it holds the only writing end of the guardian's control pipe.
+    func endsWithOwner() throws {
+      // A shell plays the part of pitfall: it has the only writing end of the guardian's control pipe.
       let script = """
         fifo=$(mktemp -u) && mkfifo $fifo && exec 9<>$fifo 8<$fifo 7>$fifo 9>&- && rm $fifo
         "$0" -- sh -c 'echo $$; exec sleep 3600' 0<&8 3</dev/null 4>/dev/null 7>&- 8<&- &
         exec 8<&-; wait
         """
-      let workbench = Process()
+      let owner = Process()
       let output = Pipe()
-      workbench.executableURL = URL(fileURLWithPath: "/bin/bash")
-      workbench.arguments = ["-c", script, try Products.path("guardian")]
-      workbench.standardOutput = output
-      try workbench.run()
+      owner.executableURL = URL(fileURLWithPath: "/bin/bash")
+      owner.arguments = ["-c", script, try Products.path("guardian")]
+      owner.standardOutput = output
+      try owner.run()
       let line = String(decoding: output.fileHandleForReading.availableData, as: UTF8.self)
       let command = try #require(pid_t(line.trimmingCharacters(in: .newlines)))
-      kill(workbench.processIdentifier, SIGKILL)
+      kill(owner.processIdentifier, SIGKILL)
       #expect(ProcessTable.isGone(command))
     }
 
     @Test(
-      "The signals of a terminal do not end the guardian",
+      "A terminal's signals do not end the guardian",
       arguments: [SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGPIPE])
     func ignores(signal: Int32) throws {
       let run = try GuardianRun(["sh", "-c", "echo ready; trap 'exit 5' TERM; while :; do sleep 0.01; done"])

@@ -1,7 +1,7 @@
 import Foundation
 import TestSupport
 
-/// One guardian started as the workbench does it, with the other ends of its descriptors.
+/// A guardian started as pitfall starts it, with the other ends of its pipes.
 final class GuardianRun {
   static let deadline: Duration = .seconds(30)
 
@@ -40,7 +40,7 @@ final class GuardianRun {
     reportsEnd = -1
   }
 
-  /// Nil at the end of the reports.
+  /// The next report, or nil at their end.
   func nextReport() throws -> String? { try nextLine(reportsEnd, &pending) }
 
   func remainingReports() throws -> [String] {
@@ -49,7 +49,7 @@ final class GuardianRun {
     return lines
   }
 
-  /// The number in the first report, `started PID`.
+  /// Reads the first report, `started PID`, and returns the process ID.
   func startedProcess() throws -> pid_t {
     let words = (try nextReport() ?? "").split(separator: " ")
     guard words.count == 2, words[0] == "started", let pid = pid_t(words[1]) else {
@@ -69,7 +69,7 @@ final class GuardianRun {
     return text
   }
 
-  /// The guardian's exit code, or minus the signal that ended it.
+  /// The guardian's exit code, or the negated signal that ended it.
   func waitForGuardian() -> Int32 {
     var status: Int32 = 0
     while waitpid(guardian, &status, 0) < 0 && errno == EINTR {}
@@ -115,7 +115,7 @@ final class GuardianRun {
     let read: Int32
     let write: Int32
 
-    /// Above the numbers that the guardian is given, so that giving one does not overwrite another.
+    /// Uses high descriptors, so that assigning the guardian's descriptors does not overwrite one of them.
     init() throws {
       var ends: [Int32] = [0, 0]
       guard pipe(&ends) == 0 else { throw Unexpected("pipe: \(errno)") }

@@ -1,5 +1,5 @@
 import Testing
 
-/// One after the other: a pipe that another test's child inherits by chance would never end.
+/// Serialized, because a pipe that another test's child happens to inherit would never end.
 @Suite(.serialized)
 enum GuardianTests {}

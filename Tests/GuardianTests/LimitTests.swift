@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 extension GuardianTests {
-  /// What a command may use. The bombs here are bounded, so that a guardian that fails does not take the machine along.
+  /// The limits of a command. The bombs here are bounded, so that they cannot bring down the machine if the guardian fails.
   struct LimitTests {
     @Test(
       "Too many processes end everything",
@@ -23,7 +23,7 @@ extension GuardianTests {
 
     @Test("Too much memory ends everything")
     func endsEaters() throws {
-      // A shell variable that doubles: 2^28 bytes and more, were it let.
+      // A shell variable that doubles, up to 2^28 bytes if it is not stopped.
       let run = try GuardianRun(
         [
           "sh", "-c", "x=0123456789abcdef; i=0; while [ $i -lt 24 ]; do x=$x$x; i=$((i+1)); done; sleep 3600",
@@ -47,7 +47,7 @@ extension GuardianTests {
       #expect(try run.remainingReports() == ["exited 0", "ended"])
     }
 
-    @Test("The command gets the bounds that it was promised")
+    @Test("The command gets the requested limits")
     func setsLimits() throws {
       let run = try GuardianRun(
         ["bash", "-c", "nproc; ulimit -n; ulimit -c; ulimit -f; pwd"],

@@ -1,8 +1,8 @@
 import Foundation
 
-/// What the kernel knows of processes.
+/// What the kernel knows about processes.
 enum ProcessTable {
-  /// Looks again and again until the deadline; a zombie counts as gone.
+  /// Polls until the process is gone or the deadline passes; a zombie counts as gone.
   static func isGone(_ pid: pid_t) -> Bool {
     let deadline = ContinuousClock.now + GuardianRun.deadline
     while let state = state(pid), state != "Z" {
@@ -17,7 +17,7 @@ enum ProcessTable {
     return text.split(separator: ")").last?.split(separator: " ").first
   }
 
-  /// Living processes with this word among their arguments.
+  /// The number of processes with this word among their arguments.
   static func count(withArgument word: String) throws -> Int {
     try FileManager.default.contentsOfDirectory(atPath: "/proc")
       .filter { pid_t($0) != nil }

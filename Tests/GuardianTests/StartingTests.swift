@@ -18,11 +18,11 @@ extension GuardianTests {
       #expect(run.waitForGuardian() == 127)
     }
 
-    @Test("The command gets its output, descriptor 3 and nothing else, and its input is empty")
+    @Test("The command inherits only its output and descriptor 3, and its input is empty")
     func inheritsOnlyItsOwn() throws {
       let stray = open("/dev/null", O_RDONLY)
       defer { close(stray) }
-      // The glob is expanded by the shell itself; the last one is its own look into the folder.
+      // The shell itself expands the glob; a fifth descriptor is the one with which it reads the folder.
       let run = try GuardianRun(["bash", "-c", "cd /proc/self/fd; echo *; cat; readlink 0"])
       let descriptors = try #require(try run.nextOutput()).split(separator: " ")
       #expect(descriptors.prefix(4) == ["0", "1", "2", "3"])
@@ -37,7 +37,7 @@ extension GuardianTests {
       #expect(output == "SigBlk:\t0000000000000000\nSigIgn:\t0000000000000000\n")
     }
 
-    @Test("The guardian is in a session of its own, and the command in a group of its own")
+    @Test("The guardian has its own session, and the command its own group")
     func standsApart() throws {
       let run = try GuardianRun(["sleep", "3600"])
       let command = try run.startedProcess()
@@ -45,7 +45,7 @@ extension GuardianTests {
       #expect(getpgid(command) == command)
     }
 
-    @Test("The output ends when the last descendant has, and not only with the guardian")
+    @Test("The output ends with the last descendant, not with the guardian")
     func letsGoOfOutput() throws {
       let run = try GuardianRun(["bash", "-c", "echo last; exec >&- 2>&-; sleep 3600"])
       _ = try run.startedProcess()
@@ -53,12 +53,12 @@ extension GuardianTests {
     }
 
     @Test(
-      "Wrong usage is said in a sentence and exits with 64",
+      "Wrong usage is explained in a sentence, and exits with 64",
       arguments: [
-        (["--cpus", "none", "--", "true"], "--cpus needs a number from 1 on, not 'none'"),
+        (["--cpus", "none", "--", "true"], "--cpus needs a positive number, not 'none'"),
         (["--memory"], "--memory needs a value"),
-        (["--colour", "--", "true"], "there is no option --colour"),
-        ([], "no COMMAND was given"),
+        (["--colour", "--", "true"], "unknown option --colour"),
+        ([], "COMMAND is missing"),
         (["--", "true"], "descriptor 3 must be open"),
       ])
     func explainsUsage(arguments: [String], sentence: String) async throws {

@@ -2,7 +2,7 @@ import LessonKit
 import Synchronization
 import Testing
 
-/// Dependencies and middleware: what stands around a handler.
+/// Dependencies and middleware.
 struct CompositionTests {
   private final class Journal: Sendable {
     private let entries = Mutex<[String]>([])
@@ -21,7 +21,7 @@ struct CompositionTests {
     }
   }
 
-  @Test("The first middleware added is the outermost, and a group's touches its own routes alone")
+  @Test("The first middleware added is the outermost, and a group's applies only to its own routes")
   func ordersMiddleware() async throws {
     try await withApp { app in
       app.use(noting("first"))
@@ -44,7 +44,7 @@ struct CompositionTests {
     }
   }
 
-  @Test("Middleware sees a 404 as a thrown error, changes responses, and may answer by itself")
+  @Test("Middleware sees a 404 as a thrown error, and can change responses or respond by itself")
   func letsMiddlewareDecide() async throws {
     try await withApp { app in
       app.use { [journal] request, next in
@@ -67,7 +67,7 @@ struct CompositionTests {
     }
   }
 
-  @Test("A dependency's value is made once for each request, however many ask")
+  @Test("A dependency's value is made once per request, however often it is used")
   func makesValuesOnce() async throws {
     let base = Dependency { [journal] _ in
       journal.note("made")
@@ -87,7 +87,7 @@ struct CompositionTests {
     }
   }
 
-  @Test("A dependency's value may be optional, and nothing is a value that is made once too")
+  @Test("A dependency's value may be optional, and nil is made only once too")
   func makesOptionalValues() async throws {
     let user = Dependency { [journal] request -> String? in
       journal.note("made")
@@ -104,7 +104,7 @@ struct CompositionTests {
     }
   }
 
-  @Test("What a dependency throws is the answer, and the handler is not entered")
+  @Test("An error from a dependency becomes the response, and the handler does not run")
   func letsDependenciesRefuse() async throws {
     let user = Dependency { request in
       guard let token = request.headers["Authorization"] else { throw HTTPError(.unauthorized) }

@@ -24,14 +24,14 @@ final class DatabaseTests {
     for suffix in ["", "-journal"] { try? FileManager.default.removeItem(atPath: path + suffix) }
   }
 
-  /// Takes the file's lock, or lets go of it.
+  /// Locks or unlocks the database.
   private func lock(_ isTaken: Bool) throws {
     try other.writeWithoutTransaction { db in try db.execute(sql: isTaken ? "BEGIN EXCLUSIVE" : "COMMIT") }
   }
 
-  @Test("A database that waits is read once its lock is gone, and the loop goes on meanwhile")
+  @Test("A query waits until the database is unlocked, and the event loop runs in the meantime")
   func waits() async throws {
-    // Opened before it is locked, as a module is to do.
+    // Opened before it is locked, as modules should do.
     let database = try DatabaseQueue(path: path, configuration: .waiting)
     try lock(true)
     try await withApp { app in
@@ -42,7 +42,7 @@ final class DatabaseTests {
     } _: { client async throws in
       async let first = client.get("/users")
       async let second = client.get("/users")
-      // Few, for the database waits no longer than 5 s, and other tests keep the processors busy.
+      // Only a few, because the query waits for at most 5 s and other tests keep the processors busy.
       for _ in 0..<3 { #expect(try await client.get("/ping").status == .noContent) }
       try lock(false)
       for reply in try await [first, second] {

@@ -4,7 +4,7 @@ import Testing
 struct HTTPClientTests {
   private struct Note: Codable, Sendable, Equatable { let text: String }
 
-  private func withPartner(_ body: (Client) async throws -> Void) async throws {
+  private func withUpstream(_ body: (Client) async throws -> Void) async throws {
     try await withApp(
       { app in
         app.get("/note") { request in .json(Note(text: request.headers["X-From"] ?? "nobody")) }
@@ -21,10 +21,10 @@ struct HTTPClientTests {
       }, body)
   }
 
-  @Test("Both forms bring status, headers and body")
+  @Test("Both forms return status, headers and body")
   func asks() async throws {
-    try await withPartner { partner async throws in
-      let url = partner.url
+    try await withUpstream { upstream async throws in
+      let url = upstream.url
       let replies = [
         try await HTTPClient.get(url + "/note", headers: ["X-From": "me"]),
         try await offload { try HTTPClient.getBlocking(url + "/note", headers: ["X-From": "me"]) },
@@ -39,8 +39,8 @@ struct HTTPClientTests {
 
   @Test("Both forms post")
   func posts() async throws {
-    try await withPartner { partner async throws in
-      let url = partner.url
+    try await withUpstream { upstream async throws in
+      let url = upstream.url
       let note = Note(text: "é")
       let replies = [
         try await HTTPClient.post(url + "/note", json: note),
@@ -53,10 +53,10 @@ struct HTTPClientTests {
     }
   }
 
-  @Test("A status is no error, an answer cut short is")
+  @Test("An error status does not throw, a truncated response does")
   func tellsErrors() async throws {
-    try await withPartner { partner async throws in
-      let url = partner.url
+    try await withUpstream { upstream async throws in
+      let url = upstream.url
       #expect(try await HTTPClient.get(url + "/fails").status == .serviceUnavailable)
       await #expect(throws: (any Error).self) { try await HTTPClient.get(url + "/cut") }
       await #expect(throws: (any Error).self) { try await offload { try HTTPClient.getBlocking(url + "/cut") } }
@@ -64,7 +64,7 @@ struct HTTPClientTests {
   }
 
   @Test(
-    "What is no address, and where nobody listens", arguments: ["ftp://127.0.0.1/", "nonsense", "http://127.0.0.1:1/"])
+    "An invalid URL, and a port without a server", arguments: ["ftp://127.0.0.1/", "nonsense", "http://127.0.0.1:1/"])
   func tellsBadAddresses(url: String) async throws {
     await #expect(throws: (any Error).self) { try await HTTPClient.get(url) }
     #expect(throws: (any Error).self) { try HTTPClient.getBlocking(url) }

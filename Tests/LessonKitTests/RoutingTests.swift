@@ -21,7 +21,7 @@ struct RoutingTests {
         app.post("/items") { request in .json(try await request.json(Item.self), status: .created) }
         app.put("/items") { _ in .empty() }
         app.on("PATCH", "/items") { request in .text(String(try await request.body.collect().count)) }
-        app.get("/refused") { _ in throw HTTPError(.conflict, "taken", headers: ["Retry-After": "1"]) }
+        app.get("/rejected") { _ in throw HTTPError(.conflict, "taken", headers: ["Retry-After": "1"]) }
         app.get("/broken") { _ in throw Broken() }
         app.get("/stream") { _ in
           .stream(contentType: "text/plain") { writer in for part in ["a", "b", "c"] { try await writer.write(part) } }
@@ -30,12 +30,12 @@ struct RoutingTests {
   }
 
   @Test(
-    "What is asked, and what comes of it",
+    "Requests and their responses",
     arguments: [
       ("GET", "/items/7", 200, #"{"n":7,"limit":10}"#),
       ("GET", "/items/7?limit=3&limit=4", 200, #"{"n":7,"limit":3}"#),
-      ("GET", "/items/x", 422, #"{"detail":"n: 'x' is no Int"}"#),
-      ("GET", "/items/7?limit=x", 422, #"{"detail":"limit: 'x' is no Int"}"#),
+      ("GET", "/items/x", 422, #"{"detail":"n: 'x' is not a valid Int"}"#),
+      ("GET", "/items/7?limit=x", 422, #"{"detail":"limit: 'x' is not a valid Int"}"#),
       ("GET", "/names/A%20%C3%A9?q=b+c%26", 200, "A éb c&"),
       ("GET", "/names/a", 200, "a-"),
       ("GET", "/names/", 404, #"{"detail":"Not Found"}"#),
@@ -43,7 +43,7 @@ struct RoutingTests {
       ("DELETE", "/items", 405, #"{"detail":"Method Not Allowed"}"#),
       ("PUT", "/items", 204, ""),
       ("HEAD", "/names/a", 200, ""),
-      ("GET", "/refused", 409, #"{"detail":"taken"}"#),
+      ("GET", "/rejected", 409, #"{"detail":"taken"}"#),
       ("GET", "/broken", 500, #"{"detail":"Internal Server Error"}"#),
       ("GET", "/stream", 200, "abc"),
     ])
@@ -55,28 +55,28 @@ struct RoutingTests {
     }
   }
 
-  /// An object's fields have no order.
+  /// The order of an object's fields is not defined.
   private func sorted(_ text: String) -> [Character] { text.sorted() }
 
-  @Test("A body is decoded, or refused with a 422")
+  @Test("A body is decoded, or rejected with a 422")
   func takesBodies() async throws {
     try await withRoutes { client async throws in
       let made = try await client.send("POST", "/items", body: #"{"name":"a","price":1.5}"#)
       #expect(made.status == .created)
       #expect(made.text.contains("1.5"))
       for body in ["", "{", #"{"name":"a"}"#] {
-        let refused = try await client.send("POST", "/items", body: body)
-        #expect(refused.status == .unprocessableContent)
-        #expect(refused.text.contains("the body is not the expected JSON"))
+        let rejected = try await client.send("POST", "/items", body: body)
+        #expect(rejected.status == .unprocessableContent)
+        #expect(rejected.text.contains("the body is not the expected JSON"))
       }
       #expect(try await client.send("PATCH", "/items", body: "12345").text == "5")
     }
   }
 
-  @Test("A refusal keeps its headers, and a wrong method names the right ones")
+  @Test("An error keeps its headers, and a wrong method gets the list of allowed ones")
   func sendsHeaders() async throws {
     try await withRoutes { client async throws in
-      #expect(try await client.get("/refused").headers["Retry-After"] == "1")
+      #expect(try await client.get("/rejected").headers["Retry-After"] == "1")
       #expect(try await client.send("DELETE", "/items").headers["Allow"] == "POST, PUT, PATCH")
       #expect(try await client.get("/items/1").headers["Content-Type"] == "application/json")
     }

@@ -3,18 +3,18 @@ import MiniServer
 import Synchronization
 import Testing
 
-/// Bodies that come bit by bit: from a partner, through middleware, to the client.
+/// Streamed bodies: from an upstream, through middleware, to the client.
 struct StreamingTests {
   private struct Oops: Error {}
 
-  /// A partner that sends "one", and "two" once `release` is called; `ends` yields when a stream of it has ended.
-  private struct Partner {
+  /// An upstream that sends "one", and "two" after `release` is called; `ends` yields when one of its streams ends.
+  private struct Upstream {
     let url: String
     let release: @Sendable () -> Void
     var ends: AsyncStream<Void>.Iterator
   }
 
-  private func withPartner(_ body: (inout Partner) async throws -> Void) async throws {
+  private func withUpstream(_ body: (inout Upstream) async throws -> Void) async throws {
     let (gate, release) = AsyncStream<Void>.makeStream()
     let (ends, ended) = AsyncStream<Void>.makeStream()
     try await withApp { app in
@@ -30,14 +30,14 @@ struct StreamingTests {
         }
       }
     } _: { client async throws in
-      var partner = Partner(url: client.url, release: { release.yield() }, ends: ends.makeAsyncIterator())
-      try await body(&partner)
+      var upstream = Upstream(url: client.url, release: { release.yield() }, ends: ends.makeAsyncIterator())
+      try await body(&upstream)
     }
   }
 
-  private func passingOn(_ partner: Partner, _ query: String = "") -> (App) -> Void {
+  private func passingOn(_ upstream: Upstream, _ query: String = "") -> (App) -> Void {
     { app in
-      app.get("/stream") { [url = partner.url] _ in
+      app.get("/stream") { [url = upstream.url] _ in
         let reply = try await HTTPClient.stream("\(url)/chunks\(query)")
         return .stream(contentType: reply.headers["Content-Type"] ?? "") { writer in
           for try await chunk in reply.chunks { try await writer.write(chunk) }
@@ -46,10 +46,10 @@ struct StreamingTests {
     }
   }
 
-  @Test("A partner's answer is passed on as it comes")
+  @Test("An upstream's response is passed on as it arrives")
   func passesOn() async throws {
-    try await withPartner { partner in
-      try await withApp(passingOn(partner)) { [release = partner.release] client async throws in
+    try await withUpstream { upstream in
+      try await withApp(passingOn(upstream)) { [release = upstream.release] client async throws in
         let reply = try await HTTPClient.stream(client.url + "/stream")
         #expect(reply.status == .ok)
         #expect(reply.headers["Content-Type"] == "text/plain")
@@ -62,10 +62,10 @@ struct StreamingTests {
     }
   }
 
-  @Test("A partner's answer that is cut short cuts the own one short")
+  @Test("A truncated upstream response truncates the response of the app")
   func passesOnTruncation() async throws {
-    try await withPartner { partner in
-      try await withApp(passingOn(partner, "?cut=yes")) { [release = partner.release] client async throws in
+    try await withUpstream { upstream in
+      try await withApp(passingOn(upstream, "?cut=yes")) { [release = upstream.release] client async throws in
         let reply = try await HTTPClient.stream(client.url + "/stream")
         var chunks = reply.chunks.makeAsyncIterator()
         #expect(try await chunks.next() == Array("one".utf8))
@@ -75,10 +75,10 @@ struct StreamingTests {
     }
   }
 
-  @Test("A reply that nobody reads, or reads on, leaves no connection", arguments: [false, true])
+  @Test("A reply that is not read to its end leaves no connection open", arguments: [false, true])
   func closesUnread(readsOne: Bool) async throws {
-    try await withPartner { partner in
-      try await withApp { [url = partner.url] app in
+    try await withUpstream { upstream in
+      try await withApp { [url = upstream.url] app in
         app.get("/status") { _ in
           let reply = try await HTTPClient.stream(url + "/chunks")
           if readsOne { for try await _ in reply.chunks { break } }
@@ -87,23 +87,23 @@ struct StreamingTests {
       } _: { client async throws in
         #expect(try await client.get("/status").status == .ok)
       }
-      // The partner's stream waits for its gate until the connection is gone.
-      #expect(await partner.ends.next() != nil)
+      // The upstream's stream waits at its gate until the connection is closed.
+      #expect(await upstream.ends.next() != nil)
     }
   }
 
-  @Test("A client that leaves lets go of the partner as well")
+  @Test("When a client disconnects, the connection to the upstream is closed too")
   func letsGo() async throws {
-    try await withPartner { partner in
-      try await withApp(passingOn(partner)) { client async throws in
+    try await withUpstream { upstream in
+      try await withApp(passingOn(upstream)) { client async throws in
         let reply = try await HTTPClient.stream(client.url + "/stream")
         for try await _ in reply.chunks { break }
       }
-      #expect(await partner.ends.next() != nil)
+      #expect(await upstream.ends.next() != nil)
     }
   }
 
-  @Test("Where nobody listens, and where the answer's status is an error")
+  @Test("A port without a server throws, an error status does not")
   func tellsErrors() async throws {
     await #expect(throws: (any Error).self) { try await HTTPClient.stream("http://127.0.0.1:1/") }
     try await withApp { _ in
@@ -116,7 +116,7 @@ struct StreamingTests {
     String(decoding: try await body.collect(), as: UTF8.self)
   }
 
-  @Test("Middleware can collect any body, change a stream on its way, and sees what a stream throws")
+  @Test("Middleware can collect any body, change a stream, and sees the errors of a stream")
   func changesBodies() async throws {
     let seen = Mutex<[String]>([])
     try await withApp { app in
@@ -159,7 +159,7 @@ struct StreamingTests {
     }
   }
 
-  @Test("What a route lets escape reaches all middleware with the route's place and the request's id")
+  @Test("An error that escapes a route reaches all middleware with the route's line and the request's ID")
   func placesErrors() async throws {
     let seen = Mutex<[String]>([])
     let noting: Middleware = { request, next in

@@ -2,7 +2,7 @@ import LessonKit
 import MiniServer
 import NIOPosix
 
-/// Serves what `build` adds to an app, on a free port, and gives `body` a way to ask it.
+/// Runs an app with the routes of `build` on a free port, and passes `body` a way to call it.
 func withApp(_ build: (App) -> Void, _ body: (Client) async throws -> Void) async throws {
   let app = App()
   build(app)

@@ -4,7 +4,7 @@ import Testing
 
 @Suite("Ctrl-C, Ctrl-D, Ctrl-Z and signals")
 struct ControlTests {
-  @Test("Ctrl-C drops the line that was begun", arguments: [20, 80, 200])
+  @Test("Ctrl-C drops the line being edited", arguments: [20, 80, 200])
   func interruptWhileEditing(columns: Int) async throws {
     try await withEditor(columns: columns) { terminal in
       try await terminal.type("he\u{1}X\u{3}")
@@ -14,7 +14,7 @@ struct ControlTests {
     }
   }
 
-  @Test("Ctrl-C ends what runs, and leaves a line that is being edited alone")
+  @Test("Ctrl-C cancels the running command, and does not change the line being edited")
   func interruptOfACommand() async throws {
     try await withEditor { terminal in
       try await terminal.enter("slow")
@@ -25,7 +25,7 @@ struct ControlTests {
     }
   }
 
-  @Test("Ctrl-C between two lines ends what runs, and drops what was typed ahead")
+  @Test("Ctrl-C between two lines cancels the running command, and drops type-ahead")
   func interruptWhileHolding() async throws {
     try await withEditor { terminal in
       try await terminal.enter("wait")
@@ -38,7 +38,7 @@ struct ControlTests {
     }
   }
 
-  @Test("What is typed between two lines is the next line")
+  @Test("Type-ahead becomes the next line")
   func typeAhead() async throws {
     try await withEditor { terminal in
       try await terminal.type("hold\rnext\rpart")
@@ -49,7 +49,7 @@ struct ControlTests {
     }
   }
 
-  @Test("Ctrl-D deletes to the right, and on an empty line it ends; the terminal is as before")
+  @Test("Ctrl-D deletes to the right, or ends the session on an empty line and restores the terminal")
   func endOfInput() async throws {
     try await withEditor { terminal in
       try await terminal.type("abc\u{1}\u{4}\r")
@@ -62,10 +62,10 @@ struct ControlTests {
     }
   }
 
-  @Test("Ctrl-Z stops the job while a line is edited; fg goes on with it")
+  @Test("Ctrl-Z stops the job while a line is edited; fg continues it")
   func stopWhileEditing() async throws {
     try await withEditor(shell: true) { terminal in
-      // What is said right when it comes back must not wait for a key: once it did, now and then.
+      // Regression: text printed just as the terminal came back sometimes waited for the next key.
       for round in 1...20 {
         try await terminal.waitForLine()
         try await terminal.type("half\u{1A}")
@@ -81,7 +81,7 @@ struct ControlTests {
     }
   }
 
-  @Test("Ctrl-Z stops the job between two lines as well")
+  @Test("Ctrl-Z stops the job between two lines too")
   func stopWhileHolding() async throws {
     try await withEditor(shell: true) { terminal in
       try await terminal.enter("wait")
@@ -98,7 +98,7 @@ struct ControlTests {
     }
   }
 
-  @Test("Ctrl-Z stops the program that started us, such as make, too")
+  @Test("Ctrl-Z also stops the program that started us, such as make")
   func stopOfTheGroup() async throws {
     let command = ["sh", "-c", "'\(try Products.path("line-editor"))'; echo the end"]
     try await Terminal.run(command, shell: true) { terminal in
@@ -113,7 +113,7 @@ struct ControlTests {
     }
   }
 
-  @Test("Where nobody could let it go on, Ctrl-Z does nothing")
+  @Test("Ctrl-Z does nothing if no shell could continue the job")
   func stopWithoutAShell() async throws {
     try await withEditor { terminal in
       try await terminal.type("half\u{1A}way\r")
@@ -121,7 +121,7 @@ struct ControlTests {
     }
   }
 
-  @Test("After a stop from outside the terminal is taken again and the line drawn")
+  @Test("After a stop by another program, the editor takes the terminal again and redraws the line")
   func foreignStop() async throws {
     try await withEditor(shell: true) { terminal in
       try await terminal.type("half")
@@ -137,7 +137,7 @@ struct ControlTests {
     }
   }
 
-  @Test("A signal that ends comes as an event, and the terminal is given back", arguments: [SIGTERM, SIGHUP, SIGINT])
+  @Test("A terminating signal becomes an event, and the terminal is restored", arguments: [SIGTERM, SIGHUP, SIGINT])
   func signals(number: Int32) async throws {
     try await withEditor { terminal in
       try await terminal.type("half")
@@ -149,7 +149,7 @@ struct ControlTests {
     }
   }
 
-  @Test("Ctrl-\\ comes as an event in both states")
+  @Test("Ctrl-\\ becomes an event during and between lines")
   func quit() async throws {
     for line in ["half", "wait\r"] {
       try await withEditor { terminal in
@@ -162,10 +162,10 @@ struct ControlTests {
     }
   }
 
-  @Test("Another program has the terminal as it was, and the editor takes it back")
+  @Test("A borrower gets the terminal's original modes, and the editor takes it back")
   func lending() async throws {
     try await withEditor { terminal in
-      // What is said right when it comes back must not wait for a key: once it did, now and then.
+      // Regression: text printed just as the terminal came back sometimes waited for the next key.
       for round in 1...20 {
         try await terminal.enter("edit")
         try await terminal.wait(for: "lent", count: round)

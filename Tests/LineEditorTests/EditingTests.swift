@@ -4,7 +4,7 @@ import Testing
 
 @Suite("Editing a line")
 struct EditingTests {
-  @Test("The prompt's colours have no width, and end with it", arguments: [20, 80, 200])
+  @Test("The prompt's colors have no width, and end with the prompt", arguments: [20, 80, 200])
   func colours(columns: Int) async throws {
     try await withEditor(columns: columns) { terminal in
       try await terminal.type("he\u{1}X")
@@ -14,7 +14,7 @@ struct EditingTests {
   }
 
   @Test(
-    "Characters of any width are moved over and deleted as what they are",
+    "The cursor moves over, and deletes, whole characters of any width",
     arguments: [["LANG": "C.UTF-8"], ["LC_ALL": "C"], ["LC_ALL": "does_NOT.exist"]])
   func unicode(environment: [String: String]) async throws {
     try await withEditor(environment: environment) { terminal in
@@ -27,7 +27,7 @@ struct EditingTests {
     }
   }
 
-  @Test("A wide character that does not fit wraps, and comes back with what is deleted", arguments: [20, 60, 80])
+  @Test("A wide character that does not fit wraps, and moves back after a deletion", arguments: [20, 60, 80])
   func wideAtTheMargin(columns: Int) async throws {
     try await withEditor(columns: columns) { terminal in
       let filler = String(repeating: "a", count: columns - 12 - 3)
@@ -40,7 +40,7 @@ struct EditingTests {
     }
   }
 
-  @Test("A paste longer than the screen is edited at its start", arguments: [20, 80, 200])
+  @Test("Pasted text longer than the screen can be edited at its start", arguments: [20, 80, 200])
   func longPaste(columns: Int) async throws {
     try await withEditor(rows: 24, columns: columns) { terminal in
       let text = (0..<90).map { "\($0)" }.joined(separator: "-")
@@ -49,7 +49,7 @@ struct EditingTests {
     }
   }
 
-  @Test("TAB completes what is unique or common, and lists what is not above the line")
+  @Test("Tab completes a unique or common part, and otherwise lists the candidates above the line")
   func completion() async throws {
     try await withEditor { terminal in
       try await terminal.type("l\t")
@@ -63,7 +63,7 @@ struct EditingTests {
     }
   }
 
-  @Test("The keys for help and for a hint leave the line as it is")
+  @Test("The keys for help and hint do not change the line")
   func chords() async throws {
     try await withEditor { terminal in
       try await terminal.type("half\u{18}h")
@@ -77,7 +77,7 @@ struct EditingTests {
     }
   }
 
-  @Test("Home, End, Delete and the arrows do as they say; marks of a paste do nothing")
+  @Test("Home, End, Delete and the arrow keys work; paste markers are ignored")
   func keys() async throws {
     try await withEditor { terminal in
       try await terminal.type(
@@ -86,7 +86,7 @@ struct EditingTests {
     }
   }
 
-  @Test("A paste of three lines runs each in order")
+  @Test("Three pasted lines run in order")
   func pasteOfLines() async throws {
     try await withEditor { terminal in
       try await terminal.type("one\ntwo\nthree\n")
@@ -96,7 +96,7 @@ struct EditingTests {
     }
   }
 
-  @Test("A terminal that nobody knows works without a complaint")
+  @Test("An unknown terminal works without an error message")
   func unknownTerminal() async throws {
     try await withEditor(environment: ["TERM": "no-such-terminal"]) { terminal in
       try await terminal.type("abc\u{1}X\r")

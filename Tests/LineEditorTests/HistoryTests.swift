@@ -3,9 +3,9 @@ import LineEditor
 import TestSupport
 import Testing
 
-@Suite("The history of lines")
+@Suite("The command history")
 struct HistoryTests {
-  @Test("A line is kept once, the newest of it, and no more than 1,000")
+  @Test("A repeated line is kept once, at its newest position, and at most 1,000 lines are kept")
   func merging() {
     #expect(History.merged(["a", "b", "c"], adding: "a") == ["b", "c", "a"])
     let many = (0..<1_000).map(String.init)
@@ -13,14 +13,14 @@ struct HistoryTests {
     #expect(History.merged(many, adding: "5").count == 1_000)
   }
 
-  @Test("The file is where the environment says")
+  @Test("The environment determines the path of the file")
   func place() {
     #expect(History.defaultPath(["XDG_STATE_HOME": "/s", "HOME": "/h"]) == "/s/pitfall/history")
     #expect(History.defaultPath(["XDG_STATE_HOME": "s", "HOME": "/h"]) == "/h/.local/state/pitfall/history")
     #expect(History.defaultPath([:]) == nil)
   }
 
-  @Test("Two workbenches keep each other's lines, in a file for its owner alone")
+  @Test("Two workbenches keep each other's lines, in a file that only its owner can read")
   func together() throws {
     try withFolder { folder in
       let path = folder + "/state/history"
@@ -38,18 +38,18 @@ struct HistoryTests {
     }
   }
 
-  @Test("A file that cannot be used is told of once, and the lines of this session stay")
+  @Test("An unusable file is reported once, and the lines of this session are kept")
   func unusable() throws {
     try withFolder { folder in
       try Data("x".utf8).write(to: URL(fileURLWithPath: folder + "/file"))
       let history = History(path: folder + "/file/history")
       let complaint = history.load() ?? history.add("a")
-      #expect(complaint?.hasPrefix("The history of lines is not kept: ") == true)
+      #expect(complaint?.hasPrefix("The command history is not saved: ") == true)
       #expect(history.add("b") == nil && history.lines.last == "b")
     }
   }
 
-  @Test("The arrows bring back earlier lines, those of earlier runs too, and what was killed is not lost")
+  @Test("The arrow keys recall lines of this and earlier runs, even after a kill")
   func runs() async throws {
     try await withHistory { path in
       try await edit(path) { terminal in
@@ -77,7 +77,7 @@ struct HistoryTests {
     }
   }
 
-  @Test("Two editors at once bring back each other's lines")
+  @Test("Two concurrent editors recall each other's lines")
   func atOnce() async throws {
     try await withHistory { path in
       try await edit(path) { first in

@@ -4,16 +4,16 @@ import Testing
 
 @Suite("Reading lines plainly")
 struct PlainTests {
-  @Test("From a pipe every line runs, without a prompt and without an escape sequence")
+  @Test("Lines from a pipe run without a prompt and without escape sequences")
   func piped() async throws {
     let long = String(repeating: "x", count: 200_000)
-    let input = Array("one\n\(long)\nlast".utf8) + [0xff, 0]
+    let input = Array("one\r\n\(long)\nlast".utf8) + [0xff, 0]
     let result = try await Tool.built("line-editor").run([], input: input)
     #expect(result.output == "ran [one] scalars=3\nran [\(long)] scalars=200000\nran [last\u{FFFD}] scalars=5\nbye\n")
     #expect(result.status == 0)
   }
 
-  @Test("In a terminal there is a prompt, and still no escape sequence")
+  @Test("A plain terminal shows a prompt without escape sequences")
   func inATerminal() async throws {
     try await withEditor(environment: ["TERM": "dumb"]) { terminal in
       try await terminal.enter("né日")
@@ -28,7 +28,7 @@ struct PlainTests {
     }
   }
 
-  @Test("Ctrl-C drops the line, or ends what runs")
+  @Test("Ctrl-C drops the line, or cancels the running command")
   func interrupt() async throws {
     try await withEditor(arguments: ["--plain"]) { terminal in
       try await terminal.type("half")
@@ -48,7 +48,7 @@ struct PlainTests {
     }
   }
 
-  @Test("After Ctrl-Z and fg the prompt is there again")
+  @Test("After Ctrl-Z and fg, the prompt is shown again")
   func stop() async throws {
     try await withEditor(arguments: ["--plain"], shell: true) { terminal in
       try await terminal.type("\u{1A}")
@@ -61,7 +61,7 @@ struct PlainTests {
     }
   }
 
-  @Test("Another program has the terminal for a while")
+  @Test("The terminal is lent to another program")
   func lending() async throws {
     try await withEditor(arguments: ["--plain"]) { terminal in
       try await terminal.enter("edit")
@@ -73,7 +73,7 @@ struct PlainTests {
     }
   }
 
-  @Test("500 lines from ten tasks are all intact")
+  @Test("500 lines from ten tasks stay intact")
   func flood() async throws {
     try await withEditor(arguments: ["--plain"]) { terminal in
       try await terminal.enter("flood")
@@ -83,7 +83,7 @@ struct PlainTests {
     }
   }
 
-  @Test("When nobody reads the output any more, the session hears of it and ends")
+  @Test("When the reader of the output closes it, the session is told and ends")
   func closedOutput() async throws {
     let program = try Products.path("line-editor")
     let script = "set -o pipefail; yes | '\(program)' | head -n 1; echo ${PIPESTATUS[1]}"

@@ -2,9 +2,9 @@ import Foundation
 import TestSupport
 import Testing
 
-@Suite("What is printed while a line is edited, and the window's size")
+@Suite("Printing while a line is edited, and resizing")
 struct ScreenTests {
-  @Test("Output comes above a wrapped line that is being edited", arguments: [20, 60, 80, 200])
+  @Test("Output is printed above a wrapped line that is being edited", arguments: [20, 60, 80, 200])
   func outputAboveAWrappedLine(columns: Int) async throws {
     try await withEditor(rows: 24, columns: columns) { terminal in
       let filler = String(repeating: "abcdefg ", count: columns / 4)
@@ -24,7 +24,7 @@ struct ScreenTests {
     }
   }
 
-  @Test("A line of exactly the window's width keeps its place", arguments: [20, 80, 200])
+  @Test("A line of exactly the window's width stays in place", arguments: [20, 80, 200])
   func exactMargin(columns: Int) async throws {
     try await withEditor(columns: columns) { terminal in
       let filler = String(repeating: "x", count: columns - 12)
@@ -37,7 +37,7 @@ struct ScreenTests {
     }
   }
 
-  @Test("A search goes on when something is printed above it")
+  @Test("A history search continues when text is printed above it")
   func outputWhileSearching() async throws {
     try await withEditor { terminal in
       try await terminal.enter("needle in a haystack")
@@ -54,7 +54,7 @@ struct ScreenTests {
     }
   }
 
-  @Test("500 lines from ten tasks and a line typed meanwhile are all intact", arguments: [20, 80, 200])
+  @Test("500 lines from ten tasks, and a line typed at the same time, stay intact", arguments: [20, 80, 200])
   func flood(columns: Int) async throws {
     try await withEditor(rows: 24, columns: columns) { terminal in
       try await terminal.enter("flood")
@@ -73,9 +73,9 @@ struct ScreenTests {
     }
   }
 
-  // The second ends with the margin of 40 columns, the third has blanks at several margins.
+  // The second ends at the margin of 40 columns, the third has spaces at several margins.
   @Test(
-    "The window may grow and shrink; what stands above stays clean",
+    "The window can grow and shrink without damage to the lines above",
     arguments: [
       "a-line-that-is-half-typed-and-wraps-in-a-narrow-window", "wwwwww wwwwwww www wwww w ww",
       "a line that is half typed and wraps in a narrow window", "wwwwwwwww www wwwwww wwwwwwww ww w",
@@ -86,7 +86,7 @@ struct ScreenTests {
       try await terminal.wait(for: "ran [first]")
       try await terminal.type(text)
       for columns in [40, 70, 25, 33, 60] {
-        // A line that fills its row leaves the cursor on the next.
+        // A line that fills its row leaves the cursor in the next row.
         let column = (prompt + text).count % columns
         try await terminal.resize(rows: 16, columns: columns)
         try await terminal.wait(for: "resized \(columns)x16")
@@ -103,7 +103,7 @@ struct ScreenTests {
     }
   }
 
-  @Test("Eighteen changes of the window's size while typing lose nothing")
+  @Test("Eighteen resizes while typing lose nothing")
   func resizingWhileTyping() async throws {
     try await withEditor(columns: 60) { terminal in
       for number in 0..<18 {
@@ -116,7 +116,7 @@ struct ScreenTests {
     }
   }
 
-  @Test("A line taller than the window is edited and printed above")
+  @Test("A line taller than the window can be edited, and text can be printed above it")
   func tallerThanTheWindow() async throws {
     try await withEditor(rows: 6, columns: 20) { terminal in
       let text = (0..<80).map { "\($0)" }.joined(separator: ",")

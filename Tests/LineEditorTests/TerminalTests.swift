@@ -1,9 +1,9 @@
 import TestSupport
 import Testing
 
-@Suite("The tests' own terminal")
+@Suite("The terminal model of the tests")
 struct TerminalTests {
-  @Test("A program's screen, modes, size and end are seen as a person would see them")
+  @Test("A program's screen, modes, size and exit can be observed")
   func driver() async throws {
     try await Terminal.run(["cat"], rows: 6, columns: 20) { terminal in
       try await terminal.type("half a line that is wrapped 日本\n")
@@ -18,7 +18,7 @@ struct TerminalTests {
     }
   }
 
-  @Test("A shell starts the program and stays")
+  @Test("A shell starts the program and stays open")
   func shell() async throws {
     try await Terminal.run(["sh", "-c", "echo it runs"], shell: true) { terminal in
       try await terminal.wait(for: "it runs", count: 2)

@@ -5,7 +5,7 @@ import Testing
 struct UnitTests {
   init() { useLocale() }
 
-  @Test("libedit's wrapping is followed", arguments: [20, 80, 200])
+  @Test("The layout follows libedit's wrapping", arguments: [20, 80, 200])
   func wrapping(columns: Int) {
     let layout = Layout(columns: columns)
     func place(_ line: String, _ cursor: Int? = nil) -> Layout.Position {
@@ -29,7 +29,7 @@ struct UnitTests {
   }
 
   @Test(
-    "Bytes become scalars however they are cut",
+    "Bytes become scalars wherever they are split",
     arguments: [
       ("né日😀", [] as [UInt8], "né日😀"), ("a", [0xff], "ab"), ("", [0xc3], "b"), ("", [0xe6, 0x97], "b"),
       ("", [0xed, 0xa0, 0x80], "b"), ("", [0xc2, 0x85], "b"), ("", [0], "b"), ("", [0xf4, 0x90, 0x80, 0x80], "b"),
@@ -47,24 +47,24 @@ struct UnitTests {
     }
   }
 
-  @Test("An unfinished character waits for the rest of it")
+  @Test("An incomplete character waits for its last bytes")
   func unfinished() {
     var decoder = ScalarDecoder()
     decoder.append([0xe6, 0x97])
     #expect(decoder.next() == nil && decoder.count == 2)
     decoder.append([0xa5, 0x61])
-    #expect(decoder.next() == "日" && decoder.next() == "a" && decoder.next() == nil && decoder.isEmpty)
+    #expect(decoder.next() == "日" && decoder.next() == "a" && decoder.next() == nil && decoder.count == 0)
   }
 
-  @Test("Keys that cannot wait are taken out of what was typed ahead, and Ctrl-C drops what stood before it")
+  @Test("Urgent keys are removed from the type-ahead, and Ctrl-C drops everything before it")
   func controls() {
     var decoder = ScalarDecoder()
     decoder.append(Array("ab\u{1A}c\u{3}d\u{1C}e".utf8))
     #expect(decoder.takeControls() == [.stop, .interrupt, .quit])
-    #expect(decoder.next() == "d" && decoder.next() == "e" && decoder.isEmpty)
+    #expect(decoder.next() == "d" && decoder.next() == "e" && decoder.count == 0)
   }
 
-  @Test("Neighbouring sequences of a prompt become one run, and one at its end gets a blank")
+  @Test("Adjacent sequences in a prompt become one run, and a run at its end gets a space")
   func prompts() {
     func marked(_ text: String) -> String {
       var view = String.UnicodeScalarView()
@@ -77,7 +77,7 @@ struct UnitTests {
     #expect(Prompt("\u{1B}[1ma\nb\u{7}").visible == ["a", "b"])
   }
 
-  @Test("TAB inserts what is certain and lists the rest")
+  @Test("Tab inserts the common part, or lists the candidates")
   func completion() {
     func action(_ word: String, _ candidates: [Completion.Candidate]) -> Completion.Action {
       Completion(replacedLength: word.count, candidates: candidates).action(word: word)
@@ -89,7 +89,7 @@ struct UnitTests {
     #expect(action("l", [.init("list"), .init("later")]) == .list)
   }
 
-  @Test("A list goes down its columns, and knows wide characters")
+  @Test("A list fills its columns from top to bottom, and wide characters take two columns")
   func lists() {
     let completion = Completion(replacedLength: 0, candidates: ["日本", "b", "c", "d", "e"].map { .init($0) })
     #expect(completion.list(columns: 80) == "日本  b     c     d     e")
@@ -97,22 +97,7 @@ struct UnitTests {
     #expect(completion.list(columns: 3) == "日本\nb\nc\nd\ne")
   }
 
-  @Test("Lines of any length come out of bytes cut anywhere")
-  func cutting() {
-    let long = String(repeating: "x", count: 100_000)
-    let input = Array("one\r\n\n\(long)\né".utf8) + [0, 0xff]
-    for size in [1, 3, 65_536] {
-      var cutter = LineCutter()
-      var lines: [String] = []
-      for start in stride(from: 0, to: input.count, by: size) {
-        cutter.append(Array(input[start..<min(start + size, input.count)]))
-        while let line = cutter.next() { lines.append(line) }
-      }
-      #expect(lines == ["one", "", long] && cutter.finish() == "é\u{FFFD}" && cutter.finish() == nil)
-    }
-  }
-
-  @Test("Lines are edited only in a capable terminal, and only when nothing plainer is asked for")
+  @Test("Lines are edited only in a capable terminal, unless plain reading is requested")
   func reading() {
     func choice(_ environment: [String: String], plain: Bool = false, terminals: Bool = true) -> LineReading {
       .choose(isPlainWanted: plain, environment: environment, areTerminals: terminals)

@@ -4,7 +4,7 @@ import Testing
 
 let prompt = "workbench ❯ "
 
-/// Runs the small session of Tests/line-editor in a terminal, with a history of its own, until its first prompt.
+/// Runs the session of Tests/line-editor in a terminal with its own history, and waits for the first prompt.
 func withEditor<Result: Sendable>(
   rows: Int = 16, columns: Int = 60, arguments: [String] = [], environment: [String: String] = [:],
   shell: Bool = false, waits: Bool = true, _ body: (Terminal) async throws -> Result
@@ -21,7 +21,7 @@ func withEditor<Result: Sendable>(
 }
 
 extension Terminal {
-  /// Waits until the prompt with `text` is the row of the cursor, which stands at its end or `back` columns before.
+  /// Waits until the cursor's row is the prompt with `text`, with the cursor `back` columns before its end.
   @discardableResult
   func waitForLine(_ text: String = "", back: Int = 0) async throws -> TerminalScreen {
     let wanted = prompt + text
@@ -33,6 +33,6 @@ extension Terminal {
 
 extension String {
   var trimmed: String { var text = self; while text.last == " " { text.removeLast() }; return text }
-  /// Wide characters of the tests take two columns.
+  /// The width in columns; the wide characters in these tests take two.
   var columns: Int { unicodeScalars.reduce(0) { $0 + ($1.value > 0x2fff ? 2 : 1) } }
 }

@@ -2,14 +2,14 @@ import MiniServer
 import NIOPosix
 import Testing
 
-@Suite("A reply read as it comes")
+@Suite("A streamed reply")
 struct ClientStreamTests {
   private func connect(_ port: Int) async throws -> ClientConnection {
     try await ClientConnection.open(
       host: "127.0.0.1", port: port, on: MultiThreadedEventLoopGroup.singleton.next(), timeout: .seconds(20))
   }
 
-  /// Streams what `write` writes, and tells by `ended` that the client is gone.
+  /// Streams what `write` writes, and fires `ended` when the client has disconnected.
   private static func answering(
     ended: Signal? = nil, _ write: @escaping @Sendable (BodyWriter) async throws -> Void
   ) -> Server.Handler {
@@ -30,7 +30,7 @@ struct ClientStreamTests {
     return String(decoding: bytes, as: UTF8.self)
   }
 
-  @Test("brings its head and every part while the server goes on")
+  @Test("delivers its head and each part while the server is still writing")
   func promptness() async throws {
     let (begun, gone) = (Signal(), Signal())
     try await withServer(
@@ -53,7 +53,7 @@ struct ClientStreamTests {
     }
   }
 
-  @Test("leaves the connection to the next request once it was read, or to nobody if it was asked to")
+  @Test("leaves the connection open for the next request after its end, unless asked to close it")
   func reuse() async throws {
     let large = String(repeating: "x", count: 3_000_000)
     try await withServer(handler: Self.answering { try await $0.write(large) }) { port in
@@ -71,7 +71,7 @@ struct ClientStreamTests {
     }
   }
 
-  @Test("throws when it was cut short, after the parts that came", arguments: [nil, "9"])
+  @Test("delivers the parts that arrived, then throws if it was truncated", arguments: [nil, "9"])
   func truncation(length: String?) async throws {
     struct Oops: Error {}
     try await withServer { _ in
@@ -90,7 +90,7 @@ struct ClientStreamTests {
     }
   }
 
-  @Test("throws when its head or its next part does not come in time", arguments: [true, false])
+  @Test("throws if its head or its next part does not arrive in time", arguments: [true, false])
   func timeout(withHead: Bool) async throws {
     let ended = Signal()
     try await withServer { request in
@@ -113,7 +113,7 @@ struct ClientStreamTests {
     }
   }
 
-  @Test("holds the server back while nobody reads")
+  @Test("applies back-pressure to the server while no one reads")
   func backPressure() async throws {
     let (written, ended) = (Counter(), Signal())
     let chunk = [UInt8](repeating: 0x61, count: 64 * 1024)
@@ -142,7 +142,7 @@ struct ClientStreamTests {
 
   enum Leaving: CaseIterable { case unread, brokenOff, cancelled, cancelledBeforeHead }
 
-  @Test("ends with its connection when nobody reads on", arguments: Leaving.allCases)
+  @Test("closes its connection when reading stops", arguments: Leaving.allCases)
   func abandonment(_ how: Leaving) async throws {
     let (begun, ended) = (Signal(), Signal())
     let isHeadless = how == .cancelledBeforeHead

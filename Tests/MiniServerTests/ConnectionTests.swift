@@ -22,7 +22,7 @@ struct ConnectionTests {
     }
   }
 
-  @Test("serves a request that comes byte by byte")
+  @Test("serves a request that arrives byte by byte")
   func dribbled() async throws {
     try await withServer(handler: echo) { port in
       try await blocking {
@@ -37,7 +37,7 @@ struct ConnectionTests {
     }
   }
 
-  @Test("closes when the client asks for it, and speaks HTTP/1.0")
+  @Test("closes when the client asks for it, and supports HTTP/1.0")
   func closing() async throws {
     try await withServer(handler: echo) { port in
       try await blocking {
@@ -61,7 +61,7 @@ struct ConnectionTests {
     }
   }
 
-  @Test("answers pipelined requests in their order, whichever handler is done first")
+  @Test("answers pipelined requests in order, whichever handler finishes first")
   func pipelining() async throws {
     let last = Signal()
     try await withServer { request in
@@ -89,7 +89,7 @@ struct ConnectionTests {
     }
   }
 
-  @Test("stays bounded when a client pipelines and does not read")
+  @Test("uses bounded memory when a client pipelines requests without reading")
   func pipeliningWithoutReading() async throws {
     let served = Counter()
     try await withServer { _ in
@@ -99,7 +99,7 @@ struct ConnectionTests {
       try await blocking {
         let client = try RawClient(port: port, receiveBuffer: 4096)
         try client.send(String(repeating: "GET / HTTP/1.1\r\nHost: a\r\n\r\n", count: 2000))
-        // Other requests are turns of the loop: what the server would do without being asked, it has done by then.
+        // Each of these requests is a turn of the loop, in which the server could have continued on its own.
         let other = try RawClient(port: port)
         for _ in 0..<50 {
           try other.send(Self.get)
@@ -112,7 +112,7 @@ struct ConnectionTests {
     }
   }
 
-  @Test("gives HEAD the head of the answer to GET")
+  @Test("responds to HEAD with the head of the response to GET")
   func head() async throws {
     try await withServer { request in
       request.path == "/stream"
@@ -131,7 +131,7 @@ struct ConnectionTests {
     }
   }
 
-  @Test("sends 204 and 304 without a body, and goes on", arguments: [204, 304])
+  @Test("sends 204 and 304 without a body, and stays open", arguments: [204, 304])
   func bodiless(code: Int) async throws {
     try await withServer { _ in
       Response(Status(code), body: .bytes([1, 2, 3]))
@@ -163,7 +163,7 @@ struct ConnectionTests {
     }
   }
 
-  @Test("cancels the handler of a client that has gone", arguments: [false, true])
+  @Test("cancels the handler when the client disconnects", arguments: [false, true])
   func cancellation(byReset: Bool) async throws {
     let (started, cancelled) = (Signal(), Signal())
     try await withServer { _ in
@@ -179,7 +179,7 @@ struct ConnectionTests {
     }
   }
 
-  @Test("has its handler on the loop's own thread, before and after a suspension")
+  @Test("runs its handler on the loop's thread, before and after a suspension")
   func thread() async throws {
     try await withServer { _ in
       let before = currentThreadName()

@@ -5,13 +5,13 @@ import Testing
 struct ConnectionTimerTests {
   private let limits = ConnectionTimer.Limits(request: 4, restOfHead: 3, restOfBody: 2, peerClose: 1)
 
-  /// How many ticks after the first sight of `wait` it is overdue.
+  /// After how many ticks `wait` is overdue.
   private func ticks(_ wait: ConnectionTimer.Wait, timer: inout ConnectionTimer, progress: Int = 7) -> Int? {
     (0...100).first { _ in timer.isOverdue(wait, progress: progress, limits: limits) }
   }
 
   @Test(
-    "Each wait has its own patience, counted from when it is first seen",
+    "Each kind of wait has its own limit, counted from the first tick that sees it",
     arguments: [(.request, 4), (.restOfHead, 3), (.restOfBody, 2), (.peerClose, 1), (.handler, nil)]
       as [(ConnectionTimer.Wait, Int?)])
   func patience(wait: ConnectionTimer.Wait, expected: Int?) {
@@ -19,7 +19,7 @@ struct ConnectionTimerTests {
     #expect(ticks(wait, timer: &timer) == expected)
   }
 
-  @Test("Another wait, and progress in the same one, begin anew")
+  @Test("Another kind of wait, or progress in the same one, restarts the count")
   func restart() {
     var timer = ConnectionTimer()
     var overdue: [ConnectionTimer.Wait] = []

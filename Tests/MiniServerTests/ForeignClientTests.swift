@@ -2,7 +2,7 @@ import MiniServer
 import TestSupport
 import Testing
 
-@Suite("Clients that are not ours")
+@Suite("Third-party clients")
 struct ForeignClientTests {
   @Sendable private static func handler(_ request: Request) async -> Response {
     switch request.path {
@@ -25,7 +25,7 @@ struct ForeignClientTests {
       } catch {
         return Response(.internalServerError)
       }
-    case "/refuse": return Response(.unauthorized)
+    case "/reject": return Response(.unauthorized)
     default: return await echo(request)
     }
   }
@@ -64,7 +64,7 @@ struct ForeignClientTests {
     }
   }
 
-  @Test("curl: an upload that is too long or not wanted still gets its answer")
+  @Test("curl: an upload that is too long or not read still gets its response")
   func curlRefusedUpload() async throws {
     var configuration = Server.Configuration()
     configuration.maxBodyBytes = 100_000
@@ -72,8 +72,8 @@ struct ForeignClientTests {
       let curl = try Tool.system("curl")
       for (arguments, path, status) in [
         (["--data-binary", "@-"], "/length", "413"), (["-T", "-"], "/length", "413"),
-        (["--data-binary", "@-"], "/refuse", "413"), (["-T", "-"], "/refuse", "401"),
-        (["-T", "-", "-H", "Expect:"], "/refuse", "401"),
+        (["--data-binary", "@-"], "/reject", "413"), (["-T", "-"], "/reject", "401"),
+        (["-T", "-", "-H", "Expect:"], "/reject", "401"),
       ] {
         let format = ["-s", "-m", "50", "-o", "/dev/null", "-w", "%{http_code}"]
         let url = "http://127.0.0.1:\(port)\(path)"
@@ -83,7 +83,7 @@ struct ForeignClientTests {
     }
   }
 
-  @Test("curl: a streamed download, and one that breaks off")
+  @Test("curl: a complete and a truncated streamed download")
   func curlDownload() async throws {
     try await withServer(handler: Self.handler) { port in
       let curl = try Tool.system("curl")
@@ -91,12 +91,12 @@ struct ForeignClientTests {
       #expect(whole.status == 0)
       #expect(whole.output == (0..<1000).map { "line \($0)\n" }.joined())
       let broken = try await curl.run(["-sS", "http://127.0.0.1:\(port)/broken"])
-      // 18: the transfer ended before the body did.
+      // 18: the transfer ended before the end of the body.
       #expect(broken.status == 18 && broken.output == "half", "\(broken)")
     }
   }
 
-  @Test("wrk: no error in a second of load")
+  @Test("wrk: no errors in a second of load")
   func wrk() async throws {
     try await withServer(handler: Self.handler) { port in
       let load = try await Tool.system("wrk").run(["-t1", "-c32", "-d1s", "http://127.0.0.1:\(port)/load"])
@@ -117,14 +117,14 @@ struct ForeignClientTests {
           assert client.post("/length", content=(b"x" * 1000 for _ in range(100))).text == "100000"
           with client.stream("GET", "/stream") as response:
               assert list(response.iter_lines()) == [f"line {n}" for n in range(1000)]
-          assert client.post("/refuse", content=b"x" * 10_000).status_code == 401
+          assert client.post("/reject", content=b"x" * 10_000).status_code == 401
           assert client.post("/length", content=b"x" * 2_000_000).status_code == 413
           try:
               client.get("/broken")
           except httpx.RemoteProtocolError:
               pass
           else:
-              raise AssertionError("a broken answer passed for a whole one")
+              raise AssertionError("a truncated response looked complete")
           assert client.get("/end").text == "GET /end "
       print("done")
       """

@@ -2,7 +2,7 @@ import MiniServer
 import TestSupport
 import Testing
 
-@Suite("Requests that are not to be served")
+@Suite("A malformed request")
 struct MalformedRequestTests {
   struct Case: Sendable, CustomTestStringConvertible {
     let testDescription: String
@@ -70,8 +70,8 @@ struct MalformedRequestTests {
     return limits
   }
 
-  @Test("is refused with its status, a detail and an end of the connection", arguments: cases)
-  func refusal(_ wrong: Case) async throws {
+  @Test("is rejected with a status and a detail, and the connection is closed", arguments: cases)
+  func rejection(_ wrong: Case) async throws {
     try await withServer(Self.limits, handler: echo) { port in
       try await blocking {
         let client = try RawClient(port: port)
@@ -87,12 +87,12 @@ struct MalformedRequestTests {
   }
 
   @Test(
-    "is refused the same when it comes byte by byte", arguments: cases.filter { $0.request.utf8.count < 200 })
-  func dribbledRefusal(_ wrong: Case) async throws {
+    "is rejected the same way when it arrives byte by byte", arguments: cases.filter { $0.request.utf8.count < 200 })
+  func dribbledRejection(_ wrong: Case) async throws {
     try await withServer(Self.limits, handler: echo) { port in
       try await blocking {
         let client = try RawClient(port: port)
-        // The server may be done with the client before the last byte.
+        // The server may close the connection before the last byte is sent.
         for byte in wrong.request.utf8 where (try? client.send([byte])) == nil { break }
         let response = try client.readResponse()
         #expect(response.status >= 400 && response.fields["connection"] == "close", "\(response)")
@@ -100,8 +100,8 @@ struct MalformedRequestTests {
     }
   }
 
-  @Test("is refused after the answers to those before it", arguments: cases.prefix(12))
-  func pipelinedRefusal(_ wrong: Case) async throws {
+  @Test("is rejected after the requests before it were answered", arguments: cases.prefix(12))
+  func pipelinedRejection(_ wrong: Case) async throws {
     try await withServer(Self.limits, handler: echo) { port in
       try await blocking {
         let client = try RawClient(port: port)
@@ -113,7 +113,7 @@ struct MalformedRequestTests {
     }
   }
 
-  /// Good requests, alone or pipelined, with answers that come at once and later.
+  /// Valid requests, single or pipelined, with immediate and delayed responses.
   static let goodRequests = [
     "GET / HTTP/1.1\r\n\(host)\r\n",
     "GET /later HTTP/1.1\r\n\(host)\r\n",
@@ -137,7 +137,7 @@ struct MalformedRequestTests {
         var random = SeededRandom(state: seed)
         for _ in 0..<2000 {
           let client = try RawClient(port: port)
-          // Sending may fail: the server need not hear a bad client out.
+          // Sending may fail, because the server need not read everything from a bad client.
           for piece in Self.noise(&random) where (try? client.send(piece)) == nil { break }
           if Bool.random(using: &random) { client.reset() } else { client.close() }
         }
@@ -148,7 +148,7 @@ struct MalformedRequestTests {
     }
   }
 
-  /// What one client sends: some requests, damaged in a few places or not at all, cut in pieces.
+  /// What one client sends: some requests, possibly with a few corrupted bytes, in several pieces.
   private static func noise(_ random: inout SeededRandom) -> [[UInt8]] {
     let requests = goodRequests + goodRequests + cases.map(\.request)
     var bytes: [UInt8] = []

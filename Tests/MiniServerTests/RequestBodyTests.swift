@@ -7,7 +7,7 @@ struct RequestBodyTests {
     "POST /p HTTP/1.1\r\nHost: a\r\n\(fields)\r\n\(body)"
   }
 
-  @Test("arrives whole by length and by chunks")
+  @Test("arrives complete by length and by chunks")
   func whole() async throws {
     try await withServer(handler: echo) { port in
       try await blocking {
@@ -21,7 +21,7 @@ struct RequestBodyTests {
     }
   }
 
-  @Test("is asked for with 100 Continue, but only when the handler reads it")
+  @Test("is requested with 100 Continue, but only if the handler reads it")
   func expectContinue() async throws {
     try await withServer { request in
       request.method == "PUT" ? Response(.unauthorized) : await echo(request)
@@ -33,20 +33,20 @@ struct RequestBodyTests {
         #expect(try client.read(until: "\r\n\r\n") == "HTTP/1.1 100 Continue\r\n\r\n")
         try client.send("hi")
         #expect(try client.readResponse().body == "POST /p hi")
-        // A client that does not wait needs no interim answer.
+        // A client that does not wait needs no interim response.
         try client.send(Self.post(fields, "ho"))
         #expect(try client.readResponse().body == "POST /p ho")
 
         try client.send("PUT / HTTP/1.1\r\nHost: a\r\n\(fields)\r\n")
-        let refusal = try client.readResponse()
-        #expect(refusal.status == 401)
-        #expect(refusal.fields["connection"] == "close")
+        let rejection = try client.readResponse()
+        #expect(rejection.status == 401)
+        #expect(rejection.fields["connection"] == "close")
         #expect(try client.readToEnd() == "")
       }
     }
   }
 
-  @Test("is dropped when the handler leaves it unread, and the connection goes on if it was small")
+  @Test("is discarded if the handler does not read it, and the connection stays open if it was small")
   func unread() async throws {
     try await withServer { _ in
       Response(.forbidden)
@@ -63,14 +63,14 @@ struct RequestBodyTests {
         let response = try client.readResponse()
         #expect(response.status == 403)
         #expect(response.fields["connection"] == "close")
-        // The client can send on for a while and still read the answer: no reset.
+        // The client can continue to send for a while and still read the response: no reset.
         try client.send("some of it")
         #expect(try client.readToEnd() == "")
       }
     }
   }
 
-  @Test("that nobody reads may be sent to its end after the answer, which is then still there to be read")
+  @Test("that the handler does not read can be sent to its end, and the client still gets the response")
   func lingering() async throws {
     let megabyte = String(repeating: "x", count: 1_000_000)
     try await withServer { _ in
@@ -85,7 +85,7 @@ struct RequestBodyTests {
     }
   }
 
-  @Test("is not read from the client while the handler does not ask for it")
+  @Test("is read from the client only when the handler asks for it")
   func backPressure() async throws {
     var configuration = Server.Configuration()
     configuration.maxBodyBytes = 1 << 30
@@ -106,7 +106,7 @@ struct RequestBodyTests {
       try client.send(Self.post("Content-Length: \(length)\r\n"))
       await started.wait()
       let sent = try await blocking { try client.sendUntilFull(limit: length) }
-      #expect(sent < length / 4, "The server took \(sent) bytes that nobody had asked for.")
+      #expect(sent < length / 4, "The server read \(sent) bytes that the handler had not asked for.")
       mayRead.fire()
       let body = try await blocking {
         let chunk = [UInt8](repeating: 0x61, count: 1 << 20)
@@ -121,8 +121,8 @@ struct RequestBodyTests {
     }
   }
 
-  @Test("that is too long or malformed is refused even when the handler answers something else")
-  func refusedWhileRead() async throws {
+  @Test("that is too long or malformed is rejected even if the handler responds otherwise")
+  func rejectedWhileRead() async throws {
     var configuration = Server.Configuration()
     configuration.maxBodyBytes = 10
     try await withServer(configuration, handler: echo) { port in
@@ -138,7 +138,7 @@ struct RequestBodyTests {
     }
   }
 
-  @Test("ends with an error when the client goes away in its midst")
+  @Test("ends with an error if the client disconnects in the middle of it")
   func truncated() async throws {
     let (started, thrown) = (Signal(), Signal())
     try await withServer { request in
@@ -154,7 +154,7 @@ struct RequestBodyTests {
     }
   }
 
-  @Test("has one reader at a time: another one is told so, and the first one reads on")
+  @Test("has one reader at a time: a second one gets an error, and the first one continues")
   func concurrentReads() async throws {
     let bothRead = Signal()
     try await withServer { request in

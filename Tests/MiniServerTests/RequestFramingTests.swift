@@ -7,7 +7,7 @@ struct RequestFramingTests {
   private func examine(
     _ fields: [(String, String)], method: HTTPMethod = .POST, version: HTTPVersion = .http1_1,
     target: String = "/"
-  ) -> Result<RequestFraming, Refusal> {
+  ) -> Result<RequestFraming, Rejection> {
     var limits = Server.Configuration()
     limits.maxBodyBytes = 1000
     limits.maxTargetBytes = 20
@@ -15,12 +15,12 @@ struct RequestFramingTests {
     return RequestFraming.examine(head, limits: limits)
   }
 
-  private func status(_ result: Result<RequestFraming, Refusal>) -> Int? {
+  private func status(_ result: Result<RequestFraming, Rejection>) -> Int? {
     if case .failure(let refusal) = result { refusal.status.code } else { nil }
   }
 
   @Test(
-    "The body's framing follows from the header fields",
+    "The header fields determine the framing of the body",
     arguments: [
       ([], .none),
       ([("Content-Length", "0")], .none),
@@ -33,7 +33,7 @@ struct RequestFramingTests {
   }
 
   @Test(
-    "A head that HTTP or the limits do not allow is refused with its status",
+    "A head that HTTP or the limits do not allow is rejected with its status",
     arguments: [
       ([], 400),
       ([("Host", "a"), ("host", "b")], 400),
@@ -47,11 +47,11 @@ struct RequestFramingTests {
       ([("Host", "a"), ("Expect", "a miracle")], 417),
       ([("Host", "a"), ("Transfer-Encoding", "gzip, chunked")], 501),
     ] as [([(String, String)], Int)])
-  func refusals(fields: [(String, String)], expected: Int) {
+  func rejections(fields: [(String, String)], expected: Int) {
     #expect(status(examine(fields)) == expected)
   }
 
-  @Test("CONNECT, a long target and a transfer coding in HTTP/1.0 are refused")
+  @Test("CONNECT, a long target and a transfer coding in HTTP/1.0 are rejected")
   func otherRefusals() {
     #expect(status(examine([("Host", "a")], method: .CONNECT)) == 501)
     #expect(status(examine([("Host", "a")], target: "/" + String(repeating: "x", count: 20))) == 414)
@@ -67,7 +67,7 @@ struct RequestFramingTests {
     #expect(try !examine([("Host", "a"), ("Upgrade", "h2c")]).get().keepsAlive)
   }
 
-  @Test("Only a client of HTTP/1.1 that sends a body can expect an interim answer")
+  @Test("Only an HTTP/1.1 client that sends a body can expect an interim response")
   func expectation() throws {
     let expect = ("Expect", "100-Continue")
     #expect(try examine([("Host", "a"), expect, ("Content-Length", "1")]).get().expectsContinue)

@@ -2,7 +2,7 @@ import MiniServer
 import NIOCore
 import Testing
 
-@Suite("How an answer is framed")
+@Suite("How a response is framed")
 struct ResponseFramingTests {
   private let stream = ResponseBody.stream { _ in }
   private let get = RequestFraming(keepsAlive: true)
@@ -21,7 +21,7 @@ struct ResponseFramingTests {
     return String(buffer: buffer)
   }
 
-  @Test("Bytes have a length, a stream is chunked, and for HTTP/1.0 it ends with the connection")
+  @Test("Bytes have a length, a stream is chunked, and in HTTP/1.0 a stream ends with the connection")
   func bodies() {
     #expect(frame(Response(body: .bytes([1, 2])), get).body == .length(2))
     #expect(frame(Response(body: stream), get).body == .chunked)
@@ -50,7 +50,7 @@ struct ResponseFramingTests {
     #expect(encode(Response(headers: ["Connection": value]), get).hasSuffix("\r\nConnection: close\r\n\r\n"))
   }
 
-  @Test("A head is status line, the handler's fields, the date and the length")
+  @Test("A head has the status line, the handler's fields, the date and the length")
   func encoding() {
     let response = Response(.created, headers: ["X-One": "1"], body: .bytes([1, 2, 3]))
     #expect(
@@ -59,7 +59,7 @@ struct ResponseFramingTests {
     )
   }
 
-  @Test("The handler's framing fields do not reach the wire, its date does")
+  @Test("The handler's framing fields are not sent, its date is")
   func ownFields() {
     let headers: Headers = ["Content-Length": "99", "Transfer-Encoding": "gzip", "Date": "today"]
     #expect(
@@ -67,13 +67,13 @@ struct ResponseFramingTests {
         == "HTTP/1.1 200 OK\r\nDate: today\r\nContent-Length: 1\r\n\r\n")
   }
 
-  @Test("A line break in a value does not begin another field")
+  @Test("A line break in a value does not start another field")
   func splitting() {
     let text = encode(Response(headers: ["X-A": "1\r\nSet-Cookie: evil=1", "X-B": "a\0b\tc"]), get)
     #expect(text.contains("X-A: 1  Set-Cookie: evil=1\r\nX-B: a b\tc\r\n"))
   }
 
-  @Test("A name that HTTP does not allow is left out", arguments: ["", "a b", "a:b", "a\r\nb", "é"])
+  @Test("A field whose name HTTP does not allow is left out", arguments: ["", "a b", "a:b", "a\r\nb", "é"])
   func names(name: String) {
     var headers: Headers = [name: "1"]
     headers.add(name, "2")
@@ -81,18 +81,18 @@ struct ResponseFramingTests {
     #expect(headers.fields.isEmpty)
   }
 
-  @Test("HTTP/1.0 is told that the connection stays")
+  @Test("An HTTP/1.0 client is told that the connection stays open")
   func oldKeepAlive() {
     #expect(encode(Response(), old).contains("\r\nConnection: keep-alive\r\n"))
   }
 
-  @Test("A status that has no three digits becomes 500", arguments: [0, 42, 1000, -1])
+  @Test("A status without exactly three digits becomes 500", arguments: [0, 42, 1000, -1])
   func status(code: Int) {
     #expect(encode(Response(Status(code)), get).hasPrefix("HTTP/1.1 500 Internal Server Error\r\n"))
   }
 
   @Test(
-    "Dates are those of RFC 9110",
+    "Dates have the format of RFC 9110",
     arguments: [
       (0, "Thu, 01 Jan 1970 00:00:00 GMT"), (784_111_777, "Sun, 06 Nov 1994 08:49:37 GMT"),
       (951_782_399, "Mon, 28 Feb 2000 23:59:59 GMT"), (951_782_400, "Tue, 29 Feb 2000 00:00:00 GMT"),

@@ -1,11 +1,11 @@
 import MiniServer
 import Testing
 
-@Suite("A streamed answer")
+@Suite("A streamed response")
 struct ResponseStreamTests {
   private static let get = "GET / HTTP/1.1\r\nHost: a\r\n\r\n"
 
-  @Test("is chunked in HTTP/1.1, and the connection goes on")
+  @Test("is chunked in HTTP/1.1, and the connection stays open")
   func chunked() async throws {
     try await withServer { _ in
       Response(
@@ -33,7 +33,7 @@ struct ResponseStreamTests {
     }
   }
 
-  @Test("reaches the client while its handler goes on")
+  @Test("reaches the client while its handler is still writing")
   func promptness() async throws {
     let arrived = Signal()
     try await withServer { _ in
@@ -52,7 +52,7 @@ struct ResponseStreamTests {
     }
   }
 
-  @Test("sends its head before its first bytes are there")
+  @Test("sends its head before the first bytes of its body exist")
   func headFirst() async throws {
     let arrived = Signal()
     try await withServer { _ in
@@ -71,7 +71,7 @@ struct ResponseStreamTests {
     }
   }
 
-  @Test("whose closure throws ends the connection without the last chunk")
+  @Test("closes the connection without the last chunk if its closure throws")
   func throwing() async throws {
     struct Oops: Error {}
     try await withServer { _ in
@@ -92,7 +92,7 @@ struct ResponseStreamTests {
   }
 
   @Test(
-    "whose length was announced is sent as it is, and must be kept",
+    "with an announced length is sent unchunked, and closes the connection if it is too short",
     arguments: [("12345", true), ("123", false)])
   func announcedLength(text: String, isWhole: Bool) async throws {
     try await withServer { _ in
@@ -113,7 +113,7 @@ struct ResponseStreamTests {
     }
   }
 
-  @Test("waits for a slow client, and ends when the client has gone", arguments: [false, true])
+  @Test("waits for a slow client, and ends when the client disconnects", arguments: [false, true])
   func backPressure(offLoop: Bool) async throws {
     let (written, failed) = (Counter(), Signal())
     let chunk = [UInt8](repeating: 0x61, count: 64 * 1024)
@@ -142,7 +142,7 @@ struct ResponseStreamTests {
       let client = try RawClient(port: port)
       try client.send("GET /endless HTTP/1.1\r\nHost: a\r\n\r\n")
       _ = try await blocking { try client.read(until: "\r\n\r\n") }
-      // Each answer to another client is a turn of the loop in which the stream could have gone on.
+      // Each response to another client is a turn of the loop in which the stream could have continued.
       try await blocking {
         let other = try RawClient(port: port)
         for _ in 0..<200 {

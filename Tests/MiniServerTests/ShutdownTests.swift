@@ -6,7 +6,7 @@ import Testing
 struct ShutdownTests {
   private static let get = "GET / HTTP/1.1\r\nHost: a\r\n\r\n"
 
-  @Test("Idle connections are closed, requests under way are answered")
+  @Test("Idle connections are closed, requests in progress are answered")
   func graceful() async throws {
     let (started, mayAnswer) = (Signal(), Signal())
     let server = Server { request in
@@ -27,14 +27,14 @@ struct ShutdownTests {
     await started.wait()
     let shutdown = Task { await server.shutdown(deadline: .seconds(60)) }
     #expect(try await blocking { try idle.readToEnd() } == "")
-    // Refused; or, while a process that another test is just starting still holds a copy of the listening socket, let in
-    // by the kernel and closed without an answer.
+    // Refused; or, while a process that another test is starting still has a copy of the listening socket, accepted by
+    // the kernel and closed without a response.
     if let late = try? RawClient(port: server.port) {
-      let answer = try? await blocking {
+      let response = try? await blocking {
         try late.send(Self.get)
         return try late.readToEnd()
       }
-      #expect(answer ?? "" == "")
+      #expect(response ?? "" == "")
     }
     mayAnswer.fire()
     let response = try await blocking { try busy.readResponse() }
@@ -43,7 +43,7 @@ struct ShutdownTests {
     await shutdown.value
   }
 
-  @Test("What is left after the deadline is closed, and its handler cancelled")
+  @Test("After the deadline, remaining connections are closed and their handlers cancelled")
   func deadline() async throws {
     let (started, cancelled) = (Signal(), Signal())
     let server = Server { _ in
@@ -60,7 +60,7 @@ struct ShutdownTests {
     #expect(try await blocking { try client.readToEnd() } == "")
   }
 
-  @Test("A handler that does not mind its cancellation does not hold up the shutdown for ever")
+  @Test("A handler that ignores its cancellation does not block the shutdown")
   func stubborn() async throws {
     let (started, never) = (Signal(), Signal())
     let server = Server { _ in
@@ -73,11 +73,11 @@ struct ShutdownTests {
     try client.send(Self.get)
     await started.wait()
     await server.shutdown(deadline: .zero)
-    // It ends somewhere even now that the loop is gone.
+    // The handler can finish even though the loop has ended.
     never.fire()
   }
 
-  @Test("A server that never started, and one without connections, stop at once")
+  @Test("A server that never started, or has no connections, stops immediately")
   func trivial() async throws {
     await Server(handler: echo).shutdown(deadline: .seconds(60))
     let server = Server(handler: echo)
@@ -86,7 +86,7 @@ struct ShutdownTests {
     await server.shutdown(deadline: .seconds(60))
   }
 
-  @Test("A port that is taken is an error, and the server can still be stopped")
+  @Test("A port in use is an error, and the server can still be stopped")
   func takenPort() async throws {
     try await withServer(handler: echo) { port in
       let second = Server(handler: echo)
@@ -97,7 +97,7 @@ struct ShutdownTests {
   }
 
   @Test(
-    "It serves on a socket that it inherits, whether or not that listens already", arguments: [false, true])
+    "The server serves on an inherited socket, whether or not it is already listening", arguments: [false, true])
   func inheritedSocket(listens: Bool) async throws {
     let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
     var address = sockaddr_in()

@@ -9,7 +9,7 @@ struct TimeoutTests {
     return configuration
   }
 
-  @Test("with a part of a head is told so")
+  @Test("in the middle of a head gets a 408")
   func head() async throws {
     try await withServer(Self.configuration { $0.headTimeout = .milliseconds(100) }, handler: echo) { port in
       try await blocking {
@@ -23,7 +23,7 @@ struct TimeoutTests {
     }
   }
 
-  @Test("with nothing at all is let go without a word")
+  @Test("without sending anything is disconnected without a response")
   func idle() async throws {
     try await withServer(Self.configuration { $0.idleTimeout = .milliseconds(100) }, handler: echo) { port in
       try await blocking {
@@ -37,7 +37,7 @@ struct TimeoutTests {
     }
   }
 
-  @Test("with a part of a body is told so, whatever the handler makes of it")
+  @Test("in the middle of a body gets a 408, whatever the handler responds")
   func body() async throws {
     try await withServer(Self.configuration { $0.bodyTimeout = .milliseconds(100) }, handler: echo) { port in
       try await blocking {
@@ -49,7 +49,7 @@ struct TimeoutTests {
     }
   }
 
-  @Test("after its last answer is cut off")
+  @Test("after its last response is disconnected")
   func linger() async throws {
     try await withServer(Self.configuration { $0.lingerTimeout = .milliseconds(100) }) { _ in
       Response()
@@ -58,9 +58,9 @@ struct TimeoutTests {
         let client = try RawClient(port: port)
         try client.send("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 1000000\r\n\r\n")
         #expect(try client.readResponse().status == 200)
-        // The server's end of the stream, and then its end of the connection: a send fails in the end.
+        // The server closes its side of the stream and later the connection, after which a send fails.
         #expect(try client.readToEnd() == "")
-        // The server's timer decides when; this bound is for a server without one.
+        // The server's timer decides when; this deadline is for a server without one.
         let deadline = ContinuousClock.now + .seconds(30)
         var isCutOff = false
         while !isCutOff && ContinuousClock.now < deadline { isCutOff = (try? client.send("x")) == nil }

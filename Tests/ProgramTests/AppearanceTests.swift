@@ -20,8 +20,8 @@ struct AppearanceTests {
     let result = try await workbench.run { terminal in
       try await Self.enter("start 01", terminal, prompts.0, then: prompts.1)
       try await terminal.type("\r")
-      // The offer, and the next screen's heading.
-      try await terminal.wait(for: "Enter shows", count: 2)
+      // The first page ends with the heading of the next one.
+      try await terminal.wait(for: "Enter: next page")
       try await Self.enter("verify", terminal, prompts.1, then: prompts.1)
       return (lines: try await terminal.lines(), text: try await terminal.text())
     }

@@ -53,6 +53,6 @@ struct PipedGarbageTests {
     #expect(outcome.exit == 64)
     #expect(outcome.output.hasPrefix(Self.listed))
     #expect(
-      outcome.errors == "pitfall: The quote \(quote) is not closed: add the second one, or put \\ before it.\n")
+      outcome.errors == "pitfall: Unclosed quote \(quote): add the closing one, or put \\ before it.\n")
   }
 }

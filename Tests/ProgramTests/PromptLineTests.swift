@@ -19,7 +19,7 @@ struct PromptLineTests {
       ("verfy", "There is no command 'verfy'. Did you mean 'verify'? `help` shows them all."),
       ("''", "There is no command ''. `help` shows them all."),
       ("s", "'s' could be start, show, skip or solution. Type one letter more."),
-      ("show \"01", "The quote \" is not closed: add the second one, or put \\ before it."),
+      ("show \"01", "Unclosed quote \": add the closing one, or put \\ before it."),
       ("show 99", "There is no lesson '99'. The lessons are \(Products.lessonList)."),
       ("undo", "There is nothing to undo: no `reset` or `apply` has changed your swift module of 01-blocking."),
       (
@@ -44,7 +44,7 @@ struct PromptLineTests {
         #expect(!said.contains("pitfall"), "\(answer)")
         #expect(answer.allSatisfy { $0.count <= 80 }, "\(answer)")
       }
-      #expect(try await terminal.answer(to: "quit now") == ["`quit` stands alone: it takes no words behind it."])
+      #expect(try await terminal.answer(to: "quit now") == ["`quit` takes no arguments."])
       try await terminal.enter(" qui ")
       #expect(try await terminal.waitForExit() == 0)
     }

@@ -22,7 +22,7 @@ struct TypingMeanwhileTests {
       try await terminal.waitUntilBusy()
       // A line, and three that are pasted at once.
       try await terminal.enter("hint 01")
-      try await terminal.wait(for: "(waits for its turn)")
+      try await terminal.wait(for: "(queued until the current command finishes)")
       try await terminal.waitUntilBusy()
       try await terminal.type("hint\rlist\rnonsense\rprogress --half")
       try await terminal.wait(until: { $0.line == "[starting the module] ❯ progress --half" })
@@ -30,7 +30,7 @@ struct TypingMeanwhileTests {
       try await terminal.wait(for: "There is no command 'nonsense'.")
       try await terminal.wait(until: { $0.line == "01-blocking ❯ progress --half" })
       let lines = try await terminal.lines()
-      #expect(lines.count { $0 == "(waits for its turn)" } == 4, "\(lines)")
+      #expect(lines.count { $0 == "(queued until the current command finishes)" } == 4, "\(lines)")
       let order = [
         "01-blocking, swift: fail, 0 of 1 checks", "> hint 01", "Hint 1 of ", "> hint", "Hint 2 of ", "> list",
         "01-blocking  Blocking operations in async endpoints", "> nonsense", "There is no command 'nonsense'.",

@@ -40,7 +40,7 @@ struct UsageTests {
       (["lesson", "check", "--journal", ""], "--journal needs a path: the file to keep finished runs in."),
       (
         ["lesson", "check", "--only", "cached", "--journal", "/dev/null/x"],
-        "/dev/null cannot be made: File exists."
+        "/dev/null cannot be created: File exists."
       ),
       (["lesson", "check", "--only", "zzz"], "No module is left to check: mind --track and --only."),
       (

@@ -114,7 +114,7 @@ struct WorkbenchInterruptionTests {
       try await terminal.enter("verify")
       try await terminal.waitUntilBusy()
       try await terminal.type("\u{4}")
-      try await terminal.wait(for: "(leaves when that has ended)")
+      try await terminal.wait(for: "(quitting when the current command finishes)")
       try Workbench.letGo(sandbox)
       #expect(try await terminal.waitForExit() == 0)
       #expect(try await terminal.modes() == .original)

@@ -49,7 +49,7 @@ struct WorkbenchTests {
       #expect(shown.contains { $0.hasPrefix("  /ping   █") && $0.hasSuffix(" ms  and still waiting") }, "\(shown)")
       #expect(shown.contains("✘ Requests wait for the upstream concurrently"))
       #expect(shown.contains("Your copy to mend: \(own)"))
-      #expect(shown.contains("Enter shows the lesson's text, a screen at a time."))
+      #expect(shown.contains("Press Enter to read the lesson's text, one page at a time."))
       try Self.expectSame("\(sandbox.path)/\(own)", "Lessons/01-blocking/\(track)/\(file)")
       try await Self.read(terminal, prompt)
       Self.expectFailure(try await terminal.answer(to: "verify", at: prompt), track)
@@ -68,7 +68,7 @@ struct WorkbenchTests {
 
   /// Enter on an empty line, until there is no more; each screen begins with the heading that the one before named.
   private static func read(_ terminal: Terminal, _ prompt: String) async throws {
-    let more = "Enter shows more"
+    let more = "Enter: next page"
     var screens: [ArraySlice<String>] = []
     var heading: Substring?
     repeat {
@@ -76,7 +76,7 @@ struct WorkbenchTests {
       // With the prompts above and below it.
       #expect(screen.count <= 22, "\(screen)")
       if let heading { #expect(screen.first.map { $0[...] } == heading, "\(screen)") }
-      heading = screen.last?.firstMatch(of: /^Enter shows more: (.*)\.$/)?.1
+      heading = screen.last?.firstMatch(of: /^Enter: next page, "(.*)"$/)?.1
       screens.append(screen)
     } while screens.last?.last?.hasPrefix(more) == true
     #expect(screens.count > 1)

@@ -1,8 +1,8 @@
 internal import Foundation
 
-/// What was built beside the test program.
+/// The programs built next to the test program.
 package enum Products {
-  /// The folder of this checkout.
+  /// The root folder of this checkout.
   package static let project = URL(fileURLWithPath: #filePath)
     .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent().path
 
@@ -21,7 +21,7 @@ package enum Products {
     throw Unexpected("\(name) was not built beside \(CommandLine.arguments[0])")
   }
 
-  /// "01-blocking, 02-dependencies" and so on, as messages list the lessons of the project.
+  /// The project's lessons as messages list them: "01-blocking, 02-dependencies" and so on.
   package static var lessonList: String {
     ((try? FileManager.default.contentsOfDirectory(atPath: project + "/Lessons")) ?? []).sorted().joined(
       separator: ", ")

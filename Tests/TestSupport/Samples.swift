@@ -3,12 +3,12 @@ internal import Foundation
 package import Lessons
 
 extension ManifestNode {
-  /// The node that `yaml` is.
+  /// Parses `yaml`.
   package init(yaml: String) throws {
     self = try Self.check(with: yaml).parameters
   }
 
-  /// Read the way that a lesson is, for there is no other.
+  /// Parses the parameters as part of a lesson, because there is no other way to parse them.
   private static func check(with parameters: String) throws -> Check {
     let root = FileManager.default.temporaryDirectory.path + "/samples-\(UUID().uuidString)"
     defer { try? FileManager.default.removeItem(atPath: root) }

@@ -1,4 +1,4 @@
-/// SplitMix64: the same numbers from the same seed.
+/// SplitMix64; a seed always gives the same numbers.
 package struct SeededRandom: RandomNumberGenerator {
   private var state: UInt64
 

@@ -1,7 +1,7 @@
 package import Foundation
 package import Lessons
 
-/// A folder of lessons that a test writes, with one lesson that is in order to begin with.
+/// A folder of lessons that a test can change; it starts with one valid lesson.
 package final class TemporaryPack {
   package static let manifest = """
     format_version: 1

@@ -1,17 +1,17 @@
 internal import Foundation
 
-/// A program in a pseudo-terminal, with a model of what its screen shows.
+/// A program in a pseudo-terminal, with a model of its screen.
 ///
-/// Everything that it started is killed by `end()`, when the last reference goes, and when the tests themselves die.
+/// All its processes are killed by `end()`, when the last reference is gone, and when the test program dies.
 package actor Terminal {
   package struct Modes: Sendable, Equatable, Decodable {
     package let icanon: Bool
     package let echo: Bool
     package let isig: Bool
 
-    /// As a shell leaves a terminal to the programs that it starts.
+    /// The modes in which a shell starts programs.
     package static let original = Modes(icanon: true, echo: true, isig: true)
-    /// As a line editor wants it.
+    /// The modes that a line editor sets.
     package static let editing = Modes(icanon: false, echo: false, isig: false)
   }
 
@@ -28,8 +28,8 @@ package actor Terminal {
     driver.hangUp()
   }
 
-  /// The program gets PATH, HOME, TERM=xterm-256color and LANG=C.UTF-8, and `environment` over them. With `shell` it
-  /// is started by an interactive bash, which stays when it has stopped or ended; its prompt is `shell$ `.
+  /// The program gets PATH, HOME, TERM=xterm-256color and LANG=C.UTF-8, which `environment` can override. With `shell`,
+  /// an interactive bash with the prompt `shell$ ` starts it, and stays when the program has stopped or ended.
   package static func start(
     _ command: [String], rows: Int = 24, columns: Int = 80, environment: [String: String] = [:], shell: Bool = false
   ) async throws -> Terminal {
@@ -46,7 +46,7 @@ package actor Terminal {
     return terminal
   }
 
-  /// Starts a program, and ends it after `body` whatever happens there.
+  /// Starts a program, and ends it after `body`, even if that throws.
   package static func run<Result: Sendable>(
     _ command: [String], rows: Int = 24, columns: Int = 80, environment: [String: String] = [:], shell: Bool = false,
     _ body: (Terminal) async throws -> Result
@@ -69,8 +69,8 @@ package actor Terminal {
     try await order(["send_bytes": Data(bytes).base64EncodedString()])
   }
 
-  /// Waits until `text` was printed `count` times; what has scrolled away counts. A line that the terminal wrapped
-  /// is found both as it stands on the screen and in one piece.
+  /// Waits until `text` was printed `count` times; text that has scrolled away counts. `text` is searched both in the
+  /// screen's rows and in unwrapped lines.
   package func wait(for text: String, count: Int = 1, timeout: Duration = .seconds(60)) async throws {
     let reply: Found = try await ask(["wait": text, "count": count, "timeout": timeout / .seconds(1)])
     guard reply.found else {
@@ -78,7 +78,7 @@ package actor Terminal {
     }
   }
 
-  /// Looks at the screen after each change until it is as wanted, and answers it.
+  /// Waits until the screen satisfies `isWanted`, and returns it.
   @discardableResult
   package func wait(
     until isWanted: @Sendable (TerminalScreen) -> Bool, timeout: Duration = .seconds(60)
@@ -100,7 +100,7 @@ package actor Terminal {
     return snapshot.screen
   }
 
-  /// All that was printed, what has scrolled away first; wrapped lines in one piece.
+  /// All lines, starting with those that have scrolled away; wrapped lines are joined.
   package func lines() async throws -> [String] {
     let reply: Lines = try await ask(["lines": true])
     return reply.lines
@@ -114,7 +114,7 @@ package actor Terminal {
 
   package func resize(rows: Int, columns: Int) async throws { try await order(["resize": [rows, columns]]) }
 
-  /// Sends a signal to the program, or to all of the terminal's foreground process group.
+  /// Sends a signal to the program, or to the terminal's foreground process group.
   package func signal(_ number: Int32, toForeground: Bool = false) async throws {
     try await order(["signal": number, "foreground": toForeground])
   }
@@ -127,13 +127,13 @@ package actor Terminal {
     guard found == modes else { throw Unexpected("The terminal is \(found), not \(modes):\n\(try await screen())") }
   }
 
-  /// The program's process; with `shell`, that of the shell.
+  /// The process ID of the program, or with `shell`, that of the shell.
   package func processID() async throws -> Int32 {
     let reply: Process = try await ask(["pid": true])
     return reply.pid
   }
 
-  /// The exit code, or the negative number of the signal that ended it.
+  /// The exit code, or the negated signal that ended the program.
   package func waitForExit() async throws -> Int32 {
     let reply: Exit = try await ask(["wait_exit": true])
     guard let code = reply.exit else { throw Unexpected("The program did not end:\n\(try await screen())") }

@@ -1,8 +1,8 @@
 internal import Foundation
 
-/// The process that holds the pseudo-terminal; the closing of its socket makes it end all that it started.
+/// The process that owns the pseudo-terminal; when its socket closes, it kills everything it has started.
 struct TerminalDriver {
-  /// Open as long as anybody could use its number: a number closed too early is soon another terminal's.
+  /// Stays open as long as the descriptor could be used: closed too early, its number could belong to another terminal.
   private final class Socket: Sendable {
     let descriptor: Int32
 
@@ -16,7 +16,7 @@ struct TerminalDriver {
   }
 
   private let socket: Socket
-  /// One a reply; ends when the driver has ended.
+  /// The replies, one element each; ends when the driver has ended.
   let replies: AsyncStream<Data>
 
   init() throws {
@@ -37,7 +37,7 @@ struct TerminalDriver {
       strdup(python), strdup(Products.project + "/Tests/terminal-model/terminal.py"), nil,
     ]
     defer { arguments.forEach { free($0) } }
-    // This thread may have signals blocked that the program under test is about.
+    // This thread may block signals that the program under test needs.
     var attributes = posix_spawnattr_t()
     posix_spawnattr_init(&attributes)
     defer { posix_spawnattr_destroy(&attributes) }
@@ -61,7 +61,7 @@ struct TerminalDriver {
     }
   }
 
-  /// False when the driver is gone.
+  /// False if the driver has ended.
   func send(_ request: Data) -> Bool {
     var rest = request + [UInt8(ascii: "\n")]
     while !rest.isEmpty {

@@ -1,18 +1,18 @@
-/// What a person would see at one moment.
+/// The visible contents of a terminal at one moment.
 package struct TerminalScreen: Sendable, Equatable {
-  /// From top to bottom, without the blanks at their ends.
+  /// From top to bottom, without trailing spaces.
   package let rows: [String]
-  /// For each row one letter a column: `b` bold, `r` reversed, else the first letter of the colour's name, or a dot.
+  /// For each row, one letter per column: `b` for bold, `r` for reversed, otherwise the color's first letter, or a dot.
   package let styles: [String]
-  /// The cursor's column, from 0; equal to the number of columns when it waits behind the last one.
+  /// The cursor's column, from 0; equal to the number of columns when the cursor is after the last one.
   package let x: Int
   package let y: Int
   package let columns: Int
 
   package var text: String { rows.joined(separator: "\n") }
-  /// The rows down to the last that is not blank.
+  /// The rows down to the last one that is not blank.
   package var filled: [String] { Array(rows.prefix(rows.lastIndex { !$0.isEmpty }.map { $0 + 1 } ?? 0)) }
-  /// The row that the cursor stands on.
+  /// The row of the cursor.
   package var line: String { rows[y] }
 }
 

@@ -2,7 +2,7 @@ internal import Foundation
 internal import Subprocess
 internal import SystemPackage
 
-/// A program that is not ours, run as a child process to its end.
+/// A program that is run as a child process to its end.
 package struct Tool: Sendable {
   package struct Output: Sendable {
     package let status: Int32
@@ -16,7 +16,7 @@ package struct Tool: Sendable {
     self.path = path
   }
 
-  /// The system's own tool of that name.
+  /// A tool of the system, from /usr/bin.
   package static func system(_ name: String) throws -> Tool {
     let path = "/usr/bin/\(name)"
     guard FileManager.default.isExecutableFile(atPath: path) else {
@@ -25,7 +25,7 @@ package struct Tool: Sendable {
     return Tool(path: path)
   }
 
-  /// A Python that has httpx and jsonschema: PITFALL_TEST_PYTHON, or the one that `make test` prepares.
+  /// A Python with the tests' packages: PITFALL_TEST_PYTHON, or the one that `make test` prepares.
   package static func python() throws -> Tool {
     let path =
       ProcessInfo.processInfo.environment["PITFALL_TEST_PYTHON"] ?? Products.project + "/.venv-tests/bin/python"
@@ -37,7 +37,7 @@ package struct Tool: Sendable {
 
   package func run(_ arguments: [String], input: [UInt8] = []) async throws -> Output {
     let limit = 16 << 20
-    // A file: Subprocess crashes when a child that it writes to by a pipe ends before it has read all (its issue 367).
+    // A file instead of a pipe, because Subprocess crashes if the child ends before it has read everything (issue 367).
     let file = FileManager.default.temporaryDirectory.appendingPathComponent("tool-\(UUID().uuidString)")
     try Data(input).write(to: file)
     defer { try? FileManager.default.removeItem(at: file) }

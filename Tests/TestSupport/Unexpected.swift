@@ -1,4 +1,4 @@
-/// What kept a test from getting as far as its expectations.
+/// Why a test could not get to its expectations.
 package struct Unexpected: Error, CustomStringConvertible {
   package let description: String
 

@@ -3,7 +3,7 @@ import Workbench
 
 struct CommandWordsTests {
   @Test(
-    "A line is cut as a shell would cut it",
+    "A line is split into words as in a shell",
     arguments: [
       ("verify 01", ["verify", "01"]), ("  verify\t01  ", ["verify", "01"]), ("", []), ("   ", []),
       ("a 'b c' d", ["a", "b c", "d"]), (#"a "b \" c" d\ e"#, ["a", "b \" c", "d e"]), ("a ''", ["a", ""]),
@@ -13,14 +13,14 @@ struct CommandWordsTests {
     #expect(try CommandWords.split(line) == words)
   }
 
-  @Test("A quote that is not closed is said, with a way out", arguments: ["a 'b", "a \"b"])
-  func refusesOpenQuotes(line: String) throws {
+  @Test("An unclosed quote is reported, with a way to fix it", arguments: ["a 'b", "a \"b"])
+  func reportsOpenQuotes(line: String) throws {
     let quote = line.dropFirst(2).first.map(String.init) ?? ""
     let error = #expect(throws: CommandWordsError.self) { try CommandWords.split(line) }
-    #expect(error?.description == "The quote \(quote) is not closed: add the second one, or put \\ before it.")
+    #expect(error?.description == "Unclosed quote \(quote): add the closing one, or put \\ before it.")
   }
 
-  @Test("The word at the end is told from those before it, as long as it was typed")
+  @Test("The unfinished word is separated from those before it, with its typed length")
   func findsUnfinishedWord() {
     func parts(_ line: String) -> ([String], String, Int) { CommandWords.unfinished(line) }
     #expect(parts("ver") == ([], "ver", 3))

@@ -29,7 +29,7 @@ struct Session {
     try await thread.value
   }
 
-  /// Whether the next line may be edited at once.
+  /// True if the next line can be edited immediately.
   private func run(_ line: String, _ slow: inout Task<Void, Never>?) async -> Bool {
     switch line {
     case "quit": source.close()
@@ -65,7 +65,7 @@ struct Session {
       return false
     case "edit":
       await source.lend {
-        // Foundation's Process would start it in a process group of its own, which may not read the terminal.
+        // Foundation's Process would start a new process group, which could not read from the terminal.
         let arguments: [UnsafeMutablePointer<CChar>?] = [
           strdup("sh"), strdup("-c"), strdup("echo lent; read x; echo got $x"), nil,
         ]

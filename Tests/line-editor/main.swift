@@ -1,7 +1,7 @@
 import Foundation
 import LineEditor
 
-// A session as small as can be: line-editor [--plain] [--history PATH]. It is what the tests of LineEditor talk to.
+// A minimal session for the tests of LineEditor: line-editor [--plain] [--history PATH].
 let arguments = CommandLine.arguments
 let history = arguments.firstIndex(of: "--history").map { arguments[$0 + 1] }
 

@@ -1,5 +1,5 @@
-"""A model of a terminal's screen that does what today's terminals do and pyte leaves out: it wraps a wide character
-that would straddle the margin, and on a resize it flows wrapped lines anew, the cursor with them."""
+"""A model of a terminal's screen that adds what today's terminals do and pyte does not: it wraps a wide character that
+does not fit into the row, and on a resize it rewraps lines and moves the cursor with them."""
 import pyte
 from wcwidth import wcwidth
 
@@ -9,7 +9,7 @@ class Screen(pyte.HistoryScreen):
         self.version = 0
         super().__init__(columns, lines, history=20000, ratio=0.5)
 
-    # A row that ran over the margin carries the attribute `wrapped`; pyte moves the row itself when it scrolls.
+    # The attribute `wrapped` marks a row that continues in the next one. pyte keeps the row object when it scrolls.
     def draw(self, data):
         for character in data:
             if self.cursor.x > self.columns - max(1, wcwidth(character)) and wcwidth(character) > 0:
@@ -38,7 +38,7 @@ class Screen(pyte.HistoryScreen):
         return [self._text(self.buffer[y]).rstrip() for y in range(self.lines)]
 
     def styles(self):
-        """For each row, one letter a column: b bold, r reversed, a colour's first letter, or a dot."""
+        """For each row, one letter per column: b for bold, r for reversed, a color's first letter, or a dot."""
         def letter(cell):
             return "b" if cell.bold else "r" if cell.reverse else "." if cell.fg == "default" else cell.fg[0]
         return ["".join(letter(self.buffer[y][x]) for x in range(self.columns)).rstrip(".") for y in range(self.lines)]
@@ -47,7 +47,7 @@ class Screen(pyte.HistoryScreen):
         return [self._text(row).rstrip() for row in self.history.top]
 
     def logical(self):
-        """All lines, those of the history first, each in one piece however often it was wrapped."""
+        """All lines, starting with the scrolled-away ones; wrapped lines are joined."""
         lines, piece = [], ""
         for row in list(self.history.top) + [self.buffer[y] for y in range(self.lines)]:
             piece += self._text(row)
@@ -89,11 +89,11 @@ class Screen(pyte.HistoryScreen):
         self.dirty.update(range(lines))
 
     def _flow(self, cells, columns, place, made):
-        """Appends one logical line's rows to `made`; answers where the cursor's cell went."""
+        """Appends the rows of one logical line to `made`; returns the cursor's new position if it is in the line."""
         cursor, at = None, 0
         while True:
             end = min(at + columns, len(cells))
-            # A wide character is not cut in two.
+            # Do not split a wide character.
             if end < len(cells) and cells[end].data == "" and end - at > 1:
                 end -= 1
             row = pyte.screens.StaticDefaultDict(self.default_char)

@@ -1,5 +1,6 @@
-"""Runs a program in a pseudo-terminal and keeps a model of its screen. Speaks one JSON object a line on standard
-input and output; the first request is the start. At the end of its input it ends everything that it started."""
+"""Runs a program in a pseudo-terminal and maintains a model of its screen. Requests and replies are JSON objects, one
+per line, on standard input and output; the first request starts the program. At the end of its input, it kills
+everything it has started."""
 import base64
 import errno
 import json
@@ -41,7 +42,7 @@ class Terminal:
             self.send(" ".join(map(shlex.quote, command)) + "\n")
 
     def pump(self, timeout, awaits_request=False):
-        """Waits until something happens: output, the program's end, or a request, for which it returns True."""
+        """Waits for output, for the program's end, or for a request; returns True for a request."""
         poll = select.poll()
         poll.register(0, select.POLLIN if awaits_request else 0)
         if self.is_open:
@@ -93,7 +94,7 @@ class Terminal:
         self.unsent += text.encode("utf-8", "surrogateescape")
 
     def count(self, text):
-        # In rows, as they stand on the screen, and in lines as the program wrote them.
+        # Search the rows on the screen, and the lines as the program wrote them.
         rows = "\n".join(self.screen.above() + self.screen.rows())
         return max(rows.count(text), "\n".join(self.screen.logical()).count(text))
 
@@ -139,7 +140,7 @@ class Terminal:
             return {"exit": self.exit}
         elif "tty" in request:
             wanted = request["tty"]
-            # Nothing tells of a change of modes: look again and again.
+            # Changes of the modes are not reported, so poll.
             self.until(lambda: all(self.tty()[key] == wanted[key] for key in wanted), timeout, step=0.01)
             return self.tty()
         elif "raw" in request:
@@ -151,7 +152,7 @@ class Terminal:
         return {}
 
     def end(self):
-        """Everything in the program's session, whatever process groups a shell made in it."""
+        """Kills everything in the program's session, including a shell's other process groups."""
         for name in os.listdir("/proc"):
             try:
                 fields = open(f"/proc/{name}/stat").read().rpartition(")")[2].split() if name.isdigit() else []

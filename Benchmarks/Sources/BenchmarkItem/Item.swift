@@ -1,4 +1,4 @@
-/// The body of `/json`, the same in every server that is compared.
+/// The response body of `/json`, identical in all compared servers.
 public struct Item: Encodable, Sendable {
   var id = 42
   var name = "widget"

@@ -15,7 +15,7 @@ router.get("/json") { _, _ in
 let port = Int(CommandLine.arguments.dropFirst().first ?? "0") ?? 0
 var logger = Logger(label: "hummingbird")
 logger.logLevel = .error
-// One event loop, as in the other servers.
+// One event loop, like the other servers.
 let app = Application(
   router: router, configuration: .init(address: .hostname("127.0.0.1", port: port)),
   onServerRunning: { channel in print("listening on \(channel.localAddress?.port ?? 0)") },

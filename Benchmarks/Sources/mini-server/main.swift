@@ -2,7 +2,7 @@ import BenchmarkItem
 import FoundationEssentials
 import MiniServer
 
-/// The server under every Swift lesson, without LessonKit's routing and logging.
+/// MiniServer by itself, without LessonKit's routes and log.
 let server = Server { request in
   guard request.path == "/json" else {
     return Response(

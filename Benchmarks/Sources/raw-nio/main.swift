@@ -5,7 +5,7 @@ import NIOCore
 import NIOHTTP1
 import NIOPosix
 
-/// The simplest server on SwiftNIO's own HTTP pipeline: synchronous, with headers and body created once.
+/// The simplest server on SwiftNIO's own HTTP pipeline: synchronous, with prebuilt headers and body.
 final class Handler: ChannelInboundHandler {
   typealias InboundIn = HTTPServerRequestPart
   typealias OutboundOut = HTTPServerResponsePart
@@ -20,7 +20,7 @@ final class Handler: ChannelInboundHandler {
     switch unwrapInboundIn(data) {
     case .head(let head): path = head.uri
     case .body: break
-    case .end: answer(context)
+    case .end: respond(context)
     }
   }
 
@@ -28,7 +28,7 @@ final class Handler: ChannelInboundHandler {
     context.flush()
   }
 
-  private func answer(_ context: ChannelHandlerContext) {
+  private func respond(_ context: ChannelHandlerContext) {
     var headers = helloHeaders
     var body = hello
     if path == "/json" {

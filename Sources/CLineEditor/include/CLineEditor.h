@@ -1,7 +1,7 @@
 #ifndef C_LINE_EDITOR_H
 #define C_LINE_EDITOR_H
 
-// libedit's own interface; its variadic calls, which Swift cannot make, have typed forms here.
+// libedit's interface, with typed functions for its variadic ones, which Swift cannot call.
 #include <histedit.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -9,50 +9,50 @@
 typedef wchar_t *(*line_editor_prompt)(EditLine *);
 typedef unsigned char (*line_editor_function)(EditLine *, int);
 
-/// The environment's character set when it is UTF-8, C.UTF-8 otherwise.
+/// Uses the environment's locale if its encoding is UTF-8, otherwise C.UTF-8.
 void line_editor_set_locale(void);
 
-/// As the locale has it; less than 0 for what cannot be printed.
+/// The number of columns in the current locale; negative if the character is not printable.
 int line_editor_width(wchar_t);
 bool line_editor_is_printable(wchar_t);
 bool line_editor_is_control(wchar_t);
 
-/// NULL when there is no memory. It complains of nothing; a terminal that is not known is taken for a VT100.
+/// Returns NULL if there is no memory. An unknown terminal is treated as a VT100, without an error message.
 EditLine *line_editor_make(const char *program, FILE *input, FILE *output, void *data);
-/// Frees it, and leaves the terminal's modes and the input that waits alone.
+/// Frees the editor without changing the terminal's modes or discarding type-ahead.
 void line_editor_free(EditLine *);
 void *line_editor_data(EditLine *);
 
-/// `escape` stands before and after what takes no room.
+/// `escape` marks the beginning and the end of characters that have no width.
 void line_editor_set_prompt(EditLine *, line_editor_prompt, wchar_t escape);
 void line_editor_set_reader(EditLine *, el_rfunc_t);
 void line_editor_set_history(EditLine *, HistoryW *);
-/// libedit keeps a name of each function: the caller counts them, and one of these stands for it.
+/// A static name for the caller's function with this number, because libedit keeps a pointer to the name.
 const wchar_t *line_editor_name(size_t number);
 void line_editor_add(EditLine *, const wchar_t *name, line_editor_function);
 void line_editor_bind(EditLine *, const wchar_t *keys, const wchar_t *command);
 void line_editor_refresh(EditLine *);
-/// Applies the modes for editing, whatever became of the terminal since: no echo, no lines, no signals from keys.
+/// Sets the modes for editing, even if another program has changed them: no echo, no line buffering, no signal keys.
 void line_editor_take_terminal(EditLine *);
 
 void line_editor_history_clear(HistoryW *);
 void line_editor_history_enter(HistoryW *, const wchar_t *line);
 
-/// Neither end blocks, and no child inherits them.
+/// Creates a pipe that never blocks and is not inherited by child processes.
 int line_editor_pipe(int ends[2]);
 
-/// Nothing of it is written before the flush, unless there is much. Zero, or the error's number.
+/// Buffers the bytes until the next flush, or until the buffer is full. Returns zero or an error number.
 int line_editor_put(FILE *, const char *bytes, size_t count);
 int line_editor_flush(FILE *);
 
-/// From now on each of these signals writes its number as a byte; answers the descriptor to read it from, or -1.
-/// What the environment ignores stays ignored. To be called on the thread that uses the terminal.
+/// From now on, each of these signals writes its number as a byte; returns the descriptor to read it from, or -1.
+/// Ignored signals stay ignored. Call this on the thread that uses the terminal.
 int line_editor_watch(const int *signals, size_t count);
-/// Each watched signal does again what it did before.
+/// Restores the previous actions of the watched signals.
 void line_editor_unwatch(void);
 
-/// Stops all of this terminal's foreground job as Ctrl-Z does; returns when it goes on, at once where nobody could
-/// let it go on.
+/// Stops the whole foreground job, as Ctrl-Z does; returns when the job is continued, or immediately if no shell could
+/// continue it.
 void line_editor_stop_job(void);
 
 #endif

@@ -1,7 +1,7 @@
 #ifndef CSHIMS_H
 #define CSHIMS_H
 
-// Before the runtime starts, each standard stream that the program was started without becomes /dev/null: a later
-// descriptor must not take its number, and get what was meant for it.
+// Before main, opens /dev/null for each standard stream that the program was started without. Otherwise a file opened
+// later could get the stream's number, and receive what is printed to it.
 
 #endif

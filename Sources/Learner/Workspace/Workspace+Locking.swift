@@ -41,7 +41,7 @@ extension Workspace {
     do {
       return try body()
     } catch let error as FileError {
-      let place = error.action == "made" ? error.path + "/" : error.path
+      let place = error.action == "created" ? error.path + "/" : error.path
       if let obstacle = obstacle(on: place) { throw WorkspaceError.noFolder(obstacle) }
       throw error.action == "read"
         ? WorkspaceError.cannotRead(path: error.path, reason: error.reason)

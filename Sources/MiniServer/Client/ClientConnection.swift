@@ -3,15 +3,15 @@ package import NIOCore
 internal import NIOHTTP1
 internal import NIOPosix
 
-/// One connection to an HTTP/1.1 server, used for one request at a time.
+/// A connection to an HTTP/1.1 server, used for one request at a time.
 package final class ClientConnection: Sendable {
   private let channel: any Channel
-  private let exchange: NIOLoopBound<ExchangeHandler>
+  private let handler: NIOLoopBound<ClientHandler>
   private let host: String
 
-  private init(channel: any Channel, exchange: NIOLoopBound<ExchangeHandler>, host: String) {
+  private init(channel: any Channel, handler: NIOLoopBound<ClientHandler>, host: String) {
     self.channel = channel
-    self.exchange = exchange
+    self.handler = handler
     self.host = host
   }
 
@@ -29,11 +29,11 @@ package final class ClientConnection: Sendable {
     }
     return try await channel.eventLoop.submit {
       guard channel.isActive else { throw ClientError.closed }
-      let handler = ExchangeHandler()
+      let handler = ClientHandler()
       try channel.pipeline.syncOperations.addHTTPClientHandlers()
       try channel.pipeline.syncOperations.addHandler(handler)
       return ClientConnection(
-        channel: channel, exchange: NIOLoopBound(handler, eventLoop: channel.eventLoop),
+        channel: channel, handler: NIOLoopBound(handler, eventLoop: channel.eventLoop),
         host: "\(host):\(port)")
     }.get()
   }
@@ -46,41 +46,43 @@ package final class ClientConnection: Sendable {
     return error
   }
 
-  /// Sends a request and waits for the whole reply; a cancelled task closes the connection.
+  /// Sends a request and waits for the whole reply; cancelling the task closes the connection.
   package func send(
     _ method: String, _ target: String, headers: Headers = [:], body: [UInt8] = [], timeout: Duration
   ) async throws -> ClientReply {
     try await start(method, target, headers: headers, body: body, timeout: timeout).reply()
   }
 
-  /// Sends a request without waiting; requests of one loop leave in the order of their calls.
+  /// Sends a request without waiting; on one event loop, requests are sent in the order of the calls.
   package func start(
     _ method: String, _ target: String, headers: Headers = [:], body: [UInt8] = [], timeout: Duration
   ) -> PendingReply {
     let head = head(method, target, headers, body)
     let promise = channel.eventLoop.makePromise(of: ClientReply.self)
-    channel.eventLoop.execute { [channel, exchange] in
-      let exchange = exchange.value
-      let reply = WholeReply(promise, deadline: Self.deadline(timeout, on: channel, exchange))
-      exchange.begin(head, ByteBuffer(bytes: body), on: channel, reply)
+    channel.eventLoop.execute { [channel, handler] in
+      let handler = handler.value
+      let reply = WholeReply(promise, deadline: Self.deadline(timeout, on: channel, handler))
+      handler.begin(head, ByteBuffer(bytes: body), on: channel, reply)
     }
     return PendingReply(future: promise.futureResult, connection: self)
   }
 
-  /// Sends a request and waits for the head of the reply, then for each of its parts, for up to `timeout` each.
+  /// Sends a request and returns when the head of the reply arrives; `timeout` limits the wait for the head and for
+  /// each following part.
   ///
-  /// A request with `Connection: close` closes it after the reply; a cancelled task closes it at once.
+  /// A request with `Connection: close` closes the connection after the reply; cancelling the task closes it
+  /// immediately.
   package func stream(
     _ method: String, _ target: String, headers: Headers = [:], body: [UInt8] = [], timeout: Duration
   ) async throws -> ClientStream {
     let head = head(method, target, headers, body)
     let promise = channel.eventLoop.makePromise(of: ClientStream.self)
-    channel.eventLoop.execute { [channel, exchange] in
-      let exchange = exchange.value
-      let reply = StreamedReply(promise, on: channel, exchange: exchange, closesAtEnd: !head.isKeepAlive) {
-        Self.deadline(timeout, on: channel, exchange)
+    channel.eventLoop.execute { [channel, handler] in
+      let handler = handler.value
+      let reply = StreamedReply(promise, on: channel, handler: handler, closesAtEnd: !head.isKeepAlive) {
+        Self.deadline(timeout, on: channel, handler)
       }
-      exchange.begin(head, ByteBuffer(bytes: body), on: channel, reply)
+      handler.begin(head, ByteBuffer(bytes: body), on: channel, reply)
     }
     return try await withTaskCancellationHandler {
       try await promise.futureResult.get()
@@ -100,10 +102,10 @@ package final class ClientConnection: Sendable {
   }
 
   private static func deadline(
-    _ timeout: Duration, on channel: any Channel, _ exchange: ExchangeHandler
+    _ timeout: Duration, on channel: any Channel, _ handler: ClientHandler
   ) -> Scheduled<Void> {
     channel.eventLoop.assumeIsolated().scheduleTask(in: TimeAmount(timeout)) {
-      exchange.fail(ClientError.timeout(timeout))
+      handler.fail(ClientError.timeout(timeout))
       channel.close(promise: nil)
     }
   }

@@ -1,6 +1,6 @@
 internal import NIOCore
 
-/// A complete reply, with the moments at which the request left and the reply's last byte was read.
+/// A complete reply, with the times at which the request was sent and the reply's last byte was read.
 package struct ClientReply: Sendable {
   package let sent: ContinuousClock.Instant
   package let status: Status
@@ -9,12 +9,12 @@ package struct ClientReply: Sendable {
   package let completed: ContinuousClock.Instant
 }
 
-/// A request that was sent, and its reply to come.
+/// A request that was sent and whose reply is pending.
 package struct PendingReply: Sendable {
   let future: EventLoopFuture<ClientReply>
   let connection: ClientConnection
 
-  /// Waits for the whole reply; a cancelled task closes the connection.
+  /// Waits for the whole reply; cancelling the task closes the connection.
   package func reply() async throws -> ClientReply {
     try await withTaskCancellationHandler {
       try await future.get()
@@ -24,25 +24,25 @@ package struct PendingReply: Sendable {
   }
 }
 
-/// Why a request has no reply.
+/// Why a request got no reply.
 package enum ClientError: Error, Equatable, CustomStringConvertible {
-  /// Nobody listens there.
+  /// No server listens on this port.
   case refused
-  /// Somebody may listen, but takes no more connections.
+  /// A server may be listening, but it accepts no more connections.
   case connectTimeout(Duration)
   /// The server closed the connection before its reply was complete.
   case closed
   case timeout(Duration)
-  /// The reply was no HTTP.
+  /// The reply was not valid HTTP.
   case malformed(String)
 
   package var description: String {
     switch self {
     case .refused: "the connection was refused"
-    case .connectTimeout(let patience): "the connection was not taken within \(patience)"
-    case .closed: "the connection was closed before the answer was complete"
-    case .timeout(let patience): "no answer within \(patience)"
-    case .malformed(let reason): "the answer was no HTTP: \(reason)"
+    case .connectTimeout(let patience): "the connection was not accepted within \(patience)"
+    case .closed: "the connection was closed before the response was complete"
+    case .timeout(let patience): "no response within \(patience)"
+    case .malformed(let reason): "the response was not valid HTTP: \(reason)"
     }
   }
 }

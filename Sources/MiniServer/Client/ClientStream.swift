@@ -1,15 +1,15 @@
 internal import NIOCore
 
-/// A reply whose head has come, and its body to come.
+/// A reply whose head has arrived and whose body is read as it arrives.
 package struct ClientStream: Sendable {
   package let status: Status
   package let headers: Headers
   package let chunks: Chunks
 
-  /// A reply's body in the pieces in which it arrives; the connection is read from only while somebody waits.
+  /// The body in the pieces in which it arrives; bytes are read from the connection only on demand.
   ///
-  /// It ends when the reply is complete, and throws a `ClientError` otherwise. It can be read once: the connection is
-  /// closed when a reader stops before the end, and when nobody can become one any more.
+  /// The sequence ends when the reply is complete, and otherwise throws a `ClientError`. It can be read once: the
+  /// connection is closed when a reader stops before the end, or when the last reference to the sequence is gone.
   package struct Chunks: AsyncSequence, Sendable {
     package typealias Element = [UInt8]
 
@@ -21,7 +21,7 @@ package struct ClientStream: Sendable {
 
     package struct AsyncIterator: AsyncIteratorProtocol {
       fileprivate let reading: Reading
-      /// Until there is none, the sequence is not given up either.
+      /// Keeps the connection open while an iterator exists.
       fileprivate let sequence: Reading
 
       package mutating func next() async throws -> [UInt8]? {
@@ -39,7 +39,7 @@ package struct ClientStream: Sendable {
     }
   }
 
-  /// Closes the connection of a body that was not read to its end with its last reference.
+  /// Closes the connection when its last reference is gone, unless the body was read to its end.
   fileprivate final class Reading: Sendable {
     let body: BodyStream
     let channel: any Channel

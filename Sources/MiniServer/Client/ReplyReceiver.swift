@@ -1,9 +1,9 @@
 internal import NIOCore
 internal import NIOHTTP1
 
-/// Takes the parts of one reply as they are read; every member is used on the connection's event loop.
+/// Receives the parts of one reply as they are read; every member is used on the connection's event loop.
 protocol ReplyReceiver: AnyObject {
-  /// Whether more bytes of the connection are welcome.
+  /// Whether to read more bytes from the connection.
   var wantsRead: Bool { get }
 
   func begin(_ head: HTTPResponseHead)

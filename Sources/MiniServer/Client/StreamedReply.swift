@@ -1,24 +1,24 @@
 internal import NIOCore
 internal import NIOHTTP1
 
-/// Hands a reply on when its head has come, and its body as it comes; reads no faster than somebody asks.
+/// Completes a reply when its head arrives, and streams its body, reading no faster than the reader asks.
 final class StreamedReply: ReplyReceiver {
-  /// Nil once the head has come: the promise would keep the stream, whose last reference closes the connection.
+  /// Nil once the head has arrived: the promise would keep the stream alive, whose last reference closes the connection.
   private var promise: EventLoopPromise<ClientStream>?
   private let channel: any Channel
-  private let exchange: ExchangeHandler
+  private let handler: ClientHandler
   private let closesAtEnd: Bool
   private let makeDeadline: () -> Scheduled<Void>
   private var deadline: Scheduled<Void>?
   private var body: BodyStream?
 
   init(
-    _ promise: EventLoopPromise<ClientStream>, on channel: any Channel, exchange: ExchangeHandler, closesAtEnd: Bool,
+    _ promise: EventLoopPromise<ClientStream>, on channel: any Channel, handler: ClientHandler, closesAtEnd: Bool,
     deadline: @escaping () -> Scheduled<Void>
   ) {
     self.promise = promise
     self.channel = channel
-    self.exchange = exchange
+    self.handler = handler
     self.closesAtEnd = closesAtEnd
     makeDeadline = deadline
     self.deadline = deadline()
@@ -30,14 +30,17 @@ final class StreamedReply: ReplyReceiver {
     deadline?.cancel()
     let body = BodyStream(loop: channel.eventLoop) { [self] in
       deadline = makeDeadline()
-      exchange.resumeReading(channel)
+      handler.resumeReading(channel)
     }
     self.body = body
+    // Cleared first, and released last: the stream's last reference may be the promise's, and closing the connection
+    // calls `fail`.
+    let promise = promise
+    self.promise = nil
     promise?.succeed(
       ClientStream(
         status: Status(Int(head.status.code)), headers: Headers(fields: head.headers),
         chunks: ClientStream.Chunks(body: body, channel: channel)))
-    promise = nil
   }
 
   func append(_ bytes: ByteBuffer) {
@@ -48,7 +51,7 @@ final class StreamedReply: ReplyReceiver {
   func finish() {
     deadline?.cancel()
     body?.finish()
-    if closesAtEnd { channel.close(promise: nil) } else { exchange.resumeReading(channel) }
+    if closesAtEnd { channel.close(promise: nil) } else { handler.resumeReading(channel) }
   }
 
   func fail(_ error: any Error) {

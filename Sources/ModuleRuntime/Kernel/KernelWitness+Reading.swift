@@ -1,3 +1,4 @@
+internal import Files
 internal import Foundation
 internal import Glibc
 
@@ -45,12 +46,8 @@ extension KernelWitness {
     guard descriptor >= 0 else { return "" }
     defer { close(descriptor) }
     var bytes: [UInt8] = []
-    var buffer = [UInt8](repeating: 0, count: 1 << 16)
-    while true {
-      let count = Glibc.read(descriptor, &buffer, buffer.count)
-      guard count > 0 else { return String(decoding: bytes, as: UTF8.self) }
-      bytes += buffer[..<count]
-    }
+    while case .bytes(let more) = Descriptor.read(descriptor, limit: 1 << 16) { bytes += more }
+    return String(decoding: bytes, as: UTF8.self)
   }
 
   /// Its threads, and those of its children, that sleep for a set time; empty where the kernel does not let us see.

@@ -1,4 +1,5 @@
 internal import Base
+internal import Files
 internal import Foundation
 internal import NIOCore
 internal import NIOPosix
@@ -7,6 +8,7 @@ internal import NIOPosix
 package final class GuardedProcess: Sendable {
   /// A program that prints without end is stopped here, lest reading it costs a core.
   private static let outputLimit = 64
+  private static let readLimit = 64 * 1024
 
   package let output = OutputLog()
   private let guardian: pid_t
@@ -109,7 +111,7 @@ package final class GuardedProcess: Sendable {
 
   /// The body of this process's own thread: takes output and reports until the guardian is gone.
   private func read(output: Int32, reports: Int32) {
-    var lines = LineSplitter()
+    var lines = LineSplitter(limit: 64 * 1024)
     var descriptors = [
       pollfd(fd: reports, events: Int16(POLLIN), revents: 0), pollfd(fd: output, events: Int16(POLLIN), revents: 0),
     ]
@@ -117,7 +119,7 @@ package final class GuardedProcess: Sendable {
       guard poll(&descriptors, 2, -1) >= 0 || errno == EINTR else { break }
       if descriptors[1].revents != 0, !takeOutput(output) { descriptors[1].fd = -1 }
       guard descriptors[0].revents != 0 else { continue }
-      let bytes = Self.readSome(reports)
+      let bytes = Descriptor.read(reports, limit: Self.readLimit).bytes
       for line in lines.split(bytes) { GuardianReport(line).map(handle) }
       if bytes.isEmpty { descriptors[0].fd = -1 }
     }
@@ -149,7 +151,7 @@ package final class GuardedProcess: Sendable {
 
   private func takeOutput(_ descriptor: Int32) -> Bool {
     let bytes = outputEnd.withLock { _ in
-      let bytes = Self.readSome(descriptor)
+      let bytes = Descriptor.read(descriptor, limit: Self.readLimit).bytes
       output.append(bytes)
       return bytes
     }
@@ -159,13 +161,6 @@ package final class GuardedProcess: Sendable {
       closeControl()
     }
     return !bytes.isEmpty
-  }
-
-  private static func readSome(_ descriptor: Int32) -> [UInt8] {
-    [UInt8](unsafeUninitializedCapacity: 65_536) { buffer, count in
-      repeat { count = Glibc.read(descriptor, buffer.baseAddress, buffer.count) } while count < 0 && errno == EINTR
-      count = max(count, 0)
-    }
   }
 
   private func handle(_ report: GuardianReport) {

@@ -1,7 +1,9 @@
+internal import Files
+
 /// Hands on a process's output line by line, as text that cannot steer a terminal.
 struct LineEcho {
   private let line: @Sendable (String) -> Void
-  private var splitter = LineSplitter()
+  private var splitter = LineSplitter(limit: 64 * 1024)
 
   init(line: @escaping @Sendable (String) -> Void) {
     self.line = line

@@ -1,3 +1,4 @@
+internal import Base
 internal import Foundation
 internal import ModuleRuntime
 
@@ -18,8 +19,6 @@ struct PinnedRequirements: Equatable {
     self.path = path
     count = String(decoding: bytes, as: UTF8.self).split(separator: "\n")
       .count { $0.first?.isLetter == true && $0.contains("==") }
-    // FNV-1a.
-    let hash = bytes.reduce(0xcbf2_9ce4_8422_2325 as UInt64) { ($0 ^ UInt64($1)) &* 0x100_0000_01b3 }
-    fingerprint = String(hash, radix: 16)
+    fingerprint = String(StableHash.fnv1a(bytes), radix: 16)
   }
 }

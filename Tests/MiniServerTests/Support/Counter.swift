@@ -1,6 +1,6 @@
 import Synchronization
 
-/// A number that handlers raise and tests read.
+/// A number that handlers increment and tests read.
 final class Counter: Sendable {
   private let count = Atomic(0)
 

@@ -1,8 +1,8 @@
 import Glibc
 
-/// A client that sends exactly the bytes it is told to, and says exactly what came back.
+/// A client that sends exactly the given bytes, and returns exactly what it receives.
 ///
-/// Blocking, with a deadline on every call: use it inside `blocking`.
+/// It blocks, with a deadline on every call: use it inside `blocking`.
 final class RawClient: @unchecked Sendable {  // used by one test at a time
   struct Failure: Error, CustomStringConvertible {
     let description: String
@@ -43,7 +43,7 @@ final class RawClient: @unchecked Sendable {  // used by one test at a time
     descriptor = -1
   }
 
-  /// Closes so that the server sees a reset instead of an end.
+  /// Closes the connection with a reset instead of an end of the stream.
   func reset() {
     var option = linger(l_onoff: 1, l_linger: 0)
     setsockopt(descriptor, SOL_SOCKET, SO_LINGER, &option, socklen_t(MemoryLayout<linger>.size))
@@ -65,7 +65,7 @@ final class RawClient: @unchecked Sendable {  // used by one test at a time
     }
   }
 
-  /// How many of `limit` bytes the connection takes until it has been full for a while.
+  /// Sends up to `limit` bytes, and returns how many were accepted before the connection stayed full for a while.
   func sendUntilFull(limit: Int) throws -> Int {
     let chunk = [UInt8](repeating: 0x61, count: 64 * 1024)
     var sent = 0
@@ -79,14 +79,14 @@ final class RawClient: @unchecked Sendable {  // used by one test at a time
     return sent
   }
 
-  /// Everything until the server closes.
+  /// Reads until the server closes the connection.
   func readToEnd() throws -> String {
     while try fill() {}
     defer { buffer = [] }
     return String(decoding: buffer, as: UTF8.self)
   }
 
-  /// Everything up to and including `end`.
+  /// Reads up to and including `end`.
   func read(until end: String) throws -> String {
     let pattern = Array(end.utf8)
     while true {
@@ -103,7 +103,7 @@ final class RawClient: @unchecked Sendable {  // used by one test at a time
     }
   }
 
-  /// One answer with a Content-Length, or without a body when `isBodiless`.
+  /// Reads one response with a Content-Length, or without a body if `isBodiless`.
   func readResponse(isBodiless: Bool = false) throws -> WireResponse {
     var response = try WireResponse(head: read(until: "\r\n\r\n"))
     let length = isBodiless ? 0 : response.fields["content-length"].flatMap(Int.init) ?? 0

@@ -1,6 +1,6 @@
 import Foundation
 
-/// Something that a test waits for and a handler makes happen, once; it keeps being true.
+/// An event that a handler fires once and a test waits for; once fired, it stays fired.
 final class Signal: @unchecked Sendable {  // the lock guards both variables
   private let lock = NSLock()
   private var hasFired = false
@@ -15,7 +15,7 @@ final class Signal: @unchecked Sendable {  // the lock guards both variables
     for continuation in resumed { continuation.resume() }
   }
 
-  /// Returns after `fire`, whether or not the task is cancelled.
+  /// Returns after `fire`, even if the task is cancelled.
   func wait() async {
     await withCheckedContinuation { continuation in
       let isOver = lock.withLock {

@@ -1,7 +1,7 @@
-/// An answer as it was read from a socket.
+/// A response as read from a socket.
 struct WireResponse {
   let statusLine: String
-  /// By lower-case name; of repeated fields the last.
+  /// By lowercase name; the last value of repeated fields.
   let fields: [String: String]
   var body = ""
 

@@ -1,6 +1,6 @@
 import MiniServer
 
-/// Serves while `body` runs, which is handed the port, and shuts down after it.
+/// Runs a server, calls `body` with its port, and shuts the server down.
 func withServer<Value: Sendable>(
   _ configuration: Server.Configuration = Server.Configuration(), handler: @escaping Server.Handler,
   _ body: (Int) async throws -> Value
@@ -17,7 +17,7 @@ func withServer<Value: Sendable>(
   }
 }
 
-/// Answers with what it was asked: "GET /path body".
+/// Responds with the request itself, for example "GET /path body".
 @Sendable func echo(_ request: Request) async -> Response {
   do {
     let body = try await request.body.collect()

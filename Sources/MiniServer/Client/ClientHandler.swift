@@ -1,14 +1,14 @@
 internal import NIOCore
 internal import NIOHTTP1
 
-/// Hands the parts of a reply to what receives the reply of the request under way.
-final class ExchangeHandler: ChannelDuplexHandler {
+/// Sends a request, and passes the parts of its reply to the receiver.
+final class ClientHandler: ChannelDuplexHandler {
   typealias InboundIn = HTTPClientResponsePart
   typealias OutboundIn = HTTPClientRequestPart
   typealias OutboundOut = HTTPClientRequestPart
 
   private var receiver: (any ReplyReceiver)?
-  /// NIO asked to read while the receiver did not want to.
+  /// NIO asked to read while the receiver's `wantsRead` was false.
   private var isReadDeferred = false
 
   func begin(
@@ -38,7 +38,7 @@ final class ExchangeHandler: ChannelDuplexHandler {
     if receiver?.wantsRead ?? true { context.read() } else { isReadDeferred = true }
   }
 
-  /// Tells that the receiver wants to read again.
+  /// Called when the receiver wants to read again.
   func resumeReading(_ channel: any Channel) {
     guard isReadDeferred else { return }
     isReadDeferred = false

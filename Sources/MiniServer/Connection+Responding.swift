@@ -7,21 +7,21 @@ extension Connection {
       method: head.method.rawValue, target: RequestFraming.originForm(head.uri),
       headers: Headers(fields: head.headers), body: body,
       remoteAddress: remoteAddress)
-    exchange.isHandlerRunning = true
-    // Runs here and now until the handler suspends, and goes on in a later turn of the same loop.
+    current.isHandlerRunning = true
+    // Runs the handler synchronously up to its first suspension; the rest runs in later turns of the same loop.
     let task = Task.immediate(executorPreference: core.executor) { [self] in
       await serve(request)
     }
-    if exchange.isHandlerRunning { exchange.task = task }
+    if current.isHandlerRunning { current.task = task }
   }
 
   private func serve(_ request: Request) async {
     let response = await core.handler(request)
-    core.loop.assertInEventLoop()
+    core.executor.assertOnLoop()
     if let produce = start(response) {
-      let stream = ResponseStream(connection: self, loop: core.loop, framing: exchange.responseFraming)
-      exchange.responseStream = stream
-      // The closure may wait long before its first write; in the midst of a read the flush at its end will do.
+      let stream = ResponseStream(connection: self, loop: core.loop, framing: current.responseFraming)
+      current.responseStream = stream
+      // Send the head now, because the first write may be a long time away. During a read, the flush at its end suffices.
       if !isReading { flush() }
       do {
         try await produce(BodyWriter(stream.write))
@@ -30,26 +30,25 @@ extension Connection {
         stream.close()
         truncate()
       }
-      exchange.responseStream = nil
+      current.responseStream = nil
     }
-    finishAnswer()
+    finishResponse()
   }
 
-  /// Sends the head, and a body that is there already; returns the closure that writes the body otherwise.
+  /// Sends the head, and the body if it is in memory; otherwise returns the closure that writes the body.
   private func start(_ response: Response) -> (@Sendable (BodyWriter) async throws -> Void)? {
-    guard phase == .exchanging else { return nil }
-    if let refusal = exchange.refusal { return send(head: refusal.response) }
+    guard phase == .serving else { return nil }
+    if let rejection = current.rejection { return send(head: rejection.response) }
     return send(head: response)
   }
 
   private func send(head response: Response) -> (@Sendable (BodyWriter) async throws -> Void)? {
     let framing = ResponseFraming(
-      response: response, request: exchange.framing, keepsAlive: exchange.keepsAlive && !mustClose)
-    exchange.isStarted = true
-    exchange.keepsAlive = framing.keepsAlive
-    exchange.responseFraming = framing.body
+      response: response, request: current.framing, keepsAlive: current.keepsAlive && !mustClose)
+    current.keepsAlive = framing.keepsAlive
+    current.responseFraming = framing.body
     core.encoder.encode(
-      response, framing: framing, isHTTP10: exchange.framing.isHTTP10, now: ServerCore.wallClock,
+      response, framing: framing, isHTTP10: current.framing.isHTTP10, now: ServerCore.wallClock,
       into: &output)
     switch response.body {
     case .bytes(let bytes):
@@ -63,31 +62,31 @@ extension Connection {
   /// Whether the connection cannot serve another request after this one.
   private var mustClose: Bool {
     if core.isShuttingDown { return true }
-    if exchange.isReceived { return false }
-    // The client may or may not send the body that it asked about.
-    return exchange.owesContinue
-      || exchange.framing.isTooLongToDrain(received: exchange.receivedBytes, limits: core.configuration)
+    if current.isReceived { return false }
+    // After a response without "100 Continue", the client may or may not send the body.
+    return current.owesContinue
+      || current.framing.isTooLongToDrain(received: current.receivedBytes, limits: core.configuration)
   }
 
-  /// Lets the client see that there was an answer, and that its body is not whole.
+  /// Sends what has been written and closes, so that the client sees an incomplete body.
   private func truncate() {
     flush()
     abort()
   }
 
-  private func finishAnswer() {
-    exchange.isHandlerRunning = false
-    exchange.task = nil
+  private func finishResponse() {
+    current.isHandlerRunning = false
+    current.task = nil
     guard phase != .closed else {
       core.remove(self)
       return
     }
-    exchange.isAnswered = true
-    if exchange.isReceived {
-      finishExchange()
+    current.isAnswered = true
+    if current.isReceived {
+      finishCurrent()
     } else {
-      exchange.body?.finish(.failure(ClientDisconnected()))
-      if exchange.keepsAlive {
+      current.body?.finish(.failure(ClientDisconnected()))
+      if current.keepsAlive {
         drained = 0
       } else {
         close(.afterLinger)
@@ -96,15 +95,15 @@ extension Connection {
     settle()
   }
 
-  func finishExchange() {
-    exchange.body = nil
+  func finishCurrent() {
+    current.body = nil
     phase = .idle
-    if !exchange.keepsAlive { close(queue.isEmpty ? .afterFlush : .afterLinger) }
+    if !current.keepsAlive { close(queue.isEmpty ? .afterFlush : .afterLinger) }
   }
 
-  /// Answers in the handler's place, and closes.
-  func refuse(_ refusal: Refusal, isHead: Bool = false) {
-    let response = refusal.response
+  /// Responds with an error instead of calling the handler, then closes.
+  func reject(_ rejection: Rejection, isHead: Bool = false) {
+    let response = rejection.response
     let request = RequestFraming(keepsAlive: false, isHTTP10: false, isHead: isHead)
     let framing = ResponseFraming(response: response, request: request, keepsAlive: false)
     core.encoder.encode(
