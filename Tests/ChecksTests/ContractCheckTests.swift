@@ -57,7 +57,7 @@ struct ContractCheckTests {
     #expect(verdict == .fail)
   }
 
-  @Test("Upstream calls are counted: two for a request, or none")
+  @Test("Upstream calls are counted: two for a request, none, or one for something else")
   func countsCalls() async throws {
     let twice = try await measure { request, module in
       _ = try await Self.quote(request, module)
@@ -68,6 +68,11 @@ struct ContractCheckTests {
     let never = try await measure { request, _ in request.path == "/ping" ? nil : .json(["price": .number(1)]) }
     #expect(never.seen.exchanges.map(\.problem) == [nil, .upstreamCalls(0), .upstreamCalls(0)])
     #expect(never.verdict == .fail)
+    let another = try await measure { request, module in
+      request.path == "/ping" ? nil : .json(try await module.get("/quotes/OTHER").fields)
+    }
+    #expect(another.seen.exchanges.map(\.problem) == [nil, .upstreamCalls(0), .upstreamCalls(0)])
+    #expect(another.verdict == .fail)
   }
 
   @Test("An error response and a body that is not JSON are told apart")

@@ -40,6 +40,19 @@ struct GrowthCheckTests {
     #expect(verdict == .pass)
   }
 
+  @Test("What is read when a request first comes is not counted, neither for the small table nor for the large one")
+  func loadsAtFirst() async throws {
+    let known: Locked<Set<String>> = Locked([])
+    let (seen, verdict) = try await measure { rows, request, module in
+      let isNew = known.withLock { $0.insert("\(rows) \(request.target)").inserted }
+      module.witness.change { $0.bytesRead += isNew ? rows * 3_000 : 12_288 }
+      return nil
+    }
+    #expect(seen.amounts.map(\.small.bytes) == [12_288, 12_288])
+    #expect(seen.amounts.map(\.large.bytes) == [12_288, 12_288])
+    #expect(verdict == .pass)
+  }
+
   @Test("Bytes for every row of the table grow with it, and fail")
   func readsAllRows() async throws {
     let (seen, verdict) = try await measure { rows, _, module in

@@ -51,8 +51,14 @@ struct ResponsiveCheckTests {
   @Test("Pings that wait for the page's request are not answered, and that fails")
   func holdsPingsUp() async throws {
     let turnstile = Turnstile()
+    let isUsed = Locked(false)
     let (seen, verdict) = try await measure(pace: 0.2) { request, module in
-      try await turnstile.one {
+      if request.path == "/users" && !isUsed.withLock({ $0 }) {
+        // Long enough for pings that are answered before the database is locked, which must not count.
+        try await Task.sleep(for: .milliseconds(80))
+        isUsed.withLock { $0 = true }
+      }
+      return try await turnstile.one {
         guard request.path == "/users" else { return nil }
         return .json(.list(try await module.rows(Self.query)))
       }

@@ -86,10 +86,18 @@ struct TruncationCheckTests {
 
   @Test("Without a good stream there is nothing to compare with, and that fails")
   func needsAGoodOne() async throws {
-    let (seen, verdict) = try await measure { _ in .text("one\ntwo\n") }
-    #expect(seen.good.status == 200)
-    #expect(!seen.isGoodWhole)
-    #expect(seen.broken == nil)
-    #expect(verdict == .fail)
+    let madeUp = try await measure { _ in .text("one\ntwo\n") }
+    let changed = try await measure { module in
+      Response(
+        body: .stream { writer in
+          for try await chunk in try await module.stream("/chunks").chunks { try await writer.write(chunk.reversed()) }
+        })
+    }
+    for (seen, verdict) in [madeUp, changed] {
+      #expect(seen.good.status == 200)
+      #expect(!seen.isGoodWhole)
+      #expect(seen.broken == nil)
+      #expect(verdict == .fail)
+    }
   }
 }
