@@ -134,6 +134,7 @@ let package = Package(
     .testTarget(
       name: "LearnerTests", dependencies: ["Base", "Files", "Learner", "Lessons", "TestSupport"],
       swiftSettings: strict),
+    .testTarget(name: "BaseTests", dependencies: ["Base"], swiftSettings: strict),
     .testTarget(name: "FilesTests", dependencies: ["Base", "Files"], swiftSettings: strict),
     .testTarget(
       name: "BenchTests",

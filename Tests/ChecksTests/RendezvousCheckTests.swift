@@ -95,6 +95,25 @@ struct RendezvousCheckTests {
     #expect(verdict == .fail)
   }
 
+  @Test("Calls that are given up are no longer in flight, however many there are")
+  func givesUp() async throws {
+    let turnstile = Turnstile()
+    let (seen, verdict) = try await measure { request, module in
+      guard let symbol = request.path(after: "/quotes/") else { return nil }
+      return try await turnstile.one {
+        let reply = try? await module.get("/quotes/\(symbol)", patience: .milliseconds(30))
+        // Until the upstream knows that nobody waits any more.
+        if reply == nil { try await Task.sleep(for: .milliseconds(20)) }
+        return .json([:], .gatewayTimeout)
+      }
+    }
+    #expect(seen.upstreamCalls == 3)
+    #expect(seen.mostInFlight < 3)
+    #expect(seen.answeredEarly == 3)
+    #expect(seen.refusals == [504, 504, 504])
+    #expect(verdict == .fail)
+  }
+
   @Test("A second upstream call for each request is counted, and fails")
   func callsTwice() async throws {
     let (seen, verdict) = try await measure { request, module in

@@ -1,4 +1,4 @@
-internal import MiniServer
+package import MiniServer
 internal import NIOPosix
 
 /// The workbench's own reference: while a check runs, the same client asks a server of ours that is known to be good.
@@ -13,9 +13,12 @@ package struct Control: Sendable {
   package init(upstream: Upstream) {
     let port = upstream.port
     let loop = MultiThreadedEventLoopGroup.singleton.next()
-    heartbeat = Heartbeat(pause: .milliseconds(20)) {
-      try await ClientConnection.open(host: "127.0.0.1", port: port, on: loop, timeout: .seconds(2))
-    }
+    self.init { try await ClientConnection.open(host: "127.0.0.1", port: port, on: loop, timeout: .seconds(2)) }
+  }
+
+  /// `connect` opens connections to the server that is known to be good.
+  package init(connect: @escaping @Sendable () async throws -> ClientConnection) {
+    heartbeat = Heartbeat(pause: .milliseconds(20), connect: connect)
   }
 
   package func start() {

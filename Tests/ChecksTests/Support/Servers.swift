@@ -34,11 +34,6 @@ extension DatabaseTable {
     columns: [Column(name: "tag", type: "TEXT", kind: .word), Column(name: "name", type: "TEXT", kind: .word)], rows: 4)
 }
 
-extension Response {
-  /// A head, and then the connection closes.
-  static let brokenOff = Response(body: .stream { _ in throw Unexpected("the server hangs up") })
-}
-
 extension JSONValue {
   /// Its fields, if it has any.
   var fields: [String: JSONValue] {

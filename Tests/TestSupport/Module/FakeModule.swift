@@ -19,10 +19,11 @@ package final class FakeModule: ModuleUnderTest {
   // As of a real module: one loop for all connections to it.
   private let clientLoop = MultiThreadedEventLoopGroup.singleton.next()
 
-  /// `code` is what its source file holds.
+  /// `code` is what its source file holds; without `surroundings` it has neither upstream nor database.
   package init(
-    track: Track, code: String, surroundings: FakeSurroundings, handler: @escaping Handler
+    track: Track = .swift, code: String = "", surroundings: FakeSurroundings? = nil, handler: @escaping Handler
   ) async throws {
+    let surroundings = try surroundings ?? FakeSurroundings([:], ScriptedWitness())
     folder = try TemporaryDirectory()
     try Data(code.utf8).write(to: URL(fileURLWithPath: folder.path + "/" + track.mainFile))
     source = try ModuleSource(folder.path, track: track)

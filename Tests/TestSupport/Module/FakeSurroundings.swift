@@ -12,7 +12,7 @@ package struct FakeSurroundings: Sendable {
   let output = OutputLog()
   private let upstreamPort: Int
   private let queue: DatabaseQueue?
-  private static let patience = Duration.seconds(5)
+  package static let patience = Duration.seconds(5)
 
   /// Takes what a real module is told through its environment.
   package init(_ variables: [String: String], _ witness: ScriptedWitness) throws {
@@ -30,18 +30,19 @@ package struct FakeSurroundings: Sendable {
   }
 
   /// What the upstream responds; throws for anything but a success in JSON.
-  package func get(_ target: String) async throws -> JSONValue {
-    try await ask("GET", target, [])
+  package func get(_ target: String, patience: Duration = patience) async throws -> JSONValue {
+    try await ask("GET", target, [], patience)
   }
 
   package func post(_ target: String, _ body: [UInt8]) async throws -> JSONValue {
-    try await ask("POST", target, body)
+    try await ask("POST", target, body, Self.patience)
   }
 
-  private func ask(_ method: String, _ target: String, _ body: [UInt8]) async throws -> JSONValue {
+  private func ask(_ method: String, _ target: String, _ body: [UInt8], _ patience: Duration) async throws -> JSONValue
+  {
     let connection = try await connect()
     defer { connection.close() }
-    let reply = try await connection.send(method, target, body: body, timeout: Self.patience)
+    let reply = try await connection.send(method, target, body: body, timeout: patience)
     guard (200..<300).contains(reply.status.code), let value = JSONValue(bytes: reply.body) else {
       throw Unexpected("the upstream responded with \(reply.status)")
     }

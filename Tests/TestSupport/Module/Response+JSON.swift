@@ -15,4 +15,7 @@ extension Response {
   package static func text(_ text: String, _ status: Status = .ok) -> Response {
     Response(status, headers: ["Content-Type": "text/plain"], body: .bytes(Array(text.utf8)))
   }
+
+  /// A head, and then the connection closes.
+  package static let brokenOff = Response(body: .stream { _ in throw Unexpected("the server hangs up") })
 }

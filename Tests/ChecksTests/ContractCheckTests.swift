@@ -1,0 +1,98 @@
+import Base
+import Bench
+import Checks
+import Lessons
+import MiniServer
+import Report
+import TestSupport
+import Testing
+
+/// What the check measures of servers that are known to be right or wrong.
+@Suite(.timeLimit(.minutes(1)))
+struct ContractCheckTests {
+  private func measure(_ handler: @escaping FakeModule.Handler) async throws -> (
+    seen: ContractCheck.Measurement, verdict: Verdict
+  ) {
+    let check = try ContractCheck(
+      parameters: ManifestNode(
+        yaml: """
+          {requests: [{get: /ping, body: {message: pong}}, {get: '/quotes/{symbol}', times: 2,
+          calls: '/quotes/{symbol}', body: {symbol: '{symbol}', price: '{price}'}}]}
+          """))
+    let seen = try await Bench.forTests(upstream: [.quotes], handler: handler) { try await check.measure($0) }
+    return (seen, check.judge(seen).verdict)
+  }
+
+  /// As GET /quotes/{symbol} must be.
+  private static func quote(_ request: Request, _ module: FakeSurroundings) async throws -> [String: JSONValue]? {
+    guard let symbol = request.path(after: "/quotes/") else { return nil }
+    return try await module.get("/quotes/\(symbol)").fields.merging(["symbol": .text(symbol)]) { _, own in own }
+  }
+
+  @Test("Routes that respond with what the upstream gave them pass")
+  func keepsTheContract() async throws {
+    let (seen, verdict) = try await measure { request, module in try await Self.quote(request, module).map { .json($0) }
+    }
+    #expect(seen.exchanges.map(\.problem) == [nil, nil, nil])
+    #expect(seen.exchanges.map(\.status) == [200, 200, 200])
+    #expect(verdict == .pass)
+  }
+
+  @Test("Another field than the upstream gave is found, and fails")
+  func changesAField() async throws {
+    let (seen, verdict) = try await measure { request, module in
+      guard var fields = try await Self.quote(request, module) else { return nil }
+      fields["price"] = .text("a lot")
+      return .json(fields)
+    }
+    #expect(seen.exchanges[0].problem == nil)
+    for exchange in seen.exchanges.dropFirst() {
+      guard case .field(let difference) = exchange.problem else {
+        Issue.record("\(exchange)")
+        continue
+      }
+      #expect(difference.field == "price")
+      #expect(difference.found == .text("a lot"))
+    }
+    #expect(verdict == .fail)
+  }
+
+  @Test("Upstream calls are counted: two for a request, none, or one for something else")
+  func countsCalls() async throws {
+    let twice = try await measure { request, module in
+      _ = try await Self.quote(request, module)
+      return try await Self.quote(request, module).map { .json($0) }
+    }
+    #expect(twice.seen.exchanges.map(\.problem) == [nil, .upstreamCalls(2), .upstreamCalls(2)])
+    #expect(twice.verdict == .fail)
+    let never = try await measure { request, _ in request.path == "/ping" ? nil : .json(["price": .number(1)]) }
+    #expect(never.seen.exchanges.map(\.problem) == [nil, .upstreamCalls(0), .upstreamCalls(0)])
+    #expect(never.verdict == .fail)
+    let another = try await measure { request, module in
+      request.path == "/ping" ? nil : .json(try await module.get("/quotes/OTHER").fields)
+    }
+    #expect(another.seen.exchanges.map(\.problem) == [nil, .upstreamCalls(0), .upstreamCalls(0)])
+    #expect(another.verdict == .fail)
+  }
+
+  @Test("An error response and a body that is not JSON are told apart")
+  func tellsApart() async throws {
+    let (seen, verdict) = try await measure { request, _ in
+      request.path == "/ping" ? .text("pong") : .json([:], .badGateway)
+    }
+    #expect(seen.exchanges.map(\.problem) == [.notJSON, .status(502), .status(502)])
+    #expect(verdict == .fail)
+  }
+
+  @Test("After a request without a response no further one is sent")
+  func hangsUp() async throws {
+    let (seen, verdict) = try await measure { request, _ in request.path == "/ping" ? nil : .brokenOff }
+    #expect(seen.exchanges.count == 2)
+    #expect(seen.exchanges.last?.status == nil)
+    guard case .noReply = seen.exchanges.last?.problem else {
+      Issue.record("\(seen.exchanges)")
+      return
+    }
+    #expect(verdict == .fail)
+  }
+}

@@ -1,0 +1,101 @@
+import Base
+import Bench
+import Checks
+import Lessons
+import MiniServer
+import Report
+import TestSupport
+import Testing
+import Tracks
+
+/// What the check measures of servers that are known to be right or wrong.
+@Suite(.timeLimit(.minutes(1)))
+struct FaultCheckTests {
+  private func measure(
+    _ track: Track = .swift, code: String = "", _ handler: @escaping FakeModule.Handler
+  ) async throws -> (seen: FaultCheck.Measurement, verdict: Verdict) {
+    let check = try FaultCheck(parameters: ManifestNode(yaml: "{get: /boom, header: X-Request-ID, times: 2}"))
+    let seen = try await Bench.forTests(track: track, code: code, pace: 0.2, handler: handler) {
+      try await check.measure($0)
+    }
+    return (seen, check.judge(seen).verdict)
+  }
+
+  /// A 500 with the request's id.
+  private static func failure(_ id: String) -> Response {
+    .json(["detail": .text("internal error")], .internalServerError, headers: ["X-Request-ID": id])
+  }
+
+  private static func id(_ request: Request) -> String { request.headers["X-Request-ID"] ?? "a new one" }
+
+  @Test(
+    "A line with the error's text, the request's id and the place passes, and so does one that comes a little later")
+  func logs() async throws {
+    let (seen, verdict) = try await measure { request, module in
+      guard request.path == "/boom" else { return nil }
+      let id = Self.id(request)
+      Task {
+        try await Task.sleep(for: .milliseconds(20))
+        module.log("error: \(module.secret) in request \(id) at main.swift:12")
+      }
+      return Self.failure(id)
+    }
+    #expect(seen.track == .swift)
+    #expect(seen.attempts.map(\.missing) == [[], []])
+    #expect(seen.attempts.map(\.isSecretShown) == [false, false])
+    // The last caller sends no id of its own.
+    #expect(seen.attempts.map { $0.exchange.request.headers.count } == [1, 0])
+    #expect(verdict == .pass)
+  }
+
+  @Test("A traceback that leads to the line that raised passes on the other track")
+  func logsTracebacks() async throws {
+    let (seen, verdict) = try await measure(.fastapi, code: "def boom():\n    raise RuntimeError(secret)\n") {
+      request, module in
+      guard request.path == "/boom" else { return nil }
+      module.log("Traceback (most recent call last):\n  File \"main.py\", line 2, in boom\nError: \(module.secret)")
+      return Self.failure(Self.id(request))
+    }
+    #expect(seen.attempts.map(\.missing) == [[], []])
+    #expect(verdict == .pass)
+  }
+
+  @Test("An empty log owes everything, and fails")
+  func logsNothing() async throws {
+    let (seen, verdict) = try await measure { request, _ in
+      request.path == "/boom" ? Self.failure(Self.id(request)) : nil
+    }
+    #expect(seen.attempts.map(\.missing) == [[.description, .requestID, .place]])
+    #expect(verdict == .fail)
+  }
+
+  @Test("A line without the request's id is not enough")
+  func forgetsTheRequest() async throws {
+    let (seen, verdict) = try await measure { request, module in
+      guard request.path == "/boom" else { return nil }
+      module.log("error: \(module.secret) at main.swift:12")
+      return Self.failure(Self.id(request))
+    }
+    #expect(seen.attempts.map(\.missing) == [[.requestID]])
+    #expect(verdict == .fail)
+  }
+
+  @Test("A response that shows the secret fails, and nobody looks at the log any more")
+  func leaks() async throws {
+    let (seen, verdict) = try await measure { request, module in
+      request.path == "/boom" ? .json(["detail": .text(module.secret)], .internalServerError) : nil
+    }
+    #expect(seen.attempts.map(\.isSecretShown) == [true])
+    #expect(seen.attempts.map(\.missing) == [nil])
+    #expect(verdict == .fail)
+  }
+
+  @Test("An error that becomes a success, or no JSON, fails")
+  func swallows() async throws {
+    for response in [Response.json([:]), .text("Internal Server Error", .internalServerError)] {
+      let (seen, verdict) = try await measure { request, _ in request.path == "/boom" ? response : nil }
+      #expect(seen.attempts.map(\.missing) == [nil])
+      #expect(verdict == .fail)
+    }
+  }
+}

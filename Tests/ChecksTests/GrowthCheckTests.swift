@@ -1,0 +1,95 @@
+import Base
+import Bench
+import Checks
+import Lessons
+import MiniServer
+import Report
+import TestSupport
+import Testing
+
+/// What the check measures of servers that are known to be right or wrong.
+@Suite(.timeLimit(.minutes(1)))
+struct GrowthCheckTests {
+  /// `reading` is told how many rows there are, and has the witness say what was read for a page.
+  private func measure(
+    _ reading: @escaping @Sendable (Int, Request, FakeSurroundings) -> Response?
+  ) async throws -> (seen: GrowthCheck.Measurement, verdict: Verdict) {
+    let check = try GrowthCheck(parameters: ManifestNode(yaml: "{\(pagedRoute), times: 10}"))
+    let seen = try await Bench.forTests(
+      database: [.pages(rows: 60)],
+      handler: { request, module in
+        guard request.path == "/users" else { return nil }
+        let count = try await module.rows("SELECT count(*) AS n FROM users").first?["n"]?.amount ?? 0
+        return reading(Int(count), request, module) ?? .json(.list([]))
+      }
+    ) { try await check.measure($0) }
+    return (seen, check.judge(seen).verdict)
+  }
+
+  @Test("Three pages of the file for each page of the table are the same for ten times as many rows, and pass")
+  func readsAPage() async throws {
+    let (seen, verdict) = try await measure { _, _, module in
+      module.witness.change { $0.bytesRead += 12_288 }
+      return nil
+    }
+    #expect(seen.rows == 60)
+    #expect(seen.times == 10)
+    #expect(seen.bytesAdded > 0)
+    #expect(seen.amounts.map(\.small.bytes) == [12_288, 12_288])
+    #expect(seen.amounts.map(\.large.bytes) == [12_288, 12_288])
+    #expect(verdict == .pass)
+  }
+
+  @Test("What is read when a request first comes is not counted, neither for the small table nor for the large one")
+  func loadsAtFirst() async throws {
+    let known: Locked<Set<String>> = Locked([])
+    let (seen, verdict) = try await measure { rows, request, module in
+      let isNew = known.withLock { $0.insert("\(rows) \(request.target)").inserted }
+      module.witness.change { $0.bytesRead += isNew ? rows * 3_000 : 12_288 }
+      return nil
+    }
+    #expect(seen.amounts.map(\.small.bytes) == [12_288, 12_288])
+    #expect(seen.amounts.map(\.large.bytes) == [12_288, 12_288])
+    #expect(verdict == .pass)
+  }
+
+  @Test("Bytes for every row of the table grow with it, and fail")
+  func readsAllRows() async throws {
+    let (seen, verdict) = try await measure { rows, _, module in
+      module.witness.change { $0.bytesRead += rows * 300 }
+      return nil
+    }
+    #expect(seen.amounts.map(\.small.bytes) == [18_000, 18_000])
+    #expect(seen.amounts.map(\.large.bytes) == [180_000, 180_000])
+    #expect(verdict == .fail)
+  }
+
+  @Test("A mapping of the file counts as well, and fails when all of it is in memory")
+  func mapsTheFile() async throws {
+    let (seen, verdict) = try await measure { rows, _, module in
+      module.witness.change { $0.residentBytes = rows * 50_000 }
+      return nil
+    }
+    #expect(seen.amounts.map(\.large.mapped) == [30_000_000, 30_000_000])
+    #expect(seen.amounts.map(\.large.bytes) == [30_000_000, 30_000_000])
+    #expect(verdict == .fail)
+  }
+
+  @Test("A page that is rejected for its numbers is not weighed")
+  func rejectsNumbers() async throws {
+    let (seen, verdict) = try await measure { rows, request, module in
+      guard request.query("skip") != nil else { return nil }
+      module.witness.change { $0.bytesRead += rows * 300 }
+      return .json([:], .unprocessableContent)
+    }
+    #expect(seen.amounts.map(\.large.page) == [.rows([]), .status(422)])
+    #expect(verdict == .pass)
+  }
+
+  @Test("A page that is not served fails")
+  func fails() async throws {
+    let (seen, verdict) = try await measure { _, _, _ in .text("sorry", .internalServerError) }
+    #expect(seen.amounts.map(\.small.page) == [.status(500), .status(500)])
+    #expect(verdict == .fail)
+  }
+}

@@ -1,0 +1,94 @@
+import Base
+import Bench
+import Checks
+import Lessons
+import MiniServer
+import Report
+import TestSupport
+import Testing
+
+/// What the check measures of servers that are known to be right or wrong.
+@Suite(.timeLimit(.minutes(1)))
+struct OnceCheckTests {
+  private func measure(
+    _ place: @escaping @Sendable ([UInt8], FakeSurroundings) async throws -> JSONValue
+  ) async throws -> (seen: OnceCheck.Measurement, verdict: Verdict) {
+    let check = try OnceCheck(
+      parameters: ManifestNode(
+        yaml: "{post: /orders, calls: /orders, body: {order: '{order}'}, times: 2, at_once: 2}"))
+    let seen = try await Bench.forTests(
+      upstream: [.orders],
+      handler: { request, module in
+        guard request.path == "/orders" else { return nil }
+        do {
+          return .json(try await place(request.body.collect(), module), .created)
+        } catch {
+          return .json([:], .badGateway)
+        }
+      }
+    ) { try await check.measure($0) }
+    return (seen, check.judge(seen).verdict)
+  }
+
+  @Test("Orders that are passed on once each, with their own bodies, pass; also when the upstream breaks off")
+  func placesOnce() async throws {
+    let (seen, verdict) = try await measure { body, module in try await module.post("/orders", body) }
+    #expect(seen.orders.map(\.calls) == [1, 1, 1, 1])
+    #expect(seen.orders.map(\.exchange.status) == [201, 201, 201, 201])
+    #expect(seen.orders.allSatisfy { $0.difference == nil })
+    #expect(seen.broken?.calls == 1)
+    #expect(seen.broken?.exchange.status == 502)
+    #expect(seen.strangers == [])
+    #expect(verdict == .pass)
+  }
+
+  @Test("An order that is tried again after the upstream broke off is placed twice, and fails")
+  func triesAgain() async throws {
+    let (seen, verdict) = try await measure { body, module in
+      if let reply = try? await module.post("/orders", body) { return reply }
+      return try await module.post("/orders", body)
+    }
+    #expect(seen.orders.map(\.calls) == [1, 1, 1, 1])
+    #expect(seen.broken?.calls == 2)
+    #expect(verdict == .fail)
+  }
+
+  @Test("Every order placed twice fails")
+  func placesTwice() async throws {
+    let (seen, verdict) = try await measure { body, module in
+      _ = try await module.post("/orders", body)
+      return try await module.post("/orders", body)
+    }
+    #expect(seen.orders.map(\.calls) == [2, 2, 2, 2])
+    #expect(verdict == .fail)
+  }
+
+  @Test("Another body than the order's is a stranger's, and fails")
+  func losesTheBody() async throws {
+    let (seen, verdict) = try await measure { _, module in try await module.post("/orders", []) }
+    #expect(seen.orders.map(\.calls) == [0, 0, 0, 0])
+    #expect(seen.strangers == ["", "", "", "", ""])
+    #expect(verdict == .fail)
+  }
+
+  @Test("A response of the module's own is not what the upstream had replied, and fails")
+  func makesUpAResponse() async throws {
+    let (seen, verdict) = try await measure { body, module in
+      _ = try await module.post("/orders", body)
+      return .object(["order": .text("made up")])
+    }
+    #expect(seen.orders.map(\.calls) == [1, 1, 1, 1])
+    #expect(seen.orders.allSatisfy { $0.difference?.found == .text("made up") })
+    #expect(verdict == .fail)
+  }
+
+  @Test("Whether orders wait side by side is for another check to say")
+  func oneAtATime() async throws {
+    let turnstile = Turnstile()
+    let (seen, verdict) = try await measure { body, module in
+      try await turnstile.one { try await module.post("/orders", body) }
+    }
+    #expect(seen.orders.map(\.calls) == [1, 1, 1, 1])
+    #expect(verdict == .pass)
+  }
+}

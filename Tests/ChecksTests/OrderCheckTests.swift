@@ -1,0 +1,102 @@
+import Base
+import Bench
+import Checks
+import Foundation
+import Lessons
+import MiniServer
+import Report
+import TestSupport
+import Testing
+
+/// What the check measures of servers that are known to be right or wrong.
+@Suite(.timeLimit(.minutes(1)))
+struct OrderCheckTests {
+  private static let wait = Duration.milliseconds(200)
+
+  private func measure(_ handler: @escaping FakeModule.Handler) async throws -> (
+    seen: OrderCheck.Measurement, verdict: Verdict
+  ) {
+    let check = try OrderCheck(parameters: ManifestNode(yaml: "{get: /block, wait_ms: 200, requests: 2}"))
+    let seen = try await Bench.forTests(handler: handler) { try await check.measure($0) }
+    return (seen, check.judge(seen).verdict)
+  }
+
+  @Test("Requests that wait side by side are overtaken by a ping, each takes its time, and that passes")
+  func overtakes() async throws {
+    let (seen, verdict) = try await measure { request, _ in
+      guard request.path == "/block" else { return nil }
+      try await Task.sleep(for: Self.wait)
+      return .json(["done": .flag(true)])
+    }
+    #expect(seen.isOvertaken)
+    #expect(seen.answers.map(\.status) == [200, 200])
+    #expect(seen.answers.allSatisfy { $0.elapsed >= Self.wait })
+    #expect(seen.repeatedElapsed == nil)
+    #expect(seen.pingElapsed != nil)
+    #expect(verdict == .pass)
+  }
+
+  @Test("A blocked event loop lets no ping overtake, and fails")
+  func blocks() async throws {
+    let (seen, verdict) = try await measure { request, _ in
+      guard request.path == "/block" else { return nil }
+      Self.block()
+      return .json(["done": .flag(true)])
+    }
+    #expect(!seen.isOvertaken)
+    #expect(verdict == .fail)
+  }
+
+  @Test("A machine that kept the event loop from running says nothing about the module")
+  func isStarved() async throws {
+    let (seen, verdict) = try await measure { request, module in
+      guard request.path == "/block" else { return nil }
+      Self.block()
+      module.witness.change { $0.processorTimeAwaited += Self.wait }
+      return .json(["done": .flag(true)])
+    }
+    #expect(!seen.isOvertaken)
+    #expect(seen.processorTime.awaited >= Self.wait)
+    #expect(verdict == .inconclusive)
+  }
+
+  @Test("Responses before their time are seen to be early, and fail")
+  func answersEarly() async throws {
+    let (seen, verdict) = try await measure { request, _ in
+      request.path == "/block" ? .json(["done": .flag(true)]) : nil
+    }
+    #expect(seen.answers.contains { $0.elapsed < Self.wait })
+    #expect(seen.repeatedElapsed != nil)
+    #expect(verdict == .fail)
+  }
+
+  @Test("A result that is kept for later requests is seen when one more is sent, and fails")
+  func keepsTheResult() async throws {
+    let isKept = Locked(false)
+    let (seen, verdict) = try await measure { request, _ in
+      guard request.path == "/block" else { return nil }
+      if !isKept.withLock({ $0 }) { try await Task.sleep(for: Self.wait) }
+      isKept.withLock { $0 = true }
+      return .json(["done": .flag(true)])
+    }
+    #expect(seen.answers.allSatisfy { $0.elapsed >= Self.wait })
+    #expect(seen.repeatedElapsed.map { $0 < Self.wait } == true)
+    #expect(verdict == .fail)
+  }
+
+  @Test("Processor time that is burnt while waiting is the event loop's own, and fails")
+  func burns() async throws {
+    let (seen, verdict) = try await measure { request, module in
+      guard request.path == "/block" else { return nil }
+      try await Task.sleep(for: Self.wait)
+      module.witness.change { $0.processorTime += Self.wait }
+      return .json(["done": .flag(true)])
+    }
+    #expect(seen.isOvertaken)
+    #expect(seen.processorTime.used >= Self.wait)
+    #expect(verdict == .fail)
+  }
+
+  /// The calling thread, which is the event loop's.
+  private static func block() { usleep(200_000) }
+}

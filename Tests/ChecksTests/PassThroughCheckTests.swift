@@ -1,0 +1,73 @@
+import Base
+import Bench
+import Checks
+import Lessons
+import MiniServer
+import Report
+import TestSupport
+import Testing
+
+/// What the check measures of servers that are known to be right or wrong.
+@Suite(.timeLimit(.minutes(1)))
+struct PassThroughCheckTests {
+  private func measure(_ handler: @escaping FakeModule.Handler) async throws -> (
+    seen: PassThroughCheck.Measurement, verdict: Verdict
+  ) {
+    let check = try PassThroughCheck(
+      parameters: ManifestNode(
+        yaml: """
+          {requests: [{get: /ok, status: success, body: {ok: true}}, {get: '/{unknown}', status: 404},
+          {get: /teapot, status: 418}]}
+          """))
+    let seen = try await Bench.forTests(handler: handler) { try await check.measure($0) }
+    return (seen, check.judge(seen).verdict)
+  }
+
+  /// As the routes behind a middleware respond.
+  private static func route(_ request: Request) -> Response {
+    switch request.path {
+    case "/ping": .json(["message": .text("pong")])
+    case "/ok": .json(["ok": .flag(true)])
+    case "/teapot": .json([:], .teapot)
+    default: .json([:], .notFound)
+    }
+  }
+
+  @Test("Statuses and bodies that come through as they are pass")
+  func passesOn() async throws {
+    let (seen, verdict) = try await measure { request, _ in Self.route(request) }
+    #expect(seen.answers.map(\.exchange.status) == [200, 404, 418])
+    #expect(seen.answers.map(\.route) == ["GET /ok", "GET /{unknown}", "GET /teapot"])
+    #expect(seen.answers.allSatisfy { $0.difference == nil })
+    #expect(verdict == .pass)
+  }
+
+  @Test("A middleware that turns every rejection into a 500 fails")
+  func changesStatuses() async throws {
+    let (seen, verdict) = try await measure { request, _ in
+      let response = Self.route(request)
+      return response.status == .ok ? response : .json([:], .internalServerError)
+    }
+    #expect(seen.answers.map(\.exchange.status) == [200, 500, 500])
+    #expect(verdict == .fail)
+  }
+
+  @Test("A middleware that wraps the body fails, though each status is right")
+  func changesBodies() async throws {
+    let (seen, verdict) = try await measure { request, _ in
+      request.path == "/ok" ? .json(["data": .object(["ok": .flag(true)])]) : Self.route(request)
+    }
+    #expect(seen.answers.first?.difference?.field == "ok")
+    #expect(seen.answers.first?.difference?.found == nil)
+    #expect(verdict == .fail)
+  }
+
+  @Test("After a request without a response no further one is sent")
+  func hangsUp() async throws {
+    let (seen, verdict) = try await measure { request, _ in
+      Self.route(request).status == .notFound ? .brokenOff : Self.route(request)
+    }
+    #expect(seen.answers.map(\.exchange.status) == [200, nil])
+    #expect(verdict == .fail)
+  }
+}

@@ -1,0 +1,87 @@
+import Base
+import Bench
+import Checks
+import Lessons
+import MiniServer
+import Report
+import TestSupport
+import Testing
+
+/// What the check measures of servers that are known to be right or wrong.
+@Suite(.timeLimit(.minutes(1)))
+struct ValueCheckTests {
+  /// `look` is told the header's value, and returns what the response says; nil is a 404.
+  private func measure(
+    _ look: @escaping @Sendable (String, FakeSurroundings) async throws -> JSONValue?
+  ) async throws -> (seen: ValueCheck.Measurement, verdict: Verdict) {
+    let check = try ValueCheck(
+      parameters: ManifestNode(
+        yaml: "{get: /dep, header: X-Tenant, table: tenants, key: tag, value: name, field: dependency}"))
+    let seen = try await Bench.forTests(
+      database: [.tenants],
+      handler: { request, module in
+        guard request.path == "/dep" else { return nil }
+        guard let tag = request.headers["X-Tenant"] else { return .json([:], .badRequest) }
+        return try await look(tag, module).map { .json(["dependency": $0]) } ?? .json([:], .notFound)
+      }
+    ) { try await check.measure($0) }
+    return (seen, check.judge(seen).verdict)
+  }
+
+  private func failed(_ seen: ValueCheck.Measurement) -> Set<String> {
+    Set(seen.trials.filter { $0.problem != nil }.map(\.occasion))
+  }
+
+  @Test("A value that is looked up for each request passes every trial")
+  func looksItUp() async throws {
+    let (seen, verdict) = try await measure { tag, module in
+      try await module.rows("SELECT name FROM tenants WHERE tag = ?", [tag]).first?["name"]
+    }
+    #expect(failed(seen) == [])
+    #expect(seen.trials.count > 30)
+    #expect(verdict == .pass)
+  }
+
+  @Test("An unknown key that is served with nothing fails, a known one does not")
+  func servesNothing() async throws {
+    let (seen, verdict) = try await measure { tag, module in
+      try await module.rows("SELECT name FROM tenants WHERE tag = ?", [tag]).first?["name"] ?? .null
+    }
+    #expect(failed(seen).contains("an unknown tag"))
+    #expect(!failed(seen).contains("one tag"))
+    #expect(verdict == .fail)
+  }
+
+  @Test("Values that are loaded once do not follow a change, and fail")
+  func loadsOnce() async throws {
+    let kept: Locked<[String: JSONValue]> = Locked([:])
+    let (seen, verdict) = try await measure { tag, module in
+      if kept.withLock(\.isEmpty) {
+        for row in try await module.rows("SELECT tag, name FROM tenants") {
+          kept.withLock { $0[row["tag"]?.plainText ?? ""] = row["name"] }
+        }
+      }
+      return kept.withLock { $0[tag] }
+    }
+    #expect(failed(seen) == ["one tag that was added", "one tag whose name was changed"])
+    #expect(verdict == .fail)
+  }
+
+  @Test("A key in any case, and a wildcard, find what they must not, and fail")
+  func isLenient() async throws {
+    let (seen, verdict) = try await measure { tag, module in
+      try await module.rows("SELECT name FROM tenants WHERE tag LIKE ?", [tag]).first?["name"]
+    }
+    #expect(failed(seen) == ["one tag in another case", "a wildcard"])
+    #expect(verdict == .fail)
+  }
+
+  @Test("A key that becomes a part of the SQL finds a row with a quote, and fails")
+  func isInjected() async throws {
+    let (seen, verdict) = try await measure { tag, module in
+      try await module.rows("SELECT name FROM tenants WHERE tag = '\(tag)'").first?["name"]
+    }
+    #expect(failed(seen) == ["one tag with a quote"])
+    #expect(verdict == .fail)
+  }
+}
