@@ -1,3 +1,5 @@
+internal import Base
+
 /// Hands on a process's output line by line, as text that cannot steer a terminal.
 struct LineEcho {
   private let line: @Sendable (String) -> Void
@@ -8,11 +10,11 @@ struct LineEcho {
   }
 
   mutating func take(_ bytes: [UInt8]) {
-    for text in splitter.split(bytes) { line(OutputLog.harmless(text)) }
+    for text in splitter.split(bytes) { line(text.harmless) }
   }
 
   /// The last line may lack its end.
   mutating func finish() {
-    if let text = splitter.takeRest() { line(OutputLog.harmless(text)) }
+    if let text = splitter.takeRest() { line(text.harmless) }
   }
 }

@@ -40,23 +40,11 @@ package final class OutputLog: Sendable {
     let tail = contents.tail.suffix(min(Self.tailLimit, max(0, contents.count - max(mark, contents.head.count))))
     let omitted = contents.count - max(mark, contents.head.count) - tail.count
     let gap = omitted > 0 ? "\n[\(omitted) bytes left out]\n" : ""
-    return Self.harmless(String(decoding: head, as: UTF8.self)) + gap
-      + Self.harmless(String(decoding: tail, as: UTF8.self))
+    return String(decoding: head, as: UTF8.self).harmless + gap + String(decoding: tail, as: UTF8.self).harmless
   }
 
   /// The last `count` lines that are not blank.
   package func lastLines(_ count: Int) -> [String] {
     text.split(whereSeparator: \.isNewline).map(String.init).filter { !$0.allSatisfy(\.isWhitespace) }.suffix(count)
-  }
-
-  /// A learner's program may print anything: what would steer the terminal is shown as a mark.
-  package static func harmless(_ printed: String) -> String {
-    var text = String.UnicodeScalarView()
-    for scalar in printed.unicodeScalars {
-      let steers = scalar.value < 32 && scalar != "\n" && scalar != "\t" || (0x7f...0x9f).contains(scalar.value)
-      let isBidirectional = (0x202a...0x202e).contains(scalar.value) || (0x2066...0x2069).contains(scalar.value)
-      if scalar != "\r" { text.append(steers || isBidirectional ? "\u{FFFD}" : scalar) }
-    }
-    return String(text)
   }
 }
