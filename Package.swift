@@ -119,15 +119,16 @@ let package = Package(
       name: "line-editor", dependencies: ["LineEditor"], path: "Tests/line-editor", swiftSettings: strict),
     .target(
       name: "TestSupport",
-      dependencies: ["Base", "Lessons", .product(name: "Subprocess", package: "swift-subprocess")],
+      dependencies: ["Base", "Lessons", "Tracks", .product(name: "Subprocess", package: "swift-subprocess")],
       path: "Tests/TestSupport", swiftSettings: strict),
     .testTarget(name: "ProgramTests", dependencies: ["TestSupport", "pitfall", "guardian"], swiftSettings: strict),
     .testTarget(name: "WorkbenchTests", dependencies: ["Presentation", "Workbench"], swiftSettings: strict),
     .testTarget(
       name: "LineEditorTests", dependencies: ["LineEditor", "TestSupport", "line-editor"], swiftSettings: strict),
-    .testTarget(name: "LessonsTests", dependencies: ["Base", "Lessons", "TestSupport"], swiftSettings: strict),
     .testTarget(
-      name: "LearnerTests", dependencies: ["Base", "Files", "Learner", "Lessons", "TestSupport"],
+      name: "LessonsTests", dependencies: ["Base", "Lessons", "TestSupport", "Tracks"], swiftSettings: strict),
+    .testTarget(
+      name: "LearnerTests", dependencies: ["Base", "Files", "Learner", "Lessons", "TestSupport", "Tracks"],
       swiftSettings: strict),
     .testTarget(name: "FilesTests", dependencies: ["Base", "Files"], swiftSettings: strict),
     .testTarget(
@@ -143,15 +144,19 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(
       name: "JudgingTests",
-      dependencies: ["Base", "Bench", "Checks", "Judging", "Lessons", "ModuleRuntime", "Report", "TestSupport"],
+      dependencies: [
+        "Base", "Bench", "Checks", "Judging", "Lessons", "ModuleRuntime", "Report", "TestSupport", "Tracks",
+      ],
       swiftSettings: strict),
     .testTarget(
       name: "LessonProofTests",
-      dependencies: ["Base", "Checks", "Judging", "LessonProof", "Lessons", "ModuleRuntime", "Report", "TestSupport"],
+      dependencies: [
+        "Base", "Checks", "Judging", "LessonProof", "Lessons", "ModuleRuntime", "Report", "TestSupport", "Tracks",
+      ],
       swiftSettings: strict),
     .testTarget(
       name: "PresentationTests",
-      dependencies: ["Base", "Checks", "Learner", "LessonProof", "Lessons", "Presentation", "Report"],
+      dependencies: ["Base", "Checks", "Learner", "LessonProof", "Lessons", "Presentation", "Report", "Tracks"],
       swiftSettings: strict),
     .testTarget(
       name: "LessonKitTests",
@@ -159,7 +164,7 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(name: "GuardianTests", dependencies: ["TestSupport", "guardian"], swiftSettings: strict),
     .testTarget(
-      name: "ModuleRuntimeTests", dependencies: ["Base", "ModuleRuntime", "TestSupport", "guardian"],
+      name: "ModuleRuntimeTests", dependencies: ["Base", "ModuleRuntime", "TestSupport", "Tracks", "guardian"],
       swiftSettings: strict),
     .testTarget(
       name: "TracksTests", dependencies: ["Base", "Files", "ModuleRuntime", "TestSupport", "Tracks"],

@@ -8,7 +8,7 @@ extension Lesson {
     var fingerprint = Fingerprint()
     fingerprint.add(Data(tools.utf8))
     try fingerprint.add(file: manifestFile)
-    try ModuleFiles.shipped(in: module.path).add(to: &fingerprint, in: module.path)
+    try ModuleFiles.shipped(in: module.path, layout: module.layout).add(to: &fingerprint, in: module.path)
     return fingerprint.hexadecimal()
   }
 }

@@ -41,8 +41,21 @@ package struct Lesson: Sendable {
     checks.filter { $0.tracks.contains(track) }
   }
 
+  /// The tracks that it has a module for.
   package var tracks: [Track] {
-    Track.allCases.filter { track in modules.contains { $0.kind == .broken && $0.track == track } }
+    modules.filter { $0.kind == .broken }.map(\.track)
+  }
+
+  /// Throws `PackError` when the lesson does not have the track.
+  package func layout(_ track: Track) throws -> TrackLayout {
+    guard let module = modules.first(where: { $0.kind == .broken && $0.track == track }) else {
+      throw PackError.noTrack(track, lesson: id, known: tracks)
+    }
+    return module.layout
+  }
+
+  package func fixes(_ track: Track) -> [ShippedModule] {
+    modules.filter { $0.kind == .fix && $0.track == track }
   }
 
   package var manifestFile: String { "\(directory)/lesson.yaml" }

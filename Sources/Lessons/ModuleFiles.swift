@@ -17,11 +17,13 @@ package struct ModuleFiles: Equatable {
   package var names: [String] { contents.keys.sorted() }
 
   /// Every regular file of a folder that ships, however deep.
-  package static func shipped(in folder: String) throws -> ModuleFiles {
+  package static func shipped(in folder: String, layout: TrackLayout) throws -> ModuleFiles {
     var files = ModuleFiles()
     for name in try FileManager.default.subpathsOfDirectory(atPath: folder) {
       let path = "\(folder)/\(name)"
-      guard !isExtra(name), FileKind(path) == .file, let bytes = try RegularFile.read(path) else { continue }
+      guard !layout.toolFiles.contains(name), FileKind(path) == .file, let bytes = try RegularFile.read(path) else {
+        continue
+      }
       files.contents[name] = .bytes(bytes)
     }
     return files
@@ -33,15 +35,14 @@ package struct ModuleFiles: Equatable {
   }
 
   /// What counts as the learner's source in `folder`: each file of the language at top level, and each of `names`.
-  package static func learners(in folder: String, track: Track, and names: Set<String>) throws -> ModuleFiles {
+  package static func learners(in folder: String, layout: TrackLayout, and names: Set<String>) throws -> ModuleFiles {
     let entries: [String]
     do {
       entries = try FileManager.default.contentsOfDirectory(atPath: folder)
     } catch {
       throw FileError(path: folder, action: "read", code: FileKind(folder) == .nothing ? ENOENT : EACCES)
     }
-    let ending = track == .swift ? ".swift" : ".py"
-    let sources = entries.filter { $0.hasSuffix(ending) && !$0.hasPrefix(".") && !isExtra($0) }
+    let sources = entries.filter { layout.isSource($0) && !$0.hasPrefix(".") }
     return try named(names.union(sources), in: folder)
   }
 
@@ -105,7 +106,4 @@ package struct ModuleFiles: Equatable {
       guard symlink(target, path) == 0 else { throw FileError(path: path, action: "written", code: errno) }
     }
   }
-
-  /// A package's manifest serves editors; no module is made of it.
-  private static func isExtra(_ name: String) -> Bool { name == "Package.swift" }
 }

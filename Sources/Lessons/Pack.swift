@@ -1,16 +1,19 @@
-internal import Base
+package import Base
 internal import Foundation
 
 /// A folder of lessons.
 package struct Pack: Sendable {
   package let directory: String
+  private let tracks: [TrackLayout]
 
   /// The fixes stand beside the pack, in a folder `Solutions` of the same shape.
   private var solutions: String {
     URL(fileURLWithPath: directory).deletingLastPathComponent().appendingPathComponent("Solutions").path
   }
 
-  package init(directory: String) {
+  /// `tracks` are those that its manifests can name.
+  package init(directory: String, tracks: [TrackLayout]) {
+    self.tracks = tracks
     self.directory = URL(fileURLWithPath: directory).standardizedFileURL.path
   }
 
@@ -40,7 +43,7 @@ package struct Pack: Sendable {
   }
 
   private func read(_ name: String) throws -> Lesson {
-    try LessonManifest(directory: "\(directory)/\(name)", solutions: "\(solutions)/\(name)").read()
+    try LessonManifest(directory: "\(directory)/\(name)", solutions: "\(solutions)/\(name)", tracks: tracks).read()
   }
 
   private static func word(_ name: String) -> String {
@@ -58,6 +61,7 @@ package enum PackError: Error, Equatable, CustomStringConvertible {
   case noLessons(String)
   case noLesson(String, known: [String])
   case ambiguous(String, [String])
+  case noTrack(Track, lesson: String, known: [Track])
 
   package var description: String {
     switch self {
@@ -69,6 +73,8 @@ package enum PackError: Error, Equatable, CustomStringConvertible {
       "There is no lesson '\(selector)'. The lessons are \(known.joined(separator: ", "))."
     case .ambiguous(let selector, let names):
       "'\(selector)' could be \(names.alternatives). Type one letter more."
+    case .noTrack(let track, let lesson, let known):
+      "\(lesson) has no \(track.rawValue) track. Choose --track \(known.map(\.rawValue).alternatives)."
     }
   }
 }

@@ -8,14 +8,6 @@ package struct Installation: Sendable {
   package let home: String
 
   package var guardian: String { products + "/guardian" }
-  package var lessonKitLibrary: String { products + "/libLessonKit.so" }
-  package var swiftModules: String { products + "/Modules" }
-  /// Where the C module stands that GRDB imports, in the checkout that SwiftPM keeps two folders above the products.
-  package var sqliteModuleMap: String {
-    let build = URL(fileURLWithPath: products).deletingLastPathComponent().deletingLastPathComponent().path
-    return build + "/checkouts/GRDB.swift/Sources/GRDBSQLite/module.modulemap"
-  }
-  package var lessonKitPage: String { home + "/Documentation/LessonKit.md" }
   package var lessons: String { home + "/Lessons" }
 
   package init(products: String, home: String) {

@@ -13,24 +13,24 @@ struct DebianPackages {
     let name = "system packages"
     let file = installation.home + "/Requirements/debian.txt"
     guard let text = try? String(contentsOfFile: file, encoding: .utf8) else {
-      return Diagnosis(name, .limited, "\(file) cannot be read", mend: "Check the project out again.")
+      return Diagnosis(name, .limited, "\(file) cannot be read", fix: "Check the project out again.")
     }
     let wanted = text.split(separator: "\n").map(String.init)
     guard let tool = SearchPath.find("dpkg-query") else {
       return Diagnosis(
         name, .limited, "this is no Debian, so it cannot be told whether they are there",
-        mend: "Make sure that you have the likes of \(wanted.joined(separator: ", ")).")
+        fix: "Make sure that you have the likes of \(wanted.joined(separator: ", ")).")
     }
     do {
       let installed = try await installed(wanted, tool)
       let missing = wanted.filter { !installed.contains($0) }
       guard missing.isEmpty else {
         let names = missing.joined(separator: " ")
-        return Diagnosis(name, .limited, "missing: \(names)", mend: "apt-get install \(names), or `make packages`.")
+        return Diagnosis(name, .limited, "missing: \(names)", fix: "apt-get install \(names), or `make packages`.")
       }
       return Diagnosis(name, .ok, wanted.joined(separator: ", "))
     } catch {
-      return Diagnosis(name, .limited, "\(error)", mend: "Run `dpkg-query --show` by hand.")
+      return Diagnosis(name, .limited, "\(error)", fix: "Run `dpkg-query --show` by hand.")
     }
   }
 

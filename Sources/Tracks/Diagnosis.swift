@@ -11,12 +11,12 @@ package struct Diagnosis: Sendable, Codable {
   package let state: State
   package let found: String
   /// What to do about it; empty when all is well.
-  package let mend: String
+  package let fix: String
 
-  package init(_ name: String, _ state: State, _ found: String, mend: String = "") {
+  package init(_ name: String, _ state: State, _ found: String, fix: String = "") {
     self.name = name
     self.state = state
     self.found = found
-    self.mend = mend
+    self.fix = fix
   }
 }

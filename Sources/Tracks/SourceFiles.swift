@@ -15,13 +15,12 @@ package struct SourceFiles: Sendable {
 
   /// Every file of the module's kind in its folder and below; those that cannot be read are left out.
   package init(of source: ModuleSource) {
-    let suffix = source.track == .swift ? ".swift" : ".py"
     var paths = Set(source.files)
     let below = FileManager.default.enumerator(
       at: URL(fileURLWithPath: source.directory), includingPropertiesForKeys: nil, options: [.skipsHiddenFiles])
     for _ in 0..<Self.limit {
       guard let url = below?.nextObject() as? URL else { break }
-      if url.path.hasSuffix(suffix) { paths.insert(url.path) }
+      if url.path.hasSuffix(source.layout.sourceSuffix) { paths.insert(url.path) }
     }
     self.init(
       paths.reduce(into: [:]) { files, path in

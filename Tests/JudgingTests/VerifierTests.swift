@@ -4,6 +4,7 @@ import Lessons
 import ModuleRuntime
 import TestSupport
 import Testing
+import Tracks
 
 /// What a verifier refuses before anything is started.
 struct VerifierTests {

@@ -2,6 +2,7 @@ import Foundation
 import Learner
 import Lessons
 import Testing
+import Tracks
 
 /// What a process that was killed in the middle of a change has left on disk.
 struct InterruptedChangeTests {

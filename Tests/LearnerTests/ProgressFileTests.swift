@@ -1,6 +1,7 @@
 import Foundation
 import Learner
 import Testing
+import Tracks
 
 final class ProgressFileTests {
   private let root = FileManager.default.temporaryDirectory.path + "/progress-tests-\(UUID().uuidString)"

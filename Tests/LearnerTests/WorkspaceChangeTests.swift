@@ -2,6 +2,7 @@ import Foundation
 import Learner
 import Lessons
 import Testing
+import Tracks
 
 struct WorkspaceChangeTests {
   private let files: TemporaryWorkspace

@@ -3,6 +3,7 @@ import Foundation
 import Lessons
 import TestSupport
 import Testing
+import Tracks
 
 struct LessonManifestTests {
   @Test("A lesson is read whole")
@@ -73,7 +74,9 @@ struct LessonManifestTests {
     Mistake("swift: [first, second]", "swift: []", 31, "'fails' must name at least one check"),
     Mistake(
       "fastapi: [first]", "fastapi: [second]", 32, "'fails' names 'second', which the fastapi track does not have"),
-    Mistake("fastapi: [first]", "rust: [first]", 31, "'fails' needs 'fastapi'"),
+    Mistake("    fastapi: [first]\n", "", 31, "'fails' needs 'fastapi', because there is "),
+    Mistake("fastapi: [first]", "rust: [first]", 32, "there is no track 'rust': swift or fastapi"),
+    Mistake("fastapi: [first]", "fastapi: first", 32, "'fails' must be a list, and is 'first'"),
     Mistake("fails: [second]", "fails: [first]", 36, "a fix fails no required check, as 'first' is"),
     Mistake("name: right", "name: missing", 35, "the fix 'missing' has no file "),
     Mistake("  swift:\n    - name", "  rust:\n    - name", 34, "there is no track 'rust': swift or fastapi"),
@@ -110,5 +113,56 @@ struct LessonManifestTests {
       .replacingOccurrences(of: "summary: It waits.", with: "summary: *name")
     let temporary = try TemporaryPack(manifest: manifest)
     #expect(try temporary.pack.lesson("waiting").summary == "Waiting")
+  }
+
+  /// Reads the sample lesson after its folders `without` are removed; `decoys` stands in for its decoys, and the broken
+  /// module fails `fails`.
+  private func read(
+    fails: String, decoys: String = "decoys: {}", without: [String] = ["fastapi"],
+    tracks: [TrackLayout] = TrackRegistry.layouts
+  ) throws -> Lesson {
+    let manifest = TemporaryPack.manifest
+      .replacing("  fails:\n    swift: [first, second]\n    fastapi: [first]\n", with: "  fails: \(fails)\n")
+      .replacing(
+        "decoys:\n  fastapi:\n    - name: wrong\n      fails: [first]\n      why: It does not answer.\n",
+        with: decoys + "\n")
+    let temporary = try TemporaryPack(manifest: manifest)
+    return try withExtendedLifetime(temporary) {
+      for folder in without {
+        try FileManager.default.removeItem(atPath: "\(temporary.root)/Lessons/07-waiting/\(folder)")
+      }
+      return try Pack(directory: temporary.root + "/Lessons", tracks: tracks).lesson("7")
+    }
+  }
+
+  @Test(
+    "What the broken module fails is one list, or a mapping that may leave out a track that the lesson does not have",
+    arguments: ["[first]", "{ swift: [first] }", "{ swift: [first], fastapi: [first] }"])
+  func readsFailsOfOwnTracks(fails: String) throws {
+    let lesson = try read(fails: fails)
+    #expect(lesson.tracks == [.swift])
+    #expect(lesson.modules[0].fails == ["first"])
+    #expect(lesson.checks[0].tracks == [.swift], "a check that names no track is for those of its lesson")
+    #expect(throws: PackError.noTrack(.fastapi, lesson: "07-waiting", known: [.swift])) { try lesson.layout(.fastapi) }
+  }
+
+  @Test("A module for a track that the lesson does not have is a mistake")
+  func refusesModulesOfOtherTracks() throws {
+    let decoys = "decoys: { fastapi: [{ name: wrong, fails: [first], why: w }] }"
+    let error = try #require(throws: ManifestError.self) { try read(fails: "[first]", decoys: decoys) }
+    #expect(error.message == "the lesson has no module for this track: there is no fastapi/main.py")
+    #expect(error.place.line == 36)
+  }
+
+  @Test("A lesson without any module is a mistake that names the files that are looked for")
+  func needsModule() throws {
+    let error = try #require(throws: ManifestError.self) { try read(fails: "[first]", without: ["fastapi", "swift"]) }
+    #expect(error.message == "the lesson has no module: it needs swift/main.swift or fastapi/main.py")
+  }
+
+  @Test("A pack knows the tracks that it is given, and no others")
+  func knowsGivenTracks() throws {
+    let error = try #require(throws: ManifestError.self) { try read(fails: "[first]", tracks: [.fastapi]) }
+    #expect(error.message == "there is no track 'swift': fastapi")
   }
 }

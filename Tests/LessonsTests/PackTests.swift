@@ -40,9 +40,9 @@ struct PackTests {
 
   @Test("A folder that is not there, and one without lessons")
   func knowsOtherFolders() {
-    let nowhere = Pack(directory: temporary.root + "/nowhere")
+    let nowhere = Pack(directory: temporary.root + "/nowhere", tracks: [])
     #expect(throws: PackError.noPack(nowhere.directory)) { try nowhere.lessonNames() }
-    let empty = Pack(directory: temporary.root + "/Solutions")
+    let empty = Pack(directory: temporary.root + "/Solutions", tracks: [])
     #expect(throws: PackError.noLessons(empty.directory)) { try empty.lessonNames() }
   }
 }

@@ -66,7 +66,10 @@ struct BadFastAPIModuleTests {
     arguments: [
       BadModule(
         "never listens", "import time\ntime.sleep(600)",
-        ["the module did not listen on its socket within 15.0 seconds", "next The module must serve:"]),
+        [
+          "the module did not listen on its socket within 15.0 seconds",
+          "next main.py must define `app`, which uvicorn serves.",
+        ]),
       BadModule(
         "never answers",
         "import asyncio\nfrom fastapi import FastAPI\napp = FastAPI()\n@app.get('/ping')\nasync def ping():\n"

@@ -61,7 +61,10 @@ struct BadSwiftModuleTests {
     arguments: [
       BadModule(
         "never listens", imports + "while true { sleep(60) }",
-        ["the module did not listen on its socket within 15.0 seconds", "next The module must serve:"]),
+        [
+          "the module did not listen on its socket within 15.0 seconds",
+          "next End main.swift with `try await app.run()`, which",
+        ]),
       BadModule(
         "never answers",
         imports + "let app = App()\napp.get(\"/ping\") { _ in\n  try await Task.sleep(for: .seconds(600))\n"

@@ -148,7 +148,7 @@ struct UsageTests {
     #expect(outcome.exit == 64)
     #expect(
       outcome.errors
-        == "pitfall: \(folder) holds no readable \(main). Name the folder that does, or choose the other --track.\n")
+        == "pitfall: \(folder) holds no readable \(main). Name the folder that does, or choose another --track.\n")
     try expectNothingLeft(sandbox)
   }
 
@@ -158,6 +158,6 @@ struct UsageTests {
     let file = try sandbox.write("", to: "server.py")
     let outcome = try await Pitfall(sandbox).run(["verify", "01", "--module", file])
     #expect(outcome.exit == 64)
-    #expect(outcome.errors.contains("\(file) is no Swift file, which the swift track takes. Choose the other --track"))
+    #expect(outcome.errors.contains("\(file) is not a Swift file, which the swift track needs. Choose another --track"))
   }
 }

@@ -157,7 +157,7 @@ struct FastAPIEnvironmentTests {
   func isDiagnosed() async throws {
     var found = await FastAPIEnvironment.diagnose(home: fake.home, environment: fake.environment)
     #expect(found.map(\.state) == [.limited, .limited])
-    #expect(found.allSatisfy { $0.mend.hasSuffix("The swift track works without it.") })
+    #expect(found.allSatisfy { $0.fix.hasSuffix("The swift track works without it.") })
     try await fake.install()
     let made = try await prepare()
     found = await FastAPIEnvironment.diagnose(home: fake.home, environment: fake.environment)

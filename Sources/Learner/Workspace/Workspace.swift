@@ -32,23 +32,24 @@ package struct Workspace: Sendable {
   /// SHA-256 in hexadecimal over names and contents of the module's own source files.
   package func fingerprint(_ lesson: Lesson, _ track: Track) throws -> String {
     try explained {
-      try requireMainFile(lesson, track)
+      _ = try mainFile(lesson, track)
       let folder = module(lesson, track)
-      return try ModuleFiles.learners(in: folder, track: track, and: knownNames(lesson, track))
+      return try ModuleFiles.learners(in: folder, layout: lesson.layout(track), and: knownNames(lesson, track))
         .fingerprint(in: folder)
     }
   }
 
-  /// Throws unless the learner's copy is there, with its main file.
-  package func requireMainFile(_ lesson: Lesson, _ track: Track) throws {
+  /// The path of the main file of the learner's copy; throws unless it is there.
+  package func mainFile(_ lesson: Lesson, _ track: Track) throws -> String {
     let folder = module(lesson, track)
     if FileKind(folder) != .nothing, !Folder.exists(folder) { throw WorkspaceError.noFolder(folder) }
     guard isStarted(lesson, track) else { throw WorkspaceError.notStarted(lesson: lesson.id, track) }
-    let main = "\(folder)/\(track.mainFile)"
+    let name = try lesson.layout(track).mainFile
+    let main = "\(folder)/\(name)"
     switch FileKind(main) {
-    case .file: return
-    case .link where FileManager.default.fileExists(atPath: main) && !Folder.exists(main): return
-    default: throw WorkspaceError.noMainFile(folder: folder, lesson: lesson.id, track)
+    case .file: return main
+    case .link where FileManager.default.fileExists(atPath: main) && !Folder.exists(main): return main
+    default: throw WorkspaceError.noMainFile(name, folder: folder, lesson: lesson.id)
     }
   }
 
@@ -60,7 +61,7 @@ package struct Workspace: Sendable {
   func knownNames(_ lesson: Lesson, _ track: Track) throws -> Set<String> {
     var names: Set<String> = []
     for shipped in lesson.modules where shipped.track == track && (shipped.kind == .broken || shipped.kind == .fix) {
-      names.formUnion(try ModuleFiles.shipped(in: shipped.path).names)
+      names.formUnion(try ModuleFiles.shipped(in: shipped.path, layout: shipped.layout).names)
     }
     return names
   }

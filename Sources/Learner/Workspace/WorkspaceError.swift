@@ -2,9 +2,8 @@ package import Base
 
 package enum WorkspaceError: Error, Equatable, CustomStringConvertible {
   case notStarted(lesson: String, Track)
-  case noSuchTrack(lesson: String, Track)
   case nothingToUndo(lesson: String, Track)
-  case noMainFile(folder: String, lesson: String, Track)
+  case noMainFile(String, folder: String, lesson: String)
   /// Something that is no folder stands where one is needed.
   case noFolder(String)
   /// Something that is no file stands where a module's file is needed.
@@ -19,12 +18,10 @@ package enum WorkspaceError: Error, Equatable, CustomStringConvertible {
     case .notStarted(let lesson, let track):
       "\(lesson) is not started on the \(track.rawValue) track. "
         + "`start \(lesson) --track \(track.rawValue)` makes your copy of its module."
-    case .noSuchTrack(let lesson, let track):
-      "\(lesson) has no module for the \(track.rawValue) track. Choose the other with --track."
     case .nothingToUndo(let lesson, let track):
       "There is nothing to undo: no `reset` or `apply` has changed your \(track.rawValue) module of \(lesson)."
-    case .noMainFile(let folder, let lesson, let track):
-      "\(folder) holds no \(track.mainFile). `reset \(lesson)` puts the lesson's module there again; "
+    case .noMainFile(let name, let folder, let lesson):
+      "\(folder) holds no \(name). `reset \(lesson)` puts the lesson's module there again; "
         + "your other files stay."
     case .noFolder(let path):
       "\(path) is no folder, and the workspace needs one there. Move it away, or name another with --workspace DIR."

@@ -9,9 +9,11 @@ struct LessonManifest {
   private let directory: String
   private let solutions: String
   private let file: String
+  private let tracks: [TrackLayout]
 
-  /// `solutions` is the folder that holds the lesson's fixes, by track and style.
-  init(directory: String, solutions: String) {
+  /// `solutions` is the folder with the lesson's fixes, by track and style; `tracks` are all that a manifest can name.
+  init(directory: String, solutions: String, tracks: [TrackLayout]) {
+    self.tracks = tracks
     self.directory = directory
     self.solutions = solutions
     file = directory + "/lesson.yaml"
@@ -30,8 +32,10 @@ struct LessonManifest {
     let upstream = try fields.optional("upstream")?.list("'upstream'").map(UpstreamRouteReader.read) ?? []
     let database = try fields.optional("database")?.list("'database'").map(DatabaseTableReader.read) ?? []
     let checkNodes = try fields.required("checks").list("'checks'")
-    let checks = try readChecks(checkNodes)
-    var modules = ShippedModuleReader(directory: directory, solutions: solutions, checks: checks)
+    let own = tracks.filter(hasModule)
+    let checks = try readChecks(checkNodes, own)
+    var modules = ShippedModuleReader(
+      directory: directory, solutions: solutions, checks: checks, known: tracks, tracks: own)
     try modules.read(&fields)
     try fields.end()
     return Lesson(
@@ -57,7 +61,11 @@ struct LessonManifest {
     }
   }
 
-  private func readChecks(_ nodes: [ManifestNode]) throws -> [Check] {
+  private func hasModule(_ layout: TrackLayout) -> Bool {
+    FileManager.default.isReadableFile(atPath: "\(directory)/\(layout.track.rawValue)/\(layout.mainFile)")
+  }
+
+  private func readChecks(_ nodes: [ManifestNode], _ own: [TrackLayout]) throws -> [Check] {
     let ids = try nodes.map { node in
       var fields = try ManifestFields(node, "a check")
       return try fields.text("id")
@@ -65,10 +73,10 @@ struct LessonManifest {
     for (index, id) in ids.enumerated() where ids[..<index].contains(id) {
       throw ManifestError("there are two checks '\(id)'", at: nodes[index].place)
     }
-    return try nodes.map { try check($0, ids: ids) }
+    return try nodes.map { try check($0, ids: ids, own) }
   }
 
-  private func check(_ node: ManifestNode, ids: [String]) throws -> Check {
+  private func check(_ node: ManifestNode, ids: [String], _ own: [TrackLayout]) throws -> Check {
     var fields = try ManifestFields(node, "a check")
     let id = try fields.text("id")
     let isBonus = try fields.flag("bonus")
@@ -80,7 +88,7 @@ struct LessonManifest {
       title: try fields.text("title"),
       isRequired: !isBonus,
       points: try fields.integer("points", in: 0...100, default: 1),
-      tracks: try trackNodes.map { Set(try $0.map(Track.init(node:))) } ?? Set(Track.allCases),
+      tracks: Set((try trackNodes.map { try $0.map(tracks.named) } ?? own).map(\.track)),
       probe: Located(value: try probe.text("'probe'"), place: probe.place),
       parameters: fields.optional("with") ?? ManifestNode(empty: node.place),
       during: try during.map { node in
@@ -96,13 +104,14 @@ struct LessonManifest {
   }
 }
 
-extension Track {
-  init(node: ManifestNode) throws {
+extension [TrackLayout] {
+  /// The track that `node` names.
+  func named(_ node: ManifestNode) throws -> TrackLayout {
     let text = try node.text("a track")
-    guard let track = Track(rawValue: text) else {
-      throw ManifestError("there is no track '\(text)': swift or fastapi", at: node.place)
+    guard let layout = first(where: { $0.track.rawValue == text }) else {
+      throw ManifestError("there is no track '\(text)': \(map(\.track.rawValue).alternatives)", at: node.place)
     }
-    self = track
+    return layout
   }
 }
 

@@ -22,15 +22,11 @@ package struct ModuleLauncher: Sendable {
   ) async throws -> RunningModule {
     let socket = try BoundSocket(port: port)
     let scratch = try TemporaryDirectory()
-    var environment = variables
+    var environment = module.variables.merging(variables) { $1 }
     environment["PATH"] = "/usr/local/bin:/usr/bin:/bin"
     environment["LANG"] = "C.UTF-8"
     environment["HOME"] = scratch.path
     environment["TMPDIR"] = scratch.path
-    // A crash would list frames and registers, which take seconds on a busy machine and leave no room in the log's tail
-    // for the sentence that says why. With enable=no the runtime lists the frames itself.
-    environment["SWIFT_BACKTRACE"] =
-      "enable=yes,symbolicate=off,unwind=fast,threads=crashed,limit=1,output-to=/dev/null"
     let process = try GuardedProcess(
       GuardedCommand(
         module.arguments, environment: environment, directory: scratch.path, socket: socket.descriptor),

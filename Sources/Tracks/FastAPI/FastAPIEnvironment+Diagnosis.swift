@@ -16,9 +16,9 @@ extension FastAPIEnvironment {
       try python.requireVenv()
       return Diagnosis(name, .ok, "\(python.path), \(python.version), with venv and ensurepip")
     } catch let missing as MissingRequirement {
-      return Diagnosis(name, .limited, missing.what, mend: missing.next)
+      return Diagnosis(name, .limited, missing.what, fix: missing.next)
     } catch {
-      return Diagnosis(name, .limited, "\(error)", mend: "Run it by hand: `python3 --version`. \(otherwise)")
+      return Diagnosis(name, .limited, "\(error)", fix: "Run it by hand: `python3 --version`. \(otherwise)")
     }
   }
 
@@ -27,7 +27,7 @@ extension FastAPIEnvironment {
     guard let existing = existing(home: home) else {
       return Diagnosis(
         name, .limited, "not made yet",
-        mend:
+        fix:
           "The first lesson of the fastapi track makes it, in half a minute, over the network. \(otherwise)")
     }
     return Diagnosis(name, .ok, existing.python)

@@ -37,7 +37,13 @@ package struct SwiftRuntime: TrackRuntime {
       throw failure(compilation, source)
     }
     return PreparedModule(
-      source: source, arguments: [program], loopThread: .named(prefix: "NIO-ELT-"), scratch: scratch)
+      source: source, arguments: [program], loopThread: .named(prefix: "NIO-ELT-"),
+      // A crash would list frames and registers, which takes seconds on a busy machine and leaves no room in the end of
+      // the log for the sentence that says why. With enable=no the runtime lists the frames itself.
+      variables: [
+        "SWIFT_BACKTRACE": "enable=yes,symbolicate=off,unwind=fast,threads=crashed,limit=1,output-to=/dev/null"
+      ],
+      scratch: scratch)
   }
 
   private func arguments(_ source: ModuleSource, _ program: String) -> [String] {
