@@ -119,7 +119,7 @@ struct LessonManifestTests {
   /// module fails `fails`.
   private func read(
     fails: String, decoys: String = "decoys: {}", without: [String] = ["fastapi"],
-    tracks: [TrackLayout] = TrackRegistry.layouts
+    tracks: [TrackLayout] = [.swift, .fastapi]
   ) throws -> Lesson {
     let manifest = TemporaryPack.manifest
       .replacing("  fails:\n    swift: [first, second]\n    fastapi: [first]\n", with: "  fails: \(fails)\n")

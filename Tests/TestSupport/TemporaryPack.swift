@@ -55,7 +55,7 @@ package final class TemporaryPack {
     """
 
   package let root: String
-  package var pack: Pack { Pack(directory: root + "/Lessons", tracks: TrackRegistry.layouts) }
+  package var pack: Pack { Pack(directory: root + "/Lessons", tracks: [.swift, .fastapi]) }
 
   package init(manifest: String = manifest, name: String = "07-waiting") throws {
     root = FileManager.default.temporaryDirectory.path + "/curriculum-tests-\(UUID().uuidString)"

@@ -22,16 +22,16 @@ struct TrackTests {
     #expect(throws: DecodingError.self) { try JSONDecoder().decode([Track].self, from: Data("[\"\(name)\"]".utf8)) }
   }
 
-  @Test("No two tracks have the same name or title, and the standard one is among them")
+  @Test("No two tracks have the same name or title, and the standard one is offered first")
   func areDistinct() throws {
     let layouts = TrackRegistry.layouts
     #expect(Set(layouts.map(\.track)).count == layouts.count)
     #expect(Set(layouts.map(\.title)).count == layouts.count)
-    #expect(TrackRegistry.has(TrackRegistry.standard))
+    #expect(layouts.map(\.track).first == TrackRegistry.standard)
     let unknown = try #require(Track(rawValue: "rust"))
     #expect(!TrackRegistry.has(unknown))
     let error = #expect(throws: UnknownTrack.self) { try TrackRegistry.definition(of: unknown) }
-    #expect(error?.description == "There is no track 'rust': choose swift or fastapi.")
+    #expect(error?.description.hasPrefix("There is no track 'rust': choose swift") == true)
   }
 
   @Test("A main file is a source file, and what a learner gets beside it is not", arguments: TrackRegistry.layouts)
