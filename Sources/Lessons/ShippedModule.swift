@@ -1,6 +1,6 @@
 package import Base
 
-/// A module that ships with a lesson, and what judging it must say.
+/// A module that ships with a lesson, and the result that judging it must have.
 package struct ShippedModule: Sendable {
   package enum Kind: String, Sendable, Codable {
     case broken
@@ -14,7 +14,7 @@ package struct ShippedModule: Sendable {
   package let name: String
   package let layout: TrackLayout
   package let path: String
-  /// Exactly the checks that it must fail; none for a fix.
+  /// The checks that it must fail, and no others.
   package let fails: Set<String>
   /// Why a decoy is wrong, or when to choose a fix.
   package let note: String

@@ -1,10 +1,10 @@
 internal import Foundation
 
-/// Where the parts of this pitfall are: beside its own executable, and in the project that it was built in.
+/// The places of pitfall's parts: beside its executable, and in the project that it was built in.
 package struct Installation: Sendable {
-  /// The folder of the executable, with guardian, LessonKit's library and the modules that a lesson is compiled with.
+  /// The folder of the executable, the guardian, and everything else that was built.
   package let products: String
-  /// The project's folder, with its lessons and requirements; environments are made below it.
+  /// The project's folder, with its lessons and requirements; environments are created in it.
   package let home: String
 
   package var guardian: String { products + "/guardian" }
@@ -26,7 +26,7 @@ package struct Installation: Sendable {
       folder.deleteLastPathComponent()
     }
     throw MissingRequirement(
-      what: "No folder Lessons stands above \(products.path), so this pitfall was moved out of its project.",
-      next: "Run it from where `make build` left it.")
+      what: "There is no folder Lessons above \(products.path), so pitfall was moved out of its project.",
+      next: "Run it from where `make build` put it.")
   }
 }

@@ -1,7 +1,7 @@
 internal import Foundation
 internal import ModuleRuntime
 
-/// The system's packages that `make` installs; where Debian's own tool is missing nothing can be said of them.
+/// Whether the system packages that `make` installs are there, as far as Debian's own tool can tell.
 struct DebianPackages {
   private let installation: Installation
 
@@ -13,13 +13,13 @@ struct DebianPackages {
     let name = "system packages"
     let file = installation.home + "/Requirements/debian.txt"
     guard let text = try? String(contentsOfFile: file, encoding: .utf8) else {
-      return Diagnosis(name, .limited, "\(file) cannot be read", fix: "Check the project out again.")
+      return Diagnosis(name, .limited, "\(file) cannot be read", fix: "Restore it with `git checkout`.")
     }
     let wanted = text.split(separator: "\n").map(String.init)
     guard let tool = SearchPath.find("dpkg-query") else {
       return Diagnosis(
-        name, .limited, "this is no Debian, so it cannot be told whether they are there",
-        fix: "Make sure that you have the likes of \(wanted.joined(separator: ", ")).")
+        name, .limited, "this is not Debian, so pitfall cannot tell whether they are installed",
+        fix: "Install the equivalents of \(wanted.joined(separator: ", ")).")
     }
     do {
       let installed = try await installed(wanted, tool)
@@ -34,7 +34,7 @@ struct DebianPackages {
     }
   }
 
-  /// Those of `names` that are there and whole. For others the tool exits with an error, which says no more.
+  /// Those of `names` that are fully installed. The tool exits with an error when one of them is not, which adds nothing.
   private func installed(_ names: [String], _ tool: String) async throws -> Set<String> {
     let process = try GuardedProcess(
       GuardedCommand(

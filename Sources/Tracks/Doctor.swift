@@ -1,7 +1,7 @@
 internal import Foundation
 package import ModuleRuntime
 
-/// Looks at everything that pitfall needs of a machine.
+/// Checks this machine for everything that pitfall needs.
 package struct Doctor: Sendable {
   private let installation: Installation
 
@@ -19,10 +19,10 @@ package struct Doctor: Sendable {
   private func guardian() -> Diagnosis {
     FileManager.default.isExecutableFile(atPath: installation.guardian)
       ? Diagnosis("guardian", .ok, installation.guardian)
-      : Diagnosis("guardian", .missing, "\(installation.guardian) is not there", fix: "Run `make build`.")
+      : Diagnosis("guardian", .missing, "\(installation.guardian) is missing", fix: "Run `make build`.")
   }
 
-  /// Tries it on a child, for the rights depend on more than can be looked up.
+  /// Tries it on a child process, because the rights depend on more than can be looked up.
   private func kernelRights() async -> Diagnosis {
     let name = "kernel's view of system calls"
     do {
@@ -33,7 +33,8 @@ package struct Doctor: Sendable {
       await process.end()
       guard sample.call != .unreadable else {
         return Diagnosis(
-          name, .limited, "/proc/PID/syscall may not be read: a blocked loop is told by its thread's state alone",
+          name, .limited,
+          "/proc/PID/syscall cannot be read, so a blocked event loop is recognized by its thread's state alone",
           fix: "In a container, allow SYS_PTRACE; elsewhere, see kernel.yama.ptrace_scope.")
       }
       return Diagnosis(name, .ok, "/proc/PID/syscall can be read")
@@ -47,6 +48,6 @@ package struct Doctor: Sendable {
     return count >= 2
       ? Diagnosis("processors", .ok, "\(count)")
       : Diagnosis(
-        "processors", .limited, "1: a module and its client share it", fix: "Give this machine a second core.")
+        "processors", .limited, "1, which a module and its client share", fix: "Give this machine a second core.")
   }
 }

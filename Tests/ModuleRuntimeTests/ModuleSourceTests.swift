@@ -19,7 +19,7 @@ final class ModuleSourceTests {
     for name in names { try Data().write(to: URL(fileURLWithPath: "\(folder)/\(name)")) }
   }
 
-  @Test("A Swift module is every Swift file of its folder but a package's manifest")
+  @Test("A Swift module is every Swift file of its folder except for a package's manifest")
   func takesFolders() throws {
     try put("main.swift", "Quotes.swift", "Package.swift", "notes.txt")
     let source = try ModuleSource(folder, layout: .swift)
@@ -35,8 +35,8 @@ final class ModuleSourceTests {
     #expect(try ModuleSource(folder + "/app.py", layout: .fastapi).mainFile == folder + "/app.py")
   }
 
-  @Test("What is not there, not readable as this track's, or of another kind is refused")
-  func refuses() throws {
+  @Test("A path that does not exist, has no main file, or is of another kind is rejected")
+  func rejectsOtherPaths() throws {
     try put("main.swift", "notes.txt")
     #expect(throws: ModuleSourceError.missing(folder + "/x")) { try ModuleSource(folder + "/x", layout: .swift) }
     #expect(throws: ModuleSourceError.noMainFile(folder, "main.py")) { try ModuleSource(folder, layout: .fastapi) }

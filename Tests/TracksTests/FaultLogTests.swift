@@ -60,7 +60,7 @@ struct FaultLogTests {
   }
 
   @Test(
-    "The place of a log call, a stack that ends there, other files and frames that only pass on are no traceback",
+    "The place of a log call, a stack that ends there, other files, and frames that only pass on are not a traceback",
     arguments: [
       ("s3cret", false),
       ("ERROR main.py:10 s3cret", false),

@@ -17,7 +17,7 @@ struct TrackTests {
   }
 
   @Test("What could not be a folder's name is not a track", arguments: ["", "Swift", "a/b", "..", "a b", "é"])
-  func refusesOtherNames(name: String) {
+  func rejectsOtherNames(name: String) {
     #expect(Track(rawValue: name) == nil)
     #expect(throws: DecodingError.self) { try JSONDecoder().decode([Track].self, from: Data("[\"\(name)\"]".utf8)) }
   }

@@ -2,7 +2,7 @@ internal import Base
 internal import Foundation
 internal import Yams
 
-/// Reads a lesson's folder; every complaint names the file and line.
+/// Reads a lesson's folder; every error names the file and line.
 struct LessonManifest {
   static let formatVersion = 1
 
@@ -24,7 +24,7 @@ struct LessonManifest {
     let version = try fields.required("format_version")
     guard try version.text("'format_version'") == String(Self.formatVersion) else {
       throw ManifestError(
-        "'format_version' must be \(Self.formatVersion), the one that this pitfall reads", at: version.place)
+        "'format_version' must be \(Self.formatVersion), which is the one that this pitfall reads", at: version.place)
     }
     let title = try fields.text("title")
     let summary = try fields.text("summary")
@@ -94,7 +94,7 @@ struct LessonManifest {
       during: try during.map { node in
         let other = try node.text("an entry of 'during'")
         guard ids.contains(other), other != id else {
-          throw ManifestError("'during' names no other check: '\(other)'", at: node.place)
+          throw ManifestError("'\(other)' in 'during' is not another check of this lesson", at: node.place)
         }
         return other
       },
@@ -120,11 +120,11 @@ extension ManifestError {
     switch error {
     case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _),
       .composer(_, let problem, let mark, _):
-      self.init("is no YAML: \(problem)", at: SourceLine(file: file, line: mark.line))
+      self.init("is not YAML: \(problem)", at: SourceLine(file: file, line: mark.line))
     case .duplicatedKeysInMapping(let keys, let context):
       self.init("has a key twice: \(keys.joined(separator: ", "))", at: SourceLine(file: file, line: context.mark.line))
     default:
-      self.init("is no YAML: \(error)", at: SourceLine(file: file, line: 1))
+      self.init("is not YAML: \(error)", at: SourceLine(file: file, line: 1))
     }
   }
 }

@@ -1,7 +1,7 @@
 internal import Base
 internal import Foundation
 
-/// Reads which modules a lesson ships, and finds each on disk.
+/// Reads which modules ship with a lesson, and finds each on disk.
 struct ShippedModuleReader {
   let directory: String
   let solutions: String
@@ -31,7 +31,7 @@ struct ShippedModuleReader {
     }
   }
 
-  /// The broken module has the folder of its track; a lesson may leave a track out.
+  /// Reads the broken module of each track, which is in the folder of that name.
   private mutating func readBroken(_ node: ManifestNode) throws {
     var fields = try ManifestFields(node, "'broken'")
     let fails = try fields.required("fails")
@@ -116,12 +116,12 @@ struct ShippedModuleReader {
     }
   }
 
-  /// A fix may leave a bonus to be earned, and nothing else.
+  /// A fix may fail a bonus, but not a required check.
   private func failingOfFix(_ fields: inout ManifestFields, _ track: Track) throws -> Set<String> {
     guard let node = fields.optional("fails") else { return [] }
     let failing = try failing(node, track)
     if let required = checks.first(where: { $0.isRequired && failing.contains($0.id) }) {
-      throw ManifestError("a fix fails no required check, as '\(required.id)' is", at: node.place)
+      throw ManifestError("a fix must not fail a required check, such as '\(required.id)'", at: node.place)
     }
     return failing
   }
@@ -135,10 +135,10 @@ struct ShippedModuleReader {
       try entries.map { entry in
         let id = try entry.text("an entry of 'fails'")
         guard let check = checks.first(where: { $0.id == id }) else {
-          throw ManifestError("'fails' names no check of this lesson: '\(id)'", at: entry.place)
+          throw ManifestError("'\(id)' in 'fails' is not a check of this lesson", at: entry.place)
         }
         guard check.tracks.contains(track) else {
-          throw ManifestError("'fails' names '\(id)', which the \(track.rawValue) track does not have", at: entry.place)
+          throw ManifestError("'\(id)' in 'fails' is not a check of the \(track.rawValue) track", at: entry.place)
         }
         return id
       })

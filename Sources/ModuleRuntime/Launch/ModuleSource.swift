@@ -4,9 +4,9 @@ internal import Foundation
 /// The files of one module: a folder with the track's main file, or a single file.
 package struct ModuleSource: Sendable, Equatable {
   package let layout: TrackLayout
-  /// As the user named it, for messages.
+  /// As the user typed it, for messages.
   package let path: String
-  /// The folder that the module's own imports start from.
+  /// The folder that the module's imports are relative to.
   package let directory: String
   /// The file that holds `app` or the top-level code.
   package let mainFile: String
@@ -41,7 +41,7 @@ package struct ModuleSource: Sendable, Equatable {
     }
   }
 
-  /// A folder is readable too, and reading a pipe would not end.
+  /// False for a folder, which is readable, too, and for a pipe, whose reading would never end.
   private static func isReadableFile(_ path: String) -> Bool {
     var status = stat()
     return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFREG && access(path, R_OK) == 0
@@ -56,9 +56,9 @@ package enum ModuleSourceError: Error, Equatable, CustomStringConvertible {
   package var description: String {
     switch self {
     case .missing(let path):
-      "There is no file or folder at \(path). Name the module's folder or file with --module PATH."
+      "There is no file or folder at \(path). Pass the module's folder or file with --module PATH."
     case .noMainFile(let path, let file):
-      "\(path) holds no readable \(file). Name the folder that does, or choose another --track."
+      "There is no readable \(file) in \(path). Pass the folder that contains it, or choose another --track."
     case .otherKind(let path, let layout):
       "\(path) is not a \(layout.language) file, which the \(layout.track.rawValue) track needs. "
         + "Choose another --track or another file."

@@ -1,6 +1,6 @@
 internal import Base
 
-/// Hands on a process's output line by line, as text that cannot steer a terminal.
+/// Passes on a process's output line by line, as text that cannot control the terminal.
 struct LineEcho {
   private let line: @Sendable (String) -> Void
   private var splitter = LineSplitter()
@@ -13,7 +13,7 @@ struct LineEcho {
     for text in splitter.split(bytes) { line(text.harmless) }
   }
 
-  /// The last line may lack its end.
+  /// Passes on the last line when it has no newline.
   mutating func finish() {
     if let text = splitter.takeRest() { line(text.harmless) }
   }

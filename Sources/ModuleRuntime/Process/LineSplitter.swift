@@ -1,6 +1,6 @@
-/// Cuts a stream of bytes into lines, keeping an unfinished one for the next piece.
+/// Splits a stream of bytes into lines, and keeps an unfinished one for the next piece.
 struct LineSplitter {
-  /// A line without end is cut after as many bytes.
+  /// A longer line is split after this many bytes.
   private static let limit = 64 * 1024
   private var rest: [UInt8] = []
 

@@ -1,6 +1,6 @@
 internal import Base
 
-/// What a process printed: always taken from it, so that it never waits for a reader, but kept only in part.
+/// What a process printed. All of it is read, so that the process never waits, but only the start and end are kept.
 package final class OutputLog: Sendable {
   private static let headLimit = 64 * 1024
   private static let tailLimit = 64 * 1024
@@ -27,13 +27,13 @@ package final class OutputLog: Sendable {
     }
   }
 
-  /// How many bytes came in all.
+  /// The number of bytes that were printed so far.
   package var count: Int { contents.withLock { $0.count } }
 
-  /// The first and the last 64 KiB as text, with a line in between that says what was left out.
+  /// The first and the last 64 KiB as text, with a line between them that says how much was left out.
   package var text: String { text(since: 0) }
 
-  /// What came after the first `mark` bytes, as far as it was kept.
+  /// The part after the first `mark` bytes, as far as it was kept.
   package func text(since mark: Int) -> String {
     let contents = contents.withLock { $0 }
     let head = contents.head.dropFirst(mark)
