@@ -121,7 +121,7 @@ let package = Package(
     .target(
       name: "TestSupport",
       dependencies: [
-        "Base", "Bench", "Files", "Lessons", "MiniServer", "ModuleRuntime",
+        "Base", "Bench", "Files", "Lessons", "MiniServer", "ModuleRuntime", "Tracks",
         .product(name: "GRDB", package: "GRDB.swift"), .product(name: "NIOPosix", package: "swift-nio"),
         .product(name: "Subprocess", package: "swift-subprocess"),
       ],
@@ -130,9 +130,10 @@ let package = Package(
     .testTarget(name: "WorkbenchTests", dependencies: ["Presentation", "Workbench"], swiftSettings: strict),
     .testTarget(
       name: "LineEditorTests", dependencies: ["LineEditor", "TestSupport", "line-editor"], swiftSettings: strict),
-    .testTarget(name: "LessonsTests", dependencies: ["Base", "Lessons", "TestSupport"], swiftSettings: strict),
     .testTarget(
-      name: "LearnerTests", dependencies: ["Base", "Files", "Learner", "Lessons", "TestSupport"],
+      name: "LessonsTests", dependencies: ["Base", "Lessons", "TestSupport", "Tracks"], swiftSettings: strict),
+    .testTarget(
+      name: "LearnerTests", dependencies: ["Base", "Files", "Learner", "Lessons", "TestSupport", "Tracks"],
       swiftSettings: strict),
     .testTarget(name: "BaseTests", dependencies: ["Base"], swiftSettings: strict),
     .testTarget(name: "FilesTests", dependencies: ["Base", "Files"], swiftSettings: strict),
@@ -152,15 +153,19 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(
       name: "JudgingTests",
-      dependencies: ["Base", "Bench", "Checks", "Judging", "Lessons", "ModuleRuntime", "Report", "TestSupport"],
+      dependencies: [
+        "Base", "Bench", "Checks", "Judging", "Lessons", "ModuleRuntime", "Report", "TestSupport", "Tracks",
+      ],
       swiftSettings: strict),
     .testTarget(
       name: "LessonProofTests",
-      dependencies: ["Base", "Checks", "Judging", "LessonProof", "Lessons", "ModuleRuntime", "Report", "TestSupport"],
+      dependencies: [
+        "Base", "Checks", "Judging", "LessonProof", "Lessons", "ModuleRuntime", "Report", "TestSupport", "Tracks",
+      ],
       swiftSettings: strict),
     .testTarget(
       name: "PresentationTests",
-      dependencies: ["Base", "Checks", "Learner", "LessonProof", "Lessons", "Presentation", "Report"],
+      dependencies: ["Base", "Checks", "Learner", "LessonProof", "Lessons", "Presentation", "Report", "Tracks"],
       swiftSettings: strict),
     .testTarget(
       name: "LessonKitTests",
@@ -168,7 +173,7 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(name: "GuardianTests", dependencies: ["TestSupport", "guardian"], swiftSettings: strict),
     .testTarget(
-      name: "ModuleRuntimeTests", dependencies: ["Base", "ModuleRuntime", "TestSupport", "guardian"],
+      name: "ModuleRuntimeTests", dependencies: ["Base", "ModuleRuntime", "TestSupport", "Tracks", "guardian"],
       swiftSettings: strict),
     .testTarget(
       name: "TracksTests", dependencies: ["Base", "Files", "ModuleRuntime", "TestSupport", "Tracks"],

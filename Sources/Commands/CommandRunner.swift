@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import Base
 internal import Bench
 internal import Files
 internal import Judging
@@ -66,7 +67,7 @@ struct CommandRunner: Sendable {
       return 0
     }
     if code == .validationFailure || !message.hasPrefix("Error: ") {
-      context.console.note(CommandText.shortened(OutputLog.harmless(message)))
+      context.console.note(CommandText.shortened(message.harmless))
       return code.rawValue
     }
     return say(
@@ -75,7 +76,7 @@ struct CommandRunner: Sendable {
 
   private func say(_ sentence: String, code: Int32, _ context: CommandContext) -> Int32 {
     // It repeats what was typed, which may be anything.
-    let harmless = CommandText.shortened(OutputLog.harmless(sentence))
+    let harmless = CommandText.shortened(sentence.harmless)
     context.console.note(context.isAtPrompt ? harmless : "pitfall: \(harmless)")
     return code
   }

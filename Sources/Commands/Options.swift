@@ -4,6 +4,7 @@ internal import Learner
 internal import Lessons
 internal import ModuleRuntime
 internal import Presentation
+internal import Tracks
 
 /// What every command takes.
 struct CommonOptions: ParsableArguments {
@@ -28,7 +29,7 @@ struct CommonOptions: ParsableArguments {
 /// A lesson and a track; where they are not given, those that the learner is at.
 struct LessonOptions: ParsableArguments {
   @Argument(help: "A lesson: its number, name, or a prefix. (default: the one you are at)") var lesson: String?
-  @Option(help: "swift or fastapi. (default: the one you are at, else swift)") var track: Track?
+  @Option(help: .track) var track: Track?
 }
 
 /// Which module of a lesson.
@@ -51,15 +52,19 @@ struct ModuleOptions: ParsableArguments {
       let folder = isOwn ? course.workspace.module(lesson, track) : lesson.brokenModule(track)
       let isCurrent = try course.readProgress().current == Progress.Position(lesson: lesson.id, track: track)
       return ChosenModule(
-        lesson: lesson, source: try ModuleSource(folder, track: track), isOwn: isOwn, isCurrent: isOwn && isCurrent,
+        lesson: lesson, source: try ModuleSource(folder, layout: lesson.layout(track)), isOwn: isOwn,
+        isCurrent: isOwn && isCurrent,
         path: nil)
     }
     // With its lesson named too, it is judged the same way wherever the learner stands.
     let (lesson, track) =
-      try place.lesson.map { (try course.pack.lesson($0), place.track ?? .swift) }
-      ?? course.place(lesson: nil, track: place.track)
+      try place.lesson.map {
+        let lesson = try course.pack.lesson($0)
+        return (lesson, place.track ?? lesson.tracks.first ?? TrackRegistry.standard)
+      } ?? course.place(lesson: nil, track: place.track)
     return ChosenModule(
-      lesson: lesson, source: try ModuleSource(path, track: track), isOwn: false, isCurrent: false, path: path)
+      lesson: lesson, source: try ModuleSource(path, layout: lesson.layout(track)), isOwn: false, isCurrent: false,
+      path: path)
   }
 }
 
@@ -79,10 +84,25 @@ struct ChosenModule: Sendable {
   var asTyped: String {
     // The one that the learner is at is meant without a word.
     if isCurrent { return "" }
-    return " \(lesson.id)" + (track == .swift && !isOwn ? "" : " --track \(track.rawValue)")
+    return " \(lesson.id)" + (track == lesson.tracks.first && !isOwn ? "" : " --track \(track.rawValue)")
       + (path.map { " --module \(ShellWord.quoted($0))" } ?? "")
   }
 }
 
-extension Track: ExpressibleByArgument {}
+extension Track: ExpressibleByArgument {
+  init?(argument: String) {
+    guard let track = Track(rawValue: argument), TrackRegistry.has(track) else { return nil }
+    self = track
+  }
+
+  static var allValueStrings: [String] { TrackRegistry.all.map(\.track.rawValue) }
+  static var defaultCompletionKind: CompletionKind { .list(allValueStrings) }
+}
+
+extension ArgumentHelp {
+  static var track: ArgumentHelp {
+    "\(Track.allValueStrings.alternatives). (default: the one you are at, else \(TrackRegistry.standard.rawValue))"
+  }
+}
+
 extension Style.ColorChoice: ExpressibleByArgument {}

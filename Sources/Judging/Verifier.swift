@@ -3,6 +3,7 @@ package import Checks
 package import Lessons
 package import ModuleRuntime
 package import Report
+internal import Tracks
 
 /// Judges one module by one lesson: module in, Report out.
 package struct Verifier: Sendable {
@@ -18,6 +19,7 @@ package struct Verifier: Sendable {
 
   private let installation: Installation
   private let lesson: Lesson
+  private let track: any TrackDefinition
   private let checks: [PlannedCheck]
   private let wanted: Set<String>
 
@@ -25,6 +27,7 @@ package struct Verifier: Sendable {
   package init(_ lesson: Lesson, track: Track, only check: String? = nil, installation: Installation) throws {
     self.installation = installation
     self.lesson = lesson
+    self.track = try TrackRegistry.definition(of: track)
     let all = lesson.checks(for: track)
     if let check, !all.contains(where: { $0.id == check }) {
       throw VerifierError.noCheck(check, lesson: lesson.id, known: all.map(\.id))
@@ -36,8 +39,8 @@ package struct Verifier: Sendable {
   package func prepare(
     _ source: ModuleSource, events: @escaping @Sendable (Event) -> Void = { _ in }
   ) async throws -> PreparedModule {
-    if source.track == .swift { events(.compiling) }
-    return try await installation.runtime(for: source.track).prepare(source) { events(.progress($0)) }
+    if track.isCompiled { events(.compiling) }
+    return try await track.runtime(installation).prepare(source) { events(.progress($0)) }
   }
 
   package func verify(
@@ -87,7 +90,8 @@ package struct Verifier: Sendable {
     } catch let failure as StartFailure {
       return Report(
         lesson: lesson, source: source, seed: seed, duration: .now - began, preparation: preparation,
-        checks: lesson.checks(for: source.track).filter { wanted.contains($0.id) }, failure: failure)
+        checks: lesson.checks(for: source.track).filter { wanted.contains($0.id) }, failure: failure,
+        startHint: track.startHint)
     }
   }
 

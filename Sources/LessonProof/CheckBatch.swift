@@ -13,13 +13,14 @@ package struct CheckBatch: Sendable, Equatable {
 
   /// The runs that are missing of each subject, with fresh seeds, in an order that keeps `jobs` of them busy to the end.
   ///
-  /// The tracks take turns, for one waits more and the other computes more. When there are fewer subjects than jobs, the
+  /// The tracks take turns, because some wait more and others compute more. When there are fewer subjects than jobs, the
   /// runs of each are shared out.
   package static func all(missing: [Int], tracks: [Track], jobs: Int) -> [CheckBatch] {
     let wanting = missing.indices.filter { missing[$0] > 0 }
     guard !wanting.isEmpty else { return [] }
     let shares = (jobs + wanting.count - 1) / wanting.count
-    let queues = Track.allCases.map { track in wanting.filter { tracks[$0] == track } }
+    let order = wanting.map { tracks[$0] }.reduce(into: [Track]()) { if !$0.contains($1) { $0.append($1) } }
+    let queues = order.map { track in wanting.filter { tracks[$0] == track } }
     let turns = (0..<(queues.map(\.count).max() ?? 0)).flatMap { turn in
       queues.compactMap { turn < $0.count ? $0[turn] : nil }
     }

@@ -64,7 +64,7 @@ extension Installation {
   /// Of all that judges: this program, the guardian, and what modules are made with.
   fileprivate func fingerprint() throws -> String {
     var fingerprint = Fingerprint()
-    for file in ["/proc/self/exe", guardian, lessonKitLibrary, FastAPIEnvironment.requirementsFile(home: home)] {
+    for file in ["/proc/self/exe", guardian] + TrackRegistry.all.flatMap({ $0.toolFiles(self) }) {
       try fingerprint.add(file: file)
     }
     return fingerprint.hexadecimal()

@@ -56,7 +56,7 @@ package struct LessonCheck: Sendable {
     self.init(subjects, times: times, jobs: jobs, journal: journal) { subject, seeds, judged in
       let (lesson, module) = (subject.lesson, subject.module)
       let verifier = try Verifier(lesson, track: module.track, installation: installation)
-      try await verifier.verify(ModuleSource(module.path, track: module.track), seeds: seeds) { event in
+      try await verifier.verify(ModuleSource(module.path, layout: module.layout), seeds: seeds) { event in
         if case .progress(let sentence) = event { events(.preparing(sentence)) }
       } judged: {
         try await judged($0)

@@ -1,17 +1,17 @@
 package import Base
 
-/// One thing that a lesson demands of a module, with the probe that measures it.
+/// One thing that a lesson requires of a module, with the probe that measures it.
 package struct Check: Sendable {
   package let id: String
   package let title: String
-  /// A bonus is never needed to pass.
+  /// False for a bonus, which is never needed to pass.
   package let isRequired: Bool
-  /// What passing it adds to the score.
+  /// What it adds to the score when it passes.
   package let points: Int
   package let tracks: Set<Track>
   package let probe: Located<String>
   package let parameters: ManifestNode
-  /// The checks whose traffic this one watches, instead of making its own.
+  /// The checks whose traffic this one watches instead of creating its own.
   package let during: [String]
   /// One next step for a learner whose module fails.
   package let next: String

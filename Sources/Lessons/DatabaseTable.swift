@@ -1,8 +1,8 @@
-/// A table of a lesson's database, with what its rows are filled with.
+/// A table of a lesson's database, and what its rows contain.
 package struct DatabaseTable: Sendable {
-  /// What a column's values are like.
+  /// What the values of a column look like.
   package enum ValueKind: String, Sendable, CaseIterable {
-    /// Whole numbers with gaps between them, not in the order of insertion.
+    /// Whole numbers with gaps, not in the order of insertion.
     case id
     /// An ASCII word that no other row has.
     case word
@@ -12,13 +12,13 @@ package struct DatabaseTable: Sendable {
     case token
     /// A private sentence that no other row has.
     case sentence
-    /// Some 200 bytes.
+    /// About 200 bytes.
     case bytes
   }
 
   package struct Column: Sendable {
     package let name: String
-    /// As SQLite has it, constraints included.
+    /// As SQLite writes it, including constraints.
     package let type: String
     package let kind: ValueKind
 
@@ -31,7 +31,7 @@ package struct DatabaseTable: Sendable {
 
   package let name: String
   package let columns: [Column]
-  /// How many it has when a module starts.
+  /// The number of rows when a module starts.
   package let rows: Int
 
   package init(name: String, columns: [Column], rows: Int) {

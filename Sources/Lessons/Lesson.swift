@@ -1,6 +1,6 @@
 package import Base
 
-/// One lesson: a folder of modules with a manifest that says what is measured on them and what comes of it.
+/// One lesson: a folder of modules with a manifest that says what is measured and which results are expected.
 package struct Lesson: Sendable {
   /// The folder's name, such as "01-blocking".
   package let id: String
@@ -9,9 +9,9 @@ package struct Lesson: Sendable {
   package let summary: String
   /// From vague to concrete.
   package let hints: [String]
-  /// What the partner service serves, with the shape of its replies.
+  /// The routes of the upstream service, with the shape of their responses.
   package let upstream: [UpstreamRoute]
-  /// The tables of the SQLite file that the module gets; none, and it gets no file.
+  /// The tables of the SQLite file that the module gets. It gets no file when there are none.
   package let database: [DatabaseTable]
   package let checks: [Check]
   /// Every module that ships with the lesson, and the checks that each must fail.
@@ -32,7 +32,7 @@ package struct Lesson: Sendable {
     self.modules = modules
   }
 
-  /// The module that the learner is to repair.
+  /// The folder of the module that the learner fixes.
   package func brokenModule(_ track: Track) -> String {
     "\(directory)/\(track.rawValue)"
   }
@@ -41,8 +41,21 @@ package struct Lesson: Sendable {
     checks.filter { $0.tracks.contains(track) }
   }
 
+  /// The tracks that it has a module for.
   package var tracks: [Track] {
-    Track.allCases.filter { track in modules.contains { $0.kind == .broken && $0.track == track } }
+    modules.filter { $0.kind == .broken }.map(\.track)
+  }
+
+  /// Throws `PackError` when the lesson does not have the track.
+  package func layout(_ track: Track) throws -> TrackLayout {
+    guard let module = modules.first(where: { $0.kind == .broken && $0.track == track }) else {
+      throw PackError.noTrack(track, lesson: id, known: tracks)
+    }
+    return module.layout
+  }
+
+  package func fixes(_ track: Track) -> [ShippedModule] {
+    modules.filter { $0.kind == .fix && $0.track == track }
   }
 
   package var manifestFile: String { "\(directory)/lesson.yaml" }

@@ -2,11 +2,11 @@ package import Base
 internal import Files
 package import Foundation
 
-/// The source files of one module, by their paths below its folder.
+/// The source files of one module, by their paths relative to its folder.
 package struct ModuleFiles: Equatable {
   package enum Content: Equatable {
     case bytes(Data)
-    /// Where a symbolic link of the learner's points.
+    /// What a symbolic link points to.
     case link(String)
   }
 
@@ -16,36 +16,37 @@ package struct ModuleFiles: Equatable {
 
   package var names: [String] { contents.keys.sorted() }
 
-  /// Every regular file of a folder that ships, however deep.
-  package static func shipped(in folder: String) throws -> ModuleFiles {
+  /// Every regular file at any depth of a folder that ships, except for tools' files.
+  package static func shipped(in folder: String, layout: TrackLayout) throws -> ModuleFiles {
     var files = ModuleFiles()
     for name in try FileManager.default.subpathsOfDirectory(atPath: folder) {
       let path = "\(folder)/\(name)"
-      guard !isExtra(name), FileKind(path) == .file, let bytes = try RegularFile.read(path) else { continue }
+      guard !layout.toolFiles.contains(name), FileKind(path) == .file, let bytes = try RegularFile.read(path) else {
+        continue
+      }
       files.contents[name] = .bytes(bytes)
     }
     return files
   }
 
-  /// Every file and link that was kept in a folder, however deep.
+  /// Every file and link at any depth of a folder that `write` made.
   package static func kept(in folder: String) throws -> ModuleFiles {
     try named(Set(FileManager.default.subpathsOfDirectory(atPath: folder)), in: folder)
   }
 
-  /// What counts as the learner's source in `folder`: each file of the language at top level, and each of `names`.
-  package static func learners(in folder: String, track: Track, and names: Set<String>) throws -> ModuleFiles {
+  /// What counts as the learner's source in `folder`: each source file at top level, and each of `names`.
+  package static func learners(in folder: String, layout: TrackLayout, and names: Set<String>) throws -> ModuleFiles {
     let entries: [String]
     do {
       entries = try FileManager.default.contentsOfDirectory(atPath: folder)
     } catch {
       throw FileError(path: folder, action: "read", code: FileKind(folder) == .nothing ? ENOENT : EACCES)
     }
-    let ending = track == .swift ? ".swift" : ".py"
-    let sources = entries.filter { $0.hasSuffix(ending) && !$0.hasPrefix(".") && !isExtra($0) }
+    let sources = entries.filter { layout.isSource($0) && !$0.hasPrefix(".") }
     return try named(names.union(sources), in: folder)
   }
 
-  /// Those of `names` that are files or links; a folder or a pipe of that name is none.
+  /// Those of `names` that are files or links; folders and pipes do not count.
   package static func named(_ names: Set<String>, in folder: String) throws -> ModuleFiles {
     var files = ModuleFiles()
     for name in names {
@@ -62,7 +63,7 @@ package struct ModuleFiles: Equatable {
     }
   }
 
-  /// Adds the contents that a compiler would see: a link counts as what it points to.
+  /// Adds the contents that a compiler would see, so a link counts as what it points to.
   package func add(to fingerprint: inout Fingerprint, in folder: String) throws {
     for name in names {
       switch contents[name] {
@@ -80,14 +81,14 @@ package struct ModuleFiles: Equatable {
     }
   }
 
-  /// In hexadecimal.
+  /// A fingerprint of names and contents, in hexadecimal.
   package func fingerprint(in folder: String) throws -> String {
     var fingerprint = Fingerprint()
     try add(to: &fingerprint, in: folder)
     return fingerprint.hexadecimal()
   }
 
-  /// Makes a folder of them, which must not be there.
+  /// Writes them to a new folder, which must not exist.
   package func write(to folder: String) throws {
     try Folder.make(folder)
     for name in names {
@@ -105,7 +106,4 @@ package struct ModuleFiles: Equatable {
       guard symlink(target, path) == 0 else { throw FileError(path: path, action: "written", code: errno) }
     }
   }
-
-  /// A package's manifest serves editors; no module is made of it.
-  private static func isExtra(_ name: String) -> Bool { name == "Package.swift" }
 }

@@ -1,20 +1,23 @@
-internal import Base
+package import Base
 internal import Foundation
 
 /// A folder of lessons.
 package struct Pack: Sendable {
   package let directory: String
+  private let tracks: [TrackLayout]
 
-  /// The fixes stand beside the pack, in a folder `Solutions` of the same shape.
+  /// The fixes are beside the pack, in a folder `Solutions` with the same structure.
   private var solutions: String {
     URL(fileURLWithPath: directory).deletingLastPathComponent().appendingPathComponent("Solutions").path
   }
 
-  package init(directory: String) {
+  /// `tracks` are those that its manifests can name.
+  package init(directory: String, tracks: [TrackLayout]) {
+    self.tracks = tracks
     self.directory = URL(fileURLWithPath: directory).standardizedFileURL.path
   }
 
-  /// The names of its lessons, in order: each folder with a lesson.yaml.
+  /// The names of its lessons in order: every folder with a lesson.yaml.
   package func lessonNames() throws -> [String] {
     guard let entries = try? FileManager.default.contentsOfDirectory(atPath: directory) else {
       throw PackError.noPack(directory)
@@ -40,14 +43,14 @@ package struct Pack: Sendable {
   }
 
   private func read(_ name: String) throws -> Lesson {
-    try LessonManifest(directory: "\(directory)/\(name)", solutions: "\(solutions)/\(name)").read()
+    try LessonManifest(directory: "\(directory)/\(name)", solutions: "\(solutions)/\(name)", tracks: tracks).read()
   }
 
   private static func word(_ name: String) -> String {
     name.split(separator: "-", maxSplits: 1).last.map(String.init) ?? name
   }
 
-  /// -1, which no selector is, when the name has no number.
+  /// -1 when the name has no number, because no selector is that.
   private static func number(_ name: String) -> Int {
     name.split(separator: "-").first.flatMap { Int($0) } ?? -1
   }
@@ -58,17 +61,20 @@ package enum PackError: Error, Equatable, CustomStringConvertible {
   case noLessons(String)
   case noLesson(String, known: [String])
   case ambiguous(String, [String])
+  case noTrack(Track, lesson: String, known: [Track])
 
   package var description: String {
     switch self {
     case .noPack(let directory):
-      "There is no folder of lessons at \(directory). Name one with --lessons DIR."
+      "There is no folder of lessons at \(directory). Choose one with --lessons DIR."
     case .noLessons(let directory):
-      "\(directory) holds no lesson: a lesson is a folder with a lesson.yaml. Name another with --lessons DIR."
+      "\(directory) contains no lessons: a lesson is a folder with a lesson.yaml. Choose another with --lessons DIR."
     case .noLesson(let selector, let known):
       "There is no lesson '\(selector)'. The lessons are \(known.joined(separator: ", "))."
     case .ambiguous(let selector, let names):
-      "'\(selector)' could be \(names.alternatives). Type one letter more."
+      "'\(selector)' is ambiguous: \(names.alternatives)?"
+    case .noTrack(let track, let lesson, let known):
+      "\(lesson) has no \(track.rawValue) track. Choose --track \(known.map(\.rawValue).alternatives)."
     }
   }
 }

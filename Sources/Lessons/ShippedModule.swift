@@ -1,6 +1,6 @@
 package import Base
 
-/// A module that ships with a lesson, and what judging it must say.
+/// A module that ships with a lesson, and the result that judging it must have.
 package struct ShippedModule: Sendable {
   package enum Kind: String, Sendable, Codable {
     case broken
@@ -12,17 +12,19 @@ package struct ShippedModule: Sendable {
   package let kind: Kind
   /// "broken", or the name that the manifest gives it.
   package let name: String
-  package let track: Track
+  package let layout: TrackLayout
   package let path: String
-  /// Exactly the checks that it must fail; none for a fix.
+  /// The checks that it must fail, and no others.
   package let fails: Set<String>
   /// Why a decoy is wrong, or when to choose a fix.
   package let note: String
 
-  package init(kind: Kind, name: String, track: Track, path: String, fails: Set<String>, note: String) {
+  package var track: Track { layout.track }
+
+  package init(kind: Kind, name: String, layout: TrackLayout, path: String, fails: Set<String>, note: String) {
     self.kind = kind
     self.name = name
-    self.track = track
+    self.layout = layout
     self.path = path
     self.fails = fails
     self.note = note

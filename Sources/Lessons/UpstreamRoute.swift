@@ -1,4 +1,4 @@
-/// A route of the partner service, and what it answers afresh at every call.
+/// A route of the upstream service, and the kind of response that each call gets, with new values.
 package struct UpstreamRoute: Sendable {
   package enum FieldKind: String, Sendable, CaseIterable {
     case number
@@ -8,7 +8,7 @@ package struct UpstreamRoute: Sendable {
   package enum Answer: Sendable {
     /// A JSON object with these fields.
     case fields([(name: String, kind: FieldKind)])
-    /// Lines of text that come one by one.
+    /// Lines of text, sent one by one.
     case chunks
   }
 

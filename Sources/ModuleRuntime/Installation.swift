@@ -1,21 +1,13 @@
 internal import Foundation
 
-/// Where the parts of this pitfall are: beside its own executable, and in the project that it was built in.
+/// The places of pitfall's parts: beside its executable, and in the project that it was built in.
 package struct Installation: Sendable {
-  /// The folder of the executable, with guardian, LessonKit's library and the modules that a lesson is compiled with.
+  /// The folder of the executable, the guardian, and everything else that was built.
   package let products: String
-  /// The project's folder, with its lessons and requirements; environments are made below it.
+  /// The project's folder, with its lessons and requirements; environments are created in it.
   package let home: String
 
   package var guardian: String { products + "/guardian" }
-  package var lessonKitLibrary: String { products + "/libLessonKit.so" }
-  package var swiftModules: String { products + "/Modules" }
-  /// Where the C module stands that GRDB imports, in the checkout that SwiftPM keeps two folders above the products.
-  package var sqliteModuleMap: String {
-    let build = URL(fileURLWithPath: products).deletingLastPathComponent().deletingLastPathComponent().path
-    return build + "/checkouts/GRDB.swift/Sources/GRDBSQLite/module.modulemap"
-  }
-  package var lessonKitPage: String { home + "/Documentation/LessonKit.md" }
   package var lessons: String { home + "/Lessons" }
 
   package init(products: String, home: String) {
@@ -34,7 +26,7 @@ package struct Installation: Sendable {
       folder.deleteLastPathComponent()
     }
     throw MissingRequirement(
-      what: "No folder Lessons stands above \(products.path), so this pitfall was moved out of its project.",
-      next: "Run it from where `make build` left it.")
+      what: "There is no folder Lessons above \(products.path), so pitfall was moved out of its project.",
+      next: "Run it from where `make build` put it.")
   }
 }

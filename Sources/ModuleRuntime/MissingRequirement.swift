@@ -1,4 +1,4 @@
-/// Something that must be installed, or made, is not there.
+/// Something that pitfall needs is not installed or not built.
 package struct MissingRequirement: Error, Equatable, CustomStringConvertible {
   package let what: String
   package let next: String

@@ -1,11 +1,15 @@
+package import Base
 package import Learner
 
 /// The prompt: where the learner is, or what is going on.
 package struct PromptView {
   private let style: Style
+  private let standardTrack: Track
 
-  package init(_ style: Style) {
+  /// `standardTrack` goes without saying.
+  package init(_ style: Style, standardTrack: Track) {
     self.style = style
+    self.standardTrack = standardTrack
   }
 
   package func text(activity: String?, place: Progress.Position?) -> String {
@@ -17,7 +21,7 @@ package struct PromptView {
       let text = style.shortened(activity, to: style.width / 2)
       return "\(style.paint("[\(text)]", .yellow)) \(sign) "
     }
-    let words = place.map { $0.lesson + ($0.track == .swift ? "" : " \($0.track.rawValue)") } ?? "pitfall"
+    let words = place.map { $0.lesson + ($0.track == standardTrack ? "" : " \($0.track.rawValue)") } ?? "pitfall"
     return "\(style.paint(words, .green)) \(sign) "
   }
 }

@@ -21,13 +21,14 @@ package struct ReadingText: Sendable, Equatable {
     blocks = parser.finish()
   }
 
-  /// What it says to learners of one track: without the sections whose headings end in another one's name, "(Swift)".
-  package func part(for track: Track) -> ReadingText {
+  /// The text for learners of one track, without the sections whose headings end in the title of another one of `all`,
+  /// such as "(Swift)".
+  package func part(for track: TrackLayout, of all: [TrackLayout]) -> ReadingText {
     var isKept = true
     return ReadingText(
       blocks: blocks.compactMap { block in
         guard case .heading(let level, let text) = block else { return isKept ? block : nil }
-        let owner = Track.allCases.first { text.hasSuffix(" (\($0.title))") }
+        let owner = all.first { text.hasSuffix(" (\($0.title))") }
         isKept = owner == nil || owner == track
         guard let owner, isKept else { return isKept ? block : nil }
         return .heading(level: level, String(text.dropLast(" (\(owner.title))".count)))

@@ -1,7 +1,7 @@
 internal import Foundation
 internal import ModuleRuntime
 
-/// The system's packages that `make` installs; where Debian's own tool is missing nothing can be said of them.
+/// Whether the system packages that `make` installs are there, as far as Debian's own tool can tell.
 struct DebianPackages {
   private let installation: Installation
 
@@ -13,28 +13,28 @@ struct DebianPackages {
     let name = "system packages"
     let file = installation.home + "/Requirements/debian.txt"
     guard let text = try? String(contentsOfFile: file, encoding: .utf8) else {
-      return Diagnosis(name, .limited, "\(file) cannot be read", mend: "Check the project out again.")
+      return Diagnosis(name, .limited, "\(file) cannot be read", fix: "Restore it with `git checkout`.")
     }
     let wanted = text.split(separator: "\n").map(String.init)
     guard let tool = SearchPath.find("dpkg-query") else {
       return Diagnosis(
-        name, .limited, "this is no Debian, so it cannot be told whether they are there",
-        mend: "Make sure that you have the likes of \(wanted.joined(separator: ", ")).")
+        name, .limited, "this is not Debian, so pitfall cannot tell whether they are installed",
+        fix: "Install the equivalents of \(wanted.joined(separator: ", ")).")
     }
     do {
       let installed = try await installed(wanted, tool)
       let missing = wanted.filter { !installed.contains($0) }
       guard missing.isEmpty else {
         let names = missing.joined(separator: " ")
-        return Diagnosis(name, .limited, "missing: \(names)", mend: "apt-get install \(names), or `make packages`.")
+        return Diagnosis(name, .limited, "missing: \(names)", fix: "apt-get install \(names), or `make packages`.")
       }
       return Diagnosis(name, .ok, wanted.joined(separator: ", "))
     } catch {
-      return Diagnosis(name, .limited, "\(error)", mend: "Run `dpkg-query --show` by hand.")
+      return Diagnosis(name, .limited, "\(error)", fix: "Run `dpkg-query --show` by hand.")
     }
   }
 
-  /// Those of `names` that are there and whole. For others the tool exits with an error, which says no more.
+  /// Those of `names` that are fully installed. The tool exits with an error when one of them is not, which adds nothing.
   private func installed(_ names: [String], _ tool: String) async throws -> Set<String> {
     let process = try GuardedProcess(
       GuardedCommand(

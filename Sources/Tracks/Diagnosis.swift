@@ -1,4 +1,4 @@
-/// One thing that pitfall needs of a machine, as found here.
+/// Whether this machine has one of the things that pitfall needs.
 package struct Diagnosis: Sendable, Codable {
   package enum State: String, Sendable, Codable {
     case ok
@@ -10,13 +10,13 @@ package struct Diagnosis: Sendable, Codable {
   package let name: String
   package let state: State
   package let found: String
-  /// What to do about it; empty when all is well.
-  package let mend: String
+  /// What to do about it; empty when nothing is wrong.
+  package let fix: String
 
-  package init(_ name: String, _ state: State, _ found: String, mend: String = "") {
+  package init(_ name: String, _ state: State, _ found: String, fix: String = "") {
     self.name = name
     self.state = state
     self.found = found
-    self.mend = mend
+    self.fix = fix
   }
 }

@@ -1,9 +1,9 @@
 internal import Foundation
 package import ModuleRuntime
 
-/// The lines of a module's own files, to tell what the places are that its log names.
+/// The lines of a module's own files, to look up the places that its log names.
 package struct SourceFiles: Sendable {
-  /// A module's folder may be somebody's home: so many files and folders are looked at.
+  /// The most files and folders that are looked at, because a module's folder may be a home folder.
   private static let limit = 1_000
 
   private let files: [String: [String]]
@@ -13,15 +13,14 @@ package struct SourceFiles: Sendable {
     self.files = files.mapValues { $0.split(separator: "\n", omittingEmptySubsequences: false).map(String.init) }
   }
 
-  /// Every file of the module's kind in its folder and below; those that cannot be read are left out.
+  /// Every file of the module's language in its folder and below, except for those that cannot be read.
   package init(of source: ModuleSource) {
-    let suffix = source.track == .swift ? ".swift" : ".py"
     var paths = Set(source.files)
     let below = FileManager.default.enumerator(
       at: URL(fileURLWithPath: source.directory), includingPropertiesForKeys: nil, options: [.skipsHiddenFiles])
     for _ in 0..<Self.limit {
       guard let url = below?.nextObject() as? URL else { break }
-      if url.path.hasSuffix(suffix) { paths.insert(url.path) }
+      if url.path.hasSuffix(source.layout.sourceSuffix) { paths.insert(url.path) }
     }
     self.init(
       paths.reduce(into: [:]) { files, path in
@@ -29,7 +28,7 @@ package struct SourceFiles: Sendable {
       })
   }
 
-  /// The texts of a line, one for each file of that name; `path` may be a whole path or its end. Empty for lines of other
+  /// The texts of a line, one for each file of that name; `path` may be a whole path or the end of one. Empty for other
   /// files.
   package func lines(_ number: Int, of path: String) -> [String] {
     files.filter { $0.key == path || $0.key.hasSuffix("/" + path) }.values

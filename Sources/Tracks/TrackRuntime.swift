@@ -1,7 +1,7 @@
 package import ModuleRuntime
 
-/// What differs between the tracks: how a module becomes something that can be started.
+/// Turns a module of one track into something that can be started.
 package protocol TrackRuntime: Sendable {
-  /// Throws `StartFailure` when the module itself is at fault, `MissingRequirement` when something is not installed.
+  /// Throws `StartFailure` when the module itself is wrong, and `MissingRequirement` when something is not installed.
   func prepare(_ source: ModuleSource, progress: @escaping @Sendable (String) -> Void) async throws -> PreparedModule
 }

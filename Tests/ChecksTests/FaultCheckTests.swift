@@ -40,7 +40,6 @@ struct FaultCheckTests {
       }
       return Self.failure(id)
     }
-    #expect(seen.track == .swift)
     #expect(seen.attempts.map(\.missing) == [[], []])
     #expect(seen.attempts.map(\.isSecretShown) == [false, false])
     // The last caller sends no id of its own.

@@ -9,22 +9,22 @@ import Tracks
 struct FaultRuleTests {
   private func attempt(
     status: Int? = 500, type: String? = "application/json", body: String = "{}", secret: Bool = false,
-    missing: Set<FaultLog.Part>? = []
+    missing: Set<FaultLogPart>? = []
   ) -> FaultCheck.Attempt {
     let headers = type.map { [ProbeRequest.Header("content-type", $0)] } ?? []
     return .init(
       exchange("/boom", status: status, headers: headers, body: body), isSecretShown: secret, missing: missing)
   }
 
-  private func judge(_ attempts: [FaultCheck.Attempt], track: Track = .fastapi) throws -> Finding {
+  private func judge(_ attempts: [FaultCheck.Attempt], log: any FaultLogReader = FastAPIFaultLog()) throws -> Finding {
     try FaultCheck(parameters: ManifestNode(yaml: "{get: /boom, header: X-Request-ID}"))
-      .judge(.init(track: track, attempts: attempts))
+      .judge(.init(log: log, attempts: attempts))
   }
 
   @Test("A 500 in JSON of any kind that gives nothing away and is logged passes")
   func passes() throws {
     #expect(try judge([attempt(), attempt(type: "application/problem+json; charset=utf-8")]).verdict == .pass)
-    #expect(try judge([attempt(body: "\"Internal Server Error\"")], track: .swift).verdict == .pass)
+    #expect(try judge([attempt(body: "\"Internal Server Error\"")], log: SwiftFaultLog()).verdict == .pass)
   }
 
   @Test("Another status, no JSON, the secret, and an error that was not logged fail")
@@ -39,10 +39,10 @@ struct FaultRuleTests {
       (try judge([attempt(missing: [.traceback, .description])]), "the log has nothing of the error"),
       (try judge([attempt(missing: [.traceback])]), "but no traceback"),
       (
-        try judge([attempt(missing: [.requestID, .place])], track: .swift),
+        try judge([attempt(missing: [.requestID, .place])], log: SwiftFaultLog()),
         "without the request's id and the route's file and line"
       ),
-      (try judge([attempt(missing: [.description, .place])], track: .swift), "the log has nothing of the error"),
+      (try judge([attempt(missing: [.description, .place])], log: SwiftFaultLog()), "the log has nothing of the error"),
     ])
   }
 

@@ -5,6 +5,7 @@ import ModuleRuntime
 import Report
 import TestSupport
 import Testing
+import Tracks
 
 struct ReportTests {
   private let lesson = Lesson.forTests(checks: [])
@@ -68,9 +69,9 @@ struct ReportTests {
     defer { try? FileManager.default.removeItem(atPath: folder) }
     try Data().write(to: URL(fileURLWithPath: folder + "/main.swift"))
     let report = Report(
-      lesson: lesson, source: try ModuleSource(folder, track: .swift), seed: 1, duration: .seconds(1),
+      lesson: lesson, source: try ModuleSource(folder, layout: .swift), seed: 1, duration: .seconds(1),
       preparation: .zero, checks: [check("a", points: 3), check("b", points: 4)],
-      failure: .exited(.code(3), log: "its last words"))
+      failure: .exited(.code(3), log: "its last words"), startHint: "")
     #expect(report.verdict == .fail)
     #expect(report.checks.map(\.id) == ["starts"])
     #expect(report.score.points == 0 && report.score.of == 7)

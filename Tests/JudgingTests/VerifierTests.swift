@@ -4,6 +4,7 @@ import Lessons
 import ModuleRuntime
 import TestSupport
 import Testing
+import Tracks
 
 /// What a verifier refuses before anything is started.
 struct VerifierTests {
@@ -43,7 +44,7 @@ struct VerifierTests {
     "Parameters that a probe does not know",
     arguments: [
       ("order", "{}", "the order probe needs 'get'"),
-      ("order", "{get: /a, wait_ms: 5}", "'wait_ms' must be between 50 and 2000, and is 5"),
+      ("order", "{get: /a, wait_ms: 5}", "'wait_ms' must be between 50 and 2000, but is 5"),
       ("contract", "{requests: [{get: /a}]}", "a request needs 'body'"),
       ("contract", "{requests: [{get: /a, body: x}]}", "'body' must name the fields of the answer"),
       (

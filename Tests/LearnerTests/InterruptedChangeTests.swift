@@ -2,6 +2,7 @@ import Foundation
 import Learner
 import Lessons
 import Testing
+import Tracks
 
 /// What a process that was killed in the middle of a change has left on disk.
 struct InterruptedChangeTests {
@@ -120,7 +121,7 @@ struct InterruptedChangeTests {
     #expect(files.saved("more.swift") == "// more")
   }
 
-  @Test("A plan that somebody else has changed is said, and nothing is thrown away")
+  @Test("A plan that someone else has changed is an error, and nothing is lost")
   func knowsForeignPlans() async throws {
     try leaveReset()
     try files.write("{", to: "\(pending)/plan.json")

@@ -1,6 +1,7 @@
 import Foundation
 import Learner
 import Testing
+import Tracks
 
 final class ProgressFileTests {
   private let root = FileManager.default.temporaryDirectory.path + "/progress-tests-\(UUID().uuidString)"
@@ -36,7 +37,7 @@ final class ProgressFileTests {
     return nil
   }
 
-  @Test("Without a file there is no progress, and reading makes none")
+  @Test("Without a file there is no progress, and reading does not create one")
   func readsNothing() throws {
     #expect(try file.read() == Progress())
     #expect(!FileManager.default.fileExists(atPath: root + "/workspace"))
@@ -110,7 +111,7 @@ final class ProgressFileTests {
     }
   }
 
-  @Test("Two that write at once lose nothing")
+  @Test("Two processes that write concurrently lose nothing")
   func updatesAtOnce() async throws {
     let files = [file, ProgressFile(workspace: Workspace(directory: root + "/workspace"))]
     try await withThrowingTaskGroup(of: Void.self) { group in
@@ -127,11 +128,11 @@ final class ProgressFileTests {
   }
 
   static let damages: [(String, String)] = [
-    ("", "it is no JSON, or was cut off"),
-    (#"{"format_version":1,"progress":{"less"#, "it is no JSON, or was cut off"),
+    ("", "it is not JSON, or was cut off"),
+    (#"{"format_version":1,"progress":{"less"#, "it is not JSON, or was cut off"),
     ("[]", "the wrong kind of value"),
     ("{}", "something is missing at format_version"),
-    (#"{"format_version":0,"progress":{"lessons":{}}}"#, "there was no format 0"),
+    (#"{"format_version":0,"progress":{"lessons":{}}}"#, "there is no format 0"),
     (#"{"format_version":1,"progress":{}}"#, "something is missing at progress.lessons"),
     (#"{"format_version":1,"progress":{"lessons":{},"x":1}}"#, "there is no key 'x' at progress"),
     (#"{"format_version":1,"progress":{"lessons":{"a":{"rust":{}}}}}"#, ""),
@@ -141,11 +142,11 @@ final class ProgressFileTests {
     ),
   ]
 
-  @Test("A damaged file is said, and never overwritten", arguments: damages)
+  @Test("A damaged file is an error, and never overwritten", arguments: damages)
   func keepsDamaged(damage: String, what: String) async throws {
     try put(damage)
     let next =
-      ". Move it away to begin anew, or `progress --import FILE` with an export of yours; it is left as it is until then."
+      ". Move it away to start over, or restore an export with `progress --import FILE`. Until then it is left as it is."
     let error = try #require(await said { try await self.file.update { $0["a", .swift].attempts = 1 } })
     #expect(error.hasPrefix("\(file.path) is damaged: \(what)"))
     #expect(error.hasSuffix(next))
@@ -179,34 +180,34 @@ final class ProgressFileTests {
     #expect(text(file.path) == newer)
   }
 
-  @Test("What is no file at all is said")
+  @Test("Something that is not a file is an error")
   func knowsFolders() async throws {
     try FileManager.default.createDirectory(atPath: file.path, withIntermediateDirectories: true)
     #expect(
       await said { try self.file.read() }
-        == "\(file.path) cannot be read: Is a directory. Name a file that you may read, or put this one right.")
+        == "\(file.path) cannot be read: Is a directory. Choose a file that you can read, or fix this one.")
   }
 
   @Test("A change that could not be read again is not written")
-  func refusesNonsense() async throws {
+  func rejectsNonsense() async throws {
     _ = try await file.update { $0["a", .swift].attempts = 1 }
     let before = text(file.path)
     let sentence =
-      "\(file.path) was not changed: this progress is more than it may hold, or no count. Please report this."
+      "\(file.path) was not changed: the new progress is too large or has an impossible count. Please report this."
     #expect(await said { try await self.file.update { $0["a", .swift].attempts = -1 } } == sentence)
     let large = String(repeating: "x", count: 600_000)
     #expect(await said { try await self.file.update { $0[large, .swift].attempts = 1 } } == sentence)
     #expect(text(file.path) == before)
   }
 
-  @Test("An export takes the place of a former one, and of nothing else")
+  @Test("An export replaces an earlier one, and nothing else")
   func exports() async throws {
     try file.export(to: export)
     let first = text(export)
     _ = try await file.update { $0["a", .swift].attempts = 1 }
     try file.export(to: export)
     #expect(text(export) != first)
-    let sentence = "is there and is no export of progress, so it is not overwritten. Name another file."
+    let sentence = "exists and is not an export of progress, so it is not overwritten. Choose another file."
     try put("mine", at: root + "/mine.txt")
     for path in [root + "/mine.txt", file.path, root] {
       let before = text(path)
@@ -215,7 +216,7 @@ final class ProgressFileTests {
     }
     #expect(
       await said { try self.file.export(to: self.root + "/none/export.json") }
-        == "\(root)/none/export.json cannot be written: No such file or directory. Name another file.")
+        == "\(root)/none/export.json cannot be written: No such file or directory. Choose another file.")
   }
 
   @Test("An import adds to what is there, and leaves the learner where they are")
@@ -237,8 +238,8 @@ final class ProgressFileTests {
     #expect(try file.read() == sum)
   }
 
-  @Test("An export that was changed or cut off is refused, wherever it was")
-  func refusesChanged() async throws {
+  @Test("An export that was changed or cut off anywhere is rejected")
+  func rejectsChanged() async throws {
     _ = try await file.update { progress in
       progress["a", .swift].attempts = 1
       progress["a", .swift].passed = Progress.Pass(
@@ -247,7 +248,7 @@ final class ProgressFileTests {
     try file.export(to: export)
     let whole = try #require(text(export))
     let before = text(file.path)
-    let sentence = "\(export) was changed or cut off after it was exported. Export it again, and copy it whole."
+    let sentence = "\(export) was changed or cut off after it was exported. Export it again and copy the whole file."
     for change in [
       ("\"attempts\" : 1", "\"attempts\" : 2"), ("1970", "1971"), ("\"a\"", "\"b\""), ("sha256", "sha255"),
     ] {
@@ -262,9 +263,9 @@ final class ProgressFileTests {
     #expect(text(file.path) == before)
   }
 
-  @Test("What is no export is refused, and not read without end")
-  func refusesStrangers() async throws {
-    let sentence = "is no progress that pitfall has exported. `progress --export FILE` writes such a file."
+  @Test("A file that is not an export is rejected, and not read endlessly")
+  func rejectsStrangers() async throws {
+    let sentence = "is not an export of progress. `progress --export FILE` writes one."
     for stranger in [
       "", "{}", "\u{0}", String(repeating: "[", count: 100_000), String(repeating: " ", count: 1_048_577),
     ] {
@@ -274,13 +275,13 @@ final class ProgressFileTests {
     try put(String(repeating: "[", count: 100_000) + "pitfall progress export", at: export)
     #expect(
       await said { try await self.file.importing(from: self.export) }
-        == "\(export) was changed or cut off after it was exported. Export it again, and copy it whole.")
+        == "\(export) was changed or cut off after it was exported. Export it again and copy the whole file.")
     #expect(
       await said { try await self.file.importing(from: "/dev/zero") }
-        == "/dev/zero cannot be read: Invalid argument. Name a file that you may read, or put this one right.")
+        == "/dev/zero cannot be read: Invalid argument. Choose a file that you can read, or fix this one.")
     #expect(
       await said { try await self.file.importing(from: self.root + "/none") }
-        == "\(root)/none cannot be read: No such file or directory. Name a file that you may read, or put this one right."
+        == "\(root)/none cannot be read: No such file or directory. Choose a file that you can read, or fix this one."
     )
     #expect(!FileManager.default.fileExists(atPath: file.path))
   }

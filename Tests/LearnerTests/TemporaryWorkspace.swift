@@ -2,6 +2,7 @@ import Foundation
 import Learner
 import Lessons
 import TestSupport
+import Tracks
 
 /// A pack of one lesson and a workspace for it, which a test may write to.
 final class TemporaryWorkspace {

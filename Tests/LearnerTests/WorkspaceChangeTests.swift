@@ -2,6 +2,7 @@ import Foundation
 import Learner
 import Lessons
 import Testing
+import Tracks
 
 struct WorkspaceChangeTests {
   private let files: TemporaryWorkspace
@@ -17,42 +18,42 @@ struct WorkspaceChangeTests {
   func resetsNothing() async throws {
     let change = try await workspace.reset(lesson, .swift)
     #expect(!change.isChange)
-    #expect(change.description == "Nothing was changed: your copy is the lesson's broken module already.")
+    #expect(change.description == "Nothing changed: your copy already is the lesson's broken module.")
     #expect(files.names(files.records) == [])
   }
 
-  @Test("A reset keeps the learner's work, and undo brings it back")
+  @Test("A reset keeps the learner's work, and undo restores it")
   func resets() async throws {
     try files.save("// mine")
     try files.save("// more", "more.swift")
     let reset = try await workspace.reset(lesson, .swift)
     #expect(
       reset.description
-        == "Your copy is the lesson's broken module again (main.swift, more.swift). `undo` takes this back.")
+        == "Your copy is the lesson's broken module again (main.swift, more.swift). `undo` reverts this.")
     #expect(reset.kept == files.records + "/snapshots/0001")
     #expect(files.saved() == TemporaryWorkspace.broken)
     #expect(files.saved("more.swift") == nil)
     #expect(files.read("workspace/.pitfall/07-waiting/swift/snapshots/0001/main.swift") == "// mine")
     let undo = try await workspace.undo(lesson, .swift)
     #expect(undo.kept == nil, "what ships with the lesson needs no copy")
-    #expect(undo.description == "Your copy is what it was before (main.swift, more.swift).")
+    #expect(undo.description == "Restored the earlier version of main.swift, more.swift.")
     #expect(files.saved() == "// mine")
     #expect(files.saved("more.swift") == "// more")
     #expect(files.names(files.records) == ["snapshots"])
     #expect(files.names(files.records + "/snapshots") == [])
   }
 
-  @Test("A fix takes the module's place; undo takes back its files too")
+  @Test("A fix replaces the module, and undo removes its files, too")
   func applies() async throws {
     try files.save("// mine")
     let change = try await workspace.apply(files.fix, lesson)
     #expect(
       change.description
-        == "Your copy is now the fix 'right' (data/list.txt, helper.swift, main.swift). `undo` takes this back.")
+        == "Your copy is now the fix 'right' (data/list.txt, helper.swift, main.swift). `undo` reverts this.")
     #expect(files.saved() == TemporaryWorkspace.fixed)
     #expect(files.saved("data/list.txt") == "a")
     let again = try await workspace.apply(files.fix, lesson)
-    #expect(again.description == "Nothing was changed: your copy is the fix 'right' already.")
+    #expect(again.description == "Nothing changed: your copy already is the fix 'right'.")
     let undo = try await workspace.undo(lesson, .swift)
     #expect(undo.kept == nil)
     #expect(files.saved() == "// mine")
@@ -60,7 +61,7 @@ struct WorkspaceChangeTests {
     #expect(files.saved("data/list.txt") == nil)
   }
 
-  @Test("Files of a fix that are no Swift go with a reset")
+  @Test("Files of a fix that are not Swift are removed by a reset")
   func resetsFix() async throws {
     _ = try await workspace.apply(files.fix, lesson)
     let change = try await workspace.reset(lesson, .swift)
@@ -74,7 +75,7 @@ struct WorkspaceChangeTests {
     _ = try await workspace.reset(lesson, .swift)
     try files.save("// second")
     let undo = try await workspace.undo(lesson, .swift)
-    #expect(undo.description.hasSuffix("What stood there is kept in \(files.records)/undone/0001."))
+    #expect(undo.description.hasSuffix("The version that this replaced is saved in \(files.records)/undone/0001."))
     #expect(files.saved() == "// first")
     #expect(files.read("workspace/.pitfall/07-waiting/swift/undone/0001/main.swift") == "// second")
   }
@@ -147,7 +148,7 @@ struct WorkspaceChangeTests {
     let error = await #expect(throws: WorkspaceError.self) { try await workspace.apply(files.fix, lesson) }
     #expect(
       error?.description
-        == "\(files.module)/helper.swift is no file, and the module needs one there. Move it away, then try again.")
+        == "\(files.module)/helper.swift is not a file, but the module needs one there. Move it away, then try again.")
     #expect(files.saved() == TemporaryWorkspace.broken)
     #expect(files.saved("helper.swift/inner.txt") == "mine")
     #expect(files.names(files.records) == [])
@@ -164,7 +165,7 @@ struct WorkspaceChangeTests {
     #expect(files.names(files.records) == [])
   }
 
-  @Test("Many changes at once come one after the other, and lose nothing")
+  @Test("Many concurrent changes are made one after the other, and nothing is lost")
   func changesAtOnce() async throws {
     try files.save("// mine")
     let (workspace, lesson, fix) = (workspace, lesson, files.fix)

@@ -1,6 +1,7 @@
 import Foundation
 import Learner
 import Testing
+import Tracks
 
 struct WorkspaceTests {
   private typealias Files = TemporaryWorkspace
@@ -56,7 +57,7 @@ struct WorkspaceTests {
     #expect(files.names(files.workspace.directory + "/07-waiting") == ["swift"])
   }
 
-  @Test("Of many starts at once, one makes the copy")
+  @Test("Of many concurrent starts, one creates the copy")
   func startsOnce() async throws {
     let files = try Files()
     let (workspace, lesson) = (files.workspace, files.lesson)
@@ -75,7 +76,7 @@ struct WorkspaceTests {
     let files = try Files()
     let said = """
       07-waiting is not started on the swift track. \
-      `start 07-waiting --track swift` makes your copy of its module.
+      `start 07-waiting --track swift` creates your copy of its module.
       """
     #expect(await error { try await files.workspace.reset(files.lesson, .swift) }?.description == said)
     #expect(await error { try await files.workspace.apply(files.fix, files.lesson) }?.description == said)
@@ -84,15 +85,15 @@ struct WorkspaceTests {
     #expect(!FileManager.default.fileExists(atPath: files.workspace.directory))
   }
 
-  @Test("A started folder without its main file is said, and reset mends it")
-  func mendsMissingMainFile() async throws {
+  @Test("A started folder without its main file is an error, and reset restores the file")
+  func restoresMissingMainFile() async throws {
     let files = try Files()
     try await files.start()
     try files.save("a note", "notes.txt")
     try FileManager.default.removeItem(atPath: files.module + "/main.swift")
     let said = """
-      \(files.module) holds no main.swift. `reset 07-waiting` puts the lesson's module there again; \
-      your other files stay.
+      There is no main.swift in \(files.module). `reset 07-waiting` restores the lesson's module and keeps \
+      your other files.
       """
     #expect(await error { try files.workspace.fingerprint(files.lesson, .swift) }?.description == said)
     #expect(await error { try await files.start() }?.description == said)
@@ -108,8 +109,8 @@ struct WorkspaceTests {
     let files = try Files()
     try files.write("in the way", to: path)
     let said = """
-      \(files.root)/\(path) is no folder, and the workspace needs one there. \
-      Move it away, or name another with --workspace DIR.
+      \(files.root)/\(path) is not a folder, but the workspace needs one there. \
+      Move it away, or choose another with --workspace DIR.
       """
     #expect(await error { try await files.start() }?.description == said)
     #expect(files.read(path) == "in the way")
@@ -121,22 +122,22 @@ struct WorkspaceTests {
     let workspace = Workspace(directory: "/proc/workspace")
     let said = """
       /proc/workspace cannot be written: No such file or directory. \
-      Give yourself the right to, or name another folder with --workspace DIR.
+      Change its permissions, or choose another folder with --workspace DIR.
       """
     #expect(await error { try await workspace.start(files.lesson, .swift, extras: [:]) }?.description == said)
   }
 
   @Test(
-    "A workspace in the pack, or in the fixes, is refused",
+    "A workspace in the pack or in the fixes is rejected",
     arguments: ["Lessons", "Lessons/07-waiting", "Solutions", "Solutions/new/deeper"])
-  func refusesPack(path: String) async throws {
+  func rejectsPack(path: String) async throws {
     let files = try Files()
     let before = try files.shipped()
     let workspace = Workspace(directory: "\(files.root)/\(path)")
     let pack = path.split(separator: "/")[0]
     let said = """
-      \(files.root)/\(path) lies in \(files.root)/\(pack), which ships with the lessons and is never changed. \
-      Name another folder with --workspace DIR.
+      \(files.root)/\(path) is inside \(files.root)/\(pack), which ships with the lessons and is never changed. \
+      Choose another folder with --workspace DIR.
       """
     #expect(await error { try await workspace.start(files.lesson, .swift, extras: [:]) }?.description == said)
     #expect(try files.shipped() == before)
@@ -148,28 +149,28 @@ struct WorkspaceTests {
       ("workspace", "Lessons"), ("workspace", "Lessons/not-yet"), ("workspace/07-waiting", "Lessons/07-waiting"),
       ("workspace/07-waiting/swift", "Lessons/07-waiting/swift"), ("workspace/.pitfall", "Solutions"),
     ])
-  func refusesLinks(link: String, target: String) async throws {
+  func rejectsLinks(link: String, target: String) async throws {
     let files = try Files()
     let before = try files.shipped()
     try FileManager.default.createDirectory(
       atPath: ("\(files.root)/\(link)" as NSString).deletingLastPathComponent, withIntermediateDirectories: true)
     #expect(symlink("\(files.root)/\(target)", "\(files.root)/\(link)") == 0)
     guard case .insidePack = await error({ try await files.start(["Package.swift": ""]) }) else {
-      Issue.record("it was not refused")
+      Issue.record("it was not rejected")
       return
     }
     #expect(try files.shipped() == before)
   }
 
   @Test("A folder below the module that is a link into the pack is not written through")
-  func refusesInnerLinks() async throws {
+  func rejectsInnerLinks() async throws {
     let files = try Files(broken: ["data/list.txt": "a"])
     try await files.start()
     let before = try files.shipped()
     try FileManager.default.removeItem(atPath: files.module + "/data")
     #expect(symlink(files.root + "/Solutions/07-waiting/swift/right", files.module + "/data") == 0)
     guard case .insidePack = await error({ try await files.workspace.reset(files.lesson, .swift) }) else {
-      Issue.record("it was not refused")
+      Issue.record("it was not rejected")
       return
     }
     #expect(try files.shipped() == before)
@@ -181,7 +182,8 @@ struct WorkspaceTests {
     try await files.start(["Package.swift": "// package"])
     func now() throws -> String { try files.workspace.fingerprint(files.lesson, .swift) }
     let broken = try now()
-    #expect(broken.count == 64)
+    // As every pitfall has computed it: those that learners have stay valid.
+    #expect(broken == "6db293938f719e80e89794130ae03eaa4cb4372e9560ce7948ba8baf5c700d1c")
     try files.save("// another", "Package.swift")
     try files.save("# Kit", "LessonKit.md")
     try files.save("x", ".main.swift.swp")

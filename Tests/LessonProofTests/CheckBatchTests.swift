@@ -1,5 +1,6 @@
 import LessonProof
 import Testing
+import Tracks
 
 struct CheckBatchTests {
   @Test("The tracks take turns, and what is done is left out")

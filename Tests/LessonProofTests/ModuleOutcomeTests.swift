@@ -5,6 +5,7 @@ import Lessons
 import Report
 import TestSupport
 import Testing
+import Tracks
 
 struct ModuleOutcomeTests {
   private static let checks =
@@ -13,7 +14,7 @@ struct ModuleOutcomeTests {
 
   private static func module(fails: Set<String>) -> ShippedModule {
     ShippedModule(
-      kind: fails.isEmpty ? .fix : .decoy, name: "m", track: .swift, path: "/nowhere", fails: fails, note: "")
+      kind: fails.isEmpty ? .fix : .decoy, name: "m", layout: .swift, path: "/nowhere", fails: fails, note: "")
   }
 
   private static func run(

@@ -6,6 +6,7 @@ import Lessons
 import ModuleRuntime
 import Report
 import TestSupport
+import Tracks
 
 /// A lesson of two modules and an installation, of which no file is more than its name.
 final class TemporaryCheck {
@@ -43,7 +44,7 @@ final class TemporaryCheck {
 
   /// The broken module and the decoy, which both must fail the one check that there is.
   func subjects() throws -> [LessonCheck.Subject] {
-    let lesson = try Pack(directory: root + "/Lessons").lesson("1")
+    let lesson = try Pack(directory: root + "/Lessons", tracks: [.swift, .fastapi]).lesson("1")
     return lesson.modules.map { LessonCheck.Subject(lesson: lesson, module: $0) }
   }
 

@@ -23,12 +23,12 @@ struct PackTests {
     #expect(try temporary.pack.lesson(selector).id == "07-waiting")
   }
 
-  @Test("A folder without lesson.yaml is no lesson")
+  @Test("A folder without lesson.yaml is not a lesson")
   func listsLessons() throws {
     #expect(try temporary.pack.lessonNames() == ["07-waiting", "08-walking"])
   }
 
-  @Test("What is no lesson, or more than one, is said", arguments: ["notes", "", "9", "-1"])
+  @Test("A name of no lesson is an error that lists the lessons", arguments: ["notes", "", "9", "-1"])
   func knowsStrangers(selector: String) {
     #expect(failure(selector) == .noLesson(selector, known: ["07-waiting", "08-walking"]))
   }
@@ -40,9 +40,9 @@ struct PackTests {
 
   @Test("A folder that is not there, and one without lessons")
   func knowsOtherFolders() {
-    let nowhere = Pack(directory: temporary.root + "/nowhere")
+    let nowhere = Pack(directory: temporary.root + "/nowhere", tracks: [])
     #expect(throws: PackError.noPack(nowhere.directory)) { try nowhere.lessonNames() }
-    let empty = Pack(directory: temporary.root + "/Solutions")
+    let empty = Pack(directory: temporary.root + "/Solutions", tracks: [])
     #expect(throws: PackError.noLessons(empty.directory)) { try empty.lessonNames() }
   }
 }

@@ -3,7 +3,7 @@ import ModuleRuntime
 import Testing
 
 struct BoundSocketTests {
-  @Test("It takes a free port, and refuses connections until somebody listens")
+  @Test("It takes a free port, and connections are refused until someone listens")
   func isBoundAndSilent() throws {
     let socket = try BoundSocket()
     #expect(socket.port > 0)

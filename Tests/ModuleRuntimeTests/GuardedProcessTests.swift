@@ -35,7 +35,7 @@ struct GuardedProcessTests {
     #expect(process.output.lastLines(3).prefix(2) == ["hello from /tmp", "and this"])
   }
 
-  @Test("It ends at once when it is told to, even if it ignores SIGTERM")
+  @Test("It ends immediately when it is told to, even if it ignores SIGTERM")
   func isEnded() async throws {
     let process = try start("trap '' TERM; echo ready; while :; do sleep 60; done")
     let pid = try await process.processID()
@@ -54,12 +54,12 @@ struct GuardedProcessTests {
     #expect(kill(child, 0) == -1 && errno == ESRCH)
   }
 
-  @Test("Bounds are kept, and the one that was crossed is named")
+  @Test("Limits are enforced, and the one that was exceeded is named")
   func keepsBounds() async throws {
     let memory = await finished(try start("head -c 200m /dev/zero | tail", memory: 64))
-    #expect(memory.limit?.description.contains("MiB of memory, more than it may") == true)
+    #expect(memory.limit?.description.contains("MiB of memory, which is more than allowed") == true)
     let output = await finished(try start("yes"))
-    #expect(output.limit?.description.hasPrefix("it printed more than ") == true)
+    #expect(output.limit?.description.hasPrefix("it was stopped because it printed more than ") == true)
   }
 
   @Test("A guardian that is not there is an error")

@@ -1,6 +1,7 @@
 import Foundation
 import ModuleRuntime
 import Testing
+import Tracks
 
 final class ModuleSourceTests {
   private let folder: String
@@ -18,28 +19,28 @@ final class ModuleSourceTests {
     for name in names { try Data().write(to: URL(fileURLWithPath: "\(folder)/\(name)")) }
   }
 
-  @Test("A Swift module is every Swift file of its folder but a package's manifest")
+  @Test("A Swift module is every Swift file of its folder except for a package's manifest")
   func takesFolders() throws {
     try put("main.swift", "Quotes.swift", "Package.swift", "notes.txt")
-    let source = try ModuleSource(folder, track: .swift)
+    let source = try ModuleSource(folder, layout: .swift)
     #expect(source.files == ["\(folder)/Quotes.swift", "\(folder)/main.swift"])
     #expect(source.mainFile == folder + "/main.swift")
-    #expect(try ModuleSource(folder + "/main.swift", track: .swift).files == source.files)
+    #expect(try ModuleSource(folder + "/main.swift", layout: .swift).files == source.files)
   }
 
   @Test("A file by another name is a module by itself")
   func takesFiles() throws {
     try put("main.swift", "other.swift", "app.py")
-    #expect(try ModuleSource(folder + "/other.swift", track: .swift).files == [folder + "/other.swift"])
-    #expect(try ModuleSource(folder + "/app.py", track: .fastapi).mainFile == folder + "/app.py")
+    #expect(try ModuleSource(folder + "/other.swift", layout: .swift).files == [folder + "/other.swift"])
+    #expect(try ModuleSource(folder + "/app.py", layout: .fastapi).mainFile == folder + "/app.py")
   }
 
-  @Test("What is not there, not readable as this track's, or of another kind is refused")
-  func refuses() throws {
+  @Test("A path that does not exist, has no main file, or is of another kind is rejected")
+  func rejectsOtherPaths() throws {
     try put("main.swift", "notes.txt")
-    #expect(throws: ModuleSourceError.missing(folder + "/x")) { try ModuleSource(folder + "/x", track: .swift) }
-    #expect(throws: ModuleSourceError.noMainFile(folder, "main.py")) { try ModuleSource(folder, track: .fastapi) }
+    #expect(throws: ModuleSourceError.missing(folder + "/x")) { try ModuleSource(folder + "/x", layout: .swift) }
+    #expect(throws: ModuleSourceError.noMainFile(folder, "main.py")) { try ModuleSource(folder, layout: .fastapi) }
     let notes = folder + "/notes.txt"
-    #expect(throws: ModuleSourceError.otherKind(notes, .swift)) { try ModuleSource(notes, track: .swift) }
+    #expect(throws: ModuleSourceError.otherKind(notes, .swift)) { try ModuleSource(notes, layout: .swift) }
   }
 }

@@ -45,7 +45,7 @@ struct OutputLogTests {
     #expect(log.text(since: late - 100_000).hasPrefix("\n[34467 bytes left out]\nxxx"))
   }
 
-  @Test("Bytes that would steer a terminal, or are no text, are shown as marks")
+  @Test("Bytes that would control a terminal, or are not text, are replaced")
   func isHarmless() {
     #expect(log("a\u{1B}[31mb\u{7}\u{9B}c\u{202E}d\te").text == "a\u{FFFD}[31mb\u{FFFD}\u{FFFD}c\u{FFFD}d\te")
     let binary = OutputLog()
@@ -53,7 +53,7 @@ struct OutputLogTests {
     #expect(binary.text == "\u{FFFD}A\u{FFFD}")
   }
 
-  @Test("Blank lines are no last lines")
+  @Test("Blank lines do not count as last lines")
   func skipsBlanks() {
     #expect(log("a\r\n\n  \nb\n\n").lastLines(12) == ["a", "b"])
   }

@@ -5,6 +5,7 @@ import Lessons
 import Presentation
 import Report
 import Testing
+import Tracks
 
 struct MatrixViewTests {
   private static let lesson = Lesson(
@@ -12,10 +13,10 @@ struct MatrixViewTests {
     checks: [], modules: [])
 
   private func outcome(
-    _ kind: ShippedModule.Kind, _ name: String, track: Track = .swift, fails: Set<String> = [],
+    _ kind: ShippedModule.Kind, _ name: String, layout: TrackLayout = .swift, fails: Set<String> = [],
     runs: [(failed: Set<String>, unsure: Set<String>, milliseconds: Int)]
   ) throws -> ModuleOutcome {
-    let module = ShippedModule(kind: kind, name: name, track: track, path: "/nowhere", fails: fails, note: "")
+    let module = ShippedModule(kind: kind, name: name, layout: layout, path: "/nowhere", fails: fails, note: "")
     return ModuleOutcome(
       lesson: Self.lesson, module: module,
       runs: try runs.map { run in
@@ -40,7 +41,7 @@ struct MatrixViewTests {
     return [
       try outcome(.broken, "broken", fails: all, runs: [(all, [], 2_013)]),
       try outcome(.fix, "plain-def-with-python-work", runs: [([], [], 904)]),
-      try outcome(.fix, "async", track: .fastapi, runs: [([], [], 1_500), ([], [], 1_400)]),
+      try outcome(.fix, "async", layout: .fastapi, runs: [([], [], 1_500), ([], [], 1_400)]),
     ]
   }
 

@@ -1,5 +1,6 @@
 import Presentation
 import Testing
+import Tracks
 
 struct ReadingTextTests {
   private let plain = Style(hasColor: false, hasUnicode: true, width: 30)
@@ -92,8 +93,8 @@ struct ReadingTextTests {
   @Test("A section for another track is left out, and the mark of one's own with it")
   func choosesTrack() {
     let text = ReadingText(markdown: "# A\n\n## B (Swift)\n\nswift\n\n## B (FastAPI)\n\npython\n\n## C\n\nboth")
-    #expect(text.part(for: .swift).whole(plain) == "# A\n\n## B\n\nswift\n\n## C\n\nboth")
-    #expect(text.part(for: .fastapi).whole(plain) == "# A\n\n## B\n\npython\n\n## C\n\nboth")
+    #expect(text.part(for: .swift, of: [.swift, .fastapi]).whole(plain) == "# A\n\n## B\n\nswift\n\n## C\n\nboth")
+    #expect(text.part(for: .fastapi, of: [.swift, .fastapi]).whole(plain) == "# A\n\n## B\n\npython\n\n## C\n\nboth")
   }
 
   @Test("Headings never fill a screen alone, however high what follows them is")

@@ -4,6 +4,7 @@ import Learner
 import Presentation
 import Report
 import Testing
+import Tracks
 
 struct ViewTests {
   private let plain = Style(hasColor: false, hasUnicode: false, width: 60)
@@ -217,13 +218,19 @@ struct ViewTests {
   @Test("The prompt says where the learner is, or what is going on; a narrow one leaves the room to the line")
   func prompts() {
     let place = Progress.Position(lesson: "01-blocking", track: .fastapi)
-    #expect(PromptView(Style(hasColor: false, hasUnicode: true)).text(activity: nil, place: nil) == "pitfall ❯ ")
-    #expect(PromptView(plain).text(activity: nil, place: place) == "01-blocking fastapi > ")
-    #expect(PromptView(plain).text(activity: "measuring: loop", place: place) == "[measuring: loop] > ")
     #expect(
-      PromptView(plain).text(activity: String(repeating: "a", count: 40), place: nil)
+      PromptView(Style(hasColor: false, hasUnicode: true), standardTrack: .swift).text(activity: nil, place: nil)
+        == "pitfall ❯ ")
+    #expect(PromptView(plain, standardTrack: .swift).text(activity: nil, place: place) == "01-blocking fastapi > ")
+    #expect(
+      PromptView(plain, standardTrack: .swift).text(activity: "measuring: loop", place: place) == "[measuring: loop] > "
+    )
+    #expect(
+      PromptView(plain, standardTrack: .swift).text(activity: String(repeating: "a", count: 40), place: nil)
         == "[" + String(repeating: "a", count: 27) + "...] > ")
     let narrow = Style(hasColor: true, hasUnicode: true, width: 20)
-    #expect(PromptView(narrow).text(activity: "measuring: loop", place: place) == "\u{1B}[32m..❯\u{1B}[0m ")
+    #expect(
+      PromptView(narrow, standardTrack: .swift).text(activity: "measuring: loop", place: place)
+        == "\u{1B}[32m..❯\u{1B}[0m ")
   }
 }

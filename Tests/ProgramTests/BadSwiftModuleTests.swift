@@ -24,7 +24,7 @@ struct BadSwiftModuleTests {
         ["Fatal error: Error raised at top level: Module.Boom()", "next Read the end of its log first"]),
       BadModule(
         "fails a precondition", imports + "let none: [Int] = []\nprint(none[Int(getpid())])",
-        ["the module was ended by signal", "Fatal error: Index out of range"]),
+        ["the module was killed by signal", "Fatal error: Index out of range"]),
       BadModule("is empty", "", ["the module exited with code 0 before it answered a request"]),
       BadModule("exits with 0", imports + "exit(0)", ["the module exited with code 0 before it answered a request"]),
       BadModule(
@@ -32,19 +32,22 @@ struct BadSwiftModuleTests {
         ["the module exited with code 3 before it answered a request ERROR: leaving on purpose"]),
       BadModule(
         "is killed", imports + "kill(getpid(), SIGKILL)\nsleep(60)",
-        ["the module was ended by signal 9 (SIGKILL) before it answered a request"]),
+        ["the module was killed by signal 9 (SIGKILL) before it answered a request"]),
       BadModule(
         "prints without end",
         imports + "let line = [UInt8](repeating: 0x61, count: 1023) + [0x0a]\nwhile true { _ = write(1, line, 1024) }",
-        ["the module never got to answer: it printed more than 64 MiB, and was ended"]),
+        ["the module never answered a request: it was stopped because it printed more than 64 MiB"]),
       BadModule(
         "eats memory",
         imports + "for _ in 0..<24 { memset(malloc(64 << 20)!, 1, 64 << 20) }\nsleep(60)",
-        ["the module never got to answer: it held", "MiB of memory, more than it may, and was ended"]),
+        [
+          "the module never answered a request: it was stopped because it used",
+          "MiB of memory, which is more than allowed",
+        ]),
       BadModule(
         "starts too many processes",
         imports + "for _ in 0..<100 { system(\"sleep 3600 &\") }\nsleep(60)",
-        ["the module never got to answer: it had", "processes, more than it may, and was ended"]),
+        ["the module never answered a request: it was stopped because it had", "processes, which is more than allowed"]),
     ])
   func doesNotStart(module: BadModule) async throws {
     try await module.expectNoStart("swift")
@@ -61,7 +64,10 @@ struct BadSwiftModuleTests {
     arguments: [
       BadModule(
         "never listens", imports + "while true { sleep(60) }",
-        ["the module did not listen on its socket within 15.0 seconds", "next The module must serve:"]),
+        [
+          "the module did not listen on its socket within 15.0 seconds",
+          "next End main.swift with `try await app.run()`, which",
+        ]),
       BadModule(
         "never answers",
         imports + "let app = App()\napp.get(\"/ping\") { _ in\n  try await Task.sleep(for: .seconds(600))\n"
@@ -80,7 +86,7 @@ struct BadSwiftModuleTests {
         ["the module ended during this check: it exited with code 5", "INFO: enough"]),
       BadModule(
         "crashes", ping + "app.get(\"/quotes/{symbol}\") { _ in .text(\"\\(Int(\"x\")!)\") }" + run,
-        ["the module ended during this check: it was ended by signal", "Unexpectedly found nil while unwrapping"]),
+        ["the module ended during this check: it was killed by signal", "Unexpectedly found nil while unwrapping"]),
     ])
   func endsMeanwhile(module: BadModule) async throws {
     try await module.expectFailure(of: "contract", "swift")

@@ -84,25 +84,25 @@ struct LearningTests {
     #expect(try await run("diff").output == "Your copy is still the broken module, unchanged.\n")
     #expect(
       try await run("undo", exit: 64).errors.hasPrefix("pitfall: There is nothing to undo: no `reset` or `apply` has"))
-    #expect(try await run("reset").output == "Nothing was changed: your copy is the lesson's broken module already.\n")
+    #expect(try await run("reset").output == "Nothing changed: your copy already is the lesson's broken module.\n")
     let mine = broken + "// mine\n"
     try sandbox.write(mine, to: "workspace/01-blocking/swift/main.swift")
     let diff = try await run("diff", "--color", "never")
     #expect(diff.output.hasPrefix("--- broken/main.swift\n+++ yours/main.swift\n@@ "), "\(diff.output)")
     #expect(diff.output.hasSuffix("\n+// mine\n"))
     let applied = try await run("apply", "off")
-    #expect(applied.output == "Your copy is now the fix 'offload' (main.swift). `undo` takes this back.\n")
+    #expect(applied.output == "Your copy is now the fix 'offload' (main.swift). `undo` reverts this.\n")
     #expect(applied.errors == "Next: \(try Products.path("pitfall")) verify\n")
     let fix = try String(
       contentsOfFile: Products.project + "/Solutions/01-blocking/swift/offload/main.swift", encoding: .utf8)
     #expect(try text() == fix)
     #expect(
-      try await run("apply", "offload").output == "Nothing was changed: your copy is the fix 'offload' already.\n")
+      try await run("apply", "offload").output == "Nothing changed: your copy already is the fix 'offload'.\n")
     #expect(try await run("reset").output.hasPrefix("Your copy is the lesson's broken module again (main.swift)."))
     #expect(try text() == broken)
     try await run("undo")
     #expect(try text() == fix)
-    #expect(try await run("undo").output.hasPrefix("Your copy is what it was before (main.swift)."))
+    #expect(try await run("undo").output.hasPrefix("Restored the earlier version of main.swift."))
     #expect(try text() == mine)
     try await run("undo", exit: 64)
   }

@@ -62,15 +62,18 @@ struct ManifestTests {
   @Test(
     "It is refused with its file, its line and a sentence",
     arguments: [
-      ("A title", "[", 4, "is no YAML: "),
-      ("A title", "*name", 2, "is no YAML: found undefined alias"),
-      ("title: A title", "\ttitle: A title", 2, "is no YAML: "),
+      ("A title", "[", 4, "is not YAML: "),
+      ("A title", "*name", 2, "is not YAML: found undefined alias"),
+      ("title: A title", "\ttitle: A title", 2, "is not YAML: "),
       ("title: A title", "title: A title\ntitle: Another", 2, "has a key twice: title"),
-      ("format_version: 1", "format_version: 2", 1, "'format_version' must be 1, the one that this pitfall reads"),
+      (
+        "format_version: 1", "format_version: 2", 1,
+        "'format_version' must be 1, which is the one that this pitfall reads"
+      ),
       ("format_version: 1\n", "", 1, "a lesson needs 'format_version'"),
       ("title: A title", "titel: A title", 1, "a lesson needs 'title'"),
       ("title: A title", "title: A title\ncolour: red", 3, "a lesson has no key 'colour'; it knows "),
-      ("A title", "[a, b]", 2, "'title' must be text, and is a list"),
+      ("A title", "[a, b]", 2, "'title' must be text, but is a list"),
       ("    next: Look.\n    with:\n", "    with:\n", 5, "a check needs 'next'"),
       (
         "    next: Look.\n    with:\n", "    next: Look.\n    points: many\n    with:\n", 9,
@@ -86,17 +89,17 @@ struct ManifestTests {
       ),
       (
         "    next: Look.\n    with:\n", "    next: Look.\n    during: [nope]\n    with:\n", 9,
-        "'during' names no other check"
+        "'nope' in 'during' is not another check"
       ),
       ("probe: contract", "probe: magic", 7, "there is no probe 'magic'; there are contract, "),
       ("- id: order", "- id: contract", 13, "there are two checks 'contract'"),
       ("{ get: /block }", "{ get: /block, speed: 3 }", 17, "the order probe has no key 'speed'; it knows "),
-      ("{ get: /block }", "{ get: /block, requests: 99 }", 17, "'requests' must be between 1 and 16, and is 99"),
+      ("{ get: /block }", "{ get: /block, requests: 99 }", 17, "'requests' must be between 1 and 16, but is 99"),
       ("{ get: /block }", "{ wait_ms: 400 }", 17, "the order probe needs 'get'"),
       ("        - get: /ping", "        - post: /ping", 11, "a request needs 'get'"),
-      ("fails: [contract]", "fails: [nope]", 19, "'fails' names no check of this lesson: 'nope'"),
+      ("fails: [contract]", "fails: [nope]", 19, "'nope' in 'fails' is not a check of this lesson"),
       ("fails: [contract]", "fails: []", 19, "'fails' must name at least one check"),
-      ("fails: [contract]", "fails: contract", 19, "'fails' must be a list, and is 'contract'"),
+      ("fails: [contract]", "fails: contract", 19, "'fails' must be a list, but is 'contract'"),
       ("fails: [contract]", "fails: [contract]\ndecoys:\n  rust: []", 21, "there is no track 'rust'"),
       (
         "fails: [contract]", "fails: [contract]\nfixes:\n  swift:\n    - name: gone\n      summary: None.", 22,

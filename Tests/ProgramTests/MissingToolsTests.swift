@@ -45,7 +45,7 @@ struct MissingToolsTests {
     #expect(
       outcome.errors.hasSuffix(
         "pitfall: No swiftc is on PATH, so a Swift module cannot be compiled. "
-          + "Install Swift 6.3 from swift.org, or use --track fastapi, which needs Python alone.\n"))
+          + "Install Swift 6.3 from swift.org, or use --track fastapi, which needs only Python.\n"))
     try expectNothingLeft(sandbox)
   }
 
@@ -65,8 +65,9 @@ struct MissingToolsTests {
       exit 1
       """)
     try await expectRequirement(
-      ["verify", "01"], "This swiftc is another one than built LessonKit: main.swift:1:8: error: module compiled with")
-    try await expectRequirement(["run", "01", "--port", "0"], "This swiftc is another one than built LessonKit")
+      ["verify", "01"],
+      "This swiftc is not the version that built LessonKit: main.swift:1:8: error: module compiled with")
+    try await expectRequirement(["run", "01", "--port", "0"], "This swiftc is not the version that built LessonKit")
   }
 
   @Test("The doctor exits with 69 and says how to mend what is missing")
@@ -77,7 +78,7 @@ struct MissingToolsTests {
     #expect(outcome.output.contains("\n        Install Swift 6.3 from swift.org"))
     #expect(
       outcome.sentences.contains("limited Python: The fastapi track needs Python 3.11, 3.12 or 3.13; there is none"))
-    #expect(outcome.sentences.contains("limited system packages: this is no Debian, so it cannot be told"))
+    #expect(outcome.sentences.contains("limited system packages: this is not Debian, so pitfall cannot tell"))
     #expect(outcome.output.split(separator: "\n").allSatisfy { $0.count <= 80 || !$0.dropFirst(8).contains(" ") })
     try expectNothingLeft(sandbox)
   }
@@ -111,13 +112,13 @@ struct MissingToolsTests {
         + "`apt-get install python3 python3-venv`). The swift track works without it.")
   }
 
-  @Test("With a Python that cannot make environments it names the package")
+  @Test("With a Python that cannot create environments it names the package")
   mutating func explainsVenv() async throws {
     try moveHome()
     try await sandbox.script("python3", "#!/bin/sh\necho python 3.11.2 False False\n")
     try await expectRequirement(
       ["verify", "01", "--track", "fastapi"],
-      "\(sandbox.path)/bin/python3 (3.11.2) cannot make environments: its module venv is missing. "
+      "\(sandbox.path)/bin/python3 (3.11.2) cannot create environments: its module venv is missing. "
         + "Install it (Debian, Ubuntu: `apt-get install python3-venv`). The swift track works without it.")
   }
 
@@ -137,6 +138,6 @@ struct MissingToolsTests {
       "The packages of the fastapi track could not be installed: the package index did not answer (")
     // It counts as not made.
     let doctor = try await pitfall.run(["doctor"])
-    #expect(doctor.output.contains("limited FastAPI environment: not made yet"))
+    #expect(doctor.output.contains("limited FastAPI environment: not created yet"))
   }
 }

@@ -13,7 +13,7 @@ struct NotStartedTests {
   private static let naming = "pitfall: No lesson is started, so name one: \(Products.lessonList).\n"
   private static let starting =
     "pitfall: 01-blocking is not started on the swift track. "
-    + "`start 01-blocking --track swift` makes your copy of its module.\n"
+    + "`start 01-blocking --track swift` creates your copy of its module.\n"
 
   @Test(
     "Without a started lesson each command says what to do",
@@ -43,7 +43,7 @@ struct NotStartedTests {
       #expect(onFile.exit == 64)
       #expect(
         onFile.errors
-          == "pitfall: \(file) is no folder, and the workspace needs one there. Move it away, or name another with "
+          == "pitfall: \(file) is not a folder, but the workspace needs one there. Move it away, or choose another with "
           + "--workspace DIR.\n")
     }
     for folder in ["Lessons", "Lessons/01-blocking", "Lessons/new"] {
@@ -51,8 +51,8 @@ struct NotStartedTests {
       #expect(inside.exit == 64)
       #expect(
         inside.errors
-          == "pitfall: \(sandbox.path)/\(folder) lies in \(lessons), which ships with the lessons and is never changed. "
-          + "Name another folder with --workspace DIR.\n")
+          == "pitfall: \(sandbox.path)/\(folder) is inside \(lessons), which ships with the lessons and is never changed. "
+          + "Choose another folder with --workspace DIR.\n")
     }
     #expect(try FileManager.default.subpathsOfDirectory(atPath: lessons) == before)
     #expect(try String(contentsOfFile: file, encoding: .utf8) == "mine")
@@ -70,8 +70,8 @@ struct NotStartedTests {
       #expect(outcome.exit == 64)
       #expect(
         outcome.errors
-          == "pitfall: \(folder) holds no main.swift. `reset 01-blocking` puts the lesson's module there again; "
-          + "your other files stay.\n", "\(words)")
+          == "pitfall: There is no main.swift in \(folder). `reset 01-blocking` restores the lesson's module and keeps "
+          + "your other files.\n", "\(words)")
     }
     #expect(try await Pitfall(sandbox).run(["reset"]).exit == 0)
     #expect(FileManager.default.fileExists(atPath: main))

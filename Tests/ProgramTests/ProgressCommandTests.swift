@@ -84,9 +84,9 @@ struct ProgressCommandTests {
         ["--import", "changed.json"],
         "pitfall: changed.json was changed or cut off after it was exported. Export it again"
       ),
-      (["--import", "strange.json"], "pitfall: strange.json is no progress that pitfall has exported."),
+      (["--import", "strange.json"], "pitfall: strange.json is not an export of progress."),
       (["--import", "none.json"], "pitfall: none.json cannot be read: No such file or directory."),
-      (["--export", "strange.json"], "pitfall: strange.json is there and is no export of progress"),
+      (["--export", "strange.json"], "pitfall: strange.json exists and is not an export of progress"),
       (
         ["--export", "no/folder/mine.json"],
         "pitfall: no/folder/mine.json cannot be written: No such file or directory."

@@ -44,9 +44,12 @@ struct UsageTests {
       ),
       (["lesson", "check", "--only", "zzz"], "No module is left to check: mind --track and --only."),
       (
-        ["list", "--lessons", "/nonexistent"], "There is no folder of lessons at /nonexistent. Name one with --lessons"
+        ["list", "--lessons", "/nonexistent"],
+        "There is no folder of lessons at /nonexistent. Choose one with --lessons"
       ),
-      (["list", "--lessons", "/proc/self"], "/proc/self holds no lesson: a lesson is a folder with a lesson.yaml."),
+      (
+        ["list", "--lessons", "/proc/self"], "/proc/self contains no lessons: a lesson is a folder with a lesson.yaml."
+      ),
     ])
   func explainsUsage(arguments: [String], sentence: String) async throws {
     let sandbox = try Sandbox()
@@ -117,7 +120,7 @@ struct UsageTests {
     #expect(outcome.exit == 64)
     #expect(
       outcome.errors
-        == "pitfall: There is no file or folder at \(path). Name the module's folder or file with --module PATH.\n")
+        == "pitfall: There is no file or folder at \(path). Pass the module's folder or file with --module PATH.\n")
     try expectNothingLeft(sandbox)
   }
 
@@ -148,7 +151,8 @@ struct UsageTests {
     #expect(outcome.exit == 64)
     #expect(
       outcome.errors
-        == "pitfall: \(folder) holds no readable \(main). Name the folder that does, or choose the other --track.\n")
+        == "pitfall: There is no readable \(main) in \(folder). Pass the folder that contains it, or choose another --track.\n"
+    )
     try expectNothingLeft(sandbox)
   }
 
@@ -158,6 +162,6 @@ struct UsageTests {
     let file = try sandbox.write("", to: "server.py")
     let outcome = try await Pitfall(sandbox).run(["verify", "01", "--module", file])
     #expect(outcome.exit == 64)
-    #expect(outcome.errors.contains("\(file) is no Swift file, which the swift track takes. Choose the other --track"))
+    #expect(outcome.errors.contains("\(file) is not a Swift file, which the swift track needs. Choose another --track"))
   }
 }

@@ -1,6 +1,7 @@
 internal import Base
 internal import Foundation
 package import Lessons
+internal import Tracks
 
 extension ManifestNode {
   /// Parses `yaml`.
@@ -20,7 +21,7 @@ extension ManifestNode {
       checks: [{id: a, title: t, next: n, probe: p, with: \(parameters)}]}
       """
     try Data(manifest.utf8).write(to: URL(fileURLWithPath: root + "/Lessons/01-sample/lesson.yaml"))
-    return try Pack(directory: root + "/Lessons").lesson("1").checks[0]
+    return try Pack(directory: root + "/Lessons", tracks: [.swift, .fastapi]).lesson("1").checks[0]
   }
 }
 

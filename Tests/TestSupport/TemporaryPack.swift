@@ -1,5 +1,6 @@
 package import Foundation
 package import Lessons
+internal import Tracks
 
 /// A folder of lessons that a test can change; it starts with one valid lesson.
 package final class TemporaryPack {
@@ -54,7 +55,7 @@ package final class TemporaryPack {
     """
 
   package let root: String
-  package var pack: Pack { Pack(directory: root + "/Lessons") }
+  package var pack: Pack { Pack(directory: root + "/Lessons", tracks: [.swift, .fastapi]) }
 
   package init(manifest: String = manifest, name: String = "07-waiting") throws {
     root = FileManager.default.temporaryDirectory.path + "/curriculum-tests-\(UUID().uuidString)"

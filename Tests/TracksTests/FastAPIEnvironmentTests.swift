@@ -45,13 +45,13 @@ struct FastAPIEnvironmentTests {
       "/bin/python".count)
     #expect(
       lines.withLock { $0 } == [
-        "making a Python 3.12.4 environment in \(folder)", "fetching 1 of 2: one 1.0",
+        "creating a Python 3.12.4 environment in \(folder)", "fetching 1 of 2: one 1.0",
         "fetching 2 of 2: two 2.0",
         "installing 2 packages", "compiling 2 packages",
       ])
   }
 
-  @Test("Two that prepare at once make it once, and the second says that it waits")
+  @Test("Two processes that prepare concurrently create it once, and the second says that it waits")
   func isMadeOnceByTwo() async throws {
     // The first one's pip waits until the second has said that it waits.
     try await fake.install(pip: "while ! [ -e '\(fake.home)/waiting' ]; do sleep 0.01; done")
@@ -68,7 +68,7 @@ struct FastAPIEnvironmentTests {
     #expect(try await first == second)
     #expect(try fake.calls("-m pip") == 1)
     #expect(
-      lines.withLock { $0.count { $0 == "another pitfall is making the Python environment, waiting for it" } }
+      lines.withLock { $0.count { $0 == "another pitfall is creating the Python environment; waiting for it" } }
         == 1)
   }
 
@@ -138,26 +138,26 @@ struct FastAPIEnvironmentTests {
     try await fake.install(venv: module == "venv" ? "False" : "True", ensurepip: "False")
     #expect(
       await failure()
-        == "HOME/bin/python3 (3.12.4) cannot make environments: its module \(module) is missing. "
+        == "HOME/bin/python3 (3.12.4) cannot create environments: its module \(module) is missing. "
         + "Install it (Debian, Ubuntu: `apt-get install python3-venv`). The swift track works without it.")
   }
 
-  @Test("Without a network it says what pip said last")
+  @Test("Without a network it repeats pip's last error")
   func explainsNetwork() async throws {
     try await fake.install(
       pip: "echo 'WARNING: Retrying'; echo 'ERROR: No matching distribution found for one==1.0'; "
         + "echo '[notice] a new release'; exit 1")
     #expect(
       await failure() == "The packages of the fastapi track could not be installed: "
-        + "the package index did not answer (No matching distribution found for one==1.0). Check the network and `pip config list`, then try again; "
-        + "once made, it works offline. The swift track works without it.")
+        + "the package index did not answer (No matching distribution found for one==1.0). Check the network and `pip config list`, then try again. "
+        + "Once the environment exists, it works offline. The swift track works without it.")
   }
 
-  @Test("The doctor tells of Python and of the environment, and what to do")
+  @Test("The doctor reports Python and the environment, and says what to do")
   func isDiagnosed() async throws {
     var found = await FastAPIEnvironment.diagnose(home: fake.home, environment: fake.environment)
     #expect(found.map(\.state) == [.limited, .limited])
-    #expect(found.allSatisfy { $0.mend.hasSuffix("The swift track works without it.") })
+    #expect(found.allSatisfy { $0.fix.hasSuffix("The swift track works without it.") })
     try await fake.install()
     let made = try await prepare()
     found = await FastAPIEnvironment.diagnose(home: fake.home, environment: fake.environment)

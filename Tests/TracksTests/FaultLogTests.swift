@@ -31,9 +31,12 @@ struct FaultLogTests {
             print(error)
     """
 
-  private func missing(in log: String, track: Track = .fastapi, ids: [String] = ["id-1"]) -> Set<FaultLog.Part> {
-    FaultLog(track: track, sources: SourceFiles(["/srv/orders/main.py": Self.module]), secret: "s3cret")
-      .missing(in: log, ids: ids)
+  private func missing(
+    in log: String, reader: any FaultLogReader = FastAPIFaultLog(), ids: [String] = ["id-1"]
+  ) -> Set<FaultLogPart> {
+    reader.missing(
+      in: log,
+      of: LoggedFault(secret: "s3cret", ids: ids, sources: SourceFiles(["/srv/orders/main.py": Self.module])))
   }
 
   @Test(
@@ -57,7 +60,7 @@ struct FaultLogTests {
   }
 
   @Test(
-    "The place of a log call, a stack that ends there, other files and frames that only pass on are no traceback",
+    "The place of a log call, a stack that ends there, other files, and frames that only pass on are not a traceback",
     arguments: [
       ("s3cret", false),
       ("ERROR main.py:10 s3cret", false),
@@ -75,15 +78,16 @@ struct FaultLogTests {
 
   @Test("A Swift line needs the error's text, the request's id and a place, all in one")
   func needsOneLine() {
-    #expect(missing(in: "ERROR: s3cret (route at Module/main.swift:12, request id-1)", track: .swift) == [])
-    #expect(missing(in: #"{"line":12,"error":"s3cret","request":"id-1","file":"main.swift"}"#, track: .swift) == [])
-    #expect(missing(in: "s3cret (route at Module/main.swift:12)", track: .swift) == [.requestID])
-    #expect(missing(in: "s3cret (route at Module/main.swift:12)", track: .swift, ids: []) == [])
-    #expect(missing(in: "id-1: s3cret", track: .swift) == [.place])
-    #expect(missing(in: "id-2: s3cret at a.swift:1", track: .swift, ids: ["id-1", "id-2"]) == [])
+    #expect(missing(in: "ERROR: s3cret (route at Module/main.swift:12, request id-1)", reader: SwiftFaultLog()) == [])
     #expect(
-      missing(in: "id-1 at main.swift:12\ns3cret", track: .swift) == [.requestID, .place],
+      missing(in: #"{"line":12,"error":"s3cret","request":"id-1","file":"main.swift"}"#, reader: SwiftFaultLog()) == [])
+    #expect(missing(in: "s3cret (route at Module/main.swift:12)", reader: SwiftFaultLog()) == [.requestID])
+    #expect(missing(in: "s3cret (route at Module/main.swift:12)", reader: SwiftFaultLog(), ids: []) == [])
+    #expect(missing(in: "id-1: s3cret", reader: SwiftFaultLog()) == [.place])
+    #expect(missing(in: "id-2: s3cret at a.swift:1", reader: SwiftFaultLog(), ids: ["id-1", "id-2"]) == [])
+    #expect(
+      missing(in: "id-1 at main.swift:12\ns3cret", reader: SwiftFaultLog()) == [.requestID, .place],
       "parts of other lines do not add up")
-    #expect(missing(in: "id-1 failed at main.swift:12", track: .swift) == [.description, .requestID, .place])
+    #expect(missing(in: "id-1 failed at main.swift:12", reader: SwiftFaultLog()) == [.description, .requestID, .place])
   }
 }

@@ -15,7 +15,7 @@ struct LessonKitPageTests {
     for block in blocks {
       let folder = try TemporaryDirectory()
       try block.write(toFile: folder.path + "/main.swift", atomically: true, encoding: .utf8)
-      let source = try ModuleSource(folder.path, track: .swift)
+      let source = try ModuleSource(folder.path, layout: .swift)
       await #expect(throws: Never.self) {
         try await SwiftRuntime(installation).prepare(source, progress: { _ in })
       }

@@ -1,4 +1,3 @@
-package import Base
 package import Bench
 package import Lessons
 package import Tracks
@@ -9,9 +8,9 @@ package struct FaultCheck: TrafficProbe {
     package let exchange: Exchange
     package let isSecretShown: Bool
     /// What the log owes and does not have; nil when the answer was wrong already, and nobody looked.
-    package let missing: Set<FaultLog.Part>?
+    package let missing: Set<FaultLogPart>?
 
-    package init(_ exchange: Exchange, isSecretShown: Bool = false, missing: Set<FaultLog.Part>?) {
+    package init(_ exchange: Exchange, isSecretShown: Bool = false, missing: Set<FaultLogPart>?) {
       self.exchange = exchange
       self.isSecretShown = isSecretShown
       self.missing = missing
@@ -19,11 +18,12 @@ package struct FaultCheck: TrafficProbe {
   }
 
   package struct Measurement: Sendable {
-    package let track: Track
+    /// How the log of the module's track is read.
+    package let log: any FaultLogReader
     package let attempts: [Attempt]
 
-    package init(track: Track, attempts: [Attempt]) {
-      self.track = track
+    package init(log: any FaultLogReader, attempts: [Attempt]) {
+      self.log = log
       self.attempts = attempts
     }
   }
@@ -45,17 +45,19 @@ package struct FaultCheck: TrafficProbe {
   }
 
   package func measure(_ bench: Bench) async throws -> Measurement {
-    let log = FaultLog(
-      track: bench.module.track, sources: SourceFiles(of: bench.module.source), secret: bench.secret)
+    let log = try TrackRegistry.definition(of: bench.module.track).faultLog
+    let sources = SourceFiles(of: bench.module.source)
     var attempts: [Attempt] = []
     for number in 1...times where attempts.allSatisfy({ $0.missing == [] }) {
       // The last caller sends no id: then the module's own is the request's.
-      attempts.append(try await attempt(log, number < times ? bench.values.uuid() : nil, bench))
+      attempts.append(try await attempt(log, sources, number < times ? bench.values.uuid() : nil, bench))
     }
-    return Measurement(track: bench.module.track, attempts: attempts)
+    return Measurement(log: log, attempts: attempts)
   }
 
-  private func attempt(_ log: FaultLog, _ id: String?, _ bench: Bench) async throws -> Attempt {
+  private func attempt(
+    _ log: any FaultLogReader, _ sources: SourceFiles, _ id: String?, _ bench: Bench
+  ) async throws -> Attempt {
     let output = bench.module.output
     let mark = output.count
     let exchange = try await bench.ask(
@@ -66,8 +68,9 @@ package struct FaultCheck: TrafficProbe {
     }
     // That an answer has another id than the caller's, or none, is another check's concern.
     let ids = (id.map { [$0] } ?? []) + answer.values(of: header).filter { !$0.isEmpty }
+    let fault = LoggedFault(secret: bench.secret, ids: ids, sources: sources)
     let answered = ContinuousClock.now
-    var missing = log.missing(in: output.text(since: mark), ids: ids)
+    var missing = log.missing(in: output.text(since: mark), of: fault)
     while !missing.isEmpty {
       let waited = ContinuousClock.now - answered
       let pings = bench.recorder.beats.count { $0.sent >= answered }
@@ -76,7 +79,7 @@ package struct FaultCheck: TrafficProbe {
       repeat {
         try await Task.sleep(for: .milliseconds(3))
       } while output.count == length && ContinuousClock.now - answered < bench.paced(Self.patience)
-      missing = log.missing(in: output.text(since: mark), ids: ids)
+      missing = log.missing(in: output.text(since: mark), of: fault)
     }
     return Attempt(exchange, missing: missing)
   }

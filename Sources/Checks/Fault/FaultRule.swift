@@ -6,25 +6,22 @@ internal import Tracks
 extension FaultCheck: TrafficRule {
   package func judge(_ measurement: Measurement) -> Finding {
     let attempts = measurement.attempts
-    let wrong = attempts.first { Self.problem($0, measurement.track) != nil }
-    let measured = wrong.flatMap { Self.problem($0, measurement.track) }
+    let wrong = attempts.first { Self.problem($0, measurement.log) != nil }
+    let measured = wrong.flatMap { Self.problem($0, measurement.log) }
     // That a line of the log, or an answer, has not come yet may be this machine's fault.
     let isLate = wrong.map { $0.exchange.answer == nil || $0.missing != nil } ?? false
-    let inLog =
-      measurement.track == .swift
-      ? "one line with its description, the request's id, and the route's file and line" : "its traceback"
     return Finding(
       measured == nil ? .pass : .fail,
       expected: "an error that a route did not foresee becomes a 500 in JSON that gives nothing away, and the log has "
-        + inLog,
+        + measurement.log.expected,
       measured: measured ?? "\(attempts.count) errors, each a 500 that gives nothing away, and each in the log",
       reproduce: (wrong ?? attempts.first)?.exchange.request.curl ?? "",
-      measurements: Exhibits.measurements(exchanges: attempts.flatMap { Self.rows($0, measurement.track) }),
+      measurements: Exhibits.measurements(exchanges: attempts.flatMap { Self.rows($0, measurement.log) }),
       dependsOnControl: isLate,
       isInModuleLog: wrong.map { $0.missing != nil || $0.exchange.isServerError } ?? false)
   }
 
-  private static func problem(_ attempt: Attempt, _ track: Track) -> String? {
+  private static func problem(_ attempt: Attempt, _ log: any FaultLogReader) -> String? {
     let request = attempt.exchange.request.words
     guard case .answer(let answer) = attempt.exchange.outcome else {
       guard case .noAnswer(let reason) = attempt.exchange.outcome else { return nil }
@@ -38,7 +35,7 @@ extension FaultCheck: TrafficRule {
       return "\(request) answered \(contentType(answer)) instead of JSON: a client that parses answers fails on it"
     }
     guard let missing = attempt.missing, !missing.isEmpty else { return nil }
-    return "\(request) answered 500, and the log has \(logged(missing, track))"
+    return "\(request) answered 500, and the log has \(log.found(missing: missing))"
   }
 
   private static func contentType(_ answer: Answer) -> String {
@@ -46,25 +43,15 @@ extension FaultCheck: TrafficRule {
     return answer.json == nil && type.contains("json") ? "\(type) that is no JSON" : type
   }
 
-  private static func logged(_ missing: Set<FaultLog.Part>, _ track: Track) -> String {
-    if missing.contains(.description) { return "nothing of the error" }
-    if track == .fastapi { return "the error's text, but no traceback: nobody learns where it was raised" }
-    let names: [(part: FaultLog.Part, name: String)] = [
-      (.requestID, "the request's id"), (.place, "the route's file and line"),
-    ]
-    return "a line with the error's text, but without "
-      + names.filter { missing.contains($0.part) }.map(\.name).joined(separator: " and ")
-  }
-
-  private static func rows(_ attempt: Attempt, _ track: Track) -> [ExchangeRow] {
+  private static func rows(_ attempt: Attempt, _ log: any FaultLogReader) -> [ExchangeRow] {
     let request = attempt.exchange.request.words
     let answer = attempt.exchange.answer
     let isRight = answer.map { $0.status == 500 && $0.isJSON && !attempt.isSecretShown } ?? false
     let seen = attempt.isSecretShown ? "the secret" : answer?.isJSON == false ? "no JSON" : attempt.exchange.statusText
     let inLog = attempt.missing.map {
       ExchangeRow(
-        "its line in the log", expected: track == .swift ? "text, id, place" : "a traceback",
-        seen: $0.isEmpty ? "there" : logged($0, track), holds: $0.isEmpty)
+        "its line in the log", expected: log.brief, seen: $0.isEmpty ? "there" : log.found(missing: $0),
+        holds: $0.isEmpty)
     }
     return [ExchangeRow(request, expected: "500, no secret", seen: seen, holds: isRight)] + (inLog.map { [$0] } ?? [])
   }

@@ -1,5 +1,6 @@
 internal import Base
 internal import Report
+internal import Tracks
 
 extension LoopCheck: RecordingRule {
   /// Short sleeps add up: right modules come to nothing, 2 ms at a time for 400 ms comes to 300 ms.
@@ -9,6 +10,9 @@ extension LoopCheck: RecordingRule {
   private static let longestExcuse = Duration.milliseconds(100)
   /// With longer gaps between the samples a short sleep could have gone unseen.
   private static let longestUsefulGap = Duration.milliseconds(100)
+
+  /// What `pgrep -f` finds a module of any track by.
+  private static let processes = TrackRegistry.all.map(\.processPattern).joined(separator: "|")
 
   package func judge(_ measurement: Measurement) -> Finding {
     var verdict = measurement.tooLong == nil && measurement.asleep < Self.limitInAll ? Verdict.pass : .fail
@@ -42,7 +46,7 @@ extension LoopCheck: RecordingRule {
         + "outside of its own wait for events, nor again and again",
       measured: measured,
       reproduce:
-        "curl -s http://127.0.0.1:8000/block & sleep 0.1; grep -H . /proc/$(pgrep -n -f 'uvicorn|/module$')/task/*/wchan"
+        "curl -s http://127.0.0.1:8000/block & sleep 0.1; grep -H . /proc/$(pgrep -n -f '\(Self.processes)')/task/*/wchan"
         + "   # a loop that is free waits in epoll",
       measurements: [
         "longest_sleep_ms": .milliseconds(measurement.longest),

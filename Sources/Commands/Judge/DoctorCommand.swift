@@ -29,7 +29,7 @@ struct DoctorCommand: PitfallCommand {
       }
     let indent = 8
     let found = style.wrap("\(diagnosis.name): \(diagnosis.found)", indent: indent).dropFirst(indent)
-    let mend = diagnosis.mend.isEmpty ? "" : "\n" + style.wrap(diagnosis.mend, indent: indent)
-    return "\(mark) \(found)\(mend)"
+    let fix = diagnosis.fix.isEmpty ? "" : "\n" + style.wrap(diagnosis.fix, indent: indent)
+    return "\(mark) \(found)\(fix)"
   }
 }

@@ -2,6 +2,7 @@ internal import Base
 internal import Learner
 internal import Lessons
 internal import ModuleRuntime
+internal import Tracks
 
 private import struct Foundation.Date
 
@@ -16,7 +17,7 @@ struct Course: Sendable {
   init(installation: Installation, settings: Settings, session: SessionPlace?) {
     self.session = session
     self.installation = installation
-    pack = Pack(directory: settings.lessons ?? installation.lessons)
+    pack = Pack(directory: settings.lessons ?? installation.lessons, tracks: TrackRegistry.layouts)
     workspace = Workspace(directory: settings.workspace ?? "workspace")
     progress = ProgressFile(workspace: workspace)
   }
@@ -53,7 +54,7 @@ struct Course: Sendable {
 
   /// The learner's copy; throws when there is none yet.
   func ownModule(_ lesson: Lesson, _ track: Track) throws -> String {
-    try workspace.requireMainFile(lesson, track)
+    _ = try workspace.mainFile(lesson, track)
     return workspace.module(lesson, track)
   }
 
@@ -68,13 +69,11 @@ struct Course: Sendable {
 
   /// The one that is asked for; the one the learner is at; the one that the lesson was started in; the lesson's first.
   private func track(_ asked: Track?, _ lesson: Lesson, _ progress: Progress) throws -> Track {
-    if let asked {
-      guard lesson.tracks.contains(asked) else {
-        throw UsageError(description: "\(lesson.id) has no \(asked.rawValue) track.")
-      }
-      return asked
+    if let asked { return try lesson.layout(asked).track }
+    // Another pitfall may have tracks that this one does not.
+    if let current = progress.current, current.lesson == lesson.id, lesson.tracks.contains(current.track) {
+      return current.track
     }
-    if let current = progress.current, current.lesson == lesson.id { return current.track }
     let started = lesson.tracks.filter { workspace.isStarted(lesson, $0) }
     guard let track = started.first ?? lesson.tracks.first else {
       throw UsageError(description: "\(lesson.id) has no module in any track.")

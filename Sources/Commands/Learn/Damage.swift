@@ -13,7 +13,7 @@ enum Damage {
     _ path: String, _ lesson: Lesson, _ track: Track, _ installation: Installation, _ console: any Console
   ) async throws -> Report {
     let verifier = try Verifier(lesson, track: track, installation: installation)
-    let source = try ModuleSource(path, track: track)
+    let source = try ModuleSource(path, layout: lesson.layout(track))
     let report = try await verifier.verify(source, seed: .random(in: 0...UInt64(UInt32.max))) {
       console.progress($0.sentence)
     }

@@ -15,14 +15,14 @@ struct Diff: PitfallCommand {
     let (lesson, track) = try course.place(lesson: place.lesson, track: place.track)
     let own = try course.ownModule(lesson, track)
     let broken = lesson.brokenModule(track)
-    let text = try await Self.compare(broken, own)
+    let text = try await Self.compare(broken, own, ignoring: lesson.layout(track).toolFiles)
     guard !text.isEmpty else { return context.console.print("Your copy is still the broken module, unchanged.") }
     let lines = text.split(separator: "\n", omittingEmptySubsequences: false).filter { !$0.hasPrefix("diff ") }
     context.console.print(lines.map { Self.line($0, broken, own, context.style) }.joined(separator: "\n"))
   }
 
-  private static func compare(_ broken: String, _ own: String) async throws -> String {
-    let excluded = ["Package.swift", "Package.resolved", "LessonKit.md", "__pycache__", ".*"].flatMap { ["-x", $0] }
+  private static func compare(_ broken: String, _ own: String, ignoring toolFiles: Set<String>) async throws -> String {
+    let excluded = (toolFiles + [".*"]).flatMap { ["-x", $0] }
     let result = try await Subprocess.run(
       .name("diff"), arguments: .init(["-ruN"] + excluded + [broken, own]), output: .string(limit: 4 << 20),
       error: .string(limit: 64 << 10))

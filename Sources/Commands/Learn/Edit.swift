@@ -12,7 +12,7 @@ struct Edit: PitfallCommand {
   func run(in context: CommandContext) async throws {
     let course = try context.course(common)
     let (lesson, track) = try course.place(lesson: place.lesson, track: place.track)
-    let file = try course.ownModule(lesson, track) + "/" + track.mainFile
+    let file = try course.workspace.mainFile(lesson, track)
     let environment = ProcessInfo.processInfo.environment
     let editor = ["VISUAL", "EDITOR"].lazy.compactMap { environment[$0] }.first { !$0.isEmpty }
     guard let editor, context.console.canLendTerminal else {

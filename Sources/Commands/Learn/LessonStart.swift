@@ -11,14 +11,16 @@ struct LessonStart {
 
   func run(_ lesson: Lesson, _ track: Track, in context: CommandContext) async throws {
     let console = context.console
-    let isNew = try await course.workspace.start(lesson, track, extras: extras(track))
+    let layout = try lesson.layout(track)
+    let extras = try TrackRegistry.definition(of: track).workspaceFiles(course.installation)
+    let isNew = try await course.workspace.start(lesson, track, extras: extras)
     try await course.begin(lesson, track)
-    console.say("\(context.style.paint("\(lesson.id): \(lesson.title)", .bold)) (\(track.title))")
+    console.say("\(context.style.paint("\(lesson.id): \(lesson.title)", .bold)) (\(layout.title))")
     console.say(lesson.summary + "\n")
     let damage = try await Damage.measure(lesson.brokenModule(track), lesson, track, course.installation, console)
     try Damage.write(damage, to: course.workspace.damageFile(lesson, track))
     console.print(DamageView(context.style).text(broken: damage))
-    let file = course.workspace.module(lesson, track) + "/" + track.mainFile
+    let file = try course.workspace.mainFile(lesson, track)
     console.say(
       """
 
@@ -27,29 +29,29 @@ struct LessonStart {
       """)
     let text = try LessonText.read(lesson.textFile)
     let next = context.command(try course.nextCommand(), common)
-    console.show(LessonText.whole(lesson, track, text, next: next), isOffered: true)
+    console.show(LessonText.whole(lesson, layout, text, next: next), isOffered: true)
   }
 
   /// The first lesson behind the learner's place that is neither passed nor skipped.
   func runNext(after progress: Progress, track asked: Track?, in context: CommandContext) async throws {
-    let track = asked ?? progress.current?.track ?? .swift
-    let names = try course.pack.lessons().filter { $0.tracks.contains(track) }.map(\.id)
+    // Another pitfall may have tracks that this one does not.
+    let current = progress.current.flatMap { TrackRegistry.has($0.track) ? $0.track : nil }
+    let track = asked ?? current ?? TrackRegistry.standard
+    let lessons = try course.pack.lessons()
+    let names = lessons.filter { $0.tracks.contains(track) }.map(\.id)
     guard let next = progress.nextLesson(in: names, track: track) else {
-      let other: Track = track == .swift ? .fastapi : .swift
-      return context.console.say(
-        "No lesson of the \(track.title) track is left. `\(context.command("progress", common))` shows how you did; "
-          + "`start --track \(other.rawValue)` begins the same lessons as \(other.title) servers.")
+      return context.console.say(try done(track, lessons, in: context))
     }
     try await run(try course.pack.lesson(next), track, in: context)
   }
 
-  /// What a Swift module's folder holds beside the module: the page on LessonKit, and a manifest for editors.
-  private func extras(_ track: Track) throws -> [String: String] {
-    guard track == .swift else { return [:] }
-    let installation = course.installation
-    return [
-      "LessonKit.md": try LessonText.read(installation.lessonKitPage) + "\n",
-      "Package.swift": EditorManifest.text(installation),
-    ]
+  /// Says that no lesson of the track is left, and what else there is.
+  private func done(_ track: Track, _ lessons: [Lesson], in context: CommandContext) throws -> String {
+    let title = try TrackRegistry.definition(of: track).layout.title
+    let others = TrackRegistry.layouts
+      .filter { other in other.track != track && lessons.contains { $0.tracks.contains(other.track) } }
+      .map { "; `start --track \($0.track.rawValue)` begins the same lessons as \($0.title) servers" }
+    return "No lesson of the \(title) track is left. `\(context.command("progress", common))` shows how you did"
+      + others.joined() + "."
   }
 }

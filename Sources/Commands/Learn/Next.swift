@@ -5,7 +5,7 @@ struct Next: PitfallCommand {
   static let configuration = CommandConfiguration(
     commandName: "next", abstract: "Begin the next lesson that you have neither passed nor skipped.")
 
-  @Option(help: "swift or fastapi. (default: the one you are at, else swift)") var track: Track?
+  @Option(help: .track) var track: Track?
   @OptionGroup var common: CommonOptions
 
   func run(in context: CommandContext) async throws {

@@ -4,6 +4,7 @@ internal import Checks
 internal import Foundation
 internal import Lessons
 internal import Presentation
+internal import Tracks
 
 struct Show: PitfallCommand {
   static let configuration = CommandConfiguration(
@@ -11,7 +12,10 @@ struct Show: PitfallCommand {
     abstract: "Show a lesson's text and checks; with 'api', the page on LessonKit.")
 
   @Argument(help: "A lesson, or 'api'. (default: the lesson you are at)") var lesson: String?
-  @Option(help: "The track whose text it is. (default: the one you are at, else swift)") var track: Track?
+  @Option(
+    help: ArgumentHelp(
+      "The track whose text it is. (default: the one you are at, else \(TrackRegistry.standard.rawValue))")) var track:
+    Track?
   @OptionGroup var common: CommonOptions
   @Flag(help: "One JSON object, for programs.") var json = false
 
@@ -38,7 +42,7 @@ struct Show: PitfallCommand {
       checks = lesson.checks.map {
         Check(
           id: $0.id, title: $0.title, required: $0.isRequired, points: $0.points,
-          tracks: $0.tracks.sorted { $0.rawValue < $1.rawValue })
+          tracks: $0.tracks.sorted())
       }
     }
   }
@@ -54,20 +58,21 @@ struct Show: PitfallCommand {
     let (lesson, track) = try course.place(lesson: self.lesson, track: self.track)
     let text = try LessonText.read(lesson.textFile)
     if json { return context.console.print(try JSONText.encode(Page(lesson, text: text + "\n"))) }
-    context.console.show(LessonText.whole(lesson, track, text, next: context.command(try course.nextCommand(), common)))
+    let next = context.command(try course.nextCommand(), common)
+    context.console.show(LessonText.whole(lesson, try lesson.layout(track), text, next: next))
   }
 }
 
 /// The text of a lesson as a learner reads it.
 enum LessonText {
   /// Its part for one track, what is checked, and the command to go on with.
-  static func whole(_ lesson: Lesson, _ track: Track, _ text: String, next: String) -> ReadingText {
-    let checks = lesson.checks(for: track).map { check in
+  static func whole(_ lesson: Lesson, _ track: TrackLayout, _ text: String, next: String) -> ReadingText {
+    let checks = lesson.checks(for: track.track).map { check in
       "- \(check.id): \(check.title), \(check.isRequired ? Self.points(check.points) : "bonus")"
     }
     return ReadingText(
       markdown: text + "\n\n## Checks\n\n" + checks.joined(separator: "\n") + "\n\nNext: \(next)"
-    ).part(for: track)
+    ).part(for: track, of: TrackRegistry.layouts)
   }
 
   private static func points(_ count: Int) -> String {

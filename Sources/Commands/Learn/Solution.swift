@@ -15,7 +15,7 @@ struct Solution: PitfallCommand {
     let course = try context.course(common)
     let (lesson, track, fix) = try self.fix.choose(course)
     guard let fix else { return list(lesson, track, context) }
-    let source = try ModuleSource(fix.path, track: track)
+    let source = try ModuleSource(fix.path, layout: fix.layout)
     context.console.say(fix.note)
     for file in source.files {
       let name = URL(fileURLWithPath: file).lastPathComponent
@@ -64,7 +64,7 @@ struct FixOptions: ParsableArguments {
     help: ArgumentHelp(
       "A lesson, one of its solutions, or both in that order. (default: the lesson you are at)", valueName: "fix"))
   var words: [String] = []
-  @Option(help: "swift or fastapi. (default: the one you are at, else swift)") var track: Track?
+  @Option(help: .track) var track: Track?
 
   func validate() throws {
     guard words.count <= 2 else { throw ValidationError("At most a lesson and one of its solutions can be named.") }
@@ -98,10 +98,6 @@ extension FixOptions {
 }
 
 extension Lesson {
-  func fixes(_ track: Track) -> [ShippedModule] {
-    modules.filter { $0.kind == .fix && $0.track == track }
-  }
-
   /// The fix of that name, or of a name that begins with it; nil when there is none.
   fileprivate func fix(_ word: String, _ track: Track) throws -> ShippedModule? {
     if let exact = fixes(track).first(where: { $0.name == word }) { return exact }

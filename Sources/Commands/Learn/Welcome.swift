@@ -26,8 +26,11 @@ struct Welcome: PitfallCommand {
       } else { nil as Report? }
     console.print(DamageView(context.style).text(broken: broken, repaired: repaired))
     console.print("\nNext: \(context.command("start \(lesson.id)", common))")
+    let others = try lesson.tracks.dropFirst().map { other in
+      "; with --track \(other.rawValue), of the same server as a real \(try lesson.layout(other).title) app"
+    }.joined()
     console.say(
-      "makes a copy of that server for you to mend; with --track fastapi, of the same server as a real FastAPI app. "
+      "makes a copy of that server for you to mend\(others). "
         + "`\(context.command("help"))` shows everything else.")
   }
 }

@@ -1,6 +1,7 @@
 internal import ArgumentParser
 internal import Foundation
 internal import Presentation
+internal import Tracks
 internal import Workbench
 
 struct WorkbenchCommand: PitfallCommand {
@@ -28,7 +29,7 @@ struct WorkbenchCommand: PitfallCommand {
         run: { words, console in
           await Self.run(words, on: console, isAtPrompt: terminal.input != .script, settings, place)
         },
-        prompt: { PromptView($1).text(activity: $0, place: place.current) }),
+        prompt: { PromptView($1, standardTrack: TrackRegistry.standard).text(activity: $0, place: place.current) }),
       terminal: terminal,
       screen: { Session.Screen(style: settings.style(descriptor: STDOUT_FILENO), rows: terminal.rows) })
     let code = try await workbench.run(greeting: try greeting(course, context))
@@ -53,7 +54,11 @@ struct WorkbenchCommand: PitfallCommand {
   private func greeting(_ course: Course, _ context: CommandContext) throws -> String {
     let style = context.style
     let current = try course.readProgress().current
-    let place = current.map { "You are at \($0.lesson), \($0.track.title). Go on with: " } ?? "Begin with: "
+    let place =
+      current.map { place in
+        let layout = TrackRegistry.layouts.first { $0.track == place.track }
+        return "You are at \(place.lesson), \(layout?.title ?? place.track.rawValue). Go on with: "
+      } ?? "Begin with: "
     let next = style.wrap(place + style.paint(try course.nextCommand(), .bold))
     return """
       \(Greeting(style).text)

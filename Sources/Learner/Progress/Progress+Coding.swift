@@ -1,7 +1,7 @@
 package import Base
 internal import Foundation
 
-/// Track names become the keys of a JSON object.
+/// The names of tracks become the keys of a JSON object.
 extension Track: CodingKeyRepresentable {}
 
 extension Progress {
@@ -52,7 +52,7 @@ extension Progress.Pass {
 }
 
 extension Decoder {
-  /// What we do not know we would lose at the next write.
+  /// Throws for unknown keys, because they would be lost at the next write.
   func knowOnly(_ keys: [some CodingKey]) throws {
     let known = Set(keys.map(\.stringValue))
     let strangers = try container(keyedBy: AnyKey.self).allKeys.filter { !known.contains($0.stringValue) }
@@ -71,7 +71,7 @@ private struct AnyKey: CodingKey {
 }
 
 extension KeyedDecodingContainer {
-  /// Far above all that anybody reaches, and far below what sums overflow at.
+  /// The limit is far above anything that a learner reaches, and far below the point where sums overflow.
   fileprivate func count(_ key: Key) throws -> Int {
     let number = try decode(Int.self, forKey: key)
     guard (0...1_000_000_000).contains(number) else {

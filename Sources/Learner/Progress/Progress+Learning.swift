@@ -2,7 +2,7 @@ package import Base
 
 package import struct Foundation.Date
 
-/// What a learner does with a lesson, as progress remembers it.
+/// What a learner does, as progress records it.
 extension Progress {
   package enum State: String, Sendable {
     case new = "not started"
@@ -18,7 +18,7 @@ extension Progress {
     return entry.started == nil ? .new : .started
   }
 
-  /// The learner comes to a lesson, perhaps once more.
+  /// The learner starts a lesson, perhaps not for the first time.
   package mutating func start(lesson: String, track: Track, at date: Date) {
     current = Position(lesson: lesson, track: track)
     if self[lesson, track].started == nil { self[lesson, track].started = date }
@@ -29,12 +29,12 @@ extension Progress {
     self[lesson, track].isSkipped = true
   }
 
-  /// Hints are counted, not named: the first `count` have been shown.
+  /// Records that the first `count` hints have been shown.
   package mutating func showHint(_ count: Int, lesson: String, track: Track) {
     self[lesson, track].hints = max(self[lesson, track].hints, count)
   }
 
-  /// A module was judged by all checks. The first pass is kept, and told anew only for another module.
+  /// Records that a module was judged by all checks. The first pass is kept unless another module passes.
   package mutating func record(lesson: String, track: Track, points: Int, of total: Int, pass: Pass?) {
     self[lesson, track].attempts += 1
     if points >= self[lesson, track].bestPoints {

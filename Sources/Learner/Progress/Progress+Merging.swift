@@ -1,7 +1,7 @@
 internal import Foundation
 
 extension Progress {
-  /// The sum of two: the earlier pass stays, the higher counts win. The same whichever comes first, and however often.
+  /// Both combined: the earlier pass and the higher counts win. The order and the number of merges do not matter.
   package func merged(with other: Progress) -> Progress {
     var sum = self
     sum.current = [current, other.current].compactMap { $0 }.max { $0.order < $1.order }
@@ -23,7 +23,7 @@ extension Progress.Entry {
     sum.attempts = max(attempts, other.attempts)
     sum.hints = max(hints, other.hints)
     sum.isSkipped = isSkipped || other.isSkipped
-    // A pair, for the points of one lesson version mean nothing out of those of another.
+    // Compared as a pair, because points mean nothing without the total of the same version of the lesson.
     if (bestPoints, ofPoints) < (other.bestPoints, other.ofPoints) {
       (sum.bestPoints, sum.ofPoints) = (other.bestPoints, other.ofPoints)
     }
@@ -33,6 +33,6 @@ extension Progress.Entry {
 }
 
 extension Progress.Pass {
-  /// The date decides; the rest, so that two of one moment come out the same either way.
+  /// The date decides. The rest makes merging two of the same moment independent of their order.
   fileprivate var order: (Date, String, UInt64, Int, Int) { (date, fingerprint, seed, points, of) }
 }

@@ -28,7 +28,7 @@ package struct Progress: Sendable, Codable, Equatable {
     enum CodingKeys: String, CodingKey, CaseIterable { case date, fingerprint, seed, points, of }
 
     package let date: Date
-    /// Of the module that passed.
+    /// The fingerprint of the module that passed.
     package let fingerprint: String
     package let seed: UInt64
     package let points: Int
@@ -57,19 +57,19 @@ package struct Progress: Sendable, Codable, Equatable {
   }
 
   package var current: Position?
-  /// By the lesson's name; those of packs that are not at hand too.
+  /// By the lesson's name, including lessons of other packs.
   package var lessons: [String: [Track: Entry]] = [:]
 
   package init() {}
 
-  /// An empty one where there is none yet.
+  /// An empty entry when there is none yet.
   package subscript(lesson: String, track: Track) -> Entry {
     get { lessons[lesson]?[track] ?? Entry() }
     set { lessons[lesson, default: [:]][track] = newValue }
   }
 
-  /// The first of `lessons` after the current one, wrapping round, that is neither passed nor skipped; the current one
-  /// is asked last. Nil when all are done.
+  /// The first of `lessons` after the current one, wrapping around, that is neither passed nor skipped; the current one
+  /// comes last. Nil when all are done.
   package func nextLesson(in lessons: [String], track: Track) -> String? {
     let after = current.flatMap { lessons.firstIndex(of: $0.lesson) }.map { $0 + 1 } ?? 0
     return (lessons[after...] + lessons[..<after]).first { lesson in

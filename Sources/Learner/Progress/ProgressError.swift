@@ -11,22 +11,22 @@ package enum ProgressError: Error, Equatable, CustomStringConvertible {
   package var description: String {
     switch self {
     case .damaged(let path, let what):
-      "\(path) is damaged: \(what). Move it away to begin anew, or `progress --import FILE` with an export of yours; "
-        + "it is left as it is until then."
+      "\(path) is damaged: \(what). Move it away to start over, or restore an export with `progress --import FILE`. "
+        + "Until then it is left as it is."
     case .unreadable(let path, let reason):
-      "\(path) cannot be read: \(reason). Name a file that you may read, or put this one right."
+      "\(path) cannot be read: \(reason). Choose a file that you can read, or fix this one."
     case .newer(let path, let version):
       "\(path) has format \(version), which a newer pitfall wrote; this one reads format 1. Use the newer one."
     case .noExport(let path):
-      "\(path) is no progress that pitfall has exported. `progress --export FILE` writes such a file."
+      "\(path) is not an export of progress. `progress --export FILE` writes one."
     case .changed(let path):
-      "\(path) was changed or cut off after it was exported. Export it again, and copy it whole."
+      "\(path) was changed or cut off after it was exported. Export it again and copy the whole file."
     case .notOverwritten(let path):
-      "\(path) is there and is no export of progress, so it is not overwritten. Name another file."
+      "\(path) exists and is not an export of progress, so it is not overwritten. Choose another file."
     case .notWritten(let path, let reason):
-      "\(path) cannot be written: \(reason). Name another file."
+      "\(path) cannot be written: \(reason). Choose another file."
     case .notKept(let path):
-      "\(path) was not changed: this progress is more than it may hold, or no count. Please report this."
+      "\(path) was not changed: the new progress is too large or has an impossible count. Please report this."
     }
   }
 }

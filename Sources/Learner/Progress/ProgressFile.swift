@@ -11,7 +11,7 @@ package struct ProgressFile: Sendable {
     path = workspace.directory + "/progress.json"
   }
 
-  /// Empty when there is no file.
+  /// The progress in the file, empty when there is no file.
   package func read() throws -> Progress {
     let text: Data?
     do {
@@ -31,11 +31,11 @@ package struct ProgressFile: Sendable {
     } catch .wrong(let what) {
       throw ProgressError.damaged(path, what)
     } catch {
-      throw ProgressError.damaged(path, "it is no progress")
+      throw ProgressError.damaged(path, "it is not progress")
     }
   }
 
-  /// Changes what is there, one process at a time; returns what is written, dates in whole seconds.
+  /// Changes the progress in one process at a time; returns it as written, with dates in whole seconds.
   package func update(_ change: (inout Progress) -> Void) async throws -> Progress {
     try await workspace.locked {
       var progress = try read()
@@ -44,7 +44,7 @@ package struct ProgressFile: Sendable {
     }
   }
 
-  /// Writes a file to carry elsewhere; a former export may stand there, nothing else.
+  /// Writes an export to `path`, where nothing but an earlier export is overwritten.
   package func export(to path: String) throws {
     let text = try ProgressFormat.encodeExport(try read())
     do {
@@ -61,7 +61,7 @@ package struct ProgressFile: Sendable {
     }
   }
 
-  /// Adds what an export says: nothing that is there is lost, and the learner stays where they are.
+  /// Merges an export into the progress: nothing is lost, and the current lesson stays current.
   package func importing(from path: String) async throws -> Progress {
     let imported = try readExport(path)
     return try await workspace.locked {
@@ -106,7 +106,7 @@ package struct ProgressFile: Sendable {
     return written
   }
 
-  /// A second name for a damaged file, so that the first may be written.
+  /// Gives a damaged file a second name, so that the first can be written.
   private func setAside() throws {
     var number = 1
     while true {

@@ -1,10 +1,10 @@
 internal import Base
 internal import Foundation
 
-/// The two files that progress is written to: the learner's own, and the one to carry elsewhere.
+/// The formats of the two files that progress is written to: the learner's own, and an export for another machine.
 enum ProgressFormat {
   static let version = 1
-  /// Of the learner's own; an export of as much is still below `importLimit`.
+  /// In bytes, of the learner's own file; an export of as much progress is still below `importLimit`.
   static let limit = 512 * 1024
   static let importLimit = 1024 * 1024
   static let kind = "pitfall progress export"
@@ -37,7 +37,7 @@ enum ProgressFormat {
     let formatVersion: Int
     let kind: String
     let progress: Progress
-    /// Over the canonical form of `progress`.
+    /// Of the canonical form of `progress`.
     let sha256: String
 
     enum CodingKeys: String, CodingKey, CaseIterable {
@@ -64,7 +64,7 @@ enum ProgressFormat {
   enum Fault: Error, Equatable {
     case newer(Int)
     case wrong(String)
-    /// Of an export: what it says does not go with its checksum.
+    /// The contents of an export do not match its checksum.
     case changed
     case noExport
   }
@@ -77,7 +77,7 @@ enum ProgressFormat {
     if let fault = newer(text) { throw fault }
     do {
       let own = try decoder.decode(Own.self, from: text)
-      guard own.formatVersion == version else { throw Fault.wrong("there was no format \(own.formatVersion)") }
+      guard own.formatVersion == version else { throw Fault.wrong("there is no format \(own.formatVersion)") }
       return own.progress
     } catch let fault as Fault {
       throw fault
@@ -91,7 +91,7 @@ enum ProgressFormat {
   }
 
   static func decodeExport(_ text: Data) throws(Fault) -> Progress {
-    // The kind stands near the start, so it is there in a file that was cut off too.
+    // The kind is near the start, so a file that was cut off has it, too.
     guard String(decoding: text, as: UTF8.self).contains(kind) else { throw .noExport }
     if let fault = newer(text) { throw fault }
     guard let export = try? decoder.decode(Export.self, from: text), export.formatVersion == version,
@@ -123,7 +123,7 @@ enum ProgressFormat {
     return decoder
   }
 
-  /// Foundation's words name no place.
+  /// What is wrong and where, because Foundation's own text does not say where.
   private static func said(_ error: any Error) -> String {
     func at(_ context: DecodingError.Context, _ last: (any CodingKey)? = nil) -> String {
       let path = (context.codingPath + [last].compactMap { $0 }).map(\.stringValue).joined(separator: ".")
@@ -132,11 +132,11 @@ enum ProgressFormat {
     return switch error as? DecodingError {
     case .keyNotFound(let key, let context): "something is missing" + at(context, key)
     case .typeMismatch(_, let context), .valueNotFound(_, let context): "the wrong kind of value" + at(context)
-    // Foundation's own word on the whole text.
+    // Foundation's verdict on the whole text.
     case .dataCorrupted(let context) where context.codingPath.isEmpty && !context.debugDescription.hasPrefix("there"):
-      "it is no JSON, or was cut off"
+      "it is not JSON, or was cut off"
     case .dataCorrupted(let context): context.debugDescription + at(context)
-    default: "it is no JSON, or was cut off"
+    default: "it is not JSON, or was cut off"
     }
   }
 }

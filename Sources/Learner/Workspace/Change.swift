@@ -1,4 +1,4 @@
-/// What became of the learner's copy of a module.
+/// The result of a command that changes the learner's copy of a module.
 package struct Change: Sendable, Equatable {
   package enum Kind: Sendable, Equatable {
     case reset
@@ -7,9 +7,9 @@ package struct Change: Sendable, Equatable {
   }
 
   package let kind: Kind
-  /// The files that were written or removed, in order, as paths below the module's folder; none: nothing was changed.
+  /// The files that were written or removed, in order, relative to the module's folder; empty when nothing changed.
   package let files: [String]
-  /// Where that stands which was replaced; nil when it ships with the lesson, or nothing was changed.
+  /// Where the replaced files are kept; nil when they ship with the lesson or nothing changed.
   package let kept: String?
 
   package var isChange: Bool { !files.isEmpty }
@@ -19,9 +19,9 @@ extension Change: CustomStringConvertible {
   package var description: String {
     guard isChange else {
       return switch kind {
-      case .reset: "Nothing was changed: your copy is the lesson's broken module already."
-      case .applied(let fix): "Nothing was changed: your copy is the fix '\(fix)' already."
-      case .undone: "Nothing was changed."
+      case .reset: "Nothing changed: your copy already is the lesson's broken module."
+      case .applied(let fix): "Nothing changed: your copy already is the fix '\(fix)'."
+      case .undone: "Nothing changed."
       }
     }
     let names = files.joined(separator: ", ")
@@ -29,9 +29,10 @@ extension Change: CustomStringConvertible {
       switch kind {
       case .reset: "Your copy is the lesson's broken module again (\(names))."
       case .applied(let fix): "Your copy is now the fix '\(fix)' (\(names))."
-      case .undone: "Your copy is what it was before (\(names))."
+      case .undone: "Restored the earlier version of \(names)."
       }
     guard let kept else { return said }
-    return kind == .undone ? "\(said) What stood there is kept in \(kept)." : "\(said) `undo` takes this back."
+    return kind == .undone
+      ? "\(said) The version that this replaced is saved in \(kept)." : "\(said) `undo` reverts this."
   }
 }

@@ -2,16 +2,16 @@ internal import Files
 internal import Foundation
 internal import Lessons
 
-/// A change of a learner's module that is carried out to its end, by the next process if need be.
+/// A change of a learner's module that is always completed, by the next process if this one is killed.
 ///
-/// A folder of its own holds what is to stand there, and what stood there. It appears whole, by one rename; from then
-/// on the change counts as made. The module's own folder stays the same one: a shell, an editor or a watcher may be
-/// in it, and would be left behind in a folder that was exchanged for another.
+/// The new files and the old ones are in a folder of their own. It appears complete, with one rename, and from then on
+/// the change counts as made. The module's folder itself is never replaced, because a shell, an editor, or a watcher in
+/// it would be left in the old one.
 struct PendingChange {
   private struct Plan: Codable {
-    /// Where below the records the old files shall be kept.
+    /// Where to keep the old files, relative to the records; nil when they are not kept.
     let keeps: String?
-    /// What undoing takes off the stack.
+    /// The snapshot that an undo restores and then removes.
     let drops: String?
   }
 
@@ -28,7 +28,7 @@ struct PendingChange {
     self.records = records
   }
 
-  /// Afterwards the change survives the end of this process.
+  /// From here on the change survives the end of this process.
   func prepare(from old: ModuleFiles, to new: ModuleFiles, keeps: String?, drops: String?) throws {
     let making = "\(records)/making"
     try Folder.make(records)
@@ -40,7 +40,7 @@ struct PendingChange {
     AtomicFile.synchronize(folder: records)
   }
 
-  /// Completes what a process that was killed has left; nothing to do otherwise.
+  /// Completes the change that a killed process left, if there is one.
   func recover() throws {
     guard FileKind(folder) == .folder else { return }
     _ = try plan()
@@ -50,7 +50,7 @@ struct PendingChange {
     let isLearners = names(old, new).contains { name in
       now.contents[name] != old.contents[name] && now.contents[name] != new.contents[name]
     }
-    // Who has worked on it since, or has moved it away, wants what stands there.
+    // A learner who has since worked on the module, or moved it away, wants it as it is.
     let isWanted = FileKind(oldFolder) == .folder && Folder.exists(module) && !isLearners
     if isWanted { try replace(old, new) }
     try finish(drops: !isLearners)
@@ -64,14 +64,14 @@ struct PendingChange {
 
   private func plan() throws -> Plan {
     guard let text = try RegularFile.read(planFile), let plan = try? JSONDecoder().decode(Plan.self, from: text) else {
-      // It was written whole, so somebody else has changed it; what it would keep is not ours to throw away.
+      // It was written atomically, so someone has changed it, and the files that it would keep must not be lost.
       throw WorkspaceError.cannotRead(path: planFile, reason: "it is not what pitfall wrote")
     }
     return plan
   }
 
   private func files() throws -> (old: ModuleFiles, new: ModuleFiles) {
-    // Without the old files everything is done but tidying.
+    // When the old files are gone, only the cleaning up is left.
     guard FileKind(oldFolder) == .folder else { return (ModuleFiles(), ModuleFiles()) }
     return (try .kept(in: oldFolder), try .kept(in: newFolder))
   }
@@ -100,7 +100,7 @@ struct PendingChange {
     AtomicFile.synchronize(folder: module)
   }
 
-  /// Keeps what the learner saved in the very moment before their file was replaced.
+  /// Keeps what the learner saved in the moment before their file was replaced.
   private func rescue(_ name: String, _ old: ModuleFiles, _ new: ModuleFiles) throws {
     let beside = Self.beside("\(module)/\(name)")
     if let saved = try ModuleFiles.content(of: beside), saved != old.contents[name],
@@ -112,7 +112,7 @@ struct PendingChange {
     try FileKind.remove(beside)
   }
 
-  /// A file of ours that a kill has cut off is such a beginning.
+  /// True for a file of ours that was cut off by a kill.
   private static func isBeginning(_ content: ModuleFiles.Content, of other: ModuleFiles.Content?) -> Bool {
     switch (content, other) {
     case (.bytes(let bytes), .bytes(let whole)): whole.starts(with: bytes)
@@ -135,7 +135,7 @@ struct PendingChange {
     let removing = "\(records)/removing"
     try FileKind.remove(removing)
     if drops, let dropped = plan.drops { try FileKind.remove("\(records)/\(dropped)") }
-    // By one rename, so that nothing half removed is taken for a change to be made.
+    // One rename, so that a half-removed folder is not mistaken for a pending change.
     try FileKind.move(folder, to: removing)
     try FileKind.remove(removing)
     AtomicFile.synchronize(folder: records)

@@ -4,10 +4,10 @@ internal import Foundation
 package import Lessons
 
 extension Workspace {
-  /// Makes the learner's copy, with the extra files, by their names; one that is there is left alone, but for extra
-  /// files that it lacks. True when it was made now.
+  /// Creates the learner's copy, with the texts of extra files by name, and returns true. A copy that exists only gets the
+  /// extra files that it lacks.
   package func start(_ lesson: Lesson, _ track: Track, extras: [String: String]) async throws -> Bool {
-    try requireTrack(lesson, track)
+    let layout = try lesson.layout(track)
     try guardPack(lesson, track)
     return try await locked {
       try PendingChange(module: module(lesson, track), records: records(lesson, track)).recover()
@@ -15,15 +15,15 @@ extension Workspace {
       if FileKind(folder) != .nothing, !Folder.exists(folder) { throw WorkspaceError.noFolder(folder) }
       guard !isStarted(lesson, track) else {
         try add(extras, to: folder)
-        try requireMainFile(lesson, track)
+        _ = try mainFile(lesson, track)
         return false
       }
-      // Beside it, so that a copy is there whole or not at all.
+      // Written beside its place, so that a copy is complete or does not exist.
       let new = "\(directory)/\(lesson.id)/.\(track.rawValue).new"
       try FileKind.remove(new)
-      try ModuleFiles.shipped(in: lesson.brokenModule(track)).write(to: new)
+      try ModuleFiles.shipped(in: lesson.brokenModule(track), layout: layout).write(to: new)
       try add(extras, to: new)
-      // A link to an empty folder would else be an obstacle.
+      // A folder cannot be moved onto a link, which may point to an empty folder.
       if FileKind(folder) == .link { throw WorkspaceError.noFolder(folder) }
       try FileKind.move(new, to: folder)
       AtomicFile.synchronize(folder: "\(directory)/\(lesson.id)")
@@ -31,18 +31,17 @@ extension Workspace {
     }
   }
 
-  /// Makes the learner's copy the broken module again; their other files stay.
+  /// Restores the broken module in the learner's copy; their other files stay.
   package func reset(_ lesson: Lesson, _ track: Track) async throws -> Change {
-    try requireTrack(lesson, track)
-    return try await change(lesson, track, .reset, from: lesson.brokenModule(track))
+    try await change(lesson, lesson.layout(track), .reset, from: lesson.brokenModule(track))
   }
 
-  /// Puts a fix in the place of the learner's module; their other files stay.
+  /// Replaces the learner's module with a fix; their other files stay.
   package func apply(_ fix: ShippedModule, _ lesson: Lesson) async throws -> Change {
-    try await change(lesson, fix.track, .applied(fix: fix.name), from: fix.path)
+    try await change(lesson, fix.layout, .applied(fix: fix.name), from: fix.path)
   }
 
-  /// Takes the last reset or apply back; called again, the one before it.
+  /// Reverts the last reset or apply; called again, the one before it.
   package func undo(_ lesson: Lesson, _ track: Track) async throws -> Change {
     try await changing(lesson, track) {
       let records = records(lesson, track)
@@ -52,17 +51,20 @@ extension Workspace {
       let snapshot = "snapshots/\(Self.name(newest))"
       let new = try ModuleFiles.kept(in: "\(records)/\(snapshot)")
       let old = try learners(lesson, track, and: new)
-      let ships = try lesson.modules.contains { try $0.track == track && .shipped(in: $0.path) == old }
+      let ships = try lesson.modules.contains {
+        try $0.track == track && .shipped(in: $0.path, layout: $0.layout) == old
+      }
       let keeps = ships || old.names.isEmpty ? nil : "undone/\(Self.name(try nextNumber(records, "undone")))"
       return try replace(old, by: new, lesson, track, .undone, keeps: keeps, drops: snapshot)
     }
   }
 
   private func change(
-    _ lesson: Lesson, _ track: Track, _ kind: Change.Kind, from path: String
+    _ lesson: Lesson, _ layout: TrackLayout, _ kind: Change.Kind, from path: String
   ) async throws -> Change {
-    try await changing(lesson, track) {
-      let new = try ModuleFiles.shipped(in: path)
+    let track = layout.track
+    return try await changing(lesson, track) {
+      let new = try ModuleFiles.shipped(in: path, layout: layout)
       let old = try learners(lesson, track, and: new)
       guard old != new else { return Change(kind: kind, files: [], kept: nil) }
       let number = try nextNumber(records(lesson, track), "snapshots")
@@ -92,7 +94,7 @@ extension Workspace {
     let names = Set(old.names).union(new.names).filter { old.contents[$0] != new.contents[$0] }.sorted()
     for name in names {
       let place = "\(folder)/\(name)"
-      // The file itself is replaced, not what it may point to; its folder is not.
+      // A link is replaced, not the file that it points to; but its folder must be outside of the pack.
       try requireOutsidePack(lesson, (place as NSString).deletingLastPathComponent)
       if let obstacle = obstacle(on: place) { throw WorkspaceError.noFolder(obstacle) }
       if [.folder, .other].contains(FileKind(place)) { throw WorkspaceError.noFile(place) }
@@ -106,7 +108,7 @@ extension Workspace {
 
   private func learners(_ lesson: Lesson, _ track: Track, and other: ModuleFiles) throws -> ModuleFiles {
     try .learners(
-      in: module(lesson, track), track: track, and: knownNames(lesson, track).union(other.names))
+      in: module(lesson, track), layout: lesson.layout(track), and: knownNames(lesson, track).union(other.names))
   }
 
   private func add(_ extras: [String: String], to folder: String) throws {
@@ -114,10 +116,6 @@ extension Workspace {
       AtomicFile.removeLeftovers(of: "\(folder)/\(name)")
       try AtomicFile.write(Data(text.utf8), to: "\(folder)/\(name)")
     }
-  }
-
-  private func requireTrack(_ lesson: Lesson, _ track: Track) throws {
-    guard lesson.tracks.contains(track) else { throw WorkspaceError.noSuchTrack(lesson: lesson.id, track) }
   }
 
   private func guardPack(_ lesson: Lesson, _ track: Track) throws {
@@ -139,7 +137,7 @@ extension Workspace {
     }
   }
 
-  /// Four digits, so that a listing shows them in order.
+  /// At least four digits, so that a listing is in order.
   private static func name(_ number: Int) -> String {
     String(repeating: "0", count: max(0, 4 - String(number).count)) + String(number)
   }

@@ -3,7 +3,7 @@ internal import Foundation
 internal import Lessons
 
 extension Workspace {
-  /// Throws when `path` leads into the pack of `lesson`, or into the fixes beside it.
+  /// Throws when `path` leads into the pack of `lesson` or into the fixes beside it.
   func requireOutsidePack(_ lesson: Lesson, _ path: String) throws {
     let pack = (lesson.directory as NSString).deletingLastPathComponent
     let solutions = ((pack as NSString).deletingLastPathComponent as NSString).appendingPathComponent("Solutions")
@@ -16,7 +16,7 @@ extension Workspace {
     }
   }
 
-  /// One process at a time: makes the workspace's folders, waits for the others, then does `body`.
+  /// Runs `body` in one process at a time. Creates the workspace's folder and waits for other processes.
   func locked<Result>(_ body: () throws -> Result) async throws -> Result {
     let lock: FileLock
     do {
@@ -30,13 +30,13 @@ extension Workspace {
   private func lock() async throws -> FileLock {
     let path = "\(directory)/.pitfall/lock"
     try explained { try Folder.make("\(directory)/.pitfall") }
-    // A change takes milliseconds: one that lasts so long hangs, or was stopped.
+    // A change takes milliseconds, so a process that holds the lock for this long hangs or was stopped.
     let lock = try await FileLock.acquire(path, unlessHeldFor: .seconds(30))
     guard let lock else { throw WorkspaceError.busy(lock: path) }
     return lock
   }
 
-  /// Gives the system's errors the workspace's words.
+  /// Turns the system's errors into the workspace's.
   func explained<Result>(_ body: () throws -> Result) throws -> Result {
     do {
       return try body()
@@ -49,7 +49,7 @@ extension Workspace {
     }
   }
 
-  /// The first on the way to `path` that is there and is no folder; with a slash at its end, `path` counts too.
+  /// The first part of `path` that exists and is not a folder. The last part counts only when a slash follows it.
   func obstacle(on path: String) -> String? {
     var above = path.hasSuffix("/") ? String(path.dropLast()) : (path as NSString).deletingLastPathComponent
     var found: String?

@@ -3,7 +3,7 @@ internal import Files
 internal import Foundation
 package import Lessons
 
-/// The learner's own folder: copies of modules to repair, and below `.pitfall` what was replaced in them.
+/// The learner's own folder: copies of modules to fix and, below `.pitfall`, earlier versions of them.
 package struct Workspace: Sendable {
   package let directory: String
 
@@ -11,44 +11,45 @@ package struct Workspace: Sendable {
     self.directory = URL(fileURLWithPath: directory).standardizedFileURL.path
   }
 
-  /// The folder of the learner's copy.
+  /// The folder of the learner's copy of a module.
   package func module(_ lesson: Lesson, _ track: Track) -> String {
     "\(directory)/\(lesson.id)/\(track.rawValue)"
   }
 
-  /// An empty folder is no start.
+  /// True when the learner has a copy; an empty folder does not count.
   package func isStarted(_ lesson: Lesson, _ track: Track) -> Bool {
     let module = module(lesson, track)
     guard Folder.exists(module) else { return false }
-    // One that cannot be looked into was made by somebody.
+    // A folder that cannot be read is not an empty one.
     return (try? FileManager.default.contentsOfDirectory(atPath: module).isEmpty) != true
   }
 
-  /// Where the caller keeps the report of the broken module.
+  /// Where to keep the report of the broken module.
   package func damageFile(_ lesson: Lesson, _ track: Track) -> String {
     "\(records(lesson, track))/damage.json"
   }
 
-  /// SHA-256 in hexadecimal over names and contents of the module's own source files.
+  /// A SHA-256, in hexadecimal, of the names and contents of the module's own source files.
   package func fingerprint(_ lesson: Lesson, _ track: Track) throws -> String {
     try explained {
-      try requireMainFile(lesson, track)
+      _ = try mainFile(lesson, track)
       let folder = module(lesson, track)
-      return try ModuleFiles.learners(in: folder, track: track, and: knownNames(lesson, track))
+      return try ModuleFiles.learners(in: folder, layout: lesson.layout(track), and: knownNames(lesson, track))
         .fingerprint(in: folder)
     }
   }
 
-  /// Throws unless the learner's copy is there, with its main file.
-  package func requireMainFile(_ lesson: Lesson, _ track: Track) throws {
+  /// The path of the main file of the learner's copy; throws unless it is there.
+  package func mainFile(_ lesson: Lesson, _ track: Track) throws -> String {
     let folder = module(lesson, track)
     if FileKind(folder) != .nothing, !Folder.exists(folder) { throw WorkspaceError.noFolder(folder) }
     guard isStarted(lesson, track) else { throw WorkspaceError.notStarted(lesson: lesson.id, track) }
-    let main = "\(folder)/\(track.mainFile)"
+    let name = try lesson.layout(track).mainFile
+    let main = "\(folder)/\(name)"
     switch FileKind(main) {
-    case .file: return
-    case .link where FileManager.default.fileExists(atPath: main) && !Folder.exists(main): return
-    default: throw WorkspaceError.noMainFile(folder: folder, lesson: lesson.id, track)
+    case .file: return main
+    case .link where FileManager.default.fileExists(atPath: main) && !Folder.exists(main): return main
+    default: throw WorkspaceError.noMainFile(name, folder: folder, lesson: lesson.id)
     }
   }
 
@@ -56,11 +57,11 @@ package struct Workspace: Sendable {
     "\(directory)/.pitfall/\(lesson.id)/\(track.rawValue)"
   }
 
-  /// The files of the modules that ship: they are the module's own in a learner's folder, whatever their ending.
+  /// The files of the modules that ship. In a learner's folder they belong to the module, whatever their suffix.
   func knownNames(_ lesson: Lesson, _ track: Track) throws -> Set<String> {
     var names: Set<String> = []
     for shipped in lesson.modules where shipped.track == track && (shipped.kind == .broken || shipped.kind == .fix) {
-      names.formUnion(try ModuleFiles.shipped(in: shipped.path).names)
+      names.formUnion(try ModuleFiles.shipped(in: shipped.path, layout: shipped.layout).names)
     }
     return names
   }

@@ -2,12 +2,11 @@ package import Base
 
 package enum WorkspaceError: Error, Equatable, CustomStringConvertible {
   case notStarted(lesson: String, Track)
-  case noSuchTrack(lesson: String, Track)
   case nothingToUndo(lesson: String, Track)
-  case noMainFile(folder: String, lesson: String, Track)
-  /// Something that is no folder stands where one is needed.
+  case noMainFile(String, folder: String, lesson: String)
+  /// Something that is not a folder is where one is needed.
   case noFolder(String)
-  /// Something that is no file stands where a module's file is needed.
+  /// Something that is not a file is where a module's file is needed.
   case noFile(String)
   case cannotWrite(path: String, reason: String)
   case cannotRead(path: String, reason: String)
@@ -18,27 +17,24 @@ package enum WorkspaceError: Error, Equatable, CustomStringConvertible {
     switch self {
     case .notStarted(let lesson, let track):
       "\(lesson) is not started on the \(track.rawValue) track. "
-        + "`start \(lesson) --track \(track.rawValue)` makes your copy of its module."
-    case .noSuchTrack(let lesson, let track):
-      "\(lesson) has no module for the \(track.rawValue) track. Choose the other with --track."
+        + "`start \(lesson) --track \(track.rawValue)` creates your copy of its module."
     case .nothingToUndo(let lesson, let track):
       "There is nothing to undo: no `reset` or `apply` has changed your \(track.rawValue) module of \(lesson)."
-    case .noMainFile(let folder, let lesson, let track):
-      "\(folder) holds no \(track.mainFile). `reset \(lesson)` puts the lesson's module there again; "
-        + "your other files stay."
+    case .noMainFile(let name, let folder, let lesson):
+      "There is no \(name) in \(folder). `reset \(lesson)` restores the lesson's module and keeps your other files."
     case .noFolder(let path):
-      "\(path) is no folder, and the workspace needs one there. Move it away, or name another with --workspace DIR."
+      "\(path) is not a folder, but the workspace needs one there. Move it away, or choose another with --workspace DIR."
     case .noFile(let path):
-      "\(path) is no file, and the module needs one there. Move it away, then try again."
+      "\(path) is not a file, but the module needs one there. Move it away, then try again."
     case .cannotWrite(let path, let reason):
-      "\(path) cannot be written: \(reason). Give yourself the right to, or name another folder with --workspace DIR."
+      "\(path) cannot be written: \(reason). Change its permissions, or choose another folder with --workspace DIR."
     case .cannotRead(let path, let reason):
-      "\(path) cannot be read: \(reason). Give yourself the right to, then try again."
+      "\(path) cannot be read: \(reason). Change its permissions, then try again."
     case .insidePack(let path, let pack):
-      "\(path) lies in \(pack), which ships with the lessons and is never changed. "
-        + "Name another folder with --workspace DIR."
+      "\(path) is inside \(pack), which ships with the lessons and is never changed. "
+        + "Choose another folder with --workspace DIR."
     case .busy(let lock):
-      "Another pitfall is at work in this workspace, and holds \(lock). Try again when it has ended."
+      "Another pitfall is changing this workspace and holds \(lock). Try again when it is done."
     }
   }
 }

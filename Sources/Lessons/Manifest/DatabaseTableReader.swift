@@ -21,18 +21,18 @@ enum DatabaseTableReader {
     let text = try value.text("'value'")
     guard let kind = DatabaseTable.ValueKind(rawValue: text) else {
       let known = DatabaseTable.ValueKind.allCases.map(\.rawValue).joined(separator: ", ")
-      throw ManifestError("'value' must be one of \(known), and is '\(text)'", at: value.place)
+      throw ManifestError("'value' must be one of \(known), but is '\(text)'", at: value.place)
     }
     try fields.end()
     let name = try identifier(ManifestNode(scalar: key.value, at: key.place), "a column's name")
     return DatabaseTable.Column(name: name, type: type, kind: kind)
   }
 
-  /// It becomes part of SQL statements.
+  /// Only safe characters, because it becomes part of SQL statements.
   private static func identifier(_ node: ManifestNode, _ what: String) throws -> String {
     let text = try node.text(what)
     guard !text.isEmpty, text.utf8.allSatisfy({ $0 == UInt8(ascii: "_") || isLetter($0) }) else {
-      throw ManifestError("\(what) must be of letters and underscores, and is '\(text)'", at: node.place)
+      throw ManifestError("\(what) must consist of letters and underscores, but is '\(text)'", at: node.place)
     }
     return text
   }

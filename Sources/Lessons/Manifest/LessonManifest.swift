@@ -2,16 +2,18 @@ internal import Base
 internal import Foundation
 internal import Yams
 
-/// Reads a lesson's folder; every complaint names the file and line.
+/// Reads a lesson's folder; every error names the file and line.
 struct LessonManifest {
   static let formatVersion = 1
 
   private let directory: String
   private let solutions: String
   private let file: String
+  private let tracks: [TrackLayout]
 
-  /// `solutions` is the folder that holds the lesson's fixes, by track and style.
-  init(directory: String, solutions: String) {
+  /// `solutions` is the folder with the lesson's fixes, by track and style; `tracks` are all that a manifest can name.
+  init(directory: String, solutions: String, tracks: [TrackLayout]) {
+    self.tracks = tracks
     self.directory = directory
     self.solutions = solutions
     file = directory + "/lesson.yaml"
@@ -22,7 +24,7 @@ struct LessonManifest {
     let version = try fields.required("format_version")
     guard try version.text("'format_version'") == String(Self.formatVersion) else {
       throw ManifestError(
-        "'format_version' must be \(Self.formatVersion), the one that this pitfall reads", at: version.place)
+        "'format_version' must be \(Self.formatVersion), which is the one that this pitfall reads", at: version.place)
     }
     let title = try fields.text("title")
     let summary = try fields.text("summary")
@@ -30,8 +32,10 @@ struct LessonManifest {
     let upstream = try fields.optional("upstream")?.list("'upstream'").map(UpstreamRouteReader.read) ?? []
     let database = try fields.optional("database")?.list("'database'").map(DatabaseTableReader.read) ?? []
     let checkNodes = try fields.required("checks").list("'checks'")
-    let checks = try readChecks(checkNodes)
-    var modules = ShippedModuleReader(directory: directory, solutions: solutions, checks: checks)
+    let own = tracks.filter(hasModule)
+    let checks = try readChecks(checkNodes, own)
+    var modules = ShippedModuleReader(
+      directory: directory, solutions: solutions, checks: checks, known: tracks, tracks: own)
     try modules.read(&fields)
     try fields.end()
     return Lesson(
@@ -57,7 +61,11 @@ struct LessonManifest {
     }
   }
 
-  private func readChecks(_ nodes: [ManifestNode]) throws -> [Check] {
+  private func hasModule(_ layout: TrackLayout) -> Bool {
+    FileManager.default.isReadableFile(atPath: "\(directory)/\(layout.track.rawValue)/\(layout.mainFile)")
+  }
+
+  private func readChecks(_ nodes: [ManifestNode], _ own: [TrackLayout]) throws -> [Check] {
     let ids = try nodes.map { node in
       var fields = try ManifestFields(node, "a check")
       return try fields.text("id")
@@ -65,10 +73,10 @@ struct LessonManifest {
     for (index, id) in ids.enumerated() where ids[..<index].contains(id) {
       throw ManifestError("there are two checks '\(id)'", at: nodes[index].place)
     }
-    return try nodes.map { try check($0, ids: ids) }
+    return try nodes.map { try check($0, ids: ids, own) }
   }
 
-  private func check(_ node: ManifestNode, ids: [String]) throws -> Check {
+  private func check(_ node: ManifestNode, ids: [String], _ own: [TrackLayout]) throws -> Check {
     var fields = try ManifestFields(node, "a check")
     let id = try fields.text("id")
     let isBonus = try fields.flag("bonus")
@@ -80,13 +88,13 @@ struct LessonManifest {
       title: try fields.text("title"),
       isRequired: !isBonus,
       points: try fields.integer("points", in: 0...100, default: 1),
-      tracks: try trackNodes.map { Set(try $0.map(Track.init(node:))) } ?? Set(Track.allCases),
+      tracks: Set((try trackNodes.map { try $0.map(tracks.named) } ?? own).map(\.track)),
       probe: Located(value: try probe.text("'probe'"), place: probe.place),
       parameters: fields.optional("with") ?? ManifestNode(empty: node.place),
       during: try during.map { node in
         let other = try node.text("an entry of 'during'")
         guard ids.contains(other), other != id else {
-          throw ManifestError("'during' names no other check: '\(other)'", at: node.place)
+          throw ManifestError("'\(other)' in 'during' is not another check of this lesson", at: node.place)
         }
         return other
       },
@@ -96,13 +104,14 @@ struct LessonManifest {
   }
 }
 
-extension Track {
-  init(node: ManifestNode) throws {
+extension [TrackLayout] {
+  /// The track that `node` names.
+  func named(_ node: ManifestNode) throws -> TrackLayout {
     let text = try node.text("a track")
-    guard let track = Track(rawValue: text) else {
-      throw ManifestError("there is no track '\(text)': swift or fastapi", at: node.place)
+    guard let layout = first(where: { $0.track.rawValue == text }) else {
+      throw ManifestError("there is no track '\(text)': \(map(\.track.rawValue).alternatives)", at: node.place)
     }
-    self = track
+    return layout
   }
 }
 
@@ -111,11 +120,11 @@ extension ManifestError {
     switch error {
     case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _),
       .composer(_, let problem, let mark, _):
-      self.init("is no YAML: \(problem)", at: SourceLine(file: file, line: mark.line))
+      self.init("is not YAML: \(problem)", at: SourceLine(file: file, line: mark.line))
     case .duplicatedKeysInMapping(let keys, let context):
       self.init("has a key twice: \(keys.joined(separator: ", "))", at: SourceLine(file: file, line: context.mark.line))
     default:
-      self.init("is no YAML: \(error)", at: SourceLine(file: file, line: 1))
+      self.init("is not YAML: \(error)", at: SourceLine(file: file, line: 1))
     }
   }
 }

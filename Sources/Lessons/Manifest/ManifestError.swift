@@ -1,6 +1,6 @@
 package import Base
 
-/// What is wrong with a lesson's files, and where.
+/// Something wrong in a lesson's files, with the file and line.
 package struct ManifestError: Error, Equatable, CustomStringConvertible {
   package let message: String
   package let place: SourceLine

@@ -1,6 +1,6 @@
 internal import Base
 
-/// The fields of one mapping, taken one by one: what is left over at the end is an error, for it was misspelt.
+/// The fields of one mapping, taken one by one. Any that are left at the end are errors, because they are misspelt.
 package struct ManifestFields {
   private let what: String
   private let place: SourceLine
@@ -47,7 +47,7 @@ package struct ManifestFields {
     let number = try node.convert("'\(key)'", to: Int.self, named: "a whole number")
     guard range.contains(number) else {
       throw ManifestError(
-        "'\(key)' must be between \(range.lowerBound) and \(range.upperBound), and is \(number)", at: node.place)
+        "'\(key)' must be between \(range.lowerBound) and \(range.upperBound), but is \(number)", at: node.place)
     }
     return number
   }
@@ -56,7 +56,7 @@ package struct ManifestFields {
     try optional(key)?.convert("'\(key)'", to: Bool.self, named: "true or false") ?? false
   }
 
-  /// To be called when all known keys were taken.
+  /// Call this after all known keys are taken; throws when there is another one.
   package func end() throws {
     guard let stranger = keys.first(where: { !known.contains($0.value) }) else { return }
     throw ManifestError(

@@ -1,7 +1,7 @@
 package import Base
 internal import Yams
 
-/// A piece of YAML that knows where it stands.
+/// A piece of YAML that knows its file and line.
 package struct ManifestNode: Sendable {
   package indirect enum Value: Sendable {
     case scalar(String)
@@ -31,13 +31,13 @@ package struct ManifestNode: Sendable {
     }
   }
 
-  /// No fields at all, as if they stood at `place`.
+  /// A mapping without fields, as if it were at `place`.
   package init(empty place: SourceLine) {
     value = .fields([])
     self.place = place
   }
 
-  /// The key of a field, to be read like a value.
+  /// A scalar, such as the key of a field that is read like a value.
   init(scalar text: String, at place: SourceLine) {
     value = .scalar(text)
     self.place = place
@@ -61,7 +61,7 @@ package struct ManifestNode: Sendable {
   }
 
   private func wrong(_ what: String, _ kind: String) -> ManifestError {
-    ManifestError("\(what) must be \(kind), and is \(kindOfValue)", at: place)
+    ManifestError("\(what) must be \(kind), but is \(kindOfValue)", at: place)
   }
 
   private var kindOfValue: String {

@@ -1,17 +1,25 @@
 internal import Base
 internal import Foundation
 
-/// Reads which modules a lesson ships, and finds each on disk.
+/// Reads which modules ship with a lesson, and finds each on disk.
 struct ShippedModuleReader {
   let directory: String
   let solutions: String
   let checks: [Check]
+  /// The tracks that pitfall has.
+  let known: [TrackLayout]
+  /// Those of them that the lesson has a module for.
+  let tracks: [TrackLayout]
   private(set) var modules: [ShippedModule] = []
 
-  init(directory: String, solutions: String, checks: [Check]) {
+  init(
+    directory: String, solutions: String, checks: [Check], known: [TrackLayout], tracks: [TrackLayout]
+  ) {
     self.directory = directory
     self.solutions = solutions
     self.checks = checks
+    self.known = known
+    self.tracks = tracks
   }
 
   mutating func read(_ fields: inout ManifestFields) throws {
@@ -23,32 +31,35 @@ struct ShippedModuleReader {
     }
   }
 
-  /// The broken module has the folder of its track; a lesson may leave a track out.
+  /// Reads the broken module of each track, which is in the folder of that name.
   private mutating func readBroken(_ node: ManifestNode) throws {
     var fields = try ManifestFields(node, "'broken'")
     let fails = try fields.required("fails")
     try fields.end()
-    let tracks = Track.allCases.filter { isFile("\(directory)/\($0.rawValue)/\($0.mainFile)") }
     guard !tracks.isEmpty else {
-      throw ManifestError("the lesson has no module: neither swift/main.swift nor fastapi/main.py", at: node.place)
+      let files = known.map { "\($0.track.rawValue)/\($0.mainFile)" }
+      throw ManifestError("the lesson has no module: it needs \(files.alternatives)", at: node.place)
     }
-    for track in tracks {
+    let lists = try lists(fails)
+    for layout in tracks {
+      let path = "\(directory)/\(layout.track.rawValue)"
+      guard let list = lists[layout.track] else {
+        throw ManifestError("'fails' needs '\(layout.track.rawValue)', because there is \(path)", at: fails.place)
+      }
       modules.append(
         ShippedModule(
-          kind: .broken, name: "broken", track: track, path: "\(directory)/\(track.rawValue)",
-          fails: try failing(list(fails, for: track), track), note: ""))
+          kind: .broken, name: "broken", layout: layout, path: path, fails: try failing(list, layout.track), note: ""))
     }
   }
 
   private mutating func readByTrack(_ node: ManifestNode?, _ kind: ShippedModule.Kind) throws {
     guard let node else { return }
-    guard case .fields(let tracks) = node.value else {
+    guard case .fields(let lists) = node.value else {
       throw ManifestError("must be a mapping of tracks to lists", at: node.place)
     }
-    for (key, list) in tracks {
-      guard let track = Track(rawValue: key.value) else {
-        throw ManifestError("there is no track '\(key.value)': swift or fastapi", at: key.place)
-      }
+    for (key, list) in lists {
+      let layout = try own(ManifestNode(scalar: key.value, at: key.place))
+      let track = layout.track
       for entry in try list.list("'\(key.value)'") {
         var fields = try ManifestFields(entry, "a \(kind.rawValue)")
         let name = try fields.text("name")
@@ -57,7 +68,7 @@ struct ShippedModuleReader {
         let fails = try kind == .fix ? failingOfFix(&fields, track) : failing(fields.required("fails"), track)
         let note = try fields.text(kind == .fix ? "summary" : "why")
         try fields.end()
-        try add(kind, name, track, path, fails, note, entry.place)
+        try add(kind, name, layout, path, fails, note, entry.place)
       }
     }
   }
@@ -65,39 +76,52 @@ struct ShippedModuleReader {
   private mutating func readVariant(_ node: ManifestNode) throws {
     var fields = try ManifestFields(node, "a variant")
     let name = try fields.text("name")
-    let track = try Track(node: try fields.required("track"))
-    let fails = try failing(fields.required("fails"), track, mayBeEmpty: true)
+    let layout = try own(try fields.required("track"))
+    let fails = try failing(fields.required("fails"), layout.track, mayBeEmpty: true)
     let note = try fields.text("why")
     try fields.end()
-    try add(.variant, name, track, "\(directory)/\(name)", fails, note, node.place)
+    try add(.variant, name, layout, "\(directory)/\(name)", fails, note, node.place)
   }
 
   private mutating func add(
-    _ kind: ShippedModule.Kind, _ name: String, _ track: Track, _ path: String, _ fails: Set<String>,
+    _ kind: ShippedModule.Kind, _ name: String, _ layout: TrackLayout, _ path: String, _ fails: Set<String>,
     _ note: String, _ place: SourceLine
   ) throws {
-    guard isFile("\(path)/\(track.mainFile)") else {
-      throw ManifestError("the \(kind.rawValue) '\(name)' has no file \(path)/\(track.mainFile)", at: place)
+    guard FileManager.default.isReadableFile(atPath: "\(path)/\(layout.mainFile)") else {
+      throw ManifestError("the \(kind.rawValue) '\(name)' has no file \(path)/\(layout.mainFile)", at: place)
     }
     modules.append(
-      ShippedModule(kind: kind, name: name, track: track, path: path, fails: fails, note: note))
+      ShippedModule(kind: kind, name: name, layout: layout, path: path, fails: fails, note: note))
   }
 
-  /// One list for all tracks, or a mapping of each track to its own.
-  private func list(_ node: ManifestNode, for track: Track) throws -> ManifestNode {
-    guard case .fields = node.value else { return node }
-    var fields = try ManifestFields(node, "'fails'")
-    let lists = try Track.allCases.map { (track: $0, list: try fields.required($0.rawValue)) }
-    try fields.end()
-    return lists.first { $0.track == track }?.list ?? node
+  /// The track that `node` names, which the lesson must have.
+  private func own(_ node: ManifestNode) throws -> TrackLayout {
+    let layout = try known.named(node)
+    guard tracks.contains(layout) else {
+      throw ManifestError(
+        "the lesson has no module for this track: there is no \(layout.track.rawValue)/\(layout.mainFile)",
+        at: node.place)
+    }
+    return layout
   }
 
-  /// A fix may leave a bonus to be earned, and nothing else.
+  /// The checks that a broken module fails, by track: one list for all of them, or a mapping of tracks to lists, which
+  /// may leave out a track that the lesson does not have.
+  private func lists(_ node: ManifestNode) throws -> [Track: ManifestNode] {
+    guard case .fields(let lists) = node.value else {
+      return Dictionary(uniqueKeysWithValues: tracks.map { ($0.track, node) })
+    }
+    return try lists.reduce(into: [:]) { byTrack, entry in
+      byTrack[try known.named(ManifestNode(scalar: entry.key.value, at: entry.key.place)).track] = entry.value
+    }
+  }
+
+  /// A fix may fail a bonus, but not a required check.
   private func failingOfFix(_ fields: inout ManifestFields, _ track: Track) throws -> Set<String> {
     guard let node = fields.optional("fails") else { return [] }
     let failing = try failing(node, track)
     if let required = checks.first(where: { $0.isRequired && failing.contains($0.id) }) {
-      throw ManifestError("a fix fails no required check, as '\(required.id)' is", at: node.place)
+      throw ManifestError("a fix must not fail a required check, such as '\(required.id)'", at: node.place)
     }
     return failing
   }
@@ -111,16 +135,12 @@ struct ShippedModuleReader {
       try entries.map { entry in
         let id = try entry.text("an entry of 'fails'")
         guard let check = checks.first(where: { $0.id == id }) else {
-          throw ManifestError("'fails' names no check of this lesson: '\(id)'", at: entry.place)
+          throw ManifestError("'\(id)' in 'fails' is not a check of this lesson", at: entry.place)
         }
         guard check.tracks.contains(track) else {
-          throw ManifestError("'fails' names '\(id)', which the \(track.rawValue) track does not have", at: entry.place)
+          throw ManifestError("'\(id)' in 'fails' is not a check of the \(track.rawValue) track", at: entry.place)
         }
         return id
       })
-  }
-
-  private func isFile(_ path: String) -> Bool {
-    FileManager.default.isReadableFile(atPath: path)
   }
 }

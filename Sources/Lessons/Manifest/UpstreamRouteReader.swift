@@ -17,11 +17,11 @@ enum UpstreamRouteReader {
         try pairs.map { key, value in
           let text = try value.text("'\(key.value)'")
           guard let kind = UpstreamRoute.FieldKind(rawValue: text) else {
-            throw ManifestError("'\(key.value)' must be number or text, and is '\(text)'", at: value.place)
+            throw ManifestError("'\(key.value)' must be number or text, but is '\(text)'", at: value.place)
           }
           return (key.value, kind)
         })
-    default: throw ManifestError("'reply' must name the fields of the reply, or be 'chunks'", at: node.place)
+    default: throw ManifestError("'reply' must be a mapping of fields to number or text, or 'chunks'", at: node.place)
     }
   }
 }

@@ -3,20 +3,20 @@ internal import Foundation
 internal import Glibc
 
 extension KernelWitness {
-  /// Bytes that it and its children have read so far through system calls, from files and sockets alike.
+  /// The bytes that it and its children have read so far through system calls, from files and sockets alike.
   package func bytesRead() throws -> Int {
     try family.reduce(0) { sum, process in
       let file = "/proc/\(process)/io"
       let line = Self.read(file)?.split(separator: "\n").first { $0.hasPrefix("rchar:") }
       if let count = line?.split(separator: " ").last.flatMap({ Int($0) }) { return sum + count }
-      // A child may end at any time, and is counted by its parent then.
+      // A child may end at any time, and its parent counts for it then.
       guard process != processID else { throw KernelWitnessError.unreadable(file) }
       return sum
     }
   }
 
-  /// Bytes of the file that it or a child has in memory by way of a mapping, the largest of several; nil when the file
-  /// is not mapped.
+  /// The bytes of the file that it or a child has in memory through a mapping, the largest number of several; nil when
+  /// the file is not mapped.
   package func residentBytes(of path: String) -> Int? {
     let path = URL(fileURLWithPath: path).resolvingSymlinksInPath().path
     return family.reduce(nil) { most, process in
@@ -34,13 +34,13 @@ extension KernelWitness {
     }
   }
 
-  /// The lines of its list of mappings, or none at all when `path` is not among them, for the list is long in coming.
+  /// The lines of the list of mappings; none when `path` is not among them, because reading the list takes long.
   private static func mappings(of process: Int32, whenTheyName path: String) -> [Substring] {
     guard whole("/proc/\(process)/maps").contains(path) else { return [] }
     return whole("/proc/\(process)/smaps").split(separator: "\n")
   }
 
-  /// A file of any length below /proc, which hands over a few kilobytes at a time.
+  /// The contents of a file of any length below /proc, which gives out a few kilobytes at a time.
   private static func whole(_ path: String) -> String {
     let descriptor = open(path, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else { return "" }
@@ -50,7 +50,7 @@ extension KernelWitness {
     return String(decoding: bytes, as: UTF8.self)
   }
 
-  /// Its threads, and those of its children, that sleep for a set time; empty where the kernel does not let us see.
+  /// Its threads and those of its children that sleep for a set time; empty when the kernel does not let us see.
   package func threadsInTimedSleep() -> Set<Int32> {
     family.reduce(into: []) { found, process in
       for thread in Self.threads(of: process) where thread != loopThreadID {

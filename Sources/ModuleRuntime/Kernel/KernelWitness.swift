@@ -1,21 +1,21 @@
 internal import Foundation
 
-/// What the kernel says of a process: it cannot be told otherwise by the process itself.
+/// What the kernel says about a process, which the process itself cannot change.
 package struct KernelWitness: Sendable {
   package let processID: Int32
   /// The thread that the event loop runs on.
   package let loopThreadID: Int32
-  /// False when no lasting thread of the process worked for the pings that were answered.
+  /// False when no lasting thread of the process did any work for the pings.
   package let servesItself: Bool
 
-  /// The loop's thread is the one that works when a ping comes, whatever its name: the expected one if it does, else
-  /// the one that worked most often. `pings` sends a few and waits for the answers.
+  /// The event loop's thread is the one that works when a ping arrives, whatever its name: the expected one if that
+  /// works, otherwise the one that worked most often. `pings` sends a few and waits for the responses.
   package init(processID: Int32, loopThread: LoopThread, pings: () async throws -> Void) async throws {
     self.processID = processID
     let before = Self.work(of: processID)
     try await pings()
     let turns = Self.work(of: processID).reduce(into: [Int32: Int]()) { turns, thread in
-      // A thread that came with the connection goes with it, and is no loop.
+      // A thread that exists only for the connection is not an event loop.
       guard let earlier = before[thread.key], thread.value.time > earlier.time else { return }
       turns[thread.key] = thread.value.turns - earlier.turns
     }
@@ -35,7 +35,7 @@ package struct KernelWitness: Sendable {
     }
   }
 
-  /// How often each thread was given a processor, and for how many nanoseconds.
+  /// How often each thread got a processor, and for how many nanoseconds in total.
   private static func work(of process: Int32) -> [Int32: (turns: Int, time: Int)] {
     threads(of: process).reduce(into: [:]) { work, thread in
       let words = read("/proc/\(process)/task/\(thread)/schedstat")?.split(whereSeparator: \.isWhitespace) ?? []
@@ -48,7 +48,7 @@ package struct KernelWitness: Sendable {
     try ThreadWitness(processID: processID, threadID: loopThreadID)
   }
 
-  /// Open descriptors, and how many of them are sockets.
+  /// The number of open descriptors, and how many of them are sockets.
   package func descriptors() -> (all: Int, sockets: Int) {
     let folder = "/proc/\(processID)/fd"
     let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
@@ -56,7 +56,7 @@ package struct KernelWitness: Sendable {
     return (targets.count, targets.count { $0.hasPrefix("socket:") })
   }
 
-  /// Whether it is on its way out, or gone.
+  /// Whether a process is exiting or gone.
   static func isEnding(_ process: Int32) -> Bool {
     // After the name: state, parent, group, session, terminal, its group, flags.
     let fields = read("/proc/\(process)/stat")?.split(separator: ")").last?.split(separator: " ") ?? []

@@ -1,6 +1,6 @@
 internal import Foundation
 
-/// A file below /proc that is opened once and read from its start each time.
+/// A file below /proc that is opened once and read from its start every time.
 final class ProcFile {
   let path: String
   private let descriptor: Int32

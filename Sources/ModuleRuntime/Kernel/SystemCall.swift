@@ -1,4 +1,4 @@
-/// A system call in which a thread was seen, by its number on this processor.
+/// A system call that a thread was in, by its number on this architecture.
 package struct SystemCall: Sendable, Hashable, CustomStringConvertible {
   package let number: Int
 
@@ -6,16 +6,16 @@ package struct SystemCall: Sendable, Hashable, CustomStringConvertible {
     self.number = number
   }
 
-  /// An event loop that has nothing to do sleeps in one of these.
+  /// An idle event loop sleeps in one of these.
   package var isEventWait: Bool { name.hasPrefix("epoll") }
-  /// Another process ends it: a child that starts, answers through a pipe, or ends.
+  /// Another process ends it: a child that starts, writes to a pipe, or exits.
   package var isProcessWait: Bool { ["read", "readv", "wait4", "waitid"].contains(name) }
   package var isWrite: Bool { name.hasPrefix("write") }
   /// A lock, a condition, a semaphore, the end of a thread.
   package var isFutex: Bool { name == "futex" }
-  /// It ends by itself when its time is over.
+  /// It ends by itself after a set time.
   package var isTimedSleep: Bool { name.hasSuffix("nanosleep") }
-  /// It ends when data comes or another process ends, and carries no time limit of its own.
+  /// It ends when data arrives or another process exits, and has no time limit.
   package var isDataWait: Bool { ["read", "readv", "recvfrom", "recvmsg", "wait4", "waitid", "accept"].contains(name) }
 
   package var name: String { Self.names[number] ?? "system call \(number)" }

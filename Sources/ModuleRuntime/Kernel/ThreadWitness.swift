@@ -1,12 +1,12 @@
 internal import Foundation
 
-/// Samples one thread by way of files that stay open; for one thread of ours at a time.
+/// Samples one thread through files that stay open. Not thread-safe.
 package final class ThreadWitness {
   private let processID: Int32
   private let threadID: Int32
   private let stat: ProcFile
   private let schedstat: ProcFile
-  /// Nil where the kernel does not let us read it: it asks for the rights of a debugger.
+  /// Nil when the kernel does not let us read it, which takes the rights of a debugger.
   private let call: ProcFile?
 
   package init(processID: Int32, threadID: Int32) throws {
@@ -33,7 +33,8 @@ package final class ThreadWitness {
 
   /// True when another thread of the process could use a processor now.
   ///
-  /// A loop that waits for Python's global lock while its holder works, or would if it got a processor, is not stuck.
+  /// An event loop is not stuck when it waits for Python's GIL while the thread that holds it works, or would work if it
+  /// got a processor.
   package func isAnotherThreadRunnable() -> Bool {
     KernelWitness.threads(of: processID).contains { thread in
       guard thread != threadID, let text = KernelWitness.read("/proc/\(processID)/task/\(thread)/stat") else {
@@ -43,7 +44,7 @@ package final class ThreadWitness {
     }
   }
 
-  /// CPU time of all other threads together.
+  /// The CPU time of all other threads together.
   package func runTimeOfOthers() -> Duration {
     KernelWitness.threads(of: processID).filter { $0 != threadID }.reduce(.zero) { sum, thread in
       let text = KernelWitness.read("/proc/\(processID)/task/\(thread)/schedstat") ?? ""
@@ -57,7 +58,7 @@ package final class ThreadWitness {
     return state
   }
 
-  /// The letter after the name, which stands in parentheses and may hold any character.
+  /// The letter after the name, which is in parentheses and can contain any character.
   private static func state(in stat: [UInt8]) -> UInt8? {
     guard let end = stat.lastIndex(of: UInt8(ascii: ")")), end + 2 < stat.count else { return nil }
     return stat[end + 2]
@@ -82,7 +83,7 @@ package final class ThreadWitness {
   }
 }
 
-/// What a thread had of the processors, and how long it had to wait for one while it was ready to run.
+/// How long a thread ran, and how long it waited for a processor while it was ready to run.
 package struct ProcessorTime: Sendable {
   package let used: Duration
   package let awaited: Duration
@@ -97,21 +98,21 @@ package struct ProcessorTime: Sendable {
   }
 }
 
-/// One look at a thread.
+/// One sample of a thread.
 package struct ThreadSample: Sendable, Equatable {
   package enum Call: Sendable, Equatable {
-    /// The thread runs, or sleeps outside of a system call.
+    /// The thread runs, or sleeps outside of system calls.
     case none
-    /// With the call's first argument, which is a descriptor for many.
+    /// With the call's first argument, which is a descriptor for many calls.
     case inside(SystemCall, argument: UInt64)
     case unreadable
   }
 
   package let taken: ContinuousClock.Instant
-  /// Interruptibly asleep: not running, not waiting for a processor, not waiting for a disk.
+  /// In interruptible sleep: not running, not waiting for a processor, not waiting for a disk.
   package let isAsleep: Bool
   package let call: Call
-  /// How often the thread was given a processor: unchanged means that it did not run in between.
+  /// How often the thread got a processor; when this is unchanged, the thread did not run in between.
   package let slices: Int64
 
   package init(taken: ContinuousClock.Instant, isAsleep: Bool, call: Call, slices: Int64) {

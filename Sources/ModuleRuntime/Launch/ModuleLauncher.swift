@@ -3,11 +3,11 @@ internal import Foundation
 internal import MiniServer
 internal import NIOPosix
 
-/// Starts prepared modules and waits until each answers.
+/// Starts prepared modules and waits until they respond.
 package struct ModuleLauncher: Sendable {
-  /// A module that has not accepted a connection by then will not.
+  /// How long a module may take until it accepts a connection.
   package static let startPatience = Duration.seconds(15)
-  /// Clients give up after as long by default.
+  /// How long a module may take for its first response; clients commonly give up after as long.
   package static let answerPatience = Duration.seconds(5)
 
   private let guardian: String
@@ -16,21 +16,17 @@ package struct ModuleLauncher: Sendable {
     guardian = installation.guardian
   }
 
-  /// `variables` are what the module finds in its environment beside the system's bare necessities.
+  /// `variables` are added to the module's environment, which otherwise has only what the system and the track need.
   package func start(
     _ module: PreparedModule, variables: [String: String], port: Int = 0, echo: (@Sendable (String) -> Void)? = nil
   ) async throws -> RunningModule {
     let socket = try BoundSocket(port: port)
     let scratch = try TemporaryDirectory()
-    var environment = variables
+    var environment = module.variables.merging(variables) { $1 }
     environment["PATH"] = "/usr/local/bin:/usr/bin:/bin"
     environment["LANG"] = "C.UTF-8"
     environment["HOME"] = scratch.path
     environment["TMPDIR"] = scratch.path
-    // A crash would list frames and registers, which take seconds on a busy machine and leave no room in the log's tail
-    // for the sentence that says why. With enable=no the runtime lists the frames itself.
-    environment["SWIFT_BACKTRACE"] =
-      "enable=yes,symbolicate=off,unwind=fast,threads=crashed,limit=1,output-to=/dev/null"
     let process = try GuardedProcess(
       GuardedCommand(
         module.arguments, environment: environment, directory: scratch.path, socket: socket.descriptor),
@@ -59,7 +55,7 @@ package struct ModuleLauncher: Sendable {
       } catch ClientError.timeout(let patience) {
         throw module.startFailure ?? .neverAnswered(patience, log: module.logTail)
       } catch is ClientError {
-        // It does not listen yet; or it hung up on the first request, may be on its way out, and is asked again.
+        // It does not listen yet. Or it closed the connection, may be about to exit, and is asked again.
       }
       guard ContinuousClock.now < deadline else {
         throw StartFailure.neverListened(Self.startPatience, log: module.logTail)

@@ -1,26 +1,30 @@
 package import Files
 
-/// A module that is ready to be started, any number of times.
+/// A module that is ready to be started any number of times.
 package struct PreparedModule: Sendable {
   package let source: ModuleSource
   let arguments: [String]
   let loopThread: LoopThread
-  /// Holds the compiled program, and goes with the last user of it.
+  /// What the track adds to the module's environment.
+  let variables: [String: String]
+  /// The folder of the compiled program, which is removed with the last reference to it.
   let scratch: TemporaryDirectory?
 
   package init(
-    source: ModuleSource, arguments: [String], loopThread: LoopThread, scratch: TemporaryDirectory? = nil
+    source: ModuleSource, arguments: [String], loopThread: LoopThread, variables: [String: String] = [:],
+    scratch: TemporaryDirectory? = nil
   ) {
     self.source = source
     self.arguments = arguments
     self.loopThread = loopThread
+    self.variables = variables
     self.scratch = scratch
   }
 }
 
-/// How to tell the thread of the event loop from a process's other threads.
+/// How to recognize the thread of the event loop among a process's threads.
 package enum LoopThread: Sendable {
-  /// asyncio runs where uvicorn was started.
+  /// asyncio runs on the thread that uvicorn was started on.
   case main
   case named(prefix: String)
 }

@@ -2,14 +2,14 @@ internal import Files
 package import MiniServer
 internal import NIOPosix
 
-/// A learner's module that runs and answers.
+/// A learner's module that runs and responds.
 package final class RunningModule: ModuleUnderTest {
   package let prepared: PreparedModule
   package let process: GuardedProcess
   package let processID: Int32
   package let port: Int
   private let scratch: TemporaryDirectory
-  // One loop for all connections to it, so that requests leave in the order in which they were started.
+  // One event loop for all connections to it, so that requests leave in the order in which they were started.
   private let clientLoop = MultiThreadedEventLoopGroup.singleton.next()
 
   init(
@@ -29,7 +29,7 @@ package final class RunningModule: ModuleUnderTest {
   /// The last lines that it printed.
   package var logTail: String { process.output.lastLines(12).joined(separator: "\n") }
 
-  /// The same, when what it printed about the requests so far is there: a server may print that after its answer.
+  /// The same, after waiting for what it prints about the requests so far, because a server may log after it responds.
   package func completeLogTail() async throws -> String {
     if await isResponsive(within: .seconds(1)) { try await process.catchUpWithOutput(timeout: .milliseconds(500)) }
     return logTail
@@ -45,11 +45,11 @@ package final class RunningModule: ModuleUnderTest {
   package var endedBecause: String? {
     if let limit = process.limit { return limit.description }
     guard process.hasExited else { return nil }
-    return process.exit.map { "it \($0)" } ?? "it was ended from outside"
+    return process.exit.map { "it \($0)" } ?? "it was killed from outside"
   }
 
-  /// Waits for its end to be reported when the kernel is ending it already: a process has closed its connections before
-  /// it counts as gone, on a busy machine by more than half a second.
+  /// Waits until its end is reported if the kernel is already ending it. A process closes its connections before it
+  /// counts as gone: on a busy machine, more than half a second before.
   package func waitIfItIsEnding(timeout: Duration) async {
     if KernelWitness.isEnding(processID) { _ = await process.waitForExit(timeout: timeout) }
   }
@@ -60,12 +60,12 @@ package final class RunningModule: ModuleUnderTest {
     return .exited(process.exit ?? .signal(9), log: logTail)
   }
 
-  /// Until it ends by itself, or the task is cancelled.
+  /// Waits until it ends by itself or the task is cancelled.
   package func waitUntilItEnds() async {
     await process.waitForExit()
   }
 
-  /// SIGTERM, then an end without asking; true when it ended by itself within `deadline`.
+  /// Sends SIGTERM, then kills it; true when it ended by itself within `deadline`.
   package func stop(deadline: Duration) async -> Bool {
     process.terminate()
     let isDone = await process.waitForExit(timeout: deadline)
@@ -73,14 +73,14 @@ package final class RunningModule: ModuleUnderTest {
     return isDone
   }
 
-  /// Ends it and all that it started, at once.
+  /// Kills it and everything that it started.
   package func end() async {
     await process.end()
   }
 
   package func kernelWitness() async throws -> KernelWitness {
     try await KernelWitness(processID: processID, loopThread: prepared.loopThread) {
-      // Each on a connection of its own, for it may hang up after an answer.
+      // Each on its own connection, because the module may close one after a response.
       for _ in 1...3 {
         let connection = try await connect()
         defer { connection.close() }

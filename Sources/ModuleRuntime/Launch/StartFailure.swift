@@ -1,18 +1,18 @@
-/// Why a module is not there to be measured; the learner's to mend, so a verdict and not an error of ours.
+/// Why a module does not run. The learner has to fix that, so it is a verdict and not an error of pitfall.
 package enum StartFailure: Error, Sendable, Equatable, CustomStringConvertible {
   case doesNotCompile(String)
   case exited(ProcessExit, log: String)
   case limit(ProcessLimit, log: String)
   /// No connection was accepted.
   case neverListened(Duration, log: String)
-  /// A connection was accepted, and a request on it got no answer.
+  /// A connection was accepted, and a request on it got no response.
   case neverAnswered(Duration, log: String)
 
   package var description: String {
     switch self {
     case .doesNotCompile: "the module does not compile"
     case .exited(let exit, _): "the module \(exit) before it answered a request"
-    case .limit(let limit, _): "the module never got to answer: \(limit.description)"
+    case .limit(let limit, _): "the module never answered a request: \(limit.description)"
     case .neverListened(let patience, _): "the module did not listen on its socket within \(patience)"
     case .neverAnswered(let patience, _):
       "the module accepted a connection and did not answer GET /ping within \(patience)"

@@ -1,8 +1,8 @@
 internal import Foundation
 
-/// A TCP socket on a free port of 127.0.0.1, for a module to listen on: the port is taken before it starts.
+/// A TCP socket on a port of 127.0.0.1 for a module to listen on, so that the port is taken before the module starts.
 ///
-/// It does not listen yet, so that a connection is refused until the module itself does.
+/// It does not listen, so connections are refused until the module itself listens.
 package final class BoundSocket: Sendable {
   package let descriptor: Int32
   package let port: Int
@@ -12,8 +12,8 @@ package final class BoundSocket: Sendable {
     var on: Int32 = 1
     let size = socklen_t(MemoryLayout<Int32>.size)
     setsockopt(descriptor, SOL_SOCKET, SO_REUSEADDR, &on, size)
-    // Connections inherit it. uvicorn takes an inherited socket for a UNIX one and leaves Nagle's algorithm on, which
-    // costs 44 ms for every request on a kept connection.
+    // Connections inherit it. uvicorn mistakes an inherited socket for a UNIX socket and leaves Nagle's algorithm on,
+    // which costs 44 ms for every request on a kept connection.
     setsockopt(descriptor, Int32(IPPROTO_TCP), TCP_NODELAY, &on, size)
     var address = sockaddr_in()
     address.sin_family = sa_family_t(AF_INET)

@@ -1,12 +1,12 @@
-/// A command to run in a guardian's care, with the bounds that it keeps.
+/// A command to run under a guardian, with the limits that the guardian enforces.
 package struct GuardedCommand: Sendable {
   package var arguments: [String]
   package var environment: [String: String]
   package var directory: String
-  /// A descriptor that the command gets as number 3.
+  /// A descriptor that the command gets as descriptor 3.
   package var socket: Int32?
   package var processors: Int
-  /// In MiB, over all its processes together.
+  /// In MiB, for all its processes together.
   package var memory: Int
   package var processes: Int
 

@@ -4,18 +4,18 @@ internal import Foundation
 internal import NIOCore
 internal import NIOPosix
 
-/// A command that runs in the care of its own guardian: whatever becomes of this program, nothing of it is left.
+/// A command that runs under its own guardian, so that none of its processes outlives this program.
 package final class GuardedProcess: Sendable {
-  /// A program that prints without end is stopped here, lest reading it costs a core.
+  /// In MiB. A program that prints endlessly is stopped after as much, because reading its output costs a core.
   private static let outputLimit = 64
   private static let readLimit = 64 * 1024
 
   package let output = OutputLog()
   private let guardian: pid_t
   private let echo: Locked<LineEcho>?
-  /// Closing it ends everything; -1 once closed.
+  /// Closing it ends everything; -1 when it is closed.
   private let control: Locked<Int32>
-  /// The end of the output's pipe that is read; -1 once closed. Locked from a read until its bytes are in the log.
+  /// The reading end of the output's pipe; -1 when it is closed. Locked from a read until its bytes are in the log.
   private let outputEnd: Locked<Int32>
   private let state = Locked(State())
   private let started: EventLoopPromise<Int32>
@@ -29,7 +29,7 @@ package final class GuardedProcess: Sendable {
     var isExited = false
   }
 
-  /// With `echo`, the lines that the command prints are handed on as they come, and without end if need be.
+  /// `echo` gets the lines that the command prints when they arrive, and then there is no limit to the output.
   package init(
     _ command: GuardedCommand, guardian path: String, echo: (@Sendable (String) -> Void)? = nil
   ) throws {
@@ -53,14 +53,14 @@ package final class GuardedProcess: Sendable {
     }
   }
 
-  /// The command's process, once it runs.
+  /// Waits until the command's process runs.
   package func processID() async throws -> Int32 {
     try await started.futureResult.get()
   }
 
   package var exit: ProcessExit? { state.withLock { $0.exit } }
   package var limit: ProcessLimit? { state.withLock { $0.limit } }
-  /// True from the moment the command is gone, in whatever way.
+  /// True as soon as the command is gone, for whatever reason.
   package var hasExited: Bool { state.withLock { $0.isExited } }
 
   /// Waits for the command to end, however long it takes, or for the task to be cancelled.
@@ -79,7 +79,7 @@ package final class GuardedProcess: Sendable {
     await exited.futureResult.isDone(within: timeout)
   }
 
-  /// SIGTERM, to the command alone.
+  /// Sends SIGTERM to the command itself.
   package func terminate() {
     control.withLock { descriptor in
       guard descriptor >= 0 else { return }
@@ -87,12 +87,12 @@ package final class GuardedProcess: Sendable {
     }
   }
 
-  /// Ends the command and all that it started, at once, without waiting for it.
+  /// Kills the command and everything that it started, without waiting for their end.
   package func abandon() {
     closeControl()
   }
 
-  /// Ends the command and all that it started, at once, and waits until nothing is left.
+  /// Kills the command and everything that it started, and waits until nothing is left.
   package func end() async {
     closeControl()
     try? await ended.futureResult.get()
@@ -109,7 +109,7 @@ package final class GuardedProcess: Sendable {
     }
   }
 
-  /// The body of this process's own thread: takes output and reports until the guardian is gone.
+  /// The body of the thread that reads output and reports until the guardian is gone.
   private func read(output: Int32, reports: Int32) {
     var lines = LineSplitter(limit: 64 * 1024)
     var descriptors = [
@@ -123,7 +123,7 @@ package final class GuardedProcess: Sendable {
       for line in lines.split(bytes) { GuardianReport(line).map(handle) }
       if bytes.isEmpty { descriptors[0].fd = -1 }
     }
-    // The guardian is gone; what it and the command printed last may still be in the pipe.
+    // The guardian is gone, but the last output may still be in the pipe.
     _ = fcntl(output, F_SETFL, O_NONBLOCK)
     while takeOutput(output) {}
     outputEnd.withLock { descriptor in
@@ -136,7 +136,7 @@ package final class GuardedProcess: Sendable {
     finish()
   }
 
-  /// What was printed before this call is in the log afterwards, unless so much comes that it takes longer.
+  /// Waits until everything that was printed before this call is in the log, for `timeout` at most.
   package func catchUpWithOutput(timeout: Duration) async throws {
     let deadline = ContinuousClock.now + timeout
     while ContinuousClock.now < deadline, isOutputWaiting { try await Task.sleep(for: .milliseconds(1)) }

@@ -20,7 +20,7 @@ struct GuardianPipes {
     }
   }
 
-  /// A copy with a number above those that the guardian gets: to give it one descriptor must not overwrite another.
+  /// A copy with a number above those that the guardian gets, so that passing one descriptor does not overwrite another.
   private static func raised(_ descriptor: Int32) throws -> Int32 {
     let copy = fcntl(descriptor, F_DUPFD_CLOEXEC, 10)
     guard copy >= 0 else { throw GuardianError.spawn("A copy of a descriptor", errno) }
@@ -47,7 +47,7 @@ struct GuardianPipes {
     defer { posix_spawn_file_actions_destroy(&actions) }
     let socket = try socket.map(Self.raised)
     defer { _ = socket.map { close($0) } }
-    // The guardian closes what it finds beyond its five descriptors.
+    // The guardian closes all other descriptors itself.
     for (source, target) in [
       (control.read, 0), (output.write, 1), (output.write, 2), (socket ?? output.write, 3), (reports.write, 4),
     ] as [(Int32, Int32)] {

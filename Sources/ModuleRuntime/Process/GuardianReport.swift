@@ -1,8 +1,8 @@
-/// One line that a guardian writes about the command in its care.
+/// One line that a guardian writes about its command.
 package enum GuardianReport: Equatable {
   case started(pid: Int32)
   case exited(ProcessExit)
-  /// Descendants that outlived the command, and were ended.
+  /// The number of descendants that outlived the command and were killed.
   case stayed(Int)
   case limit(ProcessLimit)
   case failed(step: String, code: Int32)
@@ -26,12 +26,12 @@ package enum GuardianReport: Equatable {
   }
 }
 
-/// A bound of the guardian's that was crossed, so that everything was ended.
+/// A limit that a command exceeded, so that all its processes were killed.
 package enum ProcessLimit: Sendable, Equatable {
-  /// In MiB, over all processes together.
+  /// In MiB, for all processes together.
   case memory(Int)
   case processes(Int)
-  /// In MiB; this one the reader of the output keeps.
+  /// In MiB, enforced by the reader of the output.
   case output(Int)
 
   init?(_ word: String, _ amount: Int) {
@@ -44,9 +44,9 @@ package enum ProcessLimit: Sendable, Equatable {
 
   package var description: String {
     switch self {
-    case .memory(let amount): "it held \(amount) MiB of memory, more than it may, and was ended"
-    case .processes(let count): "it had \(count) processes, more than it may, and was ended"
-    case .output(let amount): "it printed more than \(amount) MiB, and was ended"
+    case .memory(let amount): "it was stopped because it used \(amount) MiB of memory, which is more than allowed"
+    case .processes(let count): "it was stopped because it had \(count) processes, which is more than allowed"
+    case .output(let amount): "it was stopped because it printed more than \(amount) MiB"
     }
   }
 }
@@ -59,12 +59,13 @@ package enum ProcessExit: Sendable, Equatable, CustomStringConvertible {
   package var description: String {
     switch self {
     case .code(let code): "exited with code \(code)"
-    case .signal(let number): "was ended by signal \(number)\(Self.names[number].map { " (\($0))" } ?? "")"
+    case .signal(let number): "was killed by signal \(number)\(Self.names[number].map { " (\($0))" } ?? "")"
     }
   }
 
   private static let names: [Int32: String] = [
-    4: "SIGILL, as Swift's failed preconditions do", 5: "SIGTRAP, as Swift's failed preconditions do", 6: "SIGABRT",
+    4: "SIGILL, as when a precondition fails in Swift", 5: "SIGTRAP, as when a precondition fails in Swift",
+    6: "SIGABRT",
     9: "SIGKILL", 11: "SIGSEGV", 13: "SIGPIPE", 15: "SIGTERM", 25: "SIGXFSZ",
   ]
 }

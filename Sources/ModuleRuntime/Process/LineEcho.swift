@@ -1,6 +1,7 @@
+internal import Base
 internal import Files
 
-/// Hands on a process's output line by line, as text that cannot steer a terminal.
+/// Passes on a process's output line by line, as text that cannot control the terminal.
 struct LineEcho {
   private let line: @Sendable (String) -> Void
   private var splitter = LineSplitter(limit: 64 * 1024)
@@ -10,11 +11,11 @@ struct LineEcho {
   }
 
   mutating func take(_ bytes: [UInt8]) {
-    for text in splitter.split(bytes) { line(OutputLog.harmless(text)) }
+    for text in splitter.split(bytes) { line(text.harmless) }
   }
 
-  /// The last line may lack its end.
+  /// Passes on the last line when it has no newline.
   mutating func finish() {
-    if let text = splitter.takeRest() { line(OutputLog.harmless(text)) }
+    if let text = splitter.takeRest() { line(text.harmless) }
   }
 }

@@ -1,6 +1,6 @@
 internal import Base
 
-/// What a process printed: always taken from it, so that it never waits for a reader, but kept only in part.
+/// What a process printed. All of it is read, so that the process never waits, but only the start and end are kept.
 package final class OutputLog: Sendable {
   private static let headLimit = 64 * 1024
   private static let tailLimit = 64 * 1024
@@ -27,36 +27,24 @@ package final class OutputLog: Sendable {
     }
   }
 
-  /// How many bytes came in all.
+  /// The number of bytes that were printed so far.
   package var count: Int { contents.withLock { $0.count } }
 
-  /// The first and the last 64 KiB as text, with a line in between that says what was left out.
+  /// The first and the last 64 KiB as text, with a line between them that says how much was left out.
   package var text: String { text(since: 0) }
 
-  /// What came after the first `mark` bytes, as far as it was kept.
+  /// The part after the first `mark` bytes, as far as it was kept.
   package func text(since mark: Int) -> String {
     let contents = contents.withLock { $0 }
     let head = contents.head.dropFirst(mark)
     let tail = contents.tail.suffix(min(Self.tailLimit, max(0, contents.count - max(mark, contents.head.count))))
     let omitted = contents.count - max(mark, contents.head.count) - tail.count
     let gap = omitted > 0 ? "\n[\(omitted) bytes left out]\n" : ""
-    return Self.harmless(String(decoding: head, as: UTF8.self)) + gap
-      + Self.harmless(String(decoding: tail, as: UTF8.self))
+    return String(decoding: head, as: UTF8.self).harmless + gap + String(decoding: tail, as: UTF8.self).harmless
   }
 
   /// The last `count` lines that are not blank.
   package func lastLines(_ count: Int) -> [String] {
     text.split(whereSeparator: \.isNewline).map(String.init).filter { !$0.allSatisfy(\.isWhitespace) }.suffix(count)
-  }
-
-  /// A learner's program may print anything: what would steer the terminal is shown as a mark.
-  package static func harmless(_ printed: String) -> String {
-    var text = String.UnicodeScalarView()
-    for scalar in printed.unicodeScalars {
-      let steers = scalar.value < 32 && scalar != "\n" && scalar != "\t" || (0x7f...0x9f).contains(scalar.value)
-      let isBidirectional = (0x202a...0x202e).contains(scalar.value) || (0x2066...0x2069).contains(scalar.value)
-      if scalar != "\r" { text.append(steers || isBidirectional ? "\u{FFFD}" : scalar) }
-    }
-    return String(text)
   }
 }

@@ -1,6 +1,6 @@
 internal import ModuleRuntime
 
-/// Puts the ways in which making an environment fails into a sentence each.
+/// The messages for everything that can go wrong while an environment is created.
 enum EnvironmentFailure {
   static func diskFull(_ folder: String) -> MissingRequirement {
     MissingRequirement(
@@ -10,7 +10,7 @@ enum EnvironmentFailure {
 
   static func notWritable(_ folder: String, _ reason: String) -> MissingRequirement {
     MissingRequirement(
-      what: "The Python environment cannot be made in \(folder): \(reason)",
+      what: "The Python environment cannot be created in \(folder): \(reason)",
       next: "Make that folder writable and try again. \(FastAPIEnvironment.otherwise)")
   }
 
@@ -19,16 +19,16 @@ enum EnvironmentFailure {
   ) -> MissingRequirement {
     if isDiskFull(result) { return diskFull(folder) }
     return MissingRequirement(
-      what: "\(python.path) -m venv failed: \(result.lastLine ?? "it said nothing").",
+      what: "\(python.path) -m venv failed: \(result.lastLine ?? "it printed nothing").",
       next:
-        "Install it whole (Debian, Ubuntu: `apt-get install python3-venv`). \(FastAPIEnvironment.otherwise)")
+        "Install all of it (Debian, Ubuntu: `apt-get install python3-venv`). \(FastAPIEnvironment.otherwise)")
   }
 
   static func pip(_ result: PythonCommand.Result, _ folder: String) -> MissingRequirement {
     if isDiskFull(result) { return diskFull(folder) }
     return MissingRequirement(
       what: "The packages of the fastapi track could not be installed: \(reason(result)).",
-      next: "Check the network and `pip config list`, then try again; once made, it works offline. "
+      next: "Check the network and `pip config list`, then try again. Once the environment exists, it works offline. "
         + FastAPIEnvironment.otherwise)
   }
 
@@ -36,12 +36,12 @@ enum EnvironmentFailure {
     result.lines.contains { $0.contains("No space left on device") || $0.contains("Disk quota exceeded") }
   }
 
-  /// Pip's last error, or the last thing that it said.
+  /// Pip's last error, or else its last line.
   private static func reason(_ result: PythonCommand.Result) -> String {
     let error = result.lines.last { $0.hasPrefix("ERROR: ") }?.dropFirst("ERROR: ".count)
-    let text = error.map(String.init) ?? result.lastLine ?? "pip said nothing"
+    let text = error.map(String.init) ?? result.lastLine ?? "pip printed nothing"
     let sentence = text.hasSuffix(".") ? String(text.dropLast()) : text
-    // When it cannot reach its index pip in the end blames the package.
+    // When pip cannot reach its index, its last error blames the package.
     let isUnreachable = result.lines.contains { $0.hasPrefix("WARNING: Retrying") }
     return isUnreachable ? "the package index did not answer (\(sentence))" : sentence
   }

@@ -1,6 +1,6 @@
 internal import Foundation
 
-/// Where the environment for one minor version of Python and one requirements file lives.
+/// The folder of the environment for one minor version of Python and one requirements file.
 struct EnvironmentFolder {
   let parent: String
   let path: String
@@ -16,7 +16,7 @@ struct EnvironmentFolder {
   var packages: String { "\(path)/lib/python\(minorVersion)/site-packages" }
   private var marker: String { path + "/complete" }
 
-  /// It was made to its end, and its Python still leads to the same file of the system's.
+  /// True when it was created completely and its Python still leads to the same file of the system.
   var isComplete: Bool {
     guard let base = try? String(contentsOfFile: marker, encoding: .utf8) else { return false }
     return base == resolvedPython && FileManager.default.isExecutableFile(atPath: python)
@@ -26,7 +26,7 @@ struct EnvironmentFolder {
     try Data(resolvedPython.utf8).write(to: URL(fileURLWithPath: marker), options: .atomic)
   }
 
-  /// The marker goes first: what is half removed is not complete.
+  /// Removes the marker first, so that a half-removed environment does not count as complete.
   func remove() throws {
     for path in [marker, path] where FileManager.default.fileExists(atPath: path) {
       try FileManager.default.removeItem(atPath: path)

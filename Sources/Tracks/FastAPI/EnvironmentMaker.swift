@@ -1,7 +1,7 @@
 internal import Files
 internal import Foundation
 
-/// Makes one environment from nothing, in place, for its scripts carry its path.
+/// Creates one environment from nothing, in its final place, because its scripts contain its path.
 struct EnvironmentMaker {
   let folder: EnvironmentFolder
   let base: PythonInstallation
@@ -10,7 +10,7 @@ struct EnvironmentMaker {
   let lock: FileLock
   let progress: @Sendable (String) -> Void
 
-  /// The mark that it is complete is written last: killed on the way, it counts as not made.
+  /// The marker of completeness is written last, so that an environment does not count after a kill.
   func make() async throws {
     do {
       try folder.remove()
@@ -26,7 +26,7 @@ struct EnvironmentMaker {
   }
 
   private func makeEnvironment() async throws {
-    progress("making a Python \(base.version) environment in \(folder.path)")
+    progress("creating a Python \(base.version) environment in \(folder.path)")
     let result = try await command(base.path).run(["-m", "venv", folder.path])
     guard result.isSuccess else { throw EnvironmentFailure.venv(result, base, folder.parent) }
   }
@@ -35,9 +35,9 @@ struct EnvironmentMaker {
     var pip = PipProgress(total: requirements.count)
     let arguments = [
       "-m", "pip", "install", "--disable-pip-version-check", "--progress-bar", "off",
-      // All is pinned, nothing is left to resolve; a source distribution would run its own code and need compilers.
+      // Everything is pinned, so there is nothing to resolve. A source distribution would run code and need compilers.
       "--require-hashes", "--no-deps", "--only-binary", ":all:",
-      // Compiled below, in another form.
+      // They are compiled below, in another form.
       "--no-compile", "-r", requirements.path,
     ]
     let result = try await command(folder.python).run(arguments) { text in
@@ -46,12 +46,12 @@ struct EnvironmentMaker {
     guard result.isSuccess else { throw EnvironmentFailure.pip(result, folder.parent) }
   }
 
-  /// Without checks of its source's date such a file is valid in a read-only or copied environment too.
+  /// Compiled files that do not check the dates of their sources stay valid in a read-only or copied environment.
   private func compilePackages() async throws {
     progress("compiling \(requirements.count) packages")
     let result = try await command(folder.python)
       .run(["-m", "compileall", "-q", "-j", "0", "--invalidation-mode", "unchecked-hash", folder.packages])
-    // A file that no Python of this version compiles (they ship with some tests) is nothing to stop for.
+    // Some packages ship tests that this version of Python cannot compile, which does no harm.
     if !result.isSuccess, EnvironmentFailure.isDiskFull(result) {
       throw EnvironmentFailure.diskFull(folder.parent)
     }

@@ -2,7 +2,7 @@ internal import Foundation
 internal import ModuleRuntime
 
 extension FastAPIEnvironment {
-  /// What the fastapi track needs of this machine: limited at most, for the swift track needs none of it.
+  /// What the fastapi track needs; never worse than limited, because the swift track works without it.
   package static func diagnose(
     home: String, environment: [String: String] = ProcessInfo.processInfo.environment
   ) async -> [Diagnosis] {
@@ -16,9 +16,9 @@ extension FastAPIEnvironment {
       try python.requireVenv()
       return Diagnosis(name, .ok, "\(python.path), \(python.version), with venv and ensurepip")
     } catch let missing as MissingRequirement {
-      return Diagnosis(name, .limited, missing.what, mend: missing.next)
+      return Diagnosis(name, .limited, missing.what, fix: missing.next)
     } catch {
-      return Diagnosis(name, .limited, "\(error)", mend: "Run it by hand: `python3 --version`. \(otherwise)")
+      return Diagnosis(name, .limited, "\(error)", fix: "Run `python3 --version` to see why. \(otherwise)")
     }
   }
 
@@ -26,9 +26,9 @@ extension FastAPIEnvironment {
     let name = "FastAPI environment"
     guard let existing = existing(home: home) else {
       return Diagnosis(
-        name, .limited, "not made yet",
-        mend:
-          "The first lesson of the fastapi track makes it, in half a minute, over the network. \(otherwise)")
+        name, .limited, "not created yet",
+        fix:
+          "The first lesson of the fastapi track creates it, which takes half a minute and the network. \(otherwise)")
     }
     return Diagnosis(name, .ok, existing.python)
   }

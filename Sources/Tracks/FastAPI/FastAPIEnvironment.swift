@@ -3,15 +3,15 @@ internal import Foundation
 
 /// The project's own Python environment, with the packages that a FastAPI module may import.
 package struct FastAPIEnvironment: Sendable, Equatable {
-  /// Absolute path of the environment's Python.
+  /// The absolute path of the environment's Python.
   package let python: String
 
-  /// The packages that it holds, pinned.
+  /// The file that pins its packages.
   package static func requirementsFile(home: String) -> String { home + "/Requirements/fastapi.txt" }
 
   static let otherwise = "The swift track works without it."
 
-  /// The one made before for these requirements, if any. Starts no process.
+  /// The environment that was created earlier for the same requirements, if any. Starts no process.
   package static func existing(home: String) -> FastAPIEnvironment? {
     guard let requirements = try? requirements(home) else { return nil }
     return PythonInstallation.supported.reversed().lazy
@@ -20,9 +20,9 @@ package struct FastAPIEnvironment: Sendable, Equatable {
       .map { FastAPIEnvironment(python: $0.python) }
   }
 
-  /// Uses the one made before or makes it, which takes about half a minute and the network.
+  /// Creates the environment unless it exists, which takes about half a minute and the network.
   ///
-  /// `progress` gets a short line for each step. Throws `MissingRequirement` when it cannot be made.
+  /// `progress` gets a short line for each step. Throws `MissingRequirement` when it cannot be created.
   package static func prepare(
     home: String, environment: [String: String] = ProcessInfo.processInfo.environment,
     progress: @escaping @Sendable (String) -> Void
@@ -33,7 +33,7 @@ package struct FastAPIEnvironment: Sendable, Equatable {
     let folder = EnvironmentFolder(home: home, python: python.minorVersion, requirements: requirements)
     let lock = try await lock(folder, progress)
     let made = FastAPIEnvironment(python: folder.python)
-    // Whoever held the lock may have made it meanwhile.
+    // The process that held the lock may have created it in the meantime.
     if folder.isComplete, try await made.runs(environment) { return made }
     try python.requireVenv()
     try await EnvironmentMaker(
@@ -53,7 +53,7 @@ package struct FastAPIEnvironment: Sendable, Equatable {
     do {
       try FileManager.default.createDirectory(atPath: folder.parent, withIntermediateDirectories: true)
       return try await FileLock.acquire(folder.path + ".lock") {
-        progress("another pitfall is making the Python environment, waiting for it")
+        progress("another pitfall is creating the Python environment; waiting for it")
       }
     } catch let error as FileLockError {
       throw EnvironmentFailure.notWritable(folder.parent, error.description)
@@ -62,7 +62,7 @@ package struct FastAPIEnvironment: Sendable, Equatable {
     }
   }
 
-  /// False when the system's Python was taken away from under it.
+  /// False when the system's Python that it was created from is gone.
   private func runs(_ environment: [String: String]) async throws -> Bool {
     do {
       return try await PythonCommand(python: python, environment: environment).run(["-c", "pass"]).isSuccess

@@ -16,8 +16,8 @@ package struct FastAPIRuntime: TrackRuntime {
     let name = URL(fileURLWithPath: source.mainFile).deletingPathExtension().lastPathComponent
     return PreparedModule(
       source: source,
-      // -I: nothing of the user's own Python counts. -B: nothing is written into the learner's folder.
-      // -u: what it prints is there when it has been printed.
+      // -I ignores the user's own Python settings, -B writes nothing into the learner's folder, and -u prints without a
+      // buffer.
       arguments: [
         environment.python, "-I", "-B", "-u", "-m", "uvicorn", "\(name):app", "--app-dir", source.directory, "--fd",
         "3",

@@ -2,19 +2,19 @@ internal import Base
 internal import Foundation
 internal import ModuleRuntime
 
-/// A requirements file of exact versions with their hashes.
+/// A requirements file with exact versions and their hashes.
 struct PinnedRequirements: Equatable {
   let path: String
-  /// Packages that it names.
+  /// The number of packages that it names.
   let count: Int
-  /// Changes with every byte of the file; to tell files apart, not to protect them.
+  /// Differs between different files; it does not protect them.
   let fingerprint: String
 
   init(path: String) throws {
     guard let bytes = FileManager.default.contents(atPath: path) else {
       throw MissingRequirement(
         what: "\(path) cannot be read, so the fastapi track cannot be set up.",
-        next: "Bring it back with `git checkout`. The swift track works without it.")
+        next: "Restore it with `git checkout`. The swift track works without it.")
     }
     self.path = path
     count = String(decoding: bytes, as: UTF8.self).split(separator: "\n")

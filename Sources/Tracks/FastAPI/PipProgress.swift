@@ -1,4 +1,4 @@
-/// Turns what pip prints into a few short lines for a person who waits.
+/// Turns what pip prints into a few short lines for a person who is waiting.
 package struct PipProgress {
   private let total: Int
   private var fetched = 0
@@ -7,7 +7,7 @@ package struct PipProgress {
     self.total = total
   }
 
-  /// The line to show, if this one of pip's is news.
+  /// The line to show for a line of pip's; nil when it says nothing new.
   package mutating func line(for text: String) -> String? {
     let words = text.split(separator: " ")
     if words.first == "Collecting", words.count > 1 {

@@ -1,25 +1,25 @@
 internal import Files
 internal import Subprocess
 
-/// Runs one Python, cut off from what the user set up for their own.
+/// Runs a Python without any of the user's own settings.
 struct PythonCommand {
   let python: String
   let environment: [String: String]
-  /// Held by the process too, as its standard input.
+  /// Also held by the process that runs, as its standard input.
   var lock: FileLock?
 
   struct Result: Equatable {
     let isSuccess: Bool
-    /// Standard output and error, the last 200 lines.
+    /// The last 200 lines of standard output and error.
     let lines: [String]
 
     var lastLine: String? { lines.last { !$0.allSatisfy(\.isWhitespace) } }
   }
 
-  /// Runs with `-I`; `line` sees each line of output as it comes.
+  /// Runs with `-I`; `line` gets each line of output when it arrives.
   func run(_ arguments: [String], line: (String) -> Void = { _ in }) async throws -> Result {
     guard let lock else { return try await run(arguments, input: .none, line: line) }
-    // The lock file is empty, so this reads as end of file.
+    // The lock file is empty, so the process reads end of file from it.
     let input = FileDescriptorInput.fileDescriptor(
       .init(rawValue: lock.descriptor), closeAfterSpawningProcess: false)
     return try await run(arguments, input: input, line: line)
@@ -43,8 +43,7 @@ struct PythonCommand {
     return Result(isSuccess: result.terminationStatus.isSuccess, lines: lines.suffix(200))
   }
 
-  /// From the user's settings of pip only how it reaches its index: others (user, target, no-deps, …) would put the
-  /// packages elsewhere.
+  /// The user's settings for how pip reaches its index. Others (user, target, no-deps, …) would put packages elsewhere.
   private static let pipSettings: Set<String> = [
     "PIP_INDEX_URL", "PIP_EXTRA_INDEX_URL", "PIP_FIND_LINKS", "PIP_NO_INDEX", "PIP_TRUSTED_HOST", "PIP_CERT",
     "PIP_CLIENT_CERT", "PIP_PROXY", "PIP_TIMEOUT", "PIP_DEFAULT_TIMEOUT", "PIP_RETRIES", "PIP_CACHE_DIR",
@@ -57,7 +56,7 @@ struct PythonCommand {
     where !name.hasPrefix("PYTHON") && (!name.hasPrefix("PIP_") || Self.pipSettings.contains(name)) {
       if let key = Environment.Key(rawValue: name) { own[key] = value }
     }
-    // These overrule pip's configuration files.
+    // These override pip's configuration files.
     own["PIP_USER"] = "0"
     own["PIP_NO_INPUT"] = "1"
     return own

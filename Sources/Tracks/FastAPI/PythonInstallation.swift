@@ -1,7 +1,7 @@
 internal import Foundation
 internal import ModuleRuntime
 
-/// A Python of the user's, to make the environment with. It is only asked, never changed.
+/// A Python on this machine to create the environment with. It is only queried, never changed.
 package struct PythonInstallation: Sendable, Equatable {
   /// The command found on PATH.
   package let path: String
@@ -20,7 +20,7 @@ package struct PythonInstallation: Sendable, Equatable {
     print('python', '.'.join(map(str, sys.version_info[:3])), *[u.find_spec(n) is not None for n in ('venv', 'ensurepip')])
     """
 
-  /// The first on PATH that the requirements are pinned for.
+  /// The first one on PATH that the requirements are pinned for.
   package static func find(
     environment: [String: String] = ProcessInfo.processInfo.environment
   ) async throws -> PythonInstallation {
@@ -40,12 +40,12 @@ package struct PythonInstallation: Sendable, Equatable {
     )
   }
 
-  /// Debian ships Python without what makes environments.
+  /// Debian ships Python without the modules that create environments.
   func requireVenv() throws {
     guard !hasVenv || !hasEnsurepip else { return }
     throw MissingRequirement(
       what:
-        "\(path) (\(version)) cannot make environments: its module \(hasVenv ? "ensurepip" : "venv") is missing.",
+        "\(path) (\(version)) cannot create environments: its module \(hasVenv ? "ensurepip" : "venv") is missing.",
       next: "Install it (Debian, Ubuntu: `apt-get install python3-venv`). \(FastAPIEnvironment.otherwise)")
   }
 
@@ -55,7 +55,7 @@ package struct PythonInstallation: Sendable, Equatable {
       .first { $0.hasPrefix("/") && FileManager.default.isExecutableFile(atPath: $0) }
   }
 
-  /// Nil for what is called Python and does not run, such as a version manager's stand-in for one not installed.
+  /// Nil for something called Python that does not run, such as a version manager's placeholder.
   private static func ask(_ path: String, _ environment: [String: String]) async throws -> PythonInstallation? {
     let command = PythonCommand(python: path, environment: environment)
     let result = try await command.run(["-c", question])

@@ -1,6 +1,6 @@
 package import ModuleRuntime
 
-/// A package manifest for a workspace's Swift module, so that editors complete its code and `swift run` works; pitfall
+/// A package manifest for the Swift module in a workspace, for code completion in editors and for `swift run`. pitfall
 /// itself never reads it.
 package enum EditorManifest {
   package static func text(_ installation: Installation) -> String {

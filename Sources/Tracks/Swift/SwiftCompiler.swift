@@ -10,12 +10,12 @@ package struct SwiftCompiler: Sendable {
     guard let path = SearchPath.find("swiftc") else {
       throw MissingRequirement(
         what: "No swiftc is on PATH, so a Swift module cannot be compiled.",
-        next: "Install Swift 6.3 from swift.org, or use --track fastapi, which needs Python alone.")
+        next: "Install Swift 6.3 from swift.org, or use --track fastapi, which needs only Python.")
     }
     return SwiftCompiler(path: path)
   }
 
-  /// "Swift version 6.3.1 (swift-6.3.1-RELEASE)", or nil when it does not say.
+  /// Such as "Swift version 6.3.1 (swift-6.3.1-RELEASE)"; nil when the compiler does not report it.
   package func version(_ installation: Installation) async throws -> String? {
     let scratch = try TemporaryDirectory()
     let process = try GuardedProcess(
@@ -35,14 +35,15 @@ package struct SwiftCompiler: Sendable {
       .map { String($0.dropFirst(mark.count)) }
   }
 
-  /// The user's, but for temporary files: the compiler leaves some behind when it is ended, or only asked its version.
+  /// The user's environment with another folder for temporary files, because the compiler leaves some behind when it is
+  /// killed, and even when it is asked only for its version.
   static func environment(_ scratch: TemporaryDirectory) -> [String: String] {
     ProcessInfo.processInfo.environment.merging(["TMPDIR": scratch.path]) { $1 }
   }
 
   static func mismatch(_ detail: String?) -> MissingRequirement {
     MissingRequirement(
-      what: "This swiftc is another one than built LessonKit\(detail.map { ": \($0)" } ?? "").",
-      next: "Run `make build` again, so that both are of one version.")
+      what: "This swiftc is not the version that built LessonKit\(detail.map { ": \($0)" } ?? "").",
+      next: "Run `make build` again, so that both have the same version.")
   }
 }

@@ -32,12 +32,18 @@ package struct SwiftRuntime: TrackRuntime {
     }
     await compilation.end()
     try Task.checkCancellation()
-    guard isDone else { throw StartFailure.doesNotCompile("The compiler was not done after 60 seconds.") }
+    guard isDone else { throw StartFailure.doesNotCompile("The compiler did not finish within 60 seconds.") }
     guard compilation.exit == .code(0) else {
       throw failure(compilation, source)
     }
     return PreparedModule(
-      source: source, arguments: [program], loopThread: .named(prefix: "NIO-ELT-"), scratch: scratch)
+      source: source, arguments: [program], loopThread: .named(prefix: "NIO-ELT-"),
+      // A crash would list frames and registers, which takes seconds on a busy machine and leaves no room in the end of
+      // the log for the sentence that says why. With enable=no the runtime lists the frames itself.
+      variables: [
+        "SWIFT_BACKTRACE": "enable=yes,symbolicate=off,unwind=fast,threads=crashed,limit=1,output-to=/dev/null"
+      ],
+      scratch: scratch)
   }
 
   private func arguments(_ source: ModuleSource, _ program: String) -> [String] {
@@ -45,12 +51,12 @@ package struct SwiftRuntime: TrackRuntime {
     return [
       "-swift-version", "6", "-module-name", "Module", "-I", installation.swiftModules,
       "-L", products, "-lLessonKit", "-Xlinker", "-rpath", "-Xlinker", products, "-o", program,
-      // A type-checker that does not come to an end is stopped with a message instead.
+      // Stops a type-checker that would not finish, with a message.
       "-Xfrontend", "-solver-expression-time-threshold=5",
     ] + sqliteModule + source.files
   }
 
-  /// For lessons that import GRDB; without the package's checkout all others compile as well.
+  /// For lessons that import GRDB; all others compile without the package's checkout, too.
   private var sqliteModule: [String] {
     let map = installation.sqliteModuleMap
     return FileManager.default.fileExists(atPath: map) ? ["-Xcc", "-fmodule-map-file=" + map] : []

@@ -4,6 +4,7 @@ internal import Foundation
 package import MiniServer
 package import ModuleRuntime
 internal import NIOPosix
+internal import Tracks
 
 /// A module whose server runs in the test's own process, and of which a scripted witness says what the test wants.
 package final class FakeModule: ModuleUnderTest {
@@ -25,8 +26,9 @@ package final class FakeModule: ModuleUnderTest {
   ) async throws {
     let surroundings = try surroundings ?? FakeSurroundings([:], ScriptedWitness())
     folder = try TemporaryDirectory()
-    try Data(code.utf8).write(to: URL(fileURLWithPath: folder.path + "/" + track.mainFile))
-    source = try ModuleSource(folder.path, track: track)
+    let layout = try TrackRegistry.definition(of: track).layout
+    try Data(code.utf8).write(to: URL(fileURLWithPath: folder.path + "/" + layout.mainFile))
+    source = try ModuleSource(folder.path, layout: layout)
     output = surroundings.output
     witness = surroundings.witness
     server = Server { request in

@@ -1,0 +1,12 @@
+extension String {
+  /// The text with a replacement character for everything that could control the terminal, such as an escape sequence.
+  package var harmless: String {
+    var text = String.UnicodeScalarView()
+    for scalar in unicodeScalars {
+      let isControl = scalar.value < 32 && scalar != "\n" && scalar != "\t" || (0x7f...0x9f).contains(scalar.value)
+      let isBidirectional = (0x202a...0x202e).contains(scalar.value) || (0x2066...0x2069).contains(scalar.value)
+      if scalar != "\r" { text.append(isControl || isBidirectional ? "\u{FFFD}" : scalar) }
+    }
+    return String(text)
+  }
+}

@@ -1,0 +1,40 @@
+internal import Base
+
+/// uvicorn logs the traceback of an exception that reaches it, and so must a module that catches exceptions itself.
+package struct FastAPIFaultLog: FaultLogReader {
+  package let expected = "its traceback"
+  package let brief = "a traceback"
+
+  package init() {}
+
+  package func missing(in log: String, of fault: LoggedFault) -> Set<FaultLogPart> {
+    let log = log.plainLog
+    if hasTraceback(log, fault.sources) { return [] }
+    return log.contains(fault.secret) ? [.traceback] : [.traceback, .description]
+  }
+
+  package func found(missing: Set<FaultLogPart>) -> String {
+    missing.contains(.description)
+      ? "nothing of the error" : "the error's text, but no traceback, so no one can tell where it was raised"
+  }
+
+  /// In the standard form, in the same form escaped within JSON, or with frames as fields: places, of which one is in
+  /// the module's own code and is neither a call of a logger nor a middleware that passes the request on.
+  ///
+  /// So "main.py:12" from a formatter, which is where the log was written, is not a traceback, and neither is a stack
+  /// that ends where the exception was caught.
+  private func hasTraceback(_ log: String, _ sources: SourceFiles) -> Bool {
+    let places = SourcePlace.all(in: log, suffix: TrackLayout.fastapi.sourceSuffix)
+    let isNamed = log.contains(/traceback|stack|frames/.ignoresCase())
+    guard isNamed || Set(places).count > 1 else { return false }
+    return places.contains { sources.lines($0.line, of: $0.file).contains(where: Self.isOfTheFault) }
+  }
+
+  private static func isOfTheFault(_ line: String) -> Bool {
+    // `\W` rather than `\b`, which takes "logger.error" for one word.
+    let isLogging = line.contains(
+      /(?:^|\W)(?:print\w*|debug|info|warn|warning|error|exception|critical|fatal|log)\s*\(/)
+    let isPassingOn = line.contains(/(?:^|\W)(?:call_next|app)\s*\(|\(\s*scope\W/)
+    return line.contains(/^\s*raise\s+\w/) || !isLogging && !isPassingOn
+  }
+}

@@ -1,0 +1,35 @@
+package import Base
+package import ModuleRuntime
+
+extension Track {
+  package static let fastapi = Track("fastapi")
+}
+
+extension TrackLayout {
+  package static let fastapi = TrackLayout(
+    track: .fastapi, title: "FastAPI", language: "Python", mainFile: "main.py", sourceSuffix: ".py",
+    isWholeFolder: false, toolFiles: ["__pycache__"])
+}
+
+/// FastAPI apps under uvicorn, in an environment that pitfall makes.
+package struct FastAPITrack: TrackDefinition {
+  package let layout = TrackLayout.fastapi
+  package let isCompiled = false
+  package let startHint = "main.py must define `app`, which uvicorn serves."
+  package let processPattern = "uvicorn"
+  package let faultLog: any FaultLogReader = FastAPIFaultLog()
+
+  package init() {}
+
+  package func runtime(_ installation: Installation) -> any TrackRuntime { FastAPIRuntime(installation) }
+
+  package func diagnose(_ installation: Installation) async -> [Diagnosis] {
+    await FastAPIEnvironment.diagnose(home: installation.home)
+  }
+
+  package func workspaceFiles(_ installation: Installation) -> [String: String] { [:] }
+
+  package func toolFiles(_ installation: Installation) -> [String] {
+    [FastAPIEnvironment.requirementsFile(home: installation.home)]
+  }
+}

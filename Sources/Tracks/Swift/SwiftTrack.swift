@@ -1,0 +1,44 @@
+package import Base
+internal import Files
+internal import Foundation
+package import ModuleRuntime
+
+extension Track {
+  package static let swift = Track("swift")
+}
+
+extension TrackLayout {
+  package static let swift = TrackLayout(
+    track: .swift, title: "Swift", language: "Swift", mainFile: "main.swift", sourceSuffix: ".swift",
+    isWholeFolder: true, toolFiles: ["LessonKit.md", "Package.resolved", "Package.swift"])
+}
+
+/// Swift programs on LessonKit, compiled by the learner's own compiler.
+package struct SwiftTrack: TrackDefinition {
+  package let layout = TrackLayout.swift
+  package let isCompiled = true
+  package let startHint = "End main.swift with `try await app.run()`, which makes the module serve."
+  package let processPattern = "/module$"
+  package let faultLog: any FaultLogReader = SwiftFaultLog()
+
+  package init() {}
+
+  package func runtime(_ installation: Installation) -> any TrackRuntime { SwiftRuntime(installation) }
+
+  package func diagnose(_ installation: Installation) async -> [Diagnosis] {
+    await SwiftDiagnosis(installation).diagnose()
+  }
+
+  /// The page on LessonKit, and a package manifest for editors.
+  package func workspaceFiles(_ installation: Installation) throws -> [String: String] {
+    guard let page = try RegularFile.read(installation.lessonKitPage) else {
+      throw MissingRequirement(
+        what: "\(installation.lessonKitPage) is missing.", next: "Restore it with `git checkout`.")
+    }
+    return [
+      "LessonKit.md": String(decoding: page, as: UTF8.self), "Package.swift": EditorManifest.text(installation),
+    ]
+  }
+
+  package func toolFiles(_ installation: Installation) -> [String] { [installation.lessonKitLibrary] }
+}
