@@ -121,7 +121,7 @@ let package = Package(
     .target(
       name: "TestSupport",
       dependencies: [
-        "Base", "Bench", "Files", "Lessons", "MiniServer", "ModuleRuntime", "Tracks",
+        "Base", "Bench", "Files", "Lessons", "MiniServer", "ModuleRuntime", "Report", "Tracks",
         .product(name: "GRDB", package: "GRDB.swift"), .product(name: "NIOPosix", package: "swift-nio"),
         .product(name: "Subprocess", package: "swift-subprocess"),
       ],
@@ -165,7 +165,7 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(
       name: "PresentationTests",
-      dependencies: ["Base", "Checks", "Learner", "LessonProof", "Lessons", "Presentation", "Report", "Tracks"],
+      dependencies: ["Base", "Learner", "LessonProof", "Lessons", "Presentation", "Report", "TestSupport", "Tracks"],
       swiftSettings: strict),
     .testTarget(
       name: "LessonKitTests",

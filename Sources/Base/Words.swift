@@ -5,3 +5,8 @@ extension [String] {
     return dropLast().joined(separator: ", ") + " or " + last
   }
 }
+
+extension Int {
+  /// "1 request", "2 requests"
+  package func counted(_ noun: String) -> String { "\(self) \(noun)\(self == 1 ? "" : "s")" }
+}

@@ -1,20 +1,44 @@
 package import Bench
 package import Lessons
 
-/// One kind of measurement: it decodes its own parameters, works from outside the module, and judges nothing.
-package protocol Probe: Sendable {
+/// One kind of check, which any lesson may ask for: it decodes its parameters, measures from outside the module, and
+/// judges what it measured.
+///
+/// `judge` is a pure function of the measurement, so that each rule can be tested without a server.
+package protocol CheckKind: Sendable {
   associatedtype Measurement: Sendable
 
-  /// Throws `ManifestError` for parameters that it does not know.
-  init(parameters: ManifestNode) throws
+  /// As a manifest names it.
+  static var name: String { get }
+  /// What it measures, in one sentence.
+  static var summary: String { get }
+  static var parameters: [Parameter] { get }
+  /// The limits that its rule holds numbers to; empty for a check that judges by states and order alone.
+  static var thresholds: [Threshold] { get }
+
+  /// Takes its own fields. Throws `ManifestError`.
+  init(_ fields: inout ManifestFields) throws
+
+  func judge(_ measurement: Measurement) -> Finding
 }
 
-/// A probe that sends requests of its own.
-package protocol TrafficProbe: Probe {
+extension CheckKind {
+  package static var thresholds: [Threshold] { [] }
+
+  /// Throws `ManifestError` for a parameter that is missing, wrong or unknown.
+  package init(parameters: ManifestNode) throws {
+    var fields = try ManifestFields(parameters, "the \(Self.name) check")
+    try self.init(&fields)
+    try fields.end()
+  }
+}
+
+/// A check that sends requests of its own.
+package protocol TrafficCheck: CheckKind {
   func measure(_ bench: Bench) async throws -> Measurement
 }
 
-/// A probe that reads what was recorded of the module's loop while other checks sent theirs.
-package protocol RecordingProbe: Probe {
+/// A check that reads what was recorded of the module's event loop while other checks sent their requests.
+package protocol WatchingCheck: CheckKind {
   func measure(_ recordings: [LoopRecording]) -> Measurement
 }

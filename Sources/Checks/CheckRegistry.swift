@@ -1,34 +1,39 @@
-/// A probe whose measurements can be judged: the rule is a pure function of what was measured.
-package protocol Rule: Probe {
-  func judge(_ measurement: Measurement) -> Finding
-}
+package import Lessons
 
-package protocol TrafficRule: Rule, TrafficProbe {}
-package protocol RecordingRule: Rule, RecordingProbe {}
-
-/// The probes that a lesson's manifest can name.
-package enum Rules {
-  package static let all: [String: any Rule.Type] = [
-    "contract": ContractCheck.self,
-    "cors": CORSCheck.self,
-    "fault": FaultCheck.self,
-    "fresh": FreshCheck.self,
-    "growth": GrowthCheck.self,
-    "isolation": IsolationCheck.self,
-    "keyset": KeysetCheck.self,
-    "loop": LoopCheck.self,
-    "once": OnceCheck.self,
-    "order": OrderCheck.self,
-    "page": PageCheck.self,
-    "pass-through": PassThroughCheck.self,
-    "refusal": RefusalCheck.self,
-    "rendezvous": RendezvousCheck.self,
-    "request-id": RequestIDCheck.self,
-    "responsive": ResponsiveCheck.self,
-    "schema": SchemaCheck.self,
-    "stream": StreamCheck.self,
-    "truncation": TruncationCheck.self,
-    "value": ValueCheck.self,
-    "walk": WalkCheck.self,
+/// Every kind of check that a lesson's manifest can name.
+package enum CheckRegistry {
+  package static let all: [any CheckKind.Type] = [
+    ContractCheck.self,
+    CORSCheck.self,
+    FaultCheck.self,
+    FreshCheck.self,
+    GrowthCheck.self,
+    IsolationCheck.self,
+    KeysetCheck.self,
+    LoopCheck.self,
+    OnceCheck.self,
+    OrderCheck.self,
+    PageCheck.self,
+    PassThroughCheck.self,
+    RefusalCheck.self,
+    RendezvousCheck.self,
+    RequestIDCheck.self,
+    ResponsiveCheck.self,
+    SchemaCheck.self,
+    StreamCheck.self,
+    TruncationCheck.self,
+    ValueCheck.self,
+    WalkCheck.self,
   ]
+
+  /// The kind that `check` names, with its parameters. Throws `ManifestError` when there is none of that name, or the
+  /// parameters are wrong.
+  package static func make(_ check: Check) throws -> any CheckKind {
+    guard let kind = all.first(where: { $0.name == check.probe.value }) else {
+      throw ManifestError(
+        "there is no check '\(check.probe.value)'; there are \(all.map { $0.name }.sorted().joined(separator: ", "))",
+        at: check.probe.place)
+    }
+    return try kind.init(parameters: check.parameters)
+  }
 }

@@ -1,11 +1,11 @@
 internal import Checks
 internal import Lessons
 
-/// A check with its probe, whose parameters are known to be right.
+/// A check of a lesson with its kind, whose parameters are known to be right.
 struct PlannedCheck: Sendable {
   enum Means: Sendable {
-    case traffic(any TrafficRule)
-    case recording(any RecordingRule)
+    case traffic(any TrafficCheck)
+    case watching(any WatchingCheck)
   }
 
   let check: Check
@@ -21,19 +21,13 @@ struct PlannedCheck: Sendable {
 
   private static func means(_ check: Check) throws -> Means {
     let name = check.probe.value
-    guard let type = Rules.all[name] else {
-      throw ManifestError(
-        "there is no probe '\(name)'; there are \(Rules.all.keys.sorted().joined(separator: ", "))",
-        at: check.probe.place)
-    }
-    let rule = try type.init(parameters: check.parameters)
-    switch rule {
-    case let rule as any TrafficRule where check.during.isEmpty: return .traffic(rule)
-    case let rule as any RecordingRule where !check.during.isEmpty: return .recording(rule)
-    case is any TrafficRule:
-      throw ManifestError("the \(name) probe sends requests of its own: leave out 'during'", at: check.probe.place)
+    switch try CheckRegistry.make(check) {
+    case let kind as any TrafficCheck where check.during.isEmpty: return .traffic(kind)
+    case let kind as any WatchingCheck where !check.during.isEmpty: return .watching(kind)
+    case is any TrafficCheck:
+      throw ManifestError("the \(name) check sends requests of its own: leave out 'during'", at: check.probe.place)
     default:
-      throw ManifestError("the \(name) probe watches other checks: name them in 'during'", at: check.probe.place)
+      throw ManifestError("the \(name) check watches other checks: name them in 'during'", at: check.probe.place)
     }
   }
 }

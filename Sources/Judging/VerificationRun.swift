@@ -2,26 +2,26 @@ internal import Base
 internal import Bench
 internal import Checks
 internal import Lessons
-internal import MiniServer
 internal import ModuleRuntime
+internal import Report
 
-/// One pass over a module: it owns what runs meanwhile, and ends it whatever happens.
+/// One pass over a module: it owns everything that runs during it, and ends it whatever happens.
 actor VerificationRun {
-  /// What a check left may take this long; a restart is quicker than to wait for more.
+  /// Work that a check left behind may take this long; after that a restart is quicker than waiting.
   private static let readyPatience = Duration.milliseconds(1_500)
 
   private let lesson: Lesson
   private let prepared: PreparedModule
   private let launcher: ModuleLauncher
   private let seed: UInt64
-  private let events: @Sendable (Verifier.Event) -> Void
+  private let events: @Sendable (RunEvent) -> Void
   private let surroundings: Surroundings
   private var module: RunningModule?
   private var recordings: [String: LoopRecording] = [:]
 
   init(
     lesson: Lesson, prepared: PreparedModule, launcher: ModuleLauncher, seed: UInt64,
-    events: @escaping @Sendable (Verifier.Event) -> Void
+    events: @escaping @Sendable (RunEvent) -> Void
   ) throws {
     self.lesson = lesson
     self.prepared = prepared
@@ -31,8 +31,8 @@ actor VerificationRun {
     surroundings = try Surroundings(for: lesson, seed: seed)
   }
 
-  func judge(_ checks: [PlannedCheck]) async throws -> [String: Finding] {
-    var findings: [String: Finding] = [:]
+  func judge(_ checks: [PlannedCheck]) async throws -> [String: CheckOutcome] {
+    var outcomes: [String: CheckOutcome] = [:]
     do {
       try await surroundings.start()
       // The first start's failure is the module's verdict; a check's own restart comes later.
@@ -40,45 +40,44 @@ actor VerificationRun {
       events(.running)
       for planned in checks {
         try Task.checkCancellation()
-        events(.measuring(planned.check))
-        let finding = try await judge(planned, among: checks)
-        findings[planned.check.id] = finding
-        events(.judged(planned.check, finding))
+        events(.measuring(check: planned.check.id))
+        let outcome = try await judge(planned, among: checks)
+        outcomes[planned.check.id] = outcome
+        events(.judged(outcome))
       }
     } catch {
       await end()
       throw error
     }
     await end()
-    return findings
+    return outcomes
   }
 
   /// Once; and once more, alone and with the same seed, when it was this machine that failed.
-  private func judge(_ planned: PlannedCheck, among checks: [PlannedCheck]) async throws -> Finding {
-    let first = try await attempt(planned)
+  private func judge(_ planned: PlannedCheck, among checks: [PlannedCheck]) async throws -> CheckOutcome {
+    let first = try await tryCheck(planned, attempt: 1)
     guard first.verdict == .inconclusive else { return first }
     await restart()
-    for watched in checks where planned.check.during.contains(watched.check.id) { _ = try await attempt(watched) }
-    var second = try await attempt(planned)
-    second.measurements["attempts"] = .number(2)
-    return second
+    for watched in checks where planned.check.during.contains(watched.check.id) {
+      _ = try await tryCheck(watched, attempt: 2)
+    }
+    return try await tryCheck(planned, attempt: 2)
   }
 
-  private func attempt(_ planned: PlannedCheck) async throws -> Finding {
+  private func tryCheck(_ planned: PlannedCheck, attempt: Int) async throws -> CheckOutcome {
     switch planned.means {
-    case .traffic(let rule): try await measure(planned.check, rule)
-    case .recording(let rule): watched(planned.check).map(rule.finding) ?? Self.neverWatched
+    case .traffic(let kind): return try await measure(planned.check, kind, attempt: attempt)
+    case .watching(let kind):
+      let seen = planned.check.during.compactMap { recordings[$0] }
+      // None when the module ended in each of the checks that were to be watched.
+      return CheckOutcome(planned.check, seen.isEmpty ? .neverWatched : kind.finding(seen), attempts: attempt)
     }
   }
 
-  /// Nil when the module ended in each of the checks that were to be watched.
-  private func watched(_ check: Check) -> [LoopRecording]? {
-    let seen = check.during.compactMap { recordings[$0] }
-    return seen.isEmpty ? nil : seen
-  }
-
-  private func measure(_ check: Check, _ rule: any TrafficRule) async throws -> Finding {
-    if let failure = try await ready() { return Self.neverCameBack(failure) }
+  private func measure(_ check: Check, _ kind: any TrafficCheck, attempt: Int) async throws -> CheckOutcome {
+    if let failure = try await ready() {
+      return CheckOutcome(check, .neverCameBack(failure), log: failure.evidence, attempts: attempt)
+    }
     guard let module else { preconditionFailure("ready() leaves a module or a failure") }
     surroundings.upstream.use(FreshValues(seed: seed, purpose: "upstream of \(check.id)"))
     let control = Control(upstream: surroundings.upstream)
@@ -87,9 +86,9 @@ actor VerificationRun {
       recorder = try await LoopRecorder(module)
     } catch {
       if let reason = await reasonForItsEnd(module, after: .failure(error)) {
-        return Self.endedMeanwhile(reason, module.logTail)
+        return CheckOutcome(check, .ended(reason), log: module.logTail, attempts: attempt)
       }
-      return try Self.brokeOff(error)
+      return CheckOutcome(check, try .brokeOff(error), attempts: attempt)
     }
     control.start()
     recorder.start()
@@ -98,84 +97,31 @@ actor VerificationRun {
       recorder: recorder)
     let result: Result<Finding, any Error>
     do {
-      result = .success(try await rule.finding(bench))
+      result = .success(try await kind.finding(bench))
     } catch {
       result = .failure(error)
     }
     let recording = await recorder.stop()
-    let lag = await control.stop()
+    let reading = ControlReading(lag: await control.stop(), limit: Control.limit)
     recordings[check.id] = recording
     if let reason = await self.reasonForItsEnd(module, after: result) {
-      // A process on its way out waits for its crash report, and that is no fault of its loop's.
+      // A process on its way out waits for its crash report, and that is not a block of its event loop.
       recordings[check.id] = nil
-      return Self.endedMeanwhile(reason, module.logTail)
+      return CheckOutcome(check, .ended(reason), control: reading, log: module.logTail, attempts: attempt)
     }
-    var finding: Finding
+    let finding: Finding
     switch result {
     case .success(let found): finding = found
-    case .failure(let error): finding = try Self.brokeOff(error)
+    case .failure(let error): finding = try .brokeOff(error)
     }
-    if finding.isInModuleLog {
-      finding.measured += "\nthe module's log ends with:\n\(try await module.completeLogTail())"
-    }
-    return Self.weigh(finding, lag: lag)
-  }
-
-  /// A failure that a slow machine could explain says nothing while our own reference is late too.
-  private static func weigh(_ finding: Finding, lag: Duration) -> Finding {
-    var finding = finding
-    finding.measurements["control_ms"] = .milliseconds(lag)
-    if finding.verdict == .fail && finding.dependsOnControl && lag > Control.limit {
-      finding.verdict = .inconclusive
-      finding.measured =
-        "this machine was too busy: a server known to be good answered after \(lag.inMilliseconds) (then: \(finding.measured))"
-    }
-    return finding
+    let log = finding.isInModuleLog ? try await module.completeLogTail() : nil
+    return CheckOutcome(check, finding, control: reading, log: log, attempts: attempt)
   }
 
   /// A connection that breaks may be the first sign of a process's end.
   private func reasonForItsEnd(_ module: RunningModule, after result: Result<Finding, any Error>) async -> String? {
     if (try? result.get())?.verdict != .pass { await module.waitIfItIsEnding(timeout: Bench.patience) }
     return module.endedBecause
-  }
-
-  private static func endedMeanwhile(_ reason: String, _ log: String) -> Finding {
-    Finding(
-      .fail, expected: "the module goes on running", measured: "the module ended during this check: \(reason)\n\(log)",
-      reproduce: "", measurements: [:], dependsOnControl: false)
-  }
-
-  /// A module that runs and hangs up, or takes no connection, is at fault itself; other errors are not the module's.
-  private static func brokeOff(_ error: any Error) throws -> Finding {
-    let reason: String
-    switch error {
-    case is ClientError: reason = "the check broke off: \(error)"
-    case is KernelWitnessError: reason = "the thread of its event loop is gone"
-    case DatabaseFileError.busy: return keepsOthersOut
-    default: throw error
-    }
-    return Finding(
-      .fail, expected: "the module takes each connection and answers on it", measured: reason,
-      reproduce: "curl -s http://127.0.0.1:8000/ping", measurements: [:])
-  }
-
-  private static var keepsOthersOut: Finding {
-    Finding(
-      .fail, expected: "the module leaves other programs room to write to the database",
-      measured: "\(DatabaseFileError.busy): the module reads without coming to an end", reproduce: "", measurements: [:]
-    )
-  }
-
-  private static var neverWatched: Finding {
-    Finding(
-      .fail, expected: "the module goes on running", measured: "the module did not live long enough to watch its loop",
-      reproduce: "", measurements: [:], dependsOnControl: false)
-  }
-
-  private static func neverCameBack(_ failure: StartFailure) -> Finding {
-    Finding(
-      .fail, expected: "the module can be started again", measured: "\(failure)\n\(failure.evidence)",
-      reproduce: "", measurements: [:], dependsOnControl: false)
   }
 
   /// Makes sure that the module runs and has done what the check before left it to do; a dead or stuck one is started
@@ -207,13 +153,13 @@ actor VerificationRun {
   }
 }
 
-extension TrafficRule {
+extension TrafficCheck {
   fileprivate func finding(_ bench: Bench) async throws -> Finding {
     judge(try await measure(bench))
   }
 }
 
-extension RecordingRule {
+extension WatchingCheck {
   fileprivate func finding(_ recordings: [LoopRecording]) -> Finding {
     judge(measure(recordings))
   }

@@ -1,29 +1,19 @@
 package import Base
-package import Checks
+internal import Checks
 package import Lessons
 package import ModuleRuntime
 package import Report
 internal import Tracks
 
-/// Judges one module by one lesson: module in, Report out.
+/// Judges one module by one lesson: a module in, a report out.
 package struct Verifier: Sendable {
-  /// What a face can show while it waits.
-  package enum Event: Sendable {
-    case progress(String)
-    case compiling
-    case starting
-    case running
-    case measuring(Check)
-    case judged(Check, Finding)
-  }
-
   private let installation: Installation
   private let lesson: Lesson
   private let track: any TrackDefinition
   private let checks: [PlannedCheck]
   private let wanted: Set<String>
 
-  /// Throws for a check that the lesson does not have, and for a manifest whose parameters a probe does not know.
+  /// Throws for a check that the lesson does not have, and for parameters in the manifest that a check does not know.
   package init(_ lesson: Lesson, track: Track, only check: String? = nil, installation: Installation) throws {
     self.installation = installation
     self.lesson = lesson
@@ -37,34 +27,34 @@ package struct Verifier: Sendable {
   }
 
   package func prepare(
-    _ source: ModuleSource, events: @escaping @Sendable (Event) -> Void = { _ in }
+    _ source: ModuleSource, events: @escaping @Sendable (RunEvent) -> Void = { _ in }
   ) async throws -> PreparedModule {
     if track.isCompiled { events(.compiling) }
-    return try await track.runtime(installation).prepare(source) { events(.progress($0)) }
+    return try await track.runtime(installation).prepare(source) { events(.preparing($0)) }
   }
 
   package func verify(
-    _ source: ModuleSource, seed: UInt64, events: @escaping @Sendable (Event) -> Void = { _ in }
+    _ source: ModuleSource, seed: UInt64, events: @escaping @Sendable (RunEvent) -> Void = { _ in }
   ) async throws -> Report {
-    let (preparation, took) = try await attempt(source, events)
+    let (preparation, took) = try await compile(source, events)
     return try await judge(source, preparation, took, seed: seed, events)
   }
 
   /// Judges a module once for each seed, and hands each report out when it is there. It is compiled once, which counts
   /// as a part of each.
   package func verify(
-    _ source: ModuleSource, seeds: [UInt64], events: @escaping @Sendable (Event) -> Void = { _ in },
+    _ source: ModuleSource, seeds: [UInt64], events: @escaping @Sendable (RunEvent) -> Void = { _ in },
     judged: (Report) async throws -> Void
   ) async throws {
-    let (preparation, took) = try await attempt(source, events)
+    let (preparation, took) = try await compile(source, events)
     for seed in seeds {
       try Task.checkCancellation()
       try await judged(judge(source, preparation, took, seed: seed, events))
     }
   }
 
-  private func attempt(
-    _ source: ModuleSource, _ events: @escaping @Sendable (Event) -> Void
+  private func compile(
+    _ source: ModuleSource, _ events: @escaping @Sendable (RunEvent) -> Void
   ) async throws -> (Result<PreparedModule, StartFailure>, took: Duration) {
     let began = ContinuousClock.now
     do {
@@ -76,28 +66,29 @@ package struct Verifier: Sendable {
 
   private func judge(
     _ source: ModuleSource, _ prepared: Result<PreparedModule, StartFailure>, _ preparation: Duration, seed: UInt64,
-    _ events: @escaping @Sendable (Event) -> Void
+    _ events: @escaping @Sendable (RunEvent) -> Void
   ) async throws -> Report {
     let began = ContinuousClock.now - preparation
+    let outcomes: [CheckOutcome]
+    var started = true
     do {
-      let findings = try await judge(prepared.get(), seed: seed, events)
-      let judged = lesson.checks.compactMap { check in
-        wanted.contains(check.id) ? findings[check.id].map { (check: check, finding: $0) } : nil
-      }
-      return Report(
-        lesson: lesson, track: source.track, seed: seed, duration: .now - began, preparation: preparation,
-        judged: judged)
+      let judged = try await judge(prepared.get(), seed: seed, events)
+      outcomes = lesson.checks.compactMap { wanted.contains($0.id) ? judged[$0.id] : nil }
     } catch let failure as StartFailure {
-      return Report(
-        lesson: lesson, source: source, seed: seed, duration: .now - began, preparation: preparation,
-        checks: lesson.checks(for: source.track).filter { wanted.contains($0.id) }, failure: failure,
-        startHint: track.startHint)
+      started = false
+      let checks = lesson.checks(for: source.track).filter { wanted.contains($0.id) }
+      outcomes = [.starts(failure, hint: track.startHint, insteadOf: checks)]
     }
+    let report = Report(
+      lesson: lesson.id, track: source.track, seed: seed, duration: .now - began, preparation: preparation,
+      started: started, checks: outcomes)
+    events(.finished(report))
+    return report
   }
 
   private func judge(
-    _ prepared: PreparedModule, seed: UInt64, _ events: @escaping @Sendable (Event) -> Void
-  ) async throws -> [String: Finding] {
+    _ prepared: PreparedModule, seed: UInt64, _ events: @escaping @Sendable (RunEvent) -> Void
+  ) async throws -> [String: CheckOutcome] {
     events(.starting)
     return try await VerificationRun(
       lesson: lesson, prepared: prepared, launcher: ModuleLauncher(installation), seed: seed, events: events

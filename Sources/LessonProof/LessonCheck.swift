@@ -57,7 +57,7 @@ package struct LessonCheck: Sendable {
       let (lesson, module) = (subject.lesson, subject.module)
       let verifier = try Verifier(lesson, track: module.track, installation: installation)
       try await verifier.verify(ModuleSource(module.path, layout: module.layout), seeds: seeds) { event in
-        if case .progress(let sentence) = event { events(.preparing(sentence)) }
+        if case .preparing(let sentence) = event { events(.preparing(sentence)) }
       } judged: {
         try await judged($0)
       }

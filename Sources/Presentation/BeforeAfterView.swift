@@ -14,8 +14,8 @@ package struct BeforeAfterView {
 
   /// What `start` drew, beside what it is now; once nothing is wrong there, what went wrong elsewhere has its own words.
   private func picture(_ before: Report, _ now: Report) -> String? {
-    guard let former = DamageView.mostTelling(before), let exhibit = former.exhibit,
-      let latter = now.checks.first(where: { $0.id == former.id })?.exhibit
+    guard let former = DamageView.mostTelling(before), let exhibit = former.picture,
+      let latter = now.checks.first(where: { $0.id == former.id })?.picture
     else { return nil }
     return ExhibitView(style).text(before: exhibit, now: latter)
   }
@@ -31,7 +31,7 @@ package struct BeforeAfterView {
     let head = "".padding(toLength: width) + "before  now"
     let rows = now.checks.map { check in
       // "before  now" and what stands between the columns.
-      let measured = style.shortened(check.measured.prefix { $0 != "\n" }.description, to: style.textWidth - width - 15)
+      let measured = style.shortened(check.measured, to: style.textWidth - width - 15)
       return check.id.padding(toLength: width) + word(former[check.id]) + "    " + word(check.verdict) + "   "
         + measured
     }

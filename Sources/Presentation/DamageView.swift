@@ -1,6 +1,6 @@
 package import Report
 
-/// What a user of the broken server suffers, and what is left of that in the same server repaired.
+/// What a user of the broken server suffers, and what is left of it in the same server after a fix.
 package struct DamageView {
   private let style: Style
 
@@ -8,33 +8,33 @@ package struct DamageView {
     self.style = style
   }
 
-  package func text(broken: Report, repaired: Report?) -> String {
-    let reports = [("broken", broken)] + (repaired.map { [("repaired", $0)] } ?? [])
+  package func text(broken: Report, fixed: Report?) -> String {
+    let reports = [("broken", broken)] + (fixed.map { [("fixed", $0)] } ?? [])
     let check = Self.mostTelling(broken)?.id
     let exhibits = reports.compactMap { state, report in
-      report.checks.first { $0.id == check }?.exhibit.map { (state: state, exhibit: $0) }
+      report.checks.first { $0.id == check }?.picture.map { (state: state, exhibit: $0) }
     }
     let drawn = exhibits.map { ExhibitView(style).text($0.exhibit, state: $0.state, on: exhibits.map(\.exhibit)) }
     return (drawn + reports.map { style.wrap("\($0.0.capitalized): \(Self.verdicts($0.1))") }).joined(
       separator: "\n\n")
   }
 
-  /// What is wrong with a module, in a picture and in the checks' own words, without what `verify` quotes of the log.
+  /// What is wrong with a module, in a picture and in the checks' own words.
   package func text(broken: Report) -> String {
-    let drawn = Self.mostTelling(broken)?.exhibit.map { [ExhibitView(style).text($0)] } ?? []
+    let drawn = Self.mostTelling(broken)?.picture.map { [ExhibitView(style).text($0)] } ?? []
     let failures = broken.checks.filter { $0.verdict == .fail && $0.required }.map { check in
       let title = style.wrap(check.title, indent: 2).dropFirst(2)
-      let measured = style.wrap(String(check.measured.prefix { $0 != "\n" }), indent: 4)
+      let measured = style.wrap(check.measured, indent: 4)
       return "\(style.mark(.fail)) \(title)\n\(measured)"
     }
     let list =
       failures.isEmpty
-      ? "" : ([style.wrap("What does not hold, measured just now:")] + failures).joined(separator: "\n")
+      ? "" : ([style.wrap("Failing checks, measured just now:")] + failures).joined(separator: "\n")
     return (drawn + [list]).filter { !$0.isEmpty }.joined(separator: "\n\n")
   }
 
   /// The failed check to be drawn: one is enough for a screen, and bars say at a glance what requests say in lines.
-  static func mostTelling(_ report: Report) -> Report.CheckResult? {
+  static func mostTelling(_ report: Report) -> CheckOutcome? {
     let failed = report.checks.filter { $0.verdict == .fail && $0.exhibit != nil }
     return failed.first { $0.exhibit?.bars != nil } ?? failed.first
   }
@@ -42,4 +42,9 @@ package struct DamageView {
   private static func verdicts(_ report: Report) -> String {
     report.checks.map { "\($0.id) \($0.verdict.rawValue)" }.joined(separator: ", ")
   }
+}
+
+extension CheckOutcome {
+  /// The exhibit, under the check's title where it has no caption of its own.
+  var picture: Exhibit? { exhibit.map { Exhibit($0.content, caption: $0.caption ?? title) } }
 }

@@ -13,7 +13,7 @@ struct ExhibitView {
 
   /// `state` says which server this is, when there is another one.
   func text(_ exhibit: Exhibit, state: String? = nil, on scale: [Exhibit] = []) -> String {
-    let caption = exhibit.caption + (state.map { "; \($0)" } ?? "")
+    let caption = (exhibit.caption ?? "") + (state.map { "; \($0)" } ?? "")
     switch exhibit.content {
     case .bars(let bars):
       return style.wrap(caption + ":") + "\n" + BarChart(style).charts([bars] + scale.compactMap(\.bars))[0]
@@ -35,8 +35,8 @@ struct ExhibitView {
   /// The same check before and now; nil when they show different things.
   func text(before: Exhibit, now: Exhibit) -> String? {
     switch (before.content, now.content) {
-    case (.bars(let former), .bars(let latter)): compare(former, latter, caption: now.caption)
-    case (.exchanges(let former), .exchanges(let latter)): compare(former, latter, caption: now.caption)
+    case (.bars(let former), .bars(let latter)): compare(former, latter, caption: now.caption ?? "")
+    case (.exchanges(let former), .exchanges(let latter)): compare(former, latter, caption: now.caption ?? "")
     default: nil
     }
   }
@@ -69,12 +69,5 @@ struct ExhibitView {
     }
     return rows.isEmpty
       ? nil : style.wrap("\(caption):") + "\n" + rows.prefix(Self.mostRows).joined(separator: "\n")
-  }
-}
-
-extension Exhibit {
-  var bars: [Bar]? {
-    guard case .bars(let bars) = content else { return nil }
-    return bars
   }
 }

@@ -20,27 +20,28 @@ package struct ReportView {
   }
 
   package func checks(_ report: Report) -> String {
-    report.checks.map { text($0, seed: report.seed) }.joined(separator: "\n")
+    report.checks.map { text($0, of: report) }.joined(separator: "\n")
   }
 
-  /// All about the first check that does not hold, a bonus after all others; nil when all do.
+  /// All about the first check that did not pass, a bonus after all others; nil when all did.
   package func firstFailure(_ report: Report) -> String? {
     let failed = report.checks.filter { $0.verdict != .pass }
-    return (failed.first(where: \.required) ?? failed.first).map { text($0, seed: report.seed) }
+    return (failed.first(where: \.required) ?? failed.first).map { text($0, of: report) }
   }
 
-  private func text(_ check: Report.CheckResult, seed: UInt64) -> String {
+  private func text(_ check: CheckOutcome, of report: Report) -> String {
     let bonus = check.required ? "" : " (bonus)"
     let name = isNarrow ? check.id : check.id.padding(toLength: 12)
     let line = "\(style.mark(check)) \(style.paint(name, .bold)) \(check.title)\(bonus)"
     let head = isNarrow ? style.wrap(line) : line
     guard check.verdict != .pass else { return head + "\n" + entry("measured", check.measured) }
     var lines = [head, entry("expected", check.expected), entry("measured", check.measured)]
+    if let evidence = check.evidence { lines.append(entry(evidence.source.rawValue, evidence.text)) }
     if !check.reproduce.isEmpty {
-      lines.append(commands("by hand", ["\(run) --seed \(seed)", "# beside it:", check.reproduce]))
+      lines.append(commands("by hand", ["\(run) --seed \(report.seed)", "# in a second terminal:", check.reproduce]))
     }
-    if check.id != "starts" {
-      lines.append(commands("again", ["\(verify) --check \(check.id) --seed \(seed)"]))
+    if report.started {
+      lines.append(commands("again", ["\(verify) --check \(check.id) --seed \(report.seed)"]))
     }
     if !check.next.isEmpty { lines.append(entry("next", check.next)) }
     return lines.joined(separator: "\n")
@@ -63,10 +64,8 @@ package struct ReportView {
       .joined(separator: "\n")
   }
 
-  private static func stars(_ report: Report) -> String {
-    let bonuses = report.checks.filter { !$0.required }
-    guard !bonuses.isEmpty else { return "" }
-    return " \(bonuses.count { $0.verdict == .pass }) of \(bonuses.count) stars,"
+  private static func stars(_ score: Report.Score) -> String {
+    score.ofStars == 0 ? "" : " \(score.stars) of \(score.ofStars) stars,"
   }
 
   /// One line, or what a narrow screen makes of it.
@@ -81,6 +80,7 @@ package struct ReportView {
       }
     return style.wrap(
       "\(report.lesson), \(report.track.rawValue): \(words), \(passed) of \(report.checks.count) checks, "
-        + "\(report.score.points) of \(report.score.of) points,\(Self.stars(report)) \(seconds) s, seed \(report.seed)")
+        + "\(report.score.points) of \(report.score.of) points,\(Self.stars(report.score)) \(seconds) s, seed \(report.seed)"
+    )
   }
 }

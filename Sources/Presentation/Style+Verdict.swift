@@ -11,7 +11,7 @@ extension Style {
   }
 
   /// A check at a glance; a bonus is a star, earned or not.
-  func mark(_ check: Report.CheckResult) -> String {
+  func mark(_ check: CheckOutcome) -> String {
     switch check.verdict {
     case .pass where !check.required: paint(sign("★", "star"), .green)
     case .fail where !check.required: paint(sign("☆", "none"), .yellow)

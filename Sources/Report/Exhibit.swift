@@ -1,6 +1,4 @@
-package import Base
-
-/// A request that a check made, in few words: what it should bring, and what it brought.
+/// A request that a check made, in a few words: what it should return, and what it returned.
 package struct ExchangeRow: Sendable, Equatable, Codable {
   package let request: String
   package let expected: String
@@ -20,8 +18,13 @@ package struct Bar: Sendable, Equatable, Codable {
   package let label: String
   package let value: Double
   package let unit: String
-  /// True when it was still growing when the check ended, as the time of a request without an answer.
+  /// True when it was still growing when the check ended, such as the time of a request without a response.
   package let isOpen: Bool
+
+  enum CodingKeys: String, CodingKey {
+    case label, value, unit
+    case isOpen = "is_open"
+  }
 
   package init(_ label: String, _ value: Double, unit: String, isOpen: Bool = false) {
     self.label = label
@@ -31,45 +34,68 @@ package struct Bar: Sendable, Equatable, Codable {
   }
 }
 
-/// What faces draw of a check, beside its sentences; it travels among the measurements.
+/// What faces draw of a check, beside its sentences.
 package struct Exhibit: Sendable, Equatable {
   package enum Content: Sendable, Equatable {
     case exchanges([ExchangeRow])
     case bars([Bar])
   }
 
-  package let caption: String
+  /// Says what is drawn, where the check's title does not.
+  package let caption: String?
   package let content: Content
-}
 
-extension Report.CheckResult {
-  /// Nil when the check has nothing to draw.
-  package var exhibit: Exhibit? {
-    let caption = measurements[Exhibits.caption]?.plainText ?? title
-    if let rows: [ExchangeRow] = measurements[Exhibits.exchanges]?.decoded(), !rows.isEmpty {
-      return Exhibit(caption: caption, content: .exchanges(rows))
-    }
-    if let bars: [Bar] = measurements[Exhibits.bars]?.decoded(), !bars.isEmpty {
-      return Exhibit(caption: caption, content: .bars(bars))
-    }
-    return nil
+  package init(_ content: Content, caption: String? = nil) {
+    self.caption = caption
+    self.content = content
+  }
+
+  /// Nil without any rows.
+  package static func exchanges(_ rows: [ExchangeRow], caption: String? = nil) -> Exhibit? {
+    rows.isEmpty ? nil : Exhibit(.exchanges(rows), caption: caption)
+  }
+
+  /// Nil when it has bars.
+  package var rows: [ExchangeRow]? {
+    if case .exchanges(let rows) = content { rows } else { nil }
+  }
+
+  /// Nil when it has rows.
+  package var bars: [Bar]? {
+    if case .bars(let bars) = content { bars } else { nil }
+  }
+
+  package static func bars(_ bars: [Bar], caption: String? = nil) -> Exhibit? {
+    bars.isEmpty ? nil : Exhibit(.bars(bars), caption: caption)
   }
 }
 
-/// The names under which exhibits stand among a finding's measurements.
-package enum Exhibits {
-  package static let caption = "caption"
-  package static let exchanges = "exchanges"
-  package static let bars = "bars"
-
-  package static func measurements(exchanges rows: [ExchangeRow]) -> [String: JSONValue] {
-    [exchanges: JSONValue(encoding: rows)]
+extension Exhibit: Codable {
+  private enum CodingKeys: String, CodingKey {
+    case caption, exchanges, bars
   }
 
-  /// `caption` says what the bars are of, where the check's title does not.
-  package static func measurements(bars values: [Bar], caption text: String? = nil) -> [String: JSONValue] {
-    var measurements = [bars: JSONValue(encoding: values)]
-    if let text { measurements[caption] = .text(text) }
-    return measurements
+  package init(from decoder: any Decoder) throws {
+    let fields = try decoder.container(keyedBy: CodingKeys.self)
+    caption = try fields.decodeIfPresent(String.self, forKey: .caption)
+    if let rows = try fields.decodeIfPresent([ExchangeRow].self, forKey: .exchanges) {
+      content = .exchanges(rows)
+    } else {
+      content = .bars(try fields.decode([Bar].self, forKey: .bars))
+    }
   }
+
+  package func encode(to encoder: any Encoder) throws {
+    var fields = encoder.container(keyedBy: CodingKeys.self)
+    try fields.encodeIfPresent(caption, forKey: .caption)
+    switch content {
+    case .exchanges(let rows): try fields.encode(rows, forKey: .exchanges)
+    case .bars(let bars): try fields.encode(bars, forKey: .bars)
+    }
+  }
+}
+
+extension [ExchangeRow] {
+  /// The first eight, those with a problem before the others.
+  package var problemsFirst: [ExchangeRow] { Array((filter { !$0.holds } + filter(\.holds)).prefix(8)) }
 }

@@ -1,43 +1,29 @@
 package import Base
 
-/// What judging one module came to; the same for every face, and written as JSON by `verify --json`.
-package struct Report: Sendable, Codable {
-  package static let schemaVersion = 1
-
-  package struct CheckResult: Sendable, Codable {
-    package let id: String
-    package let title: String
-    package let required: Bool
-    package let verdict: Verdict
-    package let expected: String
-    package let measured: String
-    package let reproduce: String
-    package let next: String
-    package let measurements: [String: JSONValue]
-
-    package init(
-      id: String, title: String, required: Bool, verdict: Verdict, expected: String, measured: String,
-      reproduce: String, next: String, measurements: [String: JSONValue]
-    ) {
-      self.id = id
-      self.title = title
-      self.required = required
-      self.verdict = verdict
-      self.expected = expected
-      self.measured = measured
-      self.reproduce = reproduce
-      self.next = next
-      self.measurements = measurements
-    }
-  }
+/// The result of judging one module; the same for every face, and written as JSON by `verify --json`.
+package struct Report: Sendable, Equatable, Codable {
+  package static let schemaVersion = 2
+  /// The one check of a module that did not start; no lesson may use this id.
+  package static let startCheck = "starts"
 
   package struct Score: Sendable, Codable, Equatable {
+    /// Of the required checks.
     package let points: Int
     package let of: Int
+    /// Bonus checks that passed, and how many there are.
+    package let stars: Int
+    package let ofStars: Int
 
-    package init(points: Int, of: Int) {
+    package init(points: Int, of: Int, stars: Int, ofStars: Int) {
       self.points = points
       self.of = of
+      self.stars = stars
+      self.ofStars = ofStars
+    }
+
+    enum CodingKeys: String, CodingKey {
+      case points, of, stars
+      case ofStars = "of_stars"
     }
   }
 
@@ -50,21 +36,22 @@ package struct Report: Sendable, Codable {
   package let durationMilliseconds: Double
   /// Of that, compiling and linking a Swift module; making sure of the Python environment.
   package let preparationMilliseconds: Double
-  package let checks: [CheckResult]
-  /// Of the required checks.
+  /// False for a module that did not compile or never answered: its only check says why.
+  package let started: Bool
+  package let checks: [CheckOutcome]
   package let score: Score
-  /// How far the module was kept from the rest of the machine.
+  /// How far the module was isolated from the rest of the machine.
   package let isolation: String
 
-  package enum CodingKeys: String, CodingKey {
-    case schema, lesson, track, verdict, seed, checks, score, isolation
+  enum CodingKeys: String, CodingKey {
+    case schema, lesson, track, verdict, seed, started, checks, score, isolation
     case durationMilliseconds = "duration_ms"
     case preparationMilliseconds = "preparation_ms"
   }
 
   package init(
-    lesson: String, track: Track, seed: UInt64, duration: Duration, preparation: Duration, checks: [CheckResult],
-    score: Score
+    lesson: String, track: Track, seed: UInt64, duration: Duration, preparation: Duration, started: Bool = true,
+    checks: [CheckOutcome]
   ) {
     schema = Self.schemaVersion
     self.lesson = lesson
@@ -72,10 +59,15 @@ package struct Report: Sendable, Codable {
     self.seed = seed
     durationMilliseconds = duration.milliseconds
     preparationMilliseconds = preparation.milliseconds
+    self.started = started
     self.checks = checks
-    self.score = score
     isolation = "none"
-    let required = Set(checks.filter(\.required).map(\.verdict))
-    verdict = required.contains(.fail) ? .fail : required.contains(.inconclusive) ? .inconclusive : .pass
+    let required = checks.filter(\.required)
+    let bonuses = checks.filter { !$0.required }
+    score = Score(
+      points: required.filter { $0.verdict == .pass }.map(\.points).reduce(0, +),
+      of: required.map(\.points).reduce(0, +), stars: bonuses.count { $0.verdict == .pass }, ofStars: bonuses.count)
+    let verdicts = Set(required.map(\.verdict))
+    verdict = verdicts.contains(.fail) ? .fail : verdicts.contains(.inconclusive) ? .inconclusive : .pass
   }
 }

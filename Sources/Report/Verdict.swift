@@ -1,7 +1,7 @@
-/// What a check, or a whole run, comes to.
+/// The result of a check, or of a whole run.
 package enum Verdict: String, Sendable, Codable {
   case pass
   case fail
-  /// This machine was too busy, by our own control or by the kernel's word, so nothing can be said of the module.
+  /// This machine was too busy, as our own control or the kernel shows, so nothing can be said about the module.
   case inconclusive
 }

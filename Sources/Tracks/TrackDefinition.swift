@@ -11,9 +11,6 @@ package protocol TrackDefinition: Sendable {
   /// What a learner should do about a module that starts and does not listen, in a sentence.
   var startHint: String { get }
 
-  /// What finds the process of a running module when it is given to `pgrep -f`.
-  var processPattern: String { get }
-
   var faultLog: any FaultLogReader { get }
 
   func runtime(_ installation: Installation) -> any TrackRuntime

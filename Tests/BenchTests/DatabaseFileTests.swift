@@ -2,6 +2,7 @@ import Bench
 import Foundation
 import GRDB
 import Lessons
+import TestSupport
 import Testing
 
 struct DatabaseFileTests {
@@ -59,7 +60,7 @@ struct DatabaseFileTests {
     let database = try await filled()
     let waiting = try await database.locked { () async throws in
       #expect(throws: DatabaseError.self) { try count(database) }
-      let waiting = Task.detached { try count(database, waiting: true) }
+      let waiting = Task { try await onOwnThread { try count(database, waiting: true) } }
       try await Task.sleep(for: .milliseconds(20))
       return waiting
     }

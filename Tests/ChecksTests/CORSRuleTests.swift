@@ -23,9 +23,11 @@ struct CORSRuleTests {
   @Test("No header, another origin and two lines of it fail")
   func fails() throws {
     expectFailures([
-      (try judge(["*"], []), "the answer to GET /boom (500) has no Access-Control-Allow-Origin"),
-      (try judge(["https://b.example"]), "has the Access-Control-Allow-Origin https://b.example"),
-      (try judge(["*", "*"]), "* and *"),
+      (
+        try judge(["*"], []), "cors.no-header", "the response to GET /boom (500) has no Access-Control-Allow-Origin"
+      ),
+      (try judge(["https://b.example"]), "cors.wrong-origin", "has the Access-Control-Allow-Origin https://b.example"),
+      (try judge(["*", "*"]), "cors.wrong-origin", "* and *"),
     ])
   }
 }

@@ -5,25 +5,25 @@ import TestSupport
 import Testing
 
 struct ContractRuleTests {
-  private func judge(_ problems: [ContractCheck.Exchange.Problem?]) throws -> Finding {
+  private func judge(_ responses: [ContractCheck.CheckedResponse]) throws -> Finding {
     try ContractCheck(parameters: ManifestNode(yaml: "{requests: []}")).judge(
-      ContractCheck.Measurement(
-        exchanges: problems.map { .init(target: "/a", status: 200, body: "", problem: $0) }))
+      ContractCheck.Measurement(responses: responses))
   }
 
-  @Test("One problem among many exchanges fails, and is named")
+  @Test("One problem among many responses fails, and is named")
   func namesTheFirst() throws {
-    #expect(try judge([nil, nil]).verdict == .pass)
+    let right = ContractCheck.CheckedResponse(exchange("/a"), calls: 1)
+    #expect(try judge([right, .init(exchange("/a"))]).verdict == .pass)
     let difference = FieldDifference(field: "price", expected: .number(1.5), found: nil)
-    for (problem, part) in [
-      (ContractCheck.Exchange.Problem.status(404), "answered 404 instead of 200"),
-      (.notJSON, "a body that is no JSON"), (.upstreamCalls(2), "made 2 calls to the partner"),
-      (.noReply("it hung up"), "GET /a: it hung up"),
-      (.field(difference), "answered \"price\": nothing, instead of 1.5"),
-    ] {
-      let finding = try judge([nil, problem])
-      #expect(finding.verdict == .fail)
-      #expect(finding.measured.contains(part))
+    func wrong(_ problem: ResponseProblem?, calls: Int? = nil) throws -> Finding {
+      try judge([right, .init(exchange("/a"), problem: problem, calls: calls)])
     }
+    expectFailures([
+      (try wrong(.status(404)), "contract.wrong-status", "GET /a returned 404 instead of 200"),
+      (try wrong(.notJSON), "contract.not-json", "GET /a returned a body that is not JSON"),
+      (try wrong(nil, calls: 2), "contract.upstream-calls", "GET /a made 2 upstream calls instead of 1"),
+      (try wrong(.noResponse("it hung up")), "contract.no-response", "GET /a got no response: it hung up"),
+      (try wrong(.field(difference)), "contract.wrong-field", "GET /a returned \"price\": nothing instead of 1.5"),
+    ])
   }
 }

@@ -21,28 +21,41 @@ struct FaultRuleTests {
       .judge(.init(log: log, attempts: attempts))
   }
 
-  @Test("A 500 in JSON of any kind that gives nothing away and is logged passes")
+  @Test("A JSON 500 of any kind that reveals nothing and is logged passes")
   func passes() throws {
     #expect(try judge([attempt(), attempt(type: "application/problem+json; charset=utf-8")]).verdict == .pass)
     #expect(try judge([attempt(body: "\"Internal Server Error\"")], log: SwiftFaultLog()).verdict == .pass)
   }
 
-  @Test("Another status, no JSON, the secret, and an error that was not logged fail")
+  @Test("Another status, a body that is not JSON, the secret, and an exception that was not logged fail")
   func fails() throws {
     expectFailures([
-      (try judge([attempt(), attempt(status: 200, missing: nil)]), "answered 200 instead of 500"),
-      (try judge([attempt(status: nil, missing: nil)]), "it hung up"),
-      (try judge([attempt(type: "text/plain", missing: nil)]), "answered text/plain instead of JSON"),
-      (try judge([attempt(type: nil, missing: nil)]), "a body without a content type"),
-      (try judge([attempt(body: "", missing: nil)]), "application/json that is no JSON"),
-      (try judge([attempt(secret: true, missing: nil)]), "shows the secret"),
-      (try judge([attempt(missing: [.traceback, .description])]), "the log has nothing of the error"),
-      (try judge([attempt(missing: [.traceback])]), "but no traceback"),
       (
-        try judge([attempt(missing: [.requestID, .place])], log: SwiftFaultLog()),
-        "without the request's id and the route's file and line"
+        try judge([attempt(), attempt(status: 200, missing: nil)]), "fault.wrong-status", "returned 200 instead of 500"
       ),
-      (try judge([attempt(missing: [.description, .place])], log: SwiftFaultLog()), "the log has nothing of the error"),
+      (try judge([attempt(status: nil, missing: nil)]), "fault.no-response", "got no response: it hung up"),
+      (try judge([attempt(type: "text/plain", missing: nil)]), "fault.not-json", "returned text/plain instead of JSON"),
+      (
+        try judge([attempt(type: nil, missing: nil)]), "fault.not-json", "a body without a content type instead of JSON"
+      ),
+      (try judge([attempt(body: "", missing: nil)]), "fault.not-json", "application/json with a body that is not JSON"),
+      (
+        try judge([attempt(secret: true, missing: nil)]), "fault.secret-shown",
+        "the response shows every caller the secret"
+      ),
+      (
+        try judge([attempt(missing: [.traceback, .description])]), "fault.not-logged",
+        "the log has nothing about the exception"
+      ),
+      (try judge([attempt(missing: [.traceback])]), "fault.incomplete-log", "but no traceback"),
+      (
+        try judge([attempt(missing: [.requestID, .place])], log: SwiftFaultLog()), "fault.incomplete-log",
+        "without the request's ID and the route's file and line"
+      ),
+      (
+        try judge([attempt(missing: [.description, .place])], log: SwiftFaultLog()), "fault.not-logged",
+        "the log has nothing about the exception"
+      ),
     ])
   }
 

@@ -14,7 +14,7 @@ struct FreshRuleTests {
 
   private let renaming = FreshCheck.Change.renamed(from: .text("Ada"), to: .text("XQ"))
 
-  @Test("Changes that are served at once pass")
+  @Test("Changes that are visible immediately pass")
   func passes() throws {
     let finding = try judge([
       Step(id: 1, change: renaming, page: .rows([row(1, "XQ"), row(2)])),
@@ -22,39 +22,42 @@ struct FreshRuleTests {
       Step(id: 2, change: .inserted, page: .rows([row(1, "XQ"), row(2)])),
     ])
     #expect(finding.verdict == .pass)
-    #expect(finding.measured == "each of 3 changes was served at once")
+    #expect(finding.measured == "each of 3 changes was visible immediately")
   }
 
   @Test("A row as it was before, one that is gone and one that is missing fail")
   func fails() throws {
-    for (steps, part, change) in [
+    for (steps, cause, part, change) in [
       (
         [Step(id: 1, change: renaming, page: .rows([row(1), row(2)]))],
-        #"renamed to "XQ", and is still served as "Ada""#, "UPDATE users SET name = 'Zoe' WHERE id = 1"
+        "stale", #"renamed to "XQ", and is still returned as "Ada""#,
+        #"'UPDATE users SET name = '\''Zoe'\'' WHERE id = 1'"#
       ),
       (
-        [Step(id: 2, change: .deleted, page: .rows([row(1), row(2)]))], "row 2 was deleted, and is still served",
-        "DELETE FROM users WHERE id = 2"
+        [Step(id: 2, change: .deleted, page: .rows([row(1), row(2)]))], "stale",
+        "row 2 was deleted, and is still returned",
+        "'DELETE FROM users WHERE id = 2'"
       ),
       (
         [
           Step(id: 2, change: .deleted, page: .rows([row(1)])), Step(id: 2, change: .inserted, page: .rows([row(1)])),
-        ], "row 2 was inserted, and is not served",
-        "INSERT INTO users (id, name) VALUES (2, 'Zoe')"
+        ], "stale", "row 2 was inserted, and is missing",
+        #"'INSERT INTO users (id, name) VALUES (2, '\''Zoe'\'')'"#
       ),
       (
-        [Step(id: 1, change: renaming, page: .status(500))], "it answered 500",
-        "UPDATE users SET name = 'Zoe' WHERE id = 1"
+        [Step(id: 1, change: renaming, page: .status(500))], "no-page", "it returned 500",
+        #"'UPDATE users SET name = '\''Zoe'\'' WHERE id = 1'"#
       ),
     ] {
       let finding = try judge(steps)
       #expect(finding.verdict == .fail)
+      #expect(finding.cause == "fresh.\(cause)")
       #expect(finding.measured.contains(part))
-      #expect(finding.reproduce.contains("sqlite3 $DATABASE_PATH \"\(change)\"; curl"))
+      #expect(finding.reproduce.contains("sqlite3 \"${DATABASE_PATH:?}\" \(change); curl"))
     }
   }
 
-  @Test("A page of other rows is no matter of freshness")
+  @Test("A page of other rows is not judged by its freshness")
   func leavesOrderToOthers() throws {
     #expect(try judge([Step(id: 1, change: renaming, page: .rows([row(7), row(8)]))]).verdict == .pass)
     #expect(try judge([Step(id: 2, change: .inserted, page: .rows([row(7), row(8)]))]).verdict == .pass)
@@ -64,6 +67,7 @@ struct FreshRuleTests {
   func needsRows() throws {
     let finding = try judge([], first: .rows([]))
     #expect(finding.verdict == .fail)
-    #expect(finding.measured.contains("it answered 0 rows"))
+    #expect(finding.cause == "fresh.no-rows")
+    #expect(finding.measured.contains("GET /users returned 0 rows, but the check needs two rows"))
   }
 }

@@ -24,9 +24,11 @@ struct GrowthRuleTests {
     #expect(try judge(12_400, 38_000).verdict == .pass)
     let finding = try judge(319_600, 2_785_400)
     #expect(finding.verdict == .fail)
+    #expect(finding.cause == "growth.reads-all")
     #expect(
       finding.measured
-        == "for GET /users?skip=7 it read 312 KiB of 1000 rows and 2720 KiB of 10000: an exponent of 0.94")
+        == "GET /users?skip=7 read 312 KiB from a 1000-row table and 2720 KiB from a 10000-row one: 10 times the rows, "
+        + "an exponent of 0.94")
     #expect(!finding.dependsOnControl)
   }
 
@@ -42,37 +44,39 @@ struct GrowthRuleTests {
     #expect(try judge(5_000_000, 5_010_000).verdict == .pass)
     let finding = try judge(5_000_000, 7_400_000)
     #expect(finding.verdict == .fail)
+    #expect(finding.cause == "growth.reads-added")
     #expect(finding.measured.contains("as much more as was added"))
   }
 
-  @Test("Of a mapping a few faults say nothing")
+  @Test("A few page faults of a mapping say nothing")
   func knowsMappings() throws {
     #expect(try judge(70_000, 250_000, mapped: 246_000).verdict == .pass)
     let finding = try judge(328_000, 2_800_000, mapped: 2_796_000)
     #expect(finding.verdict == .fail)
-    #expect(finding.measured.contains("by way of a mapping of the file"))
+    #expect(finding.measured.contains("through a mapping of the file"))
   }
 
-  @Test("A page that was refused for its numbers is no matter of growth")
+  @Test("A page that was rejected for its numbers is left to other checks")
   func leavesRefusalsToOthers() throws {
     let usual = GrowthCheck.Reading(page: .rows([]), bytes: 12_400)
-    let refused = GrowthCheck.Reading(page: .status(422), bytes: 900_000)
+    let rejected = GrowthCheck.Reading(page: .status(422), bytes: 900_000)
     let finding = try GrowthCheck(parameters: ManifestNode(yaml: "{\(pagedRoute)}")).judge(
       GrowthCheck.Measurement(
         rows: 1_000, times: 10, bytesAdded: 2_400_000,
         amounts: [
           .init(request: request(), small: usual, large: usual),
-          .init(request: request("/users?skip=7"), small: usual, large: refused),
+          .init(request: request("/users?skip=7"), small: usual, large: rejected),
         ]))
     #expect(finding.verdict == .pass)
-    #expect(finding.measured.contains("for GET /users it read"))
+    #expect(finding.measured.contains("GET /users read"))
   }
 
-  @Test("A page that was not served fails")
+  @Test("A page that was not returned fails")
   func needsPages() throws {
     let finding = try judge(0, 0, page: .status(500))
     #expect(finding.verdict == .fail)
-    #expect(finding.measured.contains("GET /users answered 500"))
+    #expect(finding.cause == "growth.no-page")
+    #expect(finding.measured.contains("GET /users returned 500"))
     #expect(finding.isInModuleLog)
   }
 }

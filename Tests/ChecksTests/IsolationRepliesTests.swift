@@ -3,14 +3,14 @@ import Checks
 import Lessons
 import Testing
 
-/// Which answer belongs to which user and to which of the partner's replies.
+/// Which response belongs to which user and to which of the upstream's replies.
 struct IsolationRepliesTests {
   private typealias Problem = IsolationCheck.Reply.Problem
 
   private static let ann: DatabaseFile.Row = ["token": .text("a"), "name": .text("ANN"), "diary": .text("of Ann")]
   private static let ben: DatabaseFile.Row = ["token": .text("b"), "name": .text("BEN"), "diary": .text("of Ben")]
 
-  /// What became of answers to `users`, when the partner greeted so.
+  /// What is wrong with each response, when the upstream replied with these greetings.
   private func problems(
     _ answers: [(user: DatabaseFile.Row, outcome: Exchange.Outcome)], greetings: [(name: String, text: String)]
   ) throws -> [Problem?] {
@@ -61,7 +61,7 @@ struct IsolationRepliesTests {
         == [.field(difference("greeting", "one", "made up"), .nobody)])
   }
 
-  @Test("A greeting that was used before is another request's, and one without a call is told so")
+  @Test("A greeting that was used before is another request's, and one without a call is named as such")
   func findsKeptGreetings() throws {
     let twice = [(Self.ann, page("ANN", "of Ann", "one")), (Self.ann, page("ANN", "of Ann", "one"))]
     #expect(
@@ -70,13 +70,15 @@ struct IsolationRepliesTests {
     #expect(try problems([(Self.ann, page("ANN", "of Ann", "hello"))], greetings: []) == [.noCall])
   }
 
-  @Test("Refusals, bodies that are no JSON and missing answers are told apart")
+  @Test("Error responses, bodies that are not JSON and missing responses are told apart")
   func findsOtherFailures() throws {
     let answers: [(DatabaseFile.Row, Exchange.Outcome)] = [
       (Self.ann, .answer(Answer(status: 401))), (Self.ann, .answer(Answer(status: 200, body: "hello"))),
       (Self.ann, .noAnswer("it hung up")),
     ]
     #expect(
-      try problems(answers, greetings: [("ANN", "one")]) == [.status(401), .notJSON, .noAnswer("it hung up")])
+      try problems(answers, greetings: [("ANN", "one")]) == [
+        .response(.status(401)), .response(.notJSON), .response(.noResponse("it hung up")),
+      ])
   }
 }

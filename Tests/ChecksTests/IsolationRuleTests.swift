@@ -30,30 +30,31 @@ struct IsolationRuleTests {
     let finding = try judge()
     #expect(finding.verdict == .pass)
     #expect(
-      finding.measured == "2 requests, 2 of them waiting together, each with its own record and greeting")
+      finding.measured == "2 requests, 2 of them waiting together, each with its own record and its own upstream reply")
   }
 
   @Test("Another's record, another request's greeting, made-up values and no call fail")
   func fails() throws {
-    for (problem, sentence) in [
+    for (problem, cause, sentence) in [
       (
-        IsolationCheck.Reply.Problem.field(difference("name", "ANN"), .otherUser("ANN")),
-        #"GET /me with the token of BEN answered "name": "ANN", which belongs to ANN"#
+        IsolationCheck.Reply.Problem.field(difference("name", "ANN"), .otherUser("ANN")), "mixed-up",
+        #"GET /me with the token of BEN returned "name": "ANN", which belongs to ANN"#
       ),
       (
-        .field(difference("greeting", "hi"), .otherRequest),
-        #"GET /me with the token of BEN answered "greeting": "hi", which another request of the same user got"#
+        .field(difference("greeting", "hi"), .otherRequest), "mixed-up",
+        #"GET /me with the token of BEN returned "greeting": "hi", which another request of the same user got"#
       ),
       (
-        .field(difference("name", nil), .nobody),
-        #"GET /me with the token of BEN answered "name": nothing, instead of "BEN""#
+        .field(difference("name", nil), .nobody), "wrong-field",
+        #"GET /me with the token of BEN returned "name": nothing instead of "BEN""#
       ),
-      (.noCall, "GET /me with the token of BEN was answered without a call to the partner"),
-      (.status(401), "GET /me with the token of BEN answered 401 instead of 200"),
-      (.notJSON, "GET /me with the token of BEN answered a body that is no JSON"),
+      (.noCall, "no-call", "GET /me with the token of BEN was answered without an upstream call"),
+      (.response(.status(401)), "wrong-status", "GET /me with the token of BEN returned 401 instead of 200"),
+      (.response(.notJSON), "not-json", "GET /me with the token of BEN returned a body that is not JSON"),
     ] {
       let finding = try judge([nil, problem])
       #expect(finding.verdict == .fail)
+      #expect(finding.cause == "isolation.\(cause)")
       #expect(finding.measured == sentence)
       #expect(!finding.dependsOnControl)
     }
@@ -63,37 +64,41 @@ struct IsolationRuleTests {
   func demandsCompany() throws {
     let finding = try judge(together: 1)
     #expect(finding.verdict == .fail)
-    #expect(finding.measured.hasPrefix("no two requests ever waited for the partner together"))
+    #expect(finding.cause == "isolation.serialized")
+    #expect(finding.measured.hasPrefix("requests never overlapped"))
     #expect(finding.dependsOnControl)
     #expect(try !judge(calls: ["ANN": 2, "BEN": 1], together: 1).dependsOnControl)
   }
 
-  @Test("A call too many or too few fails, and so does one for somebody who did not ask")
+  @Test("A call too many or too few fails, and so does one for someone who sent no request")
   func countsCalls() throws {
     for (calls, sentence) in [
-      (["ANN": 2, "BEN": 1], "2 calls to the partner for the 1 requests of ANN"),
-      (["ANN": 1], "0 calls to the partner for the 1 requests of BEN"),
-      (["ANN": 1, "BEN": 1, "guest": 1], "the partner was asked for \"guest\", who sent no request"),
+      (["ANN": 2, "BEN": 1], "2 upstream calls for 1 request of ANN"),
+      (["ANN": 1], "0 upstream calls for 1 request of BEN"),
+      (["ANN": 1, "BEN": 1, "guest": 1], "the upstream was asked for \"guest\", who sent no request"),
     ] {
       let finding = try judge(calls: calls)
       #expect(finding.verdict == .fail)
+      #expect(finding.cause == "isolation.wrong-calls")
       #expect(finding.measured == sentence)
     }
   }
 
-  @Test("No answer fails, unless this machine was too busy")
+  @Test("No response fails, unless this machine was too busy")
   func waitsInVain() throws {
-    let finding = try judge([.noAnswer("it hung up"), nil])
-    #expect(finding.verdict == .fail && finding.dependsOnControl)
-    #expect(finding.measured == "GET /me with the token of ANN brought no answer: it hung up")
+    let finding = try judge([.response(.noResponse("it hung up")), nil])
+    #expect(finding.verdict == .fail)
+    #expect(finding.dependsOnControl)
+    #expect(finding.cause == "isolation.no-response")
+    #expect(finding.measured == "GET /me with the token of ANN got no response: it hung up")
   }
 
-  @Test("By hand the two requests go together")
+  @Test("By hand the two requests are made concurrently")
   func isReproduced() throws {
     #expect(
       try judge([nil, .noCall]).reproduce
-        == "curl -si -H 'Authorization: Bearer ANN' http://127.0.0.1:8000/me & "
-        + "curl -si -H 'Authorization: Bearer BEN' http://127.0.0.1:8000/me & wait")
+        == "curl -si -H 'Authorization: Bearer BEN' http://127.0.0.1:8000/me & "
+        + "curl -si -H 'Authorization: Bearer ANN' http://127.0.0.1:8000/me & wait")
   }
 
   @Test("A path without a placeholder names no user, and is an error of the lesson")

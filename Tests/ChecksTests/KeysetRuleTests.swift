@@ -14,15 +14,20 @@ struct KeysetRuleTests {
   @Test("Every row once passes, twice or never fails")
   func counts() throws {
     #expect(try judge(WalkAccount(lasting: 1_000, pages: 11)).verdict == .pass)
-    #expect(try judge(WalkAccount(lasting: 1_000, pages: 11, repeated: [250])).verdict == .fail)
-    #expect(try judge(WalkAccount(lasting: 1_000, pages: 11, missing: [250])).verdict == .fail)
+    let repeated = try judge(WalkAccount(lasting: 1_000, pages: 11, repeated: [250]))
+    #expect(repeated.verdict == .fail)
+    #expect(repeated.cause == "keyset.repeated")
+    let missing = try judge(WalkAccount(lasting: 1_000, pages: 11, missing: [250]))
+    #expect(missing.verdict == .fail)
+    #expect(missing.cause == "keyset.missing")
   }
 
-  @Test("A module that does not look at the id is told so")
+  @Test("A module that ignores the ID fails with that reason")
   func namesWhatIsMissing() throws {
     let finding = try judge(WalkAccount(lasting: 1_000, pages: 2, missing: [9], repeated: [4]), isFirstAgain: true)
     #expect(finding.verdict == .fail)
+    #expect(finding.cause == "keyset.after-ignored")
     #expect(
-      finding.measured == "GET /users?limit=100&after=250 brought the first page again: 'after' is not looked at")
+      finding.measured == "GET /users?limit=100&after=250 returned the first page again: `after` is ignored")
   }
 }

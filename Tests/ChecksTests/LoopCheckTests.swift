@@ -50,7 +50,7 @@ struct LoopCheckTests {
     ])
     #expect(seen.stalls == 3)
     #expect(seen.tooLong?.call == SystemCall(named: "wait4"))
-    #expect(seen.longest == .milliseconds(41))
+    #expect(seen.longest == .milliseconds(20))
     #expect(verdict == .fail)
   }
 

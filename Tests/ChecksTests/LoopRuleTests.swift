@@ -28,7 +28,8 @@ struct LoopRuleTests {
     #expect(try judge([("recvfrom", 14)]).verdict == .pass)
     let failure = try judge([("recvfrom", 2), ("recvfrom", 15)], gap: 1_000)
     #expect(failure.verdict == .fail)
-    #expect(failure.measured.contains("it slept for 15 ms in recvfrom"))
+    #expect(failure.cause == "loop.blocked")
+    #expect(failure.measured.contains("the event loop was blocked in recvfrom for 15 ms"))
     #expect(!failure.dependsOnControl)
   }
 
@@ -41,15 +42,19 @@ struct LoopRuleTests {
   @Test("Short sleeps that add up fail")
   func addsUp() throws {
     #expect(try judge([], asleep: 59).verdict == .pass)
-    #expect(try judge([], asleep: 60).verdict == .fail)
+    let finding = try judge([], asleep: 60)
+    #expect(finding.verdict == .fail)
+    #expect(finding.cause == "loop.blocked-often")
   }
 
-  @Test("A loop in another process fails, for it cannot be watched")
+  @Test("An event loop in another process fails, because it cannot be watched")
   func needsOneProcess() throws {
-    #expect(try judge([], servesItself: false).verdict == .fail)
+    let finding = try judge([], servesItself: false)
+    #expect(finding.verdict == .fail)
+    #expect(finding.cause == "loop.not-seen")
   }
 
-  @Test("Without looks often enough nothing is concluded")
+  @Test("Without samples often enough nothing is concluded")
   func needsSamples() throws {
     #expect(try judge([], samples: 0).verdict == .inconclusive)
     #expect(try judge([], gap: 101).verdict == .inconclusive)

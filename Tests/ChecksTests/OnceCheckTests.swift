@@ -15,7 +15,9 @@ struct OnceCheckTests {
   ) async throws -> (seen: OnceCheck.Measurement, verdict: Verdict) {
     let check = try OnceCheck(
       parameters: ManifestNode(
-        yaml: "{post: /orders, calls: /orders, body: {order: '{order}'}, times: 2, at_once: 2}"))
+        yaml:
+          "{post: /orders, calls: /orders, body: {order: '{order}'}, send: {item: text, quantity: number}, status: 201, times: 2, at_once: 2}"
+      ))
     let seen = try await Bench.forTests(
       upstream: [.orders],
       handler: { request, module in
@@ -33,9 +35,9 @@ struct OnceCheckTests {
   @Test("Orders that are passed on once each, with their own bodies, pass; also when the upstream breaks off")
   func placesOnce() async throws {
     let (seen, verdict) = try await measure { body, module in try await module.post("/orders", body) }
-    #expect(seen.orders.map(\.calls) == [1, 1, 1, 1])
-    #expect(seen.orders.map(\.exchange.status) == [201, 201, 201, 201])
-    #expect(seen.orders.allSatisfy { $0.difference == nil })
+    #expect(seen.placed.map(\.calls) == [1, 1, 1, 1])
+    #expect(seen.placed.map(\.exchange.status) == [201, 201, 201, 201])
+    #expect(seen.placed.allSatisfy { $0.difference == nil })
     #expect(seen.broken?.calls == 1)
     #expect(seen.broken?.exchange.status == 502)
     #expect(seen.strangers == [])
@@ -48,7 +50,7 @@ struct OnceCheckTests {
       if let reply = try? await module.post("/orders", body) { return reply }
       return try await module.post("/orders", body)
     }
-    #expect(seen.orders.map(\.calls) == [1, 1, 1, 1])
+    #expect(seen.placed.map(\.calls) == [1, 1, 1, 1])
     #expect(seen.broken?.calls == 2)
     #expect(verdict == .fail)
   }
@@ -59,14 +61,14 @@ struct OnceCheckTests {
       _ = try await module.post("/orders", body)
       return try await module.post("/orders", body)
     }
-    #expect(seen.orders.map(\.calls) == [2, 2, 2, 2])
+    #expect(seen.placed.map(\.calls) == [2, 2, 2, 2])
     #expect(verdict == .fail)
   }
 
   @Test("Another body than the order's is a stranger's, and fails")
   func losesTheBody() async throws {
     let (seen, verdict) = try await measure { _, module in try await module.post("/orders", []) }
-    #expect(seen.orders.map(\.calls) == [0, 0, 0, 0])
+    #expect(seen.placed.map(\.calls) == [0, 0, 0, 0])
     #expect(seen.strangers == ["", "", "", "", ""])
     #expect(verdict == .fail)
   }
@@ -77,8 +79,8 @@ struct OnceCheckTests {
       _ = try await module.post("/orders", body)
       return .object(["order": .text("made up")])
     }
-    #expect(seen.orders.map(\.calls) == [1, 1, 1, 1])
-    #expect(seen.orders.allSatisfy { $0.difference?.found == .text("made up") })
+    #expect(seen.placed.map(\.calls) == [1, 1, 1, 1])
+    #expect(seen.placed.allSatisfy { $0.difference?.found == .text("made up") })
     #expect(verdict == .fail)
   }
 
@@ -88,7 +90,7 @@ struct OnceCheckTests {
     let (seen, verdict) = try await measure { body, module in
       try await turnstile.one { try await module.post("/orders", body) }
     }
-    #expect(seen.orders.map(\.calls) == [1, 1, 1, 1])
+    #expect(seen.placed.map(\.calls) == [1, 1, 1, 1])
     #expect(verdict == .pass)
   }
 }

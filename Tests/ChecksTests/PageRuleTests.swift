@@ -12,7 +12,7 @@ struct PageRuleTests {
         pages: [(PageExchange(request("/users?limit=3"), page), wish)]))
   }
 
-  @Test("The rows that were asked for pass, and so do refusals where one is allowed")
+  @Test("The requested rows pass, and so does a 4xx where one is allowed")
   func passes() throws {
     let first = PageCheck.Wish.firstOf(rows(1...3), mayBeEmpty: false)
     for (page, wish) in [
@@ -24,34 +24,40 @@ struct PageRuleTests {
     }
   }
 
-  @Test("Too many rows, too few, wrong ones, a fault and a refusal of an ordinary page fail")
+  @Test("Too many rows, too few, wrong ones, a server error and a 4xx to an ordinary page fail")
   func fails() throws {
     let three = PageCheck.Wish.rows(rows(1...3))
     let first = PageCheck.Wish.firstOf(rows(1...3), mayBeEmpty: false)
-    for (page, wish, part) in [
-      (Page.rows(rows(1...4)), three, "GET /users?limit=3 answered 4 rows instead of 3 rows"),
-      (.rows([row(1)]), three, "answered 1 row instead of 3 rows"),
-      (.rows([row(1), row(2, "Ken"), row(3)]), three, #"row 2 of its answer is {"id":2,"name":"Ken"} instead of"#),
-      (.status(422), three, "answered 422 instead of 3 rows"), (.noList, three, "a body that is no JSON list"),
-      (.noAnswer("it hung up"), three, "got no answer: it hung up"),
-      (.rows(rows(1...4)), first, "answered 4 rows instead of 1 to 3 rows, or a refusal"),
-      (.rows([]), first, "answered 0 rows instead of 1 to 3 rows"),
-      (.rows(rows(2...3)), first, #"row 1 of its answer is {"id":2,"name":"Ada"}"#),
-      (.status(500), first, "answered 500"),
-      (.rows([row(1)]), .firstOf([], mayBeEmpty: true), "answered 1 row instead of no row"),
+    for (page, wish, cause, part) in [
+      (Page.rows(rows(1...4)), three, "wrong-count", "GET /users?limit=3 returned 4 rows instead of 3 rows"),
+      (.rows([row(1)]), three, "wrong-count", "returned 1 row instead of 3 rows"),
+      (
+        .rows([row(1), row(2, "Ken"), row(3)]), three, "wrong-rows",
+        #"row 2 of the response is {"id":2,"name":"Ken"} instead of"#
+      ),
+      (.status(422), three, "no-page", "returned 422 instead of 3 rows"),
+      (.noList, three, "no-page", "a body that is not a JSON list instead of 3 rows"),
+      (.noAnswer("it hung up"), three, "no-page", "GET /users?limit=3 got no response: it hung up"),
+      (.rows(rows(1...4)), first, "wrong-count", "returned 4 rows instead of 1 to 3 rows, or a 4xx"),
+      (.rows([]), first, "wrong-count", "returned 0 rows instead of 1 to 3 rows"),
+      (.rows(rows(2...3)), first, "wrong-rows", #"row 1 of the response is {"id":2,"name":"Ada"}"#),
+      (.status(500), first, "no-page", "returned 500"),
+      (.rows([row(1)]), .firstOf([], mayBeEmpty: true), "wrong-count", "returned 1 row instead of no rows"),
     ] {
       let finding = try judge(page, wish)
       #expect(finding.verdict == .fail)
+      #expect(finding.cause == "page.\(cause)")
       #expect(finding.measured.contains(part))
       #expect(finding.reproduce == "curl -si 'http://127.0.0.1:8000/users?limit=3'")
       #expect(finding.isInModuleLog == (page == .status(500)))
     }
   }
 
-  @Test("A ping that is not answered fails")
+  @Test("A /ping that is not answered with \"pong\" fails")
   func needsPings() throws {
     let finding = try judge(.rows([]), .rows([]), pong: "{}")
     #expect(finding.verdict == .fail)
-    #expect(finding.measured.contains("GET /ping did not answer"))
+    #expect(finding.cause == "page.wrong-field")
+    #expect(finding.measured == "GET /ping returned \"message\": nothing instead of \"pong\"")
   }
 }

@@ -17,16 +17,16 @@ struct PassThroughRuleTests {
     try PassThroughCheck(parameters: ManifestNode(yaml: "{requests: []}")).judge(.init(answers: answers))
   }
 
-  @Test("Each answer with its own status passes")
+  @Test("Responses with their own statuses pass")
   func passes() throws {
     let finding = try judge([
       answer(exchange(), .success), answer(exchange(status: 404), .code(404)), answer(exchange(status: 204), .success),
     ])
     #expect(finding.verdict == .pass)
-    #expect(finding.measured == "3 requests, each answered with its own status")
+    #expect(finding.measured == "3 requests, each with its own status")
   }
 
-  @Test("Another status, another body and no answer fail; only the last may be this machine's fault")
+  @Test("Another status, another body and no response fail; only the last may be this machine's fault")
   func fails() throws {
     let difference = FieldDifference(field: "ok", expected: .flag(true), found: nil)
     let lost = try judge([answer(exchange(status: nil), .success)])
@@ -34,13 +34,15 @@ struct PassThroughRuleTests {
       answer(exchange(), .success), answer(exchange("/teapot", status: 500), .code(418)),
     ])
     expectFailures([
-      (changed, "GET /teapot answered 500 instead of 418"),
-      (try judge([answer(exchange(status: 404), .success)]), "answered 404 instead of 2xx"),
+      (changed, "pass-through.server-error", "GET /teapot returned 500 instead of 418"),
       (
-        try judge([answer(exchange(), .code(200), difference)]),
-        "answered \"ok\": nothing, instead of true"
+        try judge([answer(exchange(status: 404), .success)]), "pass-through.wrong-status", "returned 404 instead of 2xx"
       ),
-      (lost, "GET /ok: it hung up"),
+      (
+        try judge([answer(exchange(), .code(200), difference)]), "pass-through.wrong-field",
+        "returned \"ok\": nothing instead of true"
+      ),
+      (lost, "pass-through.no-response", "GET /ok got no response: it hung up"),
     ])
     #expect(lost.dependsOnControl && !changed.dependsOnControl)
     #expect(changed.isInModuleLog)
@@ -54,12 +56,11 @@ struct PassThroughRuleTests {
       answer(exchange("/xyz", status: 500), .code(404)), answer(exchange(status: 500), .code(200), difference),
       answer(exchange(), .code(200), difference),
     ])
-    let rows: [ExchangeRow]? = finding.measurements[Exhibits.exchanges]?.decoded()
     #expect(
-      rows == [
+      finding.exhibit?.rows == [
         ExchangeRow("GET /{word}", expected: "404", seen: "500", holds: false),
         ExchangeRow("GET /{word}", expected: "200", seen: "500", holds: false),
-        ExchangeRow("GET /{word}", expected: "200 with its own", seen: "200 with another \"ok\"", holds: false),
+        ExchangeRow("GET /{word}", expected: "200 with its own body", seen: "200 with another \"ok\"", holds: false),
       ])
   }
 }

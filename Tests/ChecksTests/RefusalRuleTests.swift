@@ -26,36 +26,37 @@ struct RefusalRuleTests {
       keeping: Self.secrets)
   }
 
-  @Test("The three statuses pass, and so does an answer that repeats what the request said")
+  @Test("The three statuses pass, and so does a response that repeats what the request said")
   func passes() throws {
     let finding = try judge([
       served(200), refused(401), refused(403), refused(422, "Bearer tok", authorization: "Bearer tok"),
     ])
     #expect(finding.verdict == .pass)
-    #expect(finding.measured == "4 requests, 3 of them refused without a word too many")
+    #expect(finding.measured == "4 requests; 3 rejected, none of them disclosing anything")
   }
 
   @Test("Another status, and a private field in the body or in a header, fail")
   func fails() throws {
-    for (trial, sentence) in [
-      (refused(200), "GET /me (as Basic) answered 200, instead of 401, 403 or 422"),
-      (refused(404), "GET /me (as Basic) answered 404, instead of 401, 403 or 422"),
+    for (trial, cause, sentence) in [
+      (refused(200), "wrong-status", "GET /me (as Basic) returned 200 instead of 401, 403 or 422"),
+      (refused(404), "wrong-status", "GET /me (as Basic) returned 404 instead of 401, 403 or 422"),
       (
-        refused(200, #"{"diary": "dear diary"}"#),
-        #"GET /me (as Basic) answered 200, with the diary "dear diary" in it, which this caller must not see, instead of 401, 403 or 422"#
+        refused(200, #"{"diary": "dear diary"}"#), "leak",
+        #"GET /me (as Basic) returned 200, with the diary "dear diary" in it, which this caller must not see, instead of 401, 403 or 422"#
       ),
       (
-        refused(401, headers: [.init("X-Diary", "dear diary")]),
-        #"GET /me (as Basic) was refused, with the diary "dear diary" in it, which this caller must not see"#
+        refused(401, headers: [.init("X-Diary", "dear diary")]), "leak",
+        #"GET /me (as Basic) was rejected, with the diary "dear diary" in it, which this caller must not see"#
       ),
       (
-        refused(401, "you mean tok"),
-        #"GET /me (as Basic) was refused, with the token "tok" in it, which this caller must not see"#
+        refused(401, "you mean tok"), "leak",
+        #"GET /me (as Basic) was rejected, with the token "tok" in it, which this caller must not see"#
       ),
-      (served(401), "GET /me (a good token) answered 401, instead of 200"),
+      (served(401), "wrong-status", "GET /me (a good token) returned 401 instead of 200"),
     ] {
       let finding = try judge([served(200), trial])
       #expect(finding.verdict == .fail)
+      #expect(finding.cause == "refusal.\(cause)")
       #expect(finding.measured == sentence)
       #expect(!finding.dependsOnControl)
     }

@@ -18,42 +18,47 @@ struct RendezvousRuleTests {
           upstreamCalls: calls, held: .milliseconds(12)))
   }
 
-  @Test("Four calls in flight, each answered with its own, pass")
+  @Test("Four calls in flight, each with its own reply, pass")
   func passes() throws {
     let finding = try judge()
     #expect(finding.verdict == .pass)
-    #expect(finding.measured == "4 calls in flight after 12 ms, /ping answered meanwhile")
+    #expect(finding.measured == "4 calls in flight after 12 ms, and /ping responded while they waited")
   }
 
-  @Test("Too few calls in flight fail, and the sentence says whether the loop was free")
+  @Test("Too few calls in flight fail, and the sentence says whether the event loop was free")
   func failsWithoutAMeeting() throws {
     let free = try judge(ending: .standstill, mostInFlight: 3)
     #expect(free.verdict == .fail)
-    #expect(free.measured.contains("3 of 4 calls in flight at most"))
-    #expect(free.measured.contains("the loop is free"))
+    #expect(free.cause == "rendezvous.calls-queued")
+    #expect(free.measured.contains("never more than 3 of 4 calls in flight"))
+    #expect(free.measured.contains("the event loop is free"))
     let blocked = try judge(ending: .standstill, mostInFlight: 1, pingAnswered: false)
     #expect(blocked.verdict == .fail)
-    #expect(!blocked.measured.contains("the loop is free"))
+    #expect(blocked.cause == "rendezvous.loop-blocked")
+    #expect(!blocked.measured.contains("the event loop is free"))
   }
 
-  @Test("A loop that is seen asleep fails with the name of the call")
+  @Test("An event loop that is seen blocked fails with the name of the call")
   func failsStuck() throws {
     let receive = try #require((0..<500).map(SystemCall.init(number:)).first { $0.name == "recvfrom" })
     let finding = try judge(ending: .stuck(receive), mostInFlight: 1, pingAnswered: false)
     #expect(finding.verdict == .fail)
-    #expect(finding.measured.contains("sleeps in recvfrom"))
+    #expect(finding.cause == "rendezvous.loop-blocked")
+    #expect(finding.measured.contains("the event loop was blocked in recvfrom"))
   }
 
-  @Test("Answers before the partner's, shared replies, further calls and refusals fail")
+  @Test("Responses before the upstream's, shared replies, further calls and error responses fail")
   func failsOtherwise() throws {
-    for (finding, part) in [
-      (try judge(early: 1), "1 of 4 requests were answered before the partner had replied"),
-      (try judge(right: 3), "3 of 4 answers carry what the partner replied"),
-      (try judge(calls: 5), "5 calls to the partner for 4 requests"),
-      (try judge(right: 2, refusals: [503, 500]), "2 of 4 requests were refused, with a 503"),
-    ] {
-      #expect(finding.verdict == .fail)
-      #expect(finding.measured.contains(part))
-    }
+    expectFailures([
+      (
+        try judge(early: 1), "rendezvous.answered-early", "1 of 4 requests was answered before the upstream had replied"
+      ),
+      (try judge(right: 3), "rendezvous.wrong-reply", "only 3 of 4 responses have what the upstream replied"),
+      (try judge(calls: 5), "rendezvous.wrong-calls", "5 upstream calls for 4 requests"),
+      (
+        try judge(right: 2, refusals: [503, 500]), "rendezvous.server-error",
+        "2 of 4 requests were rejected, with a 503"
+      ),
+    ])
   }
 }

@@ -43,12 +43,11 @@ struct StreamCheckTests {
       for try await chunk in try await module.stream("/chunks").chunks { body += chunk }
       try await writer.write(body)
     }
-    guard case .withheld(let duration, let pings) = seen.beginning else {
+    guard case .withheld(let duration, _) = seen.beginning else {
       Issue.record("\(seen.beginning)")
       return
     }
     #expect(duration >= .milliseconds(200))
-    #expect(pings >= 5)
     #expect(seen.isWhole)
     #expect(verdict == .fail)
   }

@@ -24,13 +24,19 @@ struct StreamRuleTests {
   func fails() throws {
     let withheld = try judge(.withheld(.milliseconds(1_001), pings: 150))
     expectFailures([
-      (withheld, "was not passed on for 1001 ms, in which the module answered 150 pings"),
-      (try judge(.ended, status: 500), "answered 500 instead of 200"),
-      (try judge(.ended), "ended before the partner's first chunk had come through"),
-      (try judge(.neverAsked), "without asking the partner"),
-      (try judge(.neverAsked, status: nil, failure: "it hung up"), "GET /stream: it hung up"),
-      (try judge(failure: "it hung up"), "the first chunk arrived, and then: it hung up"),
-      (try judge(isWhole: false), "the body, of 56 bytes, is not what the partner sent"),
+      (withheld, "stream.buffered", "was not passed on for 1001 ms, in which the module answered 150 pings"),
+      (try judge(.ended, status: 500), "stream.server-error", "returned 500 instead of 200"),
+      (try judge(.ended), "stream.ended-early", "ended before the upstream's first chunk had arrived"),
+      (try judge(.neverAsked), "stream.no-call", "was answered without an upstream call for its stream"),
+      (
+        try judge(.neverAsked, status: nil, failure: "it hung up"), "stream.no-response",
+        "GET /stream got no response: it hung up"
+      ),
+      (
+        try judge(failure: "it hung up"), "stream.broke-off",
+        "the first chunk arrived, and then the response broke off: it hung up"
+      ),
+      (try judge(isWhole: false), "stream.other-body", "the body, of 56 bytes, is not what the upstream sent"),
     ])
     #expect(withheld.dependsOnControl)
     #expect(try !judge(.ended, status: 500).dependsOnControl)

@@ -14,22 +14,32 @@ struct TruncationRuleTests {
         broken: broken, wasAsked: wasAsked))
   }
 
-  @Test("A stream that is cut short, or refused before it began, passes")
+  @Test("A stream that is cut short, or rejected before it began, passes")
   func passes() throws {
     #expect(try judge(.cutShort).verdict == .pass)
     #expect(try judge(.complete(status: 502, bytes: 20)).verdict == .pass)
   }
 
-  @Test("One that looks complete or never ends fails, and so does a module without a good one")
+  @Test("One that looks complete or never ends fails, and so does a module without an intact one")
   func fails() throws {
     expectFailures([
-      (try judge(.complete(status: 200, bytes: 14)), "a 200 of 14 bytes with a proper end: it looks complete"),
-      (try judge(.open), "the client still waits"),
-      (try judge(.noAnswer("it was no HTTP")), "it was no HTTP"),
-      (try judge(.cutShort, wasAsked: false), "without asking the partner"),
-      (try judge(nil, status: 500, isGoodWhole: false), "answered 500 instead of 200, though nothing was broken off"),
-      (try judge(nil, isGoodWhole: false), "is not what the partner sent"),
-      (try judge(nil, status: nil, isGoodWhole: false), "it hung up"),
+      (
+        try judge(.complete(status: 200, bytes: 14)), "truncation.looks-complete",
+        "the client received a 200 with 14 bytes and a clean end, so the stream that the upstream broke off after its "
+          + "first chunk looks complete"
+      ),
+      (try judge(.open), "truncation.still-open", "the client still waits"),
+      (try judge(.noAnswer("it was no HTTP")), "truncation.no-response", "it was no HTTP"),
+      (try judge(.cutShort, wasAsked: false), "truncation.no-call", "was answered without an upstream call"),
+      (
+        try judge(nil, status: 500, isGoodWhole: false), "truncation.server-error",
+        "with nothing interrupted, returned 500 instead of 200"
+      ),
+      (
+        try judge(nil, isGoodWhole: false), "truncation.other-body",
+        "is not what the upstream sent, although nothing was interrupted"
+      ),
+      (try judge(nil, status: nil, isGoodWhole: false), "truncation.no-response", "it hung up"),
     ])
   }
 }

@@ -19,18 +19,29 @@ struct WalkRuleTests {
     #expect(finding.measured == "1000 rows in 21 pages, each of them once")
   }
 
-  @Test("Rows that never came or came twice are counted, an answer that is no page is named")
+  @Test("Rows that were never returned or returned twice are counted, and a response that is not a page is named")
   func fails() throws {
     let obstacle = PageExchange(request("/users?skip=50"), .status(500))
     let anonymous = PageExchange(request(), .rows([PageRow(id: nil, fields: [:])]))
-    for (account, part) in [
-      (WalkAccount(lasting: 1_000, pages: 21, missing: [7, 9]), "2 of 1000 rows never came, the first with id 7"),
-      (WalkAccount(lasting: 1_000, pages: 21, repeated: [4]), "1 row came more than once, the first with id 4"),
-      (WalkAccount(lasting: 1_000, pages: 2, obstacle: obstacle), "GET /users?skip=50 answered 500"),
-      (WalkAccount(lasting: 1_000, pages: 1, obstacle: anonymous), "without an id"),
+    for (account, cause, part) in [
+      (
+        WalkAccount(lasting: 1_000, pages: 21, missing: [7, 9]), "missing",
+        "2 of 1000 rows were never returned, the first with ID 7"
+      ),
+      (
+        WalkAccount(lasting: 1_000, pages: 21, missing: [7], repeated: [4, 5]), "missing",
+        "1 of 1000 rows was never returned, the first with ID 7; 2 rows were returned more than once"
+      ),
+      (
+        WalkAccount(lasting: 1_000, pages: 21, repeated: [4]), "repeated",
+        "1 row was returned more than once, the first with ID 4"
+      ),
+      (WalkAccount(lasting: 1_000, pages: 2, obstacle: obstacle), "no-page", "GET /users?skip=50 returned 500"),
+      (WalkAccount(lasting: 1_000, pages: 1, obstacle: anonymous), "no-id", "without an ID"),
     ] {
       let finding = try judge(account)
       #expect(finding.verdict == .fail)
+      #expect(finding.cause == "walk.\(cause)")
       #expect(finding.measured.contains(part))
       #expect(finding.isInModuleLog == (account.obstacle == obstacle))
     }

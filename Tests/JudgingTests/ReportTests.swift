@@ -1,5 +1,6 @@
 import Checks
 import Foundation
+import Judging
 import Lessons
 import ModuleRuntime
 import Report
@@ -8,20 +9,24 @@ import Testing
 import Tracks
 
 struct ReportTests {
-  private let lesson = Lesson.forTests(checks: [])
-
   private func check(_ id: String, required: Bool = true, points: Int = 1) -> Check {
     .forTests(id, required: required, points: points)
   }
 
-  private func finding(_ verdict: Verdict) -> Finding {
-    Finding(verdict, expected: "e", measured: "m", reproduce: "r", measurements: ["n_ms": .number(1.5)])
+  private func finding(_ verdict: Verdict, mayBeLate: Bool = false) -> Finding {
+    let numbers = ["n_ms": Measure(1.5, .milliseconds, limit: .below(2))]
+    return verdict == .inconclusive
+      ? Finding(expected: "e", inconclusive: "m", numbers: numbers)
+      : Finding(
+        expected: "e", passed: "p",
+        failure: verdict == .fail ? Failure("kind.cause", "m", mayBeLate: mayBeLate) : nil, reproduce: "r",
+        numbers: numbers)
   }
 
   private func report(_ judged: [(Check, Verdict)]) -> Report {
     Report(
-      lesson: lesson, track: .swift, seed: 3, duration: .milliseconds(1_234.56), preparation: .milliseconds(300),
-      judged: judged.map { ($0, finding($1)) })
+      lesson: "07-sample", track: .swift, seed: 3, duration: .milliseconds(1_234.56), preparation: .milliseconds(300),
+      checks: judged.map { CheckOutcome($0, finding($1)) })
   }
 
   @Test("A failure outweighs what is inconclusive, and that outweighs passes")
@@ -35,15 +40,15 @@ struct ReportTests {
   func leavesBonusesOut() {
     let report = report([(check("a", points: 2), .pass), (check("b", required: false, points: 5), .fail)])
     #expect(report.verdict == .pass)
-    #expect(report.score.points == 2 && report.score.of == 2)
+    #expect(report.score == .init(points: 2, of: 2, stars: 0, ofStars: 1))
   }
 
-  @Test("Each passed check brings its points")
+  @Test("Each passed check adds its points")
   func givesPartialCredit() {
     let report = report([
       (check("a", points: 1), .pass), (check("b", points: 3), .fail), (check("c", points: 3), .pass),
     ])
-    #expect(report.score.points == 4 && report.score.of == 7)
+    #expect(report.score == .init(points: 4, of: 7, stars: 0, ofStars: 0))
   }
 
   @Test("Only a failed check has a next step")
@@ -59,22 +64,49 @@ struct ReportTests {
     #expect(object["duration_ms"] as? Double == 1234.6)
     #expect(object["preparation_ms"] as? Double == 300)
     #expect(object["seed"] as? Int == 3)
-    #expect(try JSONDecoder().decode(Report.self, from: data).checks[0].measurements == ["n_ms": .number(1.5)])
+    #expect(try JSONDecoder().decode(Report.self, from: data) == report([(check("a"), .fail)]))
+  }
+
+  @Test("A failure that a slow machine explains is none while the control is late, and only then")
+  func weighsTheControl() {
+    func verdict(lag: Int, mayBeLate: Bool) -> CheckOutcome {
+      let control = ControlReading(lag: .milliseconds(lag), limit: .milliseconds(250))
+      return CheckOutcome(check("a"), finding(.fail, mayBeLate: mayBeLate), control: control)
+    }
+    #expect(verdict(lag: 250, mayBeLate: true).verdict == .fail)
+    #expect(verdict(lag: 300, mayBeLate: false).verdict == .fail)
+    let excused = verdict(lag: 300, mayBeLate: true)
+    #expect(excused.verdict == .inconclusive)
+    #expect(excused.cause == nil && excused.next.isEmpty)
+    #expect(
+      excused.measured == "this machine was too busy: a server known to be good answered after 300 ms (otherwise: m)")
+  }
+
+  @Test("Every event of a run reads back as what was written")
+  func eventsAreCodable() throws {
+    let report = report([(check("a"), .fail)])
+    let events: [RunEvent] = [
+      .preparing("s"), .compiling, .starting, .running, .measuring(check: "a"), .judged(report.checks[0]),
+      .finished(report),
+    ]
+    #expect(try JSONDecoder().decode([RunEvent].self, from: JSONEncoder().encode(events)) == events)
   }
 
   @Test("A module that never ran fails one check, worth all points")
-  func tellsOfStartFailures() throws {
-    let folder = FileManager.default.temporaryDirectory.path + "/report-tests-\(UUID().uuidString)"
-    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-    defer { try? FileManager.default.removeItem(atPath: folder) }
-    try Data().write(to: URL(fileURLWithPath: folder + "/main.swift"))
-    let report = Report(
-      lesson: lesson, source: try ModuleSource(folder, layout: .swift), seed: 1, duration: .seconds(1),
-      preparation: .zero, checks: [check("a", points: 3), check("b", points: 4)],
-      failure: .exited(.code(3), log: "its last words"), startHint: "")
-    #expect(report.verdict == .fail)
-    #expect(report.checks.map(\.id) == ["starts"])
-    #expect(report.score.points == 0 && report.score.of == 7)
-    #expect(report.checks[0].measured == "the module exited with code 3 before it answered a request\nits last words")
+  func tellsOfStartFailures() {
+    let outcome = CheckOutcome.starts(
+      .exited(.code(3), log: "its last words"), hint: "h",
+      insteadOf: [check("a", points: 3), check("b", points: 4), check("c", required: false, points: 5)])
+    #expect(outcome.id == Report.startCheck && outcome.verdict == .fail && outcome.points == 7)
+    #expect(outcome.measured == "the module exited with code 3 before it answered a request")
+    #expect(outcome.evidence == Evidence(.log, "its last words"))
+    #expect(outcome.next == "Start with the last line of the log: it says why the server exited.")
+  }
+
+  @Test("What does not compile has the compiler's words, and nothing to see by hand")
+  func tellsOfCompileErrors() {
+    let outcome = CheckOutcome.starts(.doesNotCompile("error: x"), hint: "h", insteadOf: [check("a")])
+    #expect(outcome.evidence == Evidence(.compiler, "error: x"))
+    #expect(outcome.reproduce.isEmpty)
   }
 }

@@ -6,7 +6,7 @@ import TestSupport
 import Testing
 import Tracks
 
-/// What a verifier refuses before anything is started.
+/// What a verifier rejects before anything is started.
 struct VerifierTests {
   private let installation = Installation(products: "/nowhere", home: "/nowhere")
 
@@ -24,15 +24,15 @@ struct VerifierTests {
     #expect(throws: VerifierError.noCheck("b", lesson: "07-sample", known: ["a"])) { try verifier([check], only: "b") }
   }
 
-  @Test("A probe that there is not, one without what it watches, and one with what it cannot watch")
-  func knowsItsProbes() throws {
+  @Test("A kind of check that does not exist, one without anything to watch, and one that cannot watch")
+  func knowsItsKinds() throws {
     for (check, message) in [
       (
         Check.forTests("a", probe: "contact"),
-        "there is no probe 'contact'; there are \(Rules.all.keys.sorted().joined(separator: ", "))"
+        "there is no check 'contact'; there are \(CheckRegistry.all.map { $0.name }.sorted().joined(separator: ", "))"
       ),
-      (.forTests("a", probe: "loop"), "the loop probe watches other checks: name them in 'during'"),
-      (try contract(during: ["b"]), "the contract probe sends requests of its own: leave out 'during'"),
+      (.forTests("a", probe: "loop"), "the loop check watches other checks: name them in 'during'"),
+      (try contract(during: ["b"]), "the contract check sends requests of its own: leave out 'during'"),
     ] {
       let error = #expect(throws: ManifestError.self) { try verifier([check]) }
       #expect(error?.message == message)
@@ -41,14 +41,14 @@ struct VerifierTests {
   }
 
   @Test(
-    "Parameters that a probe does not know",
+    "Parameters that a check does not know",
     arguments: [
-      ("order", "{}", "the order probe needs 'get'"),
+      ("order", "{}", "the order check needs 'get'"),
       ("order", "{get: /a, wait_ms: 5}", "'wait_ms' must be between 50 and 2000, but is 5"),
       ("contract", "{requests: [{get: /a}]}", "a request needs 'body'"),
-      ("contract", "{requests: [{get: /a, body: x}]}", "'body' must name the fields of the answer"),
+      ("contract", "{requests: [{get: /a, body: x}]}", "'body' must name the fields of the response"),
       (
-        "rendezvous", "{get: /a, calls: /b, body: {}, flight: 3}", "the rendezvous probe has no key 'flight'; it knows "
+        "rendezvous", "{get: /a, calls: /b, body: {}, flight: 3}", "the rendezvous check has no key 'flight'; it knows "
       ),
     ])
   func knowsParameters(probe: String, parameters: String, message: String) throws {

@@ -16,7 +16,7 @@ struct CheckJournalTests {
     _ = try await journal.open(subjects, takingOver: false)
     for (seed, subject, verdict) in [(1, 0, .fail), (2, 1, .fail), (3, 0, .pass)] as [(UInt64, Int, Verdict)] {
       try await journal.keep(
-        ModuleRun(TemporaryCheck.report(seed, subjects[subject], verdict), of: subjects[subject].module),
+        ModuleRun(TemporaryCheck.report(seed, verdict), of: subjects[subject].module),
         of: subjects[subject],
         fingerprint: journal.fingerprint(subjects[subject]))
     }
@@ -79,7 +79,7 @@ struct CheckJournalTests {
     let fingerprint = try journal.fingerprint(subjects[0])
     try check.write("print(2)", to: check.main)
     try await journal.keep(
-      ModuleRun(TemporaryCheck.report(1, subjects[0], .fail), of: subjects[0].module), of: subjects[0],
+      ModuleRun(TemporaryCheck.report(1, .fail), of: subjects[0].module), of: subjects[0],
       fingerprint: fingerprint)
     #expect(try await takenOver() == [[], []])
   }

@@ -52,7 +52,7 @@ struct LessonCheckTests {
           }
           // The others get a turn.
           await Task.yield()
-          try await judged(TemporaryCheck.report(seed, subject, verdict(subject, before)))
+          try await judged(TemporaryCheck.report(seed, verdict(subject, before)))
         }
       }, events: events
     ).run(takingOver: takingOver)
@@ -135,7 +135,7 @@ struct LessonCheckTests {
       subjects, times: 1, jobs: 1, journal: check.journal(),
       judge: { subject, seeds, judged in
         guard subject.module.name == "broken" else { throw Broken() }
-        try await judged(TemporaryCheck.report(seeds[0], subject, .fail))
+        try await judged(TemporaryCheck.report(seeds[0], .fail))
       }, events: { _ in })
     await #expect(throws: Broken.self) { try await lessons.run(takingOver: false) }
     #expect(try check.lines().count == 1)

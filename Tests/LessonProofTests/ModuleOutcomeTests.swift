@@ -21,14 +21,12 @@ struct ModuleOutcomeTests {
     fails expected: Set<String>, failed: Set<String>, inconclusive: Set<String> = [], seed: UInt64 = 1,
     seconds: Double = 1
   ) -> ModuleRun {
-    let judged = checks.map { check in
-      let verdict: Verdict =
-        failed.contains(check.id) ? .fail : inconclusive.contains(check.id) ? .inconclusive : .pass
-      return (check, Finding(verdict, expected: "e", measured: "m", reproduce: "r", measurements: [:]))
+    let outcomes = checks.map { check in
+      CheckOutcome.forTests(
+        check.id, failed.contains(check.id) ? .fail : inconclusive.contains(check.id) ? .inconclusive : .pass,
+        required: check.isRequired)
     }
-    let report = Report(
-      lesson: lesson, track: .swift, seed: seed, duration: .milliseconds(seconds * 1000), preparation: .zero,
-      judged: judged)
+    let report = Report.forTests(outcomes, seed: seed, duration: .milliseconds(seconds * 1000))
     return ModuleRun(report, of: module(fails: expected))
   }
 

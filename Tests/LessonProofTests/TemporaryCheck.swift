@@ -56,10 +56,7 @@ final class TemporaryCheck {
     try String(contentsOfFile: file, encoding: .utf8).split(separator: "\n")
   }
 
-  static func report(_ seed: UInt64, _ subject: LessonCheck.Subject, _ verdict: Verdict) -> Report {
-    let finding = Finding(verdict, expected: "e", measured: "two\nlines", reproduce: "r", measurements: [:])
-    return Report(
-      lesson: subject.lesson, track: .swift, seed: seed, duration: .seconds(1), preparation: .zero,
-      judged: [(.forTests("a"), finding)])
+  static func report(_ seed: UInt64, _ verdict: Verdict) -> Report {
+    .forTests([.forTests("a", verdict, measured: "two\nlines")], seed: seed, duration: .seconds(1))
   }
 }

@@ -28,7 +28,7 @@ struct GuardianReportTests {
   @Test("How a process ended is said in words, with the name of a signal that is known")
   func hasWords() {
     #expect(ProcessExit.code(1).description == "exited with code 1")
-    #expect(ProcessExit.signal(9).description == "was ended by signal 9 (SIGKILL)")
-    #expect(ProcessExit.signal(40).description == "was ended by signal 40")
+    #expect(ProcessExit.signal(9).description == "was killed by signal 9 (SIGKILL)")
+    #expect(ProcessExit.signal(40).description == "was killed by signal 40")
   }
 }

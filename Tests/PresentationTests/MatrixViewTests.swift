@@ -4,6 +4,7 @@ import LessonProof
 import Lessons
 import Presentation
 import Report
+import TestSupport
 import Testing
 import Tracks
 
@@ -15,44 +16,36 @@ struct MatrixViewTests {
   private func outcome(
     _ kind: ShippedModule.Kind, _ name: String, layout: TrackLayout = .swift, fails: Set<String> = [],
     runs: [(failed: Set<String>, unsure: Set<String>, milliseconds: Int)]
-  ) throws -> ModuleOutcome {
+  ) -> ModuleOutcome {
     let module = ShippedModule(kind: kind, name: name, layout: layout, path: "/nowhere", fails: fails, note: "")
     return ModuleOutcome(
       lesson: Self.lesson, module: module,
-      runs: try runs.map { run in
+      runs: runs.map { run in
         let checks = ["contract", "loop", "order", "rendezvous"].map { id in
-          let verdict = run.failed.contains(id) ? "fail" : run.unsure.contains(id) ? "inconclusive" : "pass"
-          return """
-            {"id": "\(id)", "title": "t", "required": true, "verdict": "\(verdict)", "expected": "", "measured": "",
-             "reproduce": "", "next": "", "measurements": {}}
-            """
+          return CheckOutcome.forTests(
+            id, run.failed.contains(id) ? .fail : run.unsure.contains(id) ? .inconclusive : .pass)
         }
-        let text = """
-          {"schema": 1, "lesson": "07-sample", "track": "swift", "verdict": "fail", "seed": 5,
-           "duration_ms": \(run.milliseconds), "preparation_ms": 0, "score": {"points": 1, "of": 4},
-           "isolation": "none", "checks": [\(checks.joined(separator: ","))]}
-          """
-        return ModuleRun(try JSONDecoder().decode(Report.self, from: Data(text.utf8)), of: module)
+        return ModuleRun(Report.forTests(checks, duration: .milliseconds(run.milliseconds)), of: module)
       })
   }
 
-  private func right() throws -> [ModuleOutcome] {
+  private func right() -> [ModuleOutcome] {
     let all: Set = ["loop", "order", "rendezvous"]
     return [
-      try outcome(.broken, "broken", fails: all, runs: [(all, [], 2_013)]),
-      try outcome(.fix, "plain-def-with-python-work", runs: [([], [], 904)]),
-      try outcome(.fix, "async", layout: .fastapi, runs: [([], [], 1_500), ([], [], 1_400)]),
+      outcome(.broken, "broken", fails: all, runs: [(all, [], 2_013)]),
+      outcome(.fix, "plain-def-with-python-work", runs: [([], [], 904)]),
+      outcome(.fix, "async", layout: .fastapi, runs: [([], [], 1_500), ([], [], 1_400)]),
     ]
   }
 
-  private func wrong() throws -> [ModuleOutcome] {
+  private func wrong() -> [ModuleOutcome] {
     let all: Set = ["loop", "order", "rendezvous"]
     return [
-      try outcome(.broken, "broken", fails: all, runs: [(all, [], 2_013), (all, [], 12_000), (all, [], 1_000)]),
-      try outcome(
+      outcome(.broken, "broken", fails: all, runs: [(all, [], 2_013), (all, [], 12_000), (all, [], 1_000)]),
+      outcome(
         .decoy, "plain-def-with-python-work", fails: ["loop"],
         runs: [(["loop"], [], 1), (["loop", "order"], [], 2), (["loop", "order"], [], 3)]),
-      try outcome(.decoy, "cached", fails: ["loop"], runs: [(["loop"], [], 1), ([], ["loop"], 2), (["loop"], [], 3)]),
+      outcome(.decoy, "cached", fails: ["loop"], runs: [(["loop"], [], 1), ([], ["loop"], 2), (["loop"], [], 3)]),
     ]
   }
 
@@ -63,7 +56,7 @@ struct MatrixViewTests {
   @Test("Each lesson and track has its table and its sum")
   func showsTables() throws {
     #expect(
-      MatrixView(style(80)).text(try right()) == """
+      MatrixView(style(80)).text(right()) == """
         07-sample, swift
            kind   module                     runs    s expected                seen
         ok broken broken                        1 2.01 loop, order, rendezvous same
@@ -80,7 +73,7 @@ struct MatrixViewTests {
   @Test("What is wrong stands out, and has columns of its own")
   func showsWrong() throws {
     #expect(
-      MatrixView(style(80)).text(try wrong()) == """
+      MatrixView(style(80)).text(wrong()) == """
         07-sample, swift
             kind   module                     runs    s wrong unsure expected      seen
         ok  broken broken                        3 2.01     0      0 loop, order,  same
@@ -97,14 +90,14 @@ struct MatrixViewTests {
   @Test("A wrong module is told in a line")
   func complains() throws {
     #expect(
-      MatrixView(style(80)).complaint(try wrong()[1])
+      MatrixView(style(80)).complaint(wrong()[1])
         == "BAD 07-sample swift decoy plain-def-with-python-work: expected loop, seen loop, order ×2")
   }
 
   @Test("Lines that are read aloud are sentences, and so are those of a narrow screen")
   func speaks() throws {
     #expect(
-      MatrixView(style(100, isPlain: true)).text(try wrong()) == """
+      MatrixView(style(100, isPlain: true)).text(wrong()) == """
         07-sample, swift
         ok: broken broken, 3 runs, expected loop, order, rendezvous, seen loop, order, rendezvous, 2.01 s, 0
         wrong, 0 inconclusive
@@ -113,22 +106,22 @@ struct MatrixViewTests {
         ??: decoy cached, 3 runs, expected loop, seen loop x2, 0.00 s, 0 wrong, 1 inconclusive
         3 modules, 9 runs: 2 wrong, 1 inconclusive
         """)
-    #expect(MatrixView(style(40)).text(try wrong()).contains("\nBAD: decoy plain-def-with-python-work"))
+    #expect(MatrixView(style(40)).text(wrong()).contains("\nBAD: decoy plain-def-with-python-work"))
   }
 
   @Test("No line is wider than the screen", arguments: [40, 79, 80, 100, 200])
   func fits(width: Int) throws {
     for isPlain in [false, true] {
-      let text = MatrixView(style(width, isPlain: isPlain)).text(try wrong() + right())
+      let text = MatrixView(style(width, isPlain: isPlain)).text(wrong() + right())
       #expect(text.split(separator: "\n").allSatisfy { $0.count <= width }, "\(text)")
     }
   }
 
   @Test("Colour marks, and moves nothing")
   func paints() throws {
-    let colored = MatrixView(Style(hasColor: true, hasUnicode: true)).text(try wrong())
+    let colored = MatrixView(Style(hasColor: true, hasUnicode: true)).text(wrong())
     #expect(colored.contains("\u{1B}[31mBAD\u{1B}[0m"))
     #expect(
-      colored.replacing(#/\u{1B}\[[0-9]*m/#, with: "") == MatrixView(style(80)).text(try wrong()))
+      colored.replacing(#/\u{1B}\[[0-9]*m/#, with: "") == MatrixView(style(80)).text(wrong()))
   }
 }

@@ -45,7 +45,9 @@ struct AppearanceTests {
     let prompts = columns < 40 ? ("❯", "❯") : ("pitfall ❯", "01-blocking ❯")
     let (lines, _) = try await learn(prompts)
     // Where there is no room for labels, what is to be pasted stands at the margin. A path is one word.
-    let pasted = ["    ", "  again ", "  by hand ", "for i in ", "verify --check ", "run --seed "]
+    let pasted = [
+      "    ", "  again ", "  by hand ", "# in a second terminal:", "for i in ", "verify --check ", "run --seed ",
+    ]
     let wide = lines.filter { line in
       line.count > columns && line.contains(" ") && !pasted.contains { line.hasPrefix($0) }
     }

@@ -36,7 +36,7 @@ struct BadFastAPIModuleTests {
         "exits with 0", "raise SystemExit(0)", ["the module exited with code 0 before it answered a request"]),
       BadModule(
         "exits with 3", "import sys\nprint('leaving on purpose')\nsys.exit(3)",
-        ["the module exited with code 3 before it answered a request leaving on purpose"]),
+        ["the module exited with code 3 before it answered a request log leaving on purpose"]),
       BadModule(
         "is killed", "import os\nos.kill(os.getpid(), 9)",
         ["the module was killed by signal 9 (SIGKILL) before it answered a request"]),
@@ -105,7 +105,7 @@ struct BadFastAPIModuleTests {
   @Test(
     "A module that runs on and does not answer fails the check, and pitfall does not take the blame",
     arguments: [
-      BadModule("never answers", quotes + "time.sleep(600)", ["no request called the partner within"]),
+      BadModule("never answers", quotes + "time.sleep(600)", ["no request called the upstream within"]),
       BadModule(
         "stops to listen", quotes + "import socket; socket.socket(fileno=os.dup(3)).shutdown(2)",
         ["the check broke off: the connection was refused"]),
@@ -118,7 +118,7 @@ struct BadFastAPIModuleTests {
   func showsTraceback() async throws {
     try await BadModule(
       "raises", Self.quotes + "raise ValueError('no such ' + 'quote')",
-      ["answered 500 instead of 200", "ValueError: no such quote"]
+      ["returned 500 instead of 200", "ValueError: no such quote"]
     ).expectFailure(of: "contract", "fastapi")
   }
 

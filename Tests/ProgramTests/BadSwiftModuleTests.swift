@@ -14,14 +14,14 @@ struct BadSwiftModuleTests {
       BadModule(
         "does not compile", "let x: Int = \"no\"",
         [
-          "the module does not compile main.swift:1:14: error: cannot convert value of type 'String' to specified type",
-          "next Mend the first error above",
+          "the module does not compile compiler main.swift:1:14: error: cannot convert value of type 'String' to specified type",
+          "next Fix the first error above",
         ]),
       BadModule(
         "is not UTF-8", bytes: Array("let x = \"".utf8) + [0xff, 0xfe], ["main.swift:1:10: error: invalid UTF-8"]),
       BadModule(
         "throws", imports + "struct Boom: Error {}\nthrow Boom()",
-        ["Fatal error: Error raised at top level: Module.Boom()", "next Read the end of its log first"]),
+        ["Fatal error: Error raised at top level: Module.Boom()", "next Start with the last line of the log"]),
       BadModule(
         "fails a precondition", imports + "let none: [Int] = []\nprint(none[Int(getpid())])",
         ["the module was killed by signal", "Fatal error: Index out of range"]),
@@ -29,7 +29,7 @@ struct BadSwiftModuleTests {
       BadModule("exits with 0", imports + "exit(0)", ["the module exited with code 0 before it answered a request"]),
       BadModule(
         "exits with 3", imports + "Log.error(\"leaving on purpose\")\nexit(3)",
-        ["the module exited with code 3 before it answered a request ERROR: leaving on purpose"]),
+        ["the module exited with code 3 before it answered a request log ERROR: leaving on purpose"]),
       BadModule(
         "is killed", imports + "kill(getpid(), SIGKILL)\nsleep(60)",
         ["the module was killed by signal 9 (SIGKILL) before it answered a request"]),
@@ -95,7 +95,7 @@ struct BadSwiftModuleTests {
   @Test("A route that never answers fails the check, and pitfall does not take the blame")
   func runsOn() async throws {
     let text = Self.ping + "app.get(\"/quotes/{symbol}\") { _ in while true { sleep(60) } }" + Self.run
-    try await BadModule("never answers", text, ["no request called the partner within"])
+    try await BadModule("never answers", text, ["no request called the upstream within"])
       .expectFailure(of: "rendezvous", "swift", isIdle: true)
   }
 

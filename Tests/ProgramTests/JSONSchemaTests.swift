@@ -1,35 +1,78 @@
+import Foundation
 import TestSupport
 import Testing
 
 @Suite("verify --json")
 struct JSONSchemaTests {
-  enum Module: String, CaseIterable {
-    case broken, fix, without
+  private static let tracks = ["swift", "fastapi"]
+  private static let lessons =
+    ((try? FileManager.default.contentsOfDirectory(atPath: Products.project + "/Lessons")) ?? []).sorted()
+
+  /// Prints what the schema says is wrong with a report, one error a line; and each place where it would accept a
+  /// field that it does not know.
+  private static let validation = """
+    import copy, json, sys, jsonschema
+    schema = json.load(open(sys.argv[1]))
+    jsonschema.Draft202012Validator.check_schema(schema)
+    validator = jsonschema.Draft202012Validator(schema)
+    report = json.load(sys.stdin)
+    for error in validator.iter_errors(report):
+        print(error.json_path, error.message.replace("\\n", " "))
+    def objects(value, path=()):
+        if isinstance(value, dict):
+            yield path
+        for key, part in value.items() if isinstance(value, dict) else enumerate(value):
+            if isinstance(part, (dict, list)):
+                yield from objects(part, path + (key,))
+    for path in objects(report):
+        changed = copy.deepcopy(report)
+        place = changed
+        for key in path:
+            place = place[key]
+        place["surplus"] = "a text"
+        if validator.is_valid(changed):
+            print("$", *path, "may have unknown fields")
+    """
+
+  private let sandbox: Sandbox
+
+  init() throws {
+    sandbox = try Sandbox()
   }
 
-  @Test("What it prints is as the schema says", arguments: ["swift", "fastapi"], Module.allCases)
-  func fitsSchema(track: String, module: Module) async throws {
-    let sandbox = try Sandbox()
-    let path =
-      switch module {
-      case .broken: "\(Products.project)/Lessons/01-blocking/\(track)"
-      case .fix: "\(Products.project)/Solutions/01-blocking/\(track)/async-client"
-      // It does not start: one check, of another kind.
-      case .without: try sandbox.module(track, "(")
-      }
-    let outcome = try await Pitfall(sandbox).run(["verify", "01", "--json", "--track", track, "--module", path])
-    let report: Report = try outcome.decode()
-    #expect(report.verdict == (module == .fix ? "pass" : "fail"))
-    #expect((report.checks.map(\.id) == ["starts"]) == (module == .without))
-    let validation = """
-      import json, sys, jsonschema
-      schema = json.load(open(sys.argv[1]))
-      jsonschema.Draft202012Validator.check_schema(schema)
-      jsonschema.validate(json.load(sys.stdin), schema)
-      """
+  /// The report on a module, which must be as the schema says.
+  private func report(_ lesson: String, _ track: String, module: String) async throws -> Report {
+    let outcome = try await Pitfall(sandbox).run(["verify", lesson, "--json", "--track", track, "--module", module])
     let schema = "\(Products.project)/Documentation/report.schema.json"
-    let check = try await Tool.python().run(["-c", validation, schema], input: Array(outcome.output.utf8))
+    let check = try await Tool.python().run(["-c", Self.validation, schema], input: Array(outcome.output.utf8))
     #expect(check.status == 0, "\(check.errors)")
+    #expect(check.output == "", "\(outcome.output)")
     try expectNothingLeft(sandbox)
+    return try outcome.decode()
+  }
+
+  @Test("The report on a broken module is as the schema says", arguments: lessons, tracks)
+  func fitsBroken(lesson: String, track: String) async throws {
+    let report = try await report(lesson, track, module: "\(Products.project)/Lessons/\(lesson)/\(track)")
+    #expect(report.verdict == "fail")
+  }
+
+  @Test("The report on a fix is as the schema says", arguments: tracks)
+  func fitsFix(track: String) async throws {
+    let module = "\(Products.project)/Solutions/01-blocking/\(track)/async-client"
+    #expect(try await report("01-blocking", track, module: module).verdict == "pass")
+  }
+
+  @Test("So is a report on parameters that callers can send")
+  func fitsQueryParameters() async throws {
+    let module = "\(Products.project)/Lessons/02-dependencies/decoys/fastapi/without-depends"
+    #expect(try await report("02-dependencies", "fastapi", module: module).failed == ["schema", "value"])
+  }
+
+  @Test("The report on a module that does not start has one check, and is as the schema says", arguments: tracks)
+  func fitsStartFailure(track: String) async throws {
+    let report = try await report("01-blocking", track, module: sandbox.module(track, "("))
+    #expect(report.verdict == "fail")
+    #expect(report.checks.map(\.id) == ["starts"])
   }
 }

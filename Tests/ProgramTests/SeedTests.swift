@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-/// A module whose failure tells the values that it was judged with: it makes up the partner's nonce.
+/// A module whose failure tells the values that it was judged with: it makes up the upstream's nonce.
 @Suite("--seed and the command that a report gives to see a failure again")
 struct SeedTests {
   private static let modules = [
@@ -44,17 +44,17 @@ struct SeedTests {
     try sandbox.module(track, #require(Self.modules[track]), folder: folder)
   }
 
-  /// `GET /quotes/ABCDEF answered "nonce": "made up", instead of "1x2y3z"`
+  /// `GET /quotes/ABCDEF returned "nonce": "made up" instead of "1x2y3z"`
   private func measured(_ track: String, _ arguments: [String]) async throws -> String {
     let outcome = try await Pitfall(sandbox).run(
       ["verify", "01", "--json", "--track", track, "--module", module(track)] + arguments)
     #expect(outcome.exit == 1)
     let check = try #require(try outcome.decode(Report.self).checks.first)
-    #expect(check.measured.contains(/^GET \/quotes\/[A-Z]{6} answered "nonce": "made up", instead of "[0-9a-z]+"$/))
+    #expect(check.measured.contains(/^GET \/quotes\/[A-Z]{6} returned "nonce": "made up" instead of "[0-9a-z]+"$/))
     return check.measured
   }
 
-  @Test("The same seed brings the same values, whether a check runs alone or not", arguments: ["swift", "fastapi"])
+  @Test("The same seed gives the same values, whether a check runs alone or not", arguments: ["swift", "fastapi"])
   func repeatsValues(track: String) async throws {
     let whole = try await measured(track, ["--seed", "7"])
     #expect(try await measured(track, ["--seed", "7", "--check", "contract"]) == whole)

@@ -53,7 +53,7 @@ struct VerifyTests {
     }
     #expect(outcome.output.contains("✔ contract     Every route returns what it promises\n"))
     #expect(outcome.output.contains("✘ rendezvous   Requests wait for the upstream concurrently\n"))
-    #expect(outcome.sentences.contains("1 of 4 calls in flight at most"))
+    #expect(outcome.sentences.contains("never more than 1 of 4 calls in flight"))
     #expect(outcome.output.contains("01-blocking, swift: fail, 1 of 4 checks, 1 of 10 points, "))
     #expect(outcome.output.hasSuffix(" s, seed 4711\n"))
     #expect(outcome.errors.contains("compiling the module\n"))
@@ -78,7 +78,7 @@ struct VerifyTests {
     }
     let parts = [
       "✔ contract     ", "✘ rendezvous   ", "✘ loop         ", "✘ order        ",
-      "Someone asks for /ping while slow requests are under way:\nbefore ", "before  now\n",
+      "A client requests /ping while slow requests are in progress:\nbefore ", "before  now\n",
       "rendezvous  fail    fail   ", "01-blocking, swift: fail, 1 of 4 checks, 1 of 10 points, ",
     ]
     let places = parts.map { failed.output.range(of: $0)?.lowerBound }
@@ -94,7 +94,7 @@ struct VerifyTests {
     #expect(
       passed.sentences.hasSuffix(" Passed. `\(program) next` goes on; `solution` shows other ways to mend it."),
       "\(passed.output)")
-    // A module that is named is nobody's own.
+    // A module that is named is not the learner's own.
     let named = try await verify(fix("swift") + ["--check", "contract"])
     #expect(named.errors.hasPrefix("compiling the module\n"), "\(named.errors)")
     #expect(!named.output.contains("Next: ") && !named.output.contains("before  now"), "\(named.output)")
@@ -135,7 +135,7 @@ struct VerifyTests {
     let outcome = try await Pitfall(sandbox).run(arguments)
     #expect(outcome.exit == 0)
     #expect(outcome.output.contains("Broken: contract pass, rendezvous fail, loop fail, order fail\n"))
-    #expect(outcome.output.contains("Repaired: contract pass, rendezvous pass, loop pass, order pass\n"))
+    #expect(outcome.output.contains("Fixed: contract pass, rendezvous pass, loop pass, order pass\n"))
     #expect(outcome.output.contains("Next: \(try Products.path("pitfall")) start 01-blocking\n"))
     try expectNothingLeft(sandbox)
   }

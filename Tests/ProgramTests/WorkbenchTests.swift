@@ -45,7 +45,7 @@ struct WorkbenchTests {
       try await terminal.command(
         track == "swift" ? "start 01" : "start 01 --track fastapi", at: "pitfall", then: prompt)
       let shown = try await terminal.lines()
-      #expect(shown.contains("Someone asks for /ping while slow requests are under way:"))
+      #expect(shown.contains("A client requests /ping while slow requests are in progress:"))
       #expect(shown.contains { $0.hasPrefix("  /ping   █") && $0.hasSuffix(" ms  and still waiting") }, "\(shown)")
       #expect(shown.contains("✘ Requests wait for the upstream concurrently"))
       #expect(shown.contains("Your copy to mend: \(own)"))
@@ -87,7 +87,7 @@ struct WorkbenchTests {
   }
 
   private static func expectFailure(_ shown: ArraySlice<String>, _ track: String) {
-    // One check in full, the first that does not hold.
+    // One check in full, the first that failed.
     #expect(shown.first == "✘ rendezvous   Requests wait for the upstream concurrently", "\(shown)")
     #expect(shown.count { $0.hasPrefix("✘ ") || $0.hasPrefix("✔ ") } == 1, "\(shown)")
     for label in ["expected", "measured", "by hand", "again", "next"] {
@@ -102,7 +102,7 @@ struct WorkbenchTests {
     let parts =
       [
         shown.firstIndex { $0.hasPrefix("  next ") },
-        shown.firstIndex(of: "Someone asks for /ping while slow requests are under way:"),
+        shown.firstIndex(of: "A client requests /ping while slow requests are in progress:"),
         shown.firstIndex { $0.hasPrefix("before ") && $0.contains(" │ now") },
       ] + rows + [
         shown.firstIndex { $0.hasPrefix("01-blocking, \(track): fail, 1 of 4 checks, 1 of 10 points, ") },

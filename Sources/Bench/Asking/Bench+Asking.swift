@@ -39,7 +39,7 @@ extension Bench {
     return try await withThrowingTaskGroup { group in
       group.addTask { Optional(try await ask(request)) }
       group.addTask {
-        while !upstream.isUnderWay(since: mark) { try await Task.sleep(for: .milliseconds(1)) }
+        try await wait(atMost: Bench.patience) { upstream.isUnderWay(since: mark) }
         upstream.release()
         return nil
       }

@@ -1,19 +1,18 @@
 package import Base
 package import Lessons
 
-/// The fields that an answer must have: fixed texts, true or false, or "{name}" for a value that this very request
-/// brought about.
+/// The fields that a response must have: fixed texts, true or false, or "{name}" for a value of this very request.
 package struct ExpectedBody: Sendable {
   private let fields: [(name: String, template: String)]
 
   package init(_ node: ManifestNode) throws {
     guard case .fields(let pairs) = node.value else {
-      throw ManifestError("'body' must name the fields of the answer", at: node.place)
+      throw ManifestError("'body' must name the fields of the response", at: node.place)
     }
     fields = try pairs.map { ($0.key.value, try $0.value.text("'\($0.key.value)'")) }
   }
 
-  /// With each placeholder replaced; further fields of an answer are nobody's concern.
+  /// With each placeholder replaced; a response may have further fields.
   package func filled(with values: [String: JSONValue]) -> [String: JSONValue] {
     Dictionary(
       fields.map { name, template in
@@ -26,13 +25,11 @@ package struct ExpectedBody: Sendable {
 
   /// The first field of `body` that differs; nil when all are as expected.
   package func difference(_ body: JSONValue, _ values: [String: JSONValue]) -> FieldDifference? {
-    filled(with: values).sorted { $0.key < $1.key }.lazy
-      .map { FieldDifference(field: $0.key, expected: $0.value, found: body[$0.key]) }
-      .first { $0.expected != $0.found }
+    FieldDifference.first(in: body, from: filled(with: values))
   }
 }
 
-/// A field of an answer that is not what it must be; `found` is nil when it is not there.
+/// A field of a response that is not what it must be; `found` is nil when it is missing.
 package struct FieldDifference: Sendable, Equatable {
   package let field: String
   package let expected: JSONValue
@@ -42,5 +39,12 @@ package struct FieldDifference: Sendable, Equatable {
     self.field = field
     self.expected = expected
     self.found = found
+  }
+
+  /// The first of `fields`, by name, that `body` has with another value or not at all.
+  static func first(in body: JSONValue, from fields: [String: JSONValue]) -> FieldDifference? {
+    fields.sorted { $0.key < $1.key }.lazy
+      .map { FieldDifference(field: $0.key, expected: $0.value, found: body[$0.key]) }
+      .first { $0.expected != $0.found }
   }
 }

@@ -1,37 +1,46 @@
 internal import Base
 package import Lessons
 
-/// A request as a manifest describes it: `get` or `post`, and a path whose placeholders get fresh words.
+/// A request as a manifest describes it: `get` or `post`, a path whose placeholders get fresh words, and under `send`
+/// the fields of a JSON body, each with the kind of its value.
 package struct RequestTemplate: Sendable, CustomStringConvertible {
   package let method: String
   package let path: PathTemplate
+  private let body: [(name: String, kind: UpstreamRoute.FieldKind)]
 
   package init(_ method: String = "GET", _ path: String) {
     self.method = method
     self.path = PathTemplate(path)
+    body = []
   }
 
-  /// Takes the fields that name the method and the path.
+  /// Takes the fields that describe the request.
   package init(_ fields: inout ManifestFields) throws {
     if let path = try fields.optional("post")?.text("'post'") {
-      self.init("POST", path)
+      method = "POST"
+      self.path = PathTemplate(path)
     } else {
-      self.init("GET", try fields.text("get"))
+      method = "GET"
+      path = PathTemplate(try fields.text("get"))
     }
+    body = try fields.optional("send")?.kinds("'send'") ?? []
   }
 
   package var description: String { "\(method) \(path)" }
 
-  /// A request that was never made before; one with a body has JSON that no one could guess.
+  /// A request that was never made before, with a body that no one could guess.
   package func fresh(_ values: FreshValues, headers: [ProbeRequest.Header] = []) -> ProbeRequest {
     let words = path.placeholders.map { ($0, values.word().lowercased()) }
     let target = path.filled(with: Dictionary(words) { first, _ in first })
-    guard method == "POST" else { return ProbeRequest(method, target, headers: headers) }
-    let body = JSONValue.object([
-      "item": .text(values.sentence(words: 2)), "quantity": .number(Double(values.integer(in: 1...99))),
-    ])
+    guard !body.isEmpty else { return ProbeRequest(method, target, headers: headers) }
+    let fields = body.map { name, kind -> (String, JSONValue) in
+      switch kind {
+      case .text: (name, .text(values.sentence(words: 2)))
+      case .number: (name, .number(Double(values.integer(in: 1...99))))
+      }
+    }
     return ProbeRequest(
       method, target, headers: [ProbeRequest.Header("Content-Type", "application/json")] + headers,
-      body: body.description)
+      body: JSONValue.object(Dictionary(fields) { first, _ in first }).description)
   }
 }

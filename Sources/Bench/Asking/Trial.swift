@@ -1,26 +1,23 @@
 package import Base
 
-/// A request that must be served, or refused without giving anything away, and what came of it.
+/// A request that must be served, or rejected without disclosing anything, and its result.
 package struct Trial: Sendable {
   package enum Demand: Sendable, Equatable {
     /// 200; and a JSON object with these fields among others, when there are any.
     case served([String: JSONValue])
-    /// One of these statuses, and nothing private anywhere in the answer.
+    /// One of these statuses, and nothing private anywhere in the response.
     case refused(Set<Int>)
-    /// An answer, whatever it says: another check holds it to more.
+    /// Any response: another check judges what it says.
     case answered
   }
 
   package enum Problem: Sendable, Equatable {
-    case noAnswer(String)
-    case status(Int)
-    case notJSON
-    case field(FieldDifference)
-    /// The status was right, and the answer gave something away.
+    case response(ResponseProblem)
+    /// The status was right, and the response disclosed something.
     case leak
   }
 
-  /// A request that is to be made, in few words, and what it must bring.
+  /// A request to make, described in a few words, and what it must return.
   package struct Attempt: Sendable {
     package let occasion: String
     package let request: ProbeRequest
@@ -36,10 +33,10 @@ package struct Trial: Sendable {
   package let occasion: String
   package let exchange: Exchange
   package let demand: Demand
-  /// What a refusal gave away.
+  /// What a rejected request was told all the same.
   package let leaks: [PrivateValue]
 
-  /// What the request itself says may be said again in the answer.
+  /// The response may repeat what the request itself contains.
   package init(_ attempt: Attempt, _ outcome: Exchange.Outcome, keeping secrets: [PrivateValue] = []) {
     occasion = attempt.occasion
     demand = attempt.demand
@@ -53,21 +50,13 @@ package struct Trial: Sendable {
 
   package var problem: Problem? {
     switch (exchange.outcome, demand) {
-    case (.noAnswer(let reason), _): .noAnswer(reason)
+    case (.noAnswer(let reason), _): return .response(.noResponse(reason))
     case (.answer(let answer), .refused(let statuses)):
-      !statuses.contains(answer.status) ? .status(answer.status) : leaks.isEmpty ? nil : .leak
-    case (.answer, .answered): nil
-    case (.answer(let answer), .served(let fields)):
-      answer.status != 200 ? .status(answer.status) : Self.difference(answer, fields)
+      if !statuses.contains(answer.status) { return .response(.status(answer.status)) }
+      return leaks.isEmpty ? nil : .leak
+    case (.answer, .answered): return nil
+    case (.answer, .served(let fields)): return exchange.problem(fields: fields).map { .response($0) }
     }
-  }
-
-  private static func difference(_ answer: Answer, _ fields: [String: JSONValue]) -> Problem? {
-    if fields.isEmpty { return nil }
-    guard let body = answer.json else { return .notJSON }
-    return fields.sorted { $0.key < $1.key }.lazy
-      .map { FieldDifference(field: $0.key, expected: $0.value, found: body[$0.key]) }
-      .first { $0.expected != $0.found }.map { .field($0) }
   }
 }
 

@@ -52,9 +52,23 @@ package final class Upstream: Sendable {
     state.withLock { Array($0.calls[mark...]) }
   }
 
+  /// Those of one route, such as "/quotes/{symbol}".
+  package func calls(since mark: Int, to route: String) -> [UpstreamCall] {
+    calls(since: mark).filter { $0.route == route }
+  }
+
   /// Whether a call has come, and the first chunk of its reply has been sent if it has any.
   package func isUnderWay(since mark: Int) -> Bool {
     calls(since: mark).contains { $0.chunks.isEmpty || $0.isFirstChunkSent }
+  }
+
+  /// Callers wait until `body` ends or calls `release`; those of a stream after its first chunk.
+  package func holding<Value>(
+    isolation: isolated (any Actor)? = #isolation, _ body: () async throws -> Value
+  ) async rethrows -> Value {
+    hold()
+    defer { release() }
+    return try await body()
   }
 
   /// From now on callers wait for `release`; those of a stream after its first chunk.
@@ -62,7 +76,16 @@ package final class Upstream: Sendable {
     state.withLock { $0.isHolding = true }
   }
 
-  /// Whether its replies break off: a stream where its second chunk should come, others before their body.
+  /// While `body` runs, replies break off: a stream before its second chunk, others before their body.
+  package func breakingOff<Value>(
+    isolation: isolated (any Actor)? = #isolation, _ body: () async throws -> Value
+  ) async rethrows -> Value {
+    breakOff(true)
+    defer { breakOff(false) }
+    return try await body()
+  }
+
+  /// Whether replies break off: a stream before its second chunk, others before their body.
   package func breakOff(_ breaks: Bool) {
     state.withLock { $0.breaksOff = breaks }
   }

@@ -2,7 +2,7 @@ package import Bench
 package import Lessons
 
 /// Asks as a page of another origin does: may the browser show it the answer, whatever its status?
-package struct CORSCheck: TrafficProbe {
+package struct CORSCheck: TrafficCheck {
   package struct Measurement: Sendable {
     package let origin: String
     package let exchanges: [Exchange]
@@ -16,8 +16,15 @@ package struct CORSCheck: TrafficProbe {
   private let origin: String
   private let requests: [RequestTemplate]
 
-  package init(parameters: ManifestNode) throws {
-    var fields = try ManifestFields(parameters, "the cors probe")
+  package static let name = "cors"
+  package static let summary =
+    "Requests routes the way a page of another origin does, and looks for the CORS header on "
+    + "every response, errors included."
+  package static let parameters: [Parameter] = [
+    Parameter("origin", "a text", "The origin of the page."), .requests,
+  ]
+
+  package init(_ fields: inout ManifestFields) throws {
     origin = try fields.text("origin")
     requests = try fields.required("requests").list("'requests'").map { node in
       var fields = try ManifestFields(node, "a request")
@@ -25,7 +32,6 @@ package struct CORSCheck: TrafficProbe {
       try fields.end()
       return request
     }
-    try fields.end()
   }
 
   package func measure(_ bench: Bench) async throws -> Measurement {

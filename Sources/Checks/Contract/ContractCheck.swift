@@ -1,52 +1,52 @@
 internal import Base
 package import Bench
 package import Lessons
-internal import MiniServer
 
-/// Asks each route once or a few times, and holds the answers to what the partner service gave for them.
-package struct ContractCheck: TrafficProbe {
+/// Requests each route once or a few times, and compares the responses with what the upstream gave for them.
+package struct ContractCheck: TrafficCheck {
   private struct Route {
     let path: PathTemplate
     let times: Int
-    /// The partner's route that each request must call exactly once.
+    /// The upstream's route that each request must call exactly once.
     let calls: String?
     let body: ExpectedBody
   }
 
-  package struct Exchange: Sendable {
-    package enum Problem: Sendable, Equatable {
-      case noReply(String)
-      case status(Int)
-      case notJSON
-      case field(FieldDifference)
-      case upstreamCalls(Int)
-    }
+  package struct CheckedResponse: Sendable {
+    package let exchange: Exchange
+    package let problem: ResponseProblem?
+    /// How many upstream calls it made; nil for a route that needs none.
+    package let calls: Int?
 
-    package let target: String
-    package let status: Int?
-    package let body: String
-    package let problem: Problem?
-
-    package init(target: String, status: Int?, body: String, problem: Problem?) {
-      self.target = target
-      self.status = status
-      self.body = body
+    package init(_ exchange: Exchange, problem: ResponseProblem? = nil, calls: Int? = nil) {
+      self.exchange = exchange
       self.problem = problem
+      self.calls = calls
     }
   }
 
   package struct Measurement: Sendable {
-    package let exchanges: [Exchange]
+    package let responses: [CheckedResponse]
 
-    package init(exchanges: [Exchange]) {
-      self.exchanges = exchanges
+    package init(responses: [CheckedResponse]) {
+      self.responses = responses
     }
   }
 
   private let routes: [Route]
 
-  package init(parameters: ManifestNode) throws {
-    var fields = try ManifestFields(parameters, "the contract probe")
+  package static let name = "contract"
+  package static let summary =
+    "Requests each route and compares the response with what the contract and the upstream's "
+    + "reply for this very request say."
+  package static let parameters: [Parameter] = [
+    Parameter(
+      "requests", "a list",
+      "Each with `get` (a path), `body` (the fields it must return), and optionally `times` (1 to "
+        + "20; 1 by default) and `calls` (the upstream's route that each request must call exactly once).")
+  ]
+
+  package init(_ fields: inout ManifestFields) throws {
     routes = try fields.required("requests").list("'requests'").map { node in
       var fields = try ManifestFields(node, "a request")
       let route = Route(
@@ -55,47 +55,38 @@ package struct ContractCheck: TrafficProbe {
       try fields.end()
       return route
     }
-    try fields.end()
   }
 
   package func measure(_ bench: Bench) async throws -> Measurement {
-    var exchanges: [Exchange] = []
+    var responses: [CheckedResponse] = []
     for route in routes {
       for _ in 0..<route.times {
-        let values = Dictionary(uniqueKeysWithValues: route.path.placeholders.map { ($0, bench.values.word()) })
-        let exchange = await exchange(route, values, bench)
-        exchanges.append(exchange)
+        let response = try await response(route, bench)
+        responses.append(response)
         // Each further one could take all of its patience as well.
-        if case .noReply = exchange.problem { return Measurement(exchanges: exchanges) }
+        if response.exchange.answer == nil { return Measurement(responses: responses) }
       }
     }
-    return Measurement(exchanges: exchanges)
+    return Measurement(responses: responses)
   }
 
-  private func exchange(_ route: Route, _ values: [String: String], _ bench: Bench) async -> Exchange {
-    let target = route.path.filled(with: values)
+  private func response(_ route: Route, _ bench: Bench) async throws -> CheckedResponse {
+    let values = Dictionary(uniqueKeysWithValues: route.path.placeholders.map { ($0, bench.values.word()) })
     let mark = bench.upstream.count
-    let reply: ClientReply
-    do {
-      let connection = try await bench.module.connect()
-      defer { connection.close() }
-      reply = try await connection.send("GET", target, timeout: bench.patience)
-    } catch {
-      return Exchange(target: target, status: nil, body: "", problem: .noReply("\(error)"))
+    let exchange = try await bench.ask(ProbeRequest("GET", route.path.filled(with: values)))
+    guard let path = route.calls else {
+      return CheckedResponse(exchange, problem: problem(route, values, exchange, call: nil))
     }
-    let calls = bench.upstream.calls(since: mark).filter { $0.route == route.calls && $0.parameters == values }
-    return Exchange(
-      target: target, status: reply.status.code, body: reply.text,
-      problem: problem(route, values, reply, calls))
+    let calls = bench.upstream.calls(since: mark, to: path).filter { $0.parameters == values }
+    // With another number of calls, that is what is wrong, whatever the body says.
+    let problem = calls.count == 1 ? problem(route, values, exchange, call: calls[0]) : exchange.problem()
+    return CheckedResponse(exchange, problem: problem, calls: exchange.status == 200 ? calls.count : nil)
   }
 
   private func problem(
-    _ route: Route, _ values: [String: String], _ reply: ClientReply, _ calls: [UpstreamCall]
-  ) -> Exchange.Problem? {
-    guard reply.status.code == 200 else { return .status(reply.status.code) }
-    guard let body = JSONValue(bytes: reply.body) else { return .notJSON }
-    if route.calls != nil && calls.count != 1 { return .upstreamCalls(calls.count) }
-    let known = values.mapValues { JSONValue.text($0) }.merging(calls.first?.reply ?? [:]) { own, _ in own }
-    return route.body.difference(body, known).map { .field($0) }
+    _ route: Route, _ values: [String: String], _ exchange: Exchange, call: UpstreamCall?
+  ) -> ResponseProblem? {
+    let known = values.mapValues { JSONValue.text($0) }.merging(call?.reply ?? [:]) { own, _ in own }
+    return exchange.problem(fields: route.body.filled(with: known))
   }
 }

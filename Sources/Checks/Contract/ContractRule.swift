@@ -1,29 +1,27 @@
 internal import Bench
+internal import Report
 
-extension ContractCheck: TrafficRule {
+extension ContractCheck {
   package func judge(_ measurement: Measurement) -> Finding {
-    let exchanges = measurement.exchanges
-    let problems = exchanges.compactMap { exchange in exchange.problem.map { (exchange.target, $0) } }
-    let targets = exchanges.map(\.target)
+    let responses = measurement.responses
+    let failures = responses.map(Self.failure)
+    let wrong = failures.firstIndex { $0 != nil }.map { responses[$0] }
     return Finding(
-      problems.isEmpty ? .pass : .fail,
-      expected: "each route answers 200 with what its contract says, and asks the partner once for each request",
-      measured: problems.first.map { Self.sentence($0, $1) }
-        ?? "\(exchanges.count) requests, each answered as it must be",
-      reproduce: "curl -s http://127.0.0.1:8000\(problems.first?.0 ?? targets.first ?? "/")",
-      measurements: ["requests": .count(exchanges.count), "problems": .count(problems.count)],
-      isInModuleLog: exchanges.contains { ($0.status ?? 0) >= 500 })
+      expected:
+        "every route returns 200 with the documented body, and makes exactly one upstream call for each request "
+        + "that needs one",
+      passed: "\(responses.count) requests, each with the right response",
+      failure: failures.lazy.compactMap(\.self).first,
+      reproduce: (wrong ?? responses.first).map { Reproduction.curl($0.exchange.request, .body) } ?? "",
+      numbers: [
+        "requests": .count(responses.count), "problems": .count(failures.count { $0 != nil }, .atMost(0)),
+      ], dependsOnControl: true)
   }
 
-  private static func sentence(_ target: String, _ problem: Exchange.Problem) -> String {
-    switch problem {
-    case .noReply(let reason): "GET \(target): \(reason)"
-    case .status(let code): "GET \(target) answered \(code) instead of 200"
-    case .notJSON: "GET \(target) answered a body that is no JSON"
-    case .upstreamCalls(let count): "GET \(target) made \(count) calls to the partner for it, instead of 1"
-    case .field(let difference):
-      "GET \(target) answered \"\(difference.field)\": \(difference.found?.description ?? "nothing"),"
-        + " instead of \(difference.expected.description)"
-    }
+  private static func failure(_ response: CheckedResponse) -> Failure? {
+    let request = response.exchange.request.words
+    if let problem = response.problem { return Failure(name, request, problem) }
+    guard let calls = response.calls, calls != 1 else { return nil }
+    return Failure("contract.upstream-calls", "\(request) made \(calls) upstream calls instead of 1")
   }
 }

@@ -3,7 +3,7 @@ package import Lessons
 package import Tracks
 
 /// Asks for a route that raises, and looks at the answer and at the module's log.
-package struct FaultCheck: TrafficProbe {
+package struct FaultCheck: TrafficCheck {
   package struct Attempt: Sendable {
     package let exchange: Exchange
     package let isSecretShown: Bool
@@ -36,12 +36,19 @@ package struct FaultCheck: TrafficProbe {
   private let header: String
   private let times: Int
 
-  package init(parameters: ManifestNode) throws {
-    var fields = try ManifestFields(parameters, "the fault probe")
+  package static let name = "fault"
+  package static let summary =
+    "Requests a route that raises an exception, and looks at the response and at the "
+    + "module's log."
+  package static let parameters: [Parameter] = [
+    .request, .send, Parameter("header", "a header's name", "Carries the request's ID."),
+    Parameter("times", "a whole number from 1 to 10; 3 by default", "How often; the last request has no ID."),
+  ]
+
+  package init(_ fields: inout ManifestFields) throws {
     request = try RequestTemplate(&fields)
     header = try fields.text("header")
     times = try fields.integer("times", in: 1...10, default: 3)
-    try fields.end()
   }
 
   package func measure(_ bench: Bench) async throws -> Measurement {

@@ -3,7 +3,7 @@ package import Bench
 package import Lessons
 
 /// Asks for one page again and again, while another program changes its rows.
-package struct FreshCheck: TrafficProbe {
+package struct FreshCheck: TrafficCheck {
   package enum Change: Sendable, Equatable {
     case renamed(from: JSONValue, to: JSONValue)
     case deleted
@@ -36,16 +36,21 @@ package struct FreshCheck: TrafficProbe {
     }
   }
 
-  package var table: String { route.table }
+  var table: String { route.table }
+  var id: String { route.id }
 
   private let route: PagedRoute
   private let column: String
 
-  package init(parameters: ManifestNode) throws {
-    var fields = try ManifestFields(parameters, "the fresh probe")
+  package static let name = "fresh"
+  package static let summary =
+    "Requests the same page again and again while another program renames, deletes and "
+    + "inserts rows."
+  package static let parameters: [Parameter] = Parameter.pagedRoute + [.changes]
+
+  package init(_ fields: inout ManifestFields) throws {
     route = try PagedRoute(&fields)
     column = try fields.text("changes")
-    try fields.end()
   }
 
   package func measure(_ bench: Bench) async throws -> Measurement {

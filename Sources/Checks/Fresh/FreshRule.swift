@@ -1,37 +1,50 @@
+internal import Base
+internal import Bench
 internal import Report
 
-extension FreshCheck: TrafficRule {
+extension FreshCheck {
   package func judge(_ measurement: Measurement) -> Finding {
     let target = measurement.first.request.words
     let problems = Self.problems(measurement)
-    let failure =
+    let isFault = measurement.first.page.isFault || measurement.steps.contains { $0.page.isFault }
+    let wrong = zip(measurement.steps, problems).first { $1 != nil }
+    let failure: Failure? =
       measurement.steps.isEmpty
-      ? "it \(measurement.first.page.words), and none of the table's rows that could be changed"
-      : problems.lazy.compactMap(\.self).first
+      ? Failure(
+        "fresh.no-rows",
+        "\(target) \(measurement.first.page.words), but the check needs two rows of the table to change",
+        isInLog: isFault)
+      : wrong.flatMap { step, problem in
+        problem.map {
+          Failure(step.page.rows == nil ? "fresh.no-page" : "fresh.stale", "\(target): \($0)", isInLog: isFault)
+        }
+      }
     let rows = zip(measurement.steps, problems).map { step, problem in
-      ExchangeRow(target, expected: Self.wish(step), seen: problem ?? "so it is", holds: problem == nil)
+      ExchangeRow(target, expected: Self.wish(step), seen: problem ?? "it is", holds: problem == nil)
     }
     return Finding(
-      failure == nil ? .pass : .fail,
-      expected: "what another program has committed is served at once: a row renamed, one deleted, one inserted",
-      measured: failure.map { "\(target): \($0)" } ?? "each of \(measurement.steps.count) changes was served at once",
-      reproduce: reproduction(measurement, of: zip(measurement.steps, problems).first { $1 != nil }?.0),
-      measurements: Exhibits.measurements(exchanges: rows),
-      isInModuleLog: measurement.first.page.isFault || measurement.steps.contains { $0.page.isFault })
+      expected: "what another program has committed is returned immediately: a row renamed, one deleted, one inserted",
+      passed: "each of \(measurement.steps.count) changes was visible immediately", failure: failure,
+      reproduce: reproduction(measurement, of: wrong?.0),
+      numbers: ["changes": .count(measurement.steps.count), "stale": .count(problems.count { $0 != nil }, .atMost(0))],
+      exhibit: .exchanges(rows), dependsOnControl: true)
   }
 
   /// The page before `step`'s change and after it, made by hand.
   private func reproduction(_ seen: Measurement, of step: Step?) -> String {
-    let curl = seen.first.request.curl
+    let curl = Reproduction.curl(seen.first.request)
     guard let step else { return curl }
-    func sqlite(_ sql: String) -> String { "sqlite3 $DATABASE_PATH \"\(sql)\"" }
-    let delete = sqlite("DELETE FROM \(table) WHERE id = \(step.id)")
+    let delete = Reproduction.sqlite("DELETE FROM \(table) WHERE \(id) = \(step.id)")
     let commands =
       switch step.change {
-      case .renamed: [curl, sqlite("UPDATE \(table) SET \(seen.column) = 'Zoe' WHERE id = \(step.id)"), curl]
+      case .renamed:
+        [curl, Reproduction.sqlite("UPDATE \(table) SET \(seen.column) = 'Zoe' WHERE \(id) = \(step.id)"), curl]
       case .deleted: [curl, delete, curl]
       case .inserted:
-        [delete, curl, sqlite("INSERT INTO \(table) (id, \(seen.column)) VALUES (\(step.id), 'Zoe')"), curl]
+        [
+          delete, curl,
+          Reproduction.sqlite("INSERT INTO \(table) (\(id), \(seen.column)) VALUES (\(step.id), 'Zoe')"), curl,
+        ]
       }
     return commands.joined(separator: "; ")
   }
@@ -56,10 +69,10 @@ extension FreshCheck: TrafficRule {
     switch step.change {
     case .renamed(let old, let new):
       guard let row, row.fields[column] == old, old != new else { return nil }
-      return "row \(step.id) was renamed to \(new.description), and is still served as \(old.description)"
-    case .deleted: return row == nil ? nil : "row \(step.id) was deleted, and is still served"
+      return "row \(step.id) was renamed to \(new.description), and is still returned as \(old.description)"
+    case .deleted: return row == nil ? nil : "row \(step.id) was deleted, and is still returned"
     // A page of other rows is out of order rather than out of date.
-    case .inserted: return row == nil && step.page == previous ? "row \(step.id) was inserted, and is not served" : nil
+    case .inserted: return row == nil && step.page == previous ? "row \(step.id) was inserted, and is missing" : nil
     }
   }
 }

@@ -4,7 +4,7 @@ package import Lessons
 /// Asks for a page of a small table and for the same page of a large one: how many bytes does the module read for it?
 ///
 /// Another program commits before each request, or SQLite would have the pages in its cache.
-package struct GrowthCheck: TrafficProbe {
+package struct GrowthCheck: TrafficCheck {
   package struct Amount: Sendable {
     package let request: ProbeRequest
     package let small: Reading
@@ -48,11 +48,18 @@ package struct GrowthCheck: TrafficProbe {
   private let route: PagedRoute
   private let times: Int
 
-  package init(parameters: ManifestNode) throws {
-    var fields = try ManifestFields(parameters, "the growth probe")
+  package static let name = "growth"
+  package static let summary =
+    "Compares the bytes that the module reads for one page of a small table and for the same "
+    + "page of a large one."
+  package static let parameters: [Parameter] =
+    Parameter.pagedRoute + [
+      Parameter("times", "a whole number from 2 to 100; 10 by default", "How many times larger the large table is.")
+    ]
+
+  package init(_ fields: inout ManifestFields) throws {
     route = try PagedRoute(&fields)
     times = try fields.integer("times", in: 2...100, default: 10)
-    try fields.end()
   }
 
   package func measure(_ bench: Bench) async throws -> Measurement {

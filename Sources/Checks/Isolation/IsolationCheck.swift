@@ -8,7 +8,7 @@ internal import MiniServer
 /// First one user's, and another's once that waits; then several at once, some of them of the same user; then a crowd that
 /// the partner answers as it comes. A module that never lets two wait together cannot mix them up, and is waited for no
 /// longer than `standstill`.
-package struct IsolationCheck: TrafficProbe {
+package struct IsolationCheck: TrafficCheck {
   /// Neither a call nor an answer for as long: no more will come while the partner holds its replies.
   private static let standstill = Duration.milliseconds(1_200)
   /// Twice, and no module is held up for more than the patience of a check.
@@ -20,11 +20,9 @@ package struct IsolationCheck: TrafficProbe {
 
   package struct Reply: Sendable {
     package enum Problem: Sendable, Equatable {
-      case noAnswer(String)
-      case status(Int)
-      case notJSON
+      case response(ResponseProblem)
       case field(FieldDifference, Owner)
-      /// The record is right, and the partner was not asked for the rest.
+      /// The record is right, but the upstream was not asked for the rest.
       case noCall
     }
 
@@ -68,8 +66,18 @@ package struct IsolationCheck: TrafficProbe {
   private let calls: PathTemplate
   let body: ExpectedBody
 
-  package init(parameters: ManifestNode) throws {
-    var fields = try ManifestFields(parameters, "the isolation probe")
+  package static let name = "isolation"
+  package static let summary =
+    "Lets requests of several users wait for the upstream together, and checks what each of "
+    + "them gets."
+  package static let parameters: [Parameter] = [
+    Parameter("get", "a path", "The route that returns a user's own record."), .table, .token,
+    Parameter(
+      "calls", "a path with one placeholder", "The upstream's route; the placeholder is the column that names a user."),
+    .body,
+  ]
+
+  package init(_ fields: inout ManifestFields) throws {
     target = try fields.text("get")
     table = try fields.text("table")
     token = try fields.text("token")
@@ -79,7 +87,6 @@ package struct IsolationCheck: TrafficProbe {
       throw ManifestError("'calls' must have one placeholder, the column that names a user", at: calls.place)
     }
     body = try ExpectedBody(fields.required("body"))
-    try fields.end()
   }
 
   package func measure(_ bench: Bench) async throws -> Measurement {
@@ -89,7 +96,7 @@ package struct IsolationCheck: TrafficProbe {
     var seen = try await meet([[rows[0]], [rows[1]]], bench)
     if seen.areAllAnswered { seen += try await meet([[rows[0], rows[1], rows[2], rows[0]]], bench) }
     if seen.areAllAnswered { seen += try await crowd(rows, bench) }
-    let made = bench.upstream.calls(since: mark).filter { $0.route == calls.description }
+    let made = bench.upstream.calls(since: mark, to: calls.description)
     return Measurement(
       replies: try replies(seen.exchanges, rows, made),
       calls: Dictionary(made.map { ($0.parameters[nameColumn] ?? "", 1) }, uniquingKeysWith: +),
@@ -148,18 +155,15 @@ package struct IsolationCheck: TrafficProbe {
         }
         pending.append((row, exchange))
       }
-      var change = ContinuousClock.now
-      var seen = 0
-      while ContinuousClock.now - began < bench.paced(Self.longestHold)
-        && ContinuousClock.now - change < bench.paced(Self.standstill)
-      {
-        let calls = bench.upstream.calls(since: mark).filter { $0.route == self.calls.description }
-        let inFlight = calls.count { $0.isInFlight }
+      var (settledBefore, change) = (0, ContinuousClock.now - began)
+      _ = try await bench.watch(atMost: Self.longestHold) { _ -> Bool? in
+        let now = ContinuousClock.now - began
+        let inFlight = bench.upstream.calls(since: mark, to: self.calls.description).count { $0.isInFlight }
         mostInFlight = max(mostInFlight, inFlight)
         let settled = inFlight + answered.withLock { $0 }
-        if settled >= pending.count { break }
-        if settled > seen { (seen, change) = (settled, .now) }
-        try await Task.sleep(for: .milliseconds(2))
+        if settled > settledBefore { (settledBefore, change) = (settled, now) }
+        let isOver = settled >= pending.count || now - change >= bench.paced(Self.standstill)
+        return isOver || now >= bench.paced(Self.longestHold) ? true : nil
       }
     }
     bench.upstream.release()

@@ -30,16 +30,12 @@ extension IsolationCheck {
     _ exchange: Exchange, _ row: DatabaseFile.Row, _ call: UpstreamCall?, _ rows: [DatabaseFile.Row],
     _ calls: [UpstreamCall]
   ) -> Reply.Problem? {
-    switch exchange.outcome {
-    case .noAnswer(let reason): return .noAnswer(reason)
-    case .answer(let answer) where answer.status != 200: return .status(answer.status)
-    case .answer(let answer):
-      guard let body = answer.json else { return .notJSON }
-      guard let difference = difference(body, row, call) else { return nil }
-      let owner = owner(of: difference.found, except: row, rows, calls)
-      let isOfTheRecord = row.values.contains(difference.expected)
-      return call == nil && owner == .nobody && !isOfTheRecord ? .noCall : .field(difference, owner)
-    }
+    if let problem = exchange.problem() { return .response(problem) }
+    guard let body = exchange.answer?.json else { return .response(.notJSON) }
+    guard let difference = difference(body, row, call) else { return nil }
+    let owner = owner(of: difference.found, except: row, rows, calls)
+    let isOfTheRecord = row.values.contains(difference.expected)
+    return call == nil && owner == .nobody && !isOfTheRecord ? .noCall : .field(difference, owner)
   }
 
   private func owner(

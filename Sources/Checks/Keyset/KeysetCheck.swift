@@ -2,7 +2,7 @@ package import Bench
 package import Lessons
 
 /// Reads all pages by the last id of the one before, while rows are inserted where the reader has been.
-package struct KeysetCheck: TrafficProbe {
+package struct KeysetCheck: TrafficCheck {
   package struct Measurement: Sendable {
     /// The second one, by the last id of the first.
     package let request: ProbeRequest
@@ -25,11 +25,18 @@ package struct KeysetCheck: TrafficProbe {
   private let route: PagedRoute
   private let limit: Int
 
-  package init(parameters: ManifestNode) throws {
-    var fields = try ManifestFields(parameters, "the keyset probe")
+  package static let name = "keyset"
+  package static let summary =
+    "Reads all pages by the last ID of the page before, while rows are inserted where the "
+    + "reader has been."
+  package static let parameters: [Parameter] =
+    Parameter.pagedRoute + [
+      Parameter("limit", "a whole number from 1 to 1000; 100 by default", "Rows of a page.")
+    ]
+
+  package init(_ fields: inout ManifestFields) throws {
     route = try PagedRoute(&fields)
     limit = try fields.integer("limit", in: 1...1_000, default: 100)
-    try fields.end()
   }
 
   package func measure(_ bench: Bench) async throws -> Measurement {

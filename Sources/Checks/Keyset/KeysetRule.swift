@@ -1,15 +1,17 @@
-extension KeysetCheck: TrafficRule {
+internal import Bench
+
+extension KeysetCheck {
   package func judge(_ measurement: Measurement) -> Finding {
     let account = measurement.account
-    let failure =
-      measurement.isFirstAgain
-      ? "\(measurement.request.words) brought the first page again: 'after' is not looked at" : account.failure
     return Finding(
-      failure == nil ? .pass : .fail,
-      expected: "with after=ID, the last id of the page before, all pages together bring every row once, though "
-        + "\(measurement.inserted) rows are inserted meanwhile where the reader has been",
-      measured: failure ?? "\(account.lasting) rows in \(account.pages) pages, each of them once",
-      reproduce: measurement.request.curl, measurements: account.measurements,
-      isInModuleLog: account.obstacle?.page.isFault ?? false)
+      expected: "with after=ID, the last ID of the page before, all pages together return every row exactly once, "
+        + "although \(measurement.inserted) rows are inserted where the reader has been",
+      passed: "\(account.lasting) rows in \(account.pages) pages, each of them once",
+      failure: measurement.isFirstAgain
+        ? Failure(
+          "keyset.after-ignored", "\(measurement.request.words) returned the first page again: `after` is ignored")
+        : account.failure(Self.name),
+      reproduce: Reproduction.curl(measurement.request), numbers: account.numbers, exhibit: account.exhibit,
+      dependsOnControl: true)
   }
 }

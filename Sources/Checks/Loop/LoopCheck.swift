@@ -4,9 +4,10 @@ internal import ModuleRuntime
 
 /// Reports how long the loop's thread slept in one go outside of its own wait for events, while the checks that it
 /// names kept it busy.
-package struct LoopCheck: RecordingProbe {
+package struct LoopCheck: WatchingCheck {
   package struct Measurement: Sendable {
     package let servesItself: Bool
+    /// Waits for child processes left out, which are held to a longer limit.
     package let longest: Duration
     /// The longest that is no right module's.
     package let tooLong: Stall?
@@ -35,9 +36,19 @@ package struct LoopCheck: RecordingProbe {
     }
   }
 
-  package init(parameters: ManifestNode) throws {
-    let fields = try ManifestFields(parameters, "the loop probe")
-    try fields.end()
+  /// To keep the module busy with when looking by hand.
+  let request: ProbeRequest
+
+  package static let name = "loop"
+  package static let summary =
+    "Watches the event loop's thread while other checks send requests: does it ever sleep "
+    + "anywhere but in its own wait for events?"
+  package static let parameters: [Parameter] = [
+    Parameter("get", "a path; `/ping` by default", "A route to keep the module busy with when looking by hand.")
+  ]
+
+  package init(_ fields: inout ManifestFields) throws {
+    request = ProbeRequest("GET", try fields.text("get", default: ProbeRequest.ping.target))
   }
 
   /// A thread that waits for a lock in a right module sleeps for up to 2 ms. One that starts a child process waits until
@@ -54,7 +65,7 @@ package struct LoopCheck: RecordingProbe {
     let tooLong = stalls.filter { $0.duration >= Self.limit($0.call) }
     return Measurement(
       servesItself: recordings.allSatisfy(\.servesItself),
-      longest: stalls.map(\.duration).max() ?? .zero,
+      longest: stalls.filter { $0.call?.isProcessWait != true }.map(\.duration).max() ?? .zero,
       tooLong: tooLong.max { $0.duration < $1.duration },
       stalls: tooLong.count,
       asleep: recordings.map(\.asleep).max() ?? .zero,

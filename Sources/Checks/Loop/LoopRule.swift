@@ -1,62 +1,81 @@
 internal import Base
+internal import Bench
 internal import Report
-internal import Tracks
 
-extension LoopCheck: RecordingRule {
-  /// Short sleeps add up: right modules come to nothing, 2 ms at a time for 400 ms comes to 300 ms.
-  private static let limitInAll = Duration.milliseconds(60)
-  /// A thread that waits for a lock while others work, or would if they had a processor, may be blocked or may be
-  /// right: on a busy machine a new thread took 330 ms to start. So long a wait cannot be told.
-  private static let longestExcuse = Duration.milliseconds(100)
-  /// With longer gaps between the samples a short sleep could have gone unseen.
-  private static let longestUsefulGap = Duration.milliseconds(100)
+extension LoopCheck {
+  package static let thresholds = [sleepThreshold, asleepThreshold, excusedThreshold, gapThreshold]
 
-  /// What `pgrep -f` finds a module of any track by.
-  private static let processes = TrackRegistry.all.map(\.processPattern).joined(separator: "|")
+  private static let sleepThreshold = Threshold(
+    "longest_sleep_ms", .below(limit.milliseconds),
+    "a thread that waits for a lock in a right module sleeps for up to 2 ms; one that starts a child process waits up to "
+      + "16 ms with four busy processes per core and is allowed 40; blocks of 50 ms are seen every time")
+  private static let asleepThreshold = Threshold(
+    "asleep_ms", .below(60), "right modules measure 0; sleeps of 2 ms at a time for 400 ms add up to 300")
+  private static let excusedThreshold = Threshold(
+    "excused_ms", .below(100),
+    "a longer wait for a lock while other threads work, or have no processor, cannot be told from a block: on a busy "
+      + "machine a new thread took 330 ms to start; then the check is inconclusive")
+  private static let gapThreshold = Threshold(
+    "longest_gap_ms", .atMost(100),
+    "with longer gaps between samples a short sleep could go unseen; then the check is "
+      + "inconclusive")
 
   package func judge(_ measurement: Measurement) -> Finding {
-    var verdict = measurement.tooLong == nil && measurement.asleep < Self.limitInAll ? Verdict.pass : .fail
-    var measured = "\(measurement.samples) looks at its thread, none of them at such a sleep"
-    if !measurement.servesItself {
-      verdict = .fail
-      measured =
-        "none of its own threads works for the answer to a /ping, so that its loop cannot be watched: a module is one "
-        + "process with one event loop"
-    } else if let stall = measurement.tooLong {
-      let call = stall.call.map { " in \($0)" } ?? ""
-      measured = "it slept for \(stall.duration.inMilliseconds)\(call) before it looked for requests again"
-    } else if verdict == .fail {
-      measured =
-        "it slept for \(measurement.asleep.inMilliseconds) in all, a little at a time, where no request can wake it"
-    } else if measurement.excused >= Self.longestExcuse {
-      verdict = .inconclusive
-      measured =
-        "it waited for \(measurement.excused.inMilliseconds) for another thread, which worked or had no processor: on "
-        + "this machine a block cannot be told from that now"
-    } else if measurement.longestGap > Self.longestUsefulGap || measurement.samples == 0 {
-      verdict = .inconclusive
-      measured =
-        "this machine was too busy to look often enough: \(measurement.samples) looks, up to "
-        + "\(measurement.longestGap.inMilliseconds) between two"
+    let expected =
+      "the event loop's thread never blocks for \(Self.limit.inMilliseconds) or more, nor in repeated short pauses, except "
+      + "while it waits for events"
+    let failure = Self.failure(measurement)
+    if failure == nil, let reason = Self.reasonForDoubt(measurement) {
+      return Finding(
+        expected: expected, inconclusive: reason, reproduce: reproduce, numbers: Self.numbers(measurement))
     }
     return Finding(
-      verdict,
-      expected:
-        "while requests are under way, the event loop's thread never sleeps for \(Self.limit.inMilliseconds) in one go "
-        + "outside of its own wait for events, nor again and again",
-      measured: measured,
-      reproduce:
-        "curl -s http://127.0.0.1:8000/block & sleep 0.1; grep -H . /proc/$(pgrep -n -f '\(Self.processes)')/task/*/wchan"
-        + "   # a loop that is free waits in epoll",
-      measurements: [
-        "longest_sleep_ms": .milliseconds(measurement.longest),
-        "asleep_ms": .milliseconds(measurement.asleep),
-        "excused_ms": .milliseconds(measurement.excused),
-        "sleeps": .count(measurement.stalls),
-        "samples": .count(measurement.samples),
-        "longest_gap_ms": .milliseconds(measurement.longestGap),
-        "pings": .count(measurement.pings),
-      ],
-      dependsOnControl: false)
+      expected: expected, passed: "\(measurement.samples) samples of the event loop's thread; it was never blocked",
+      failure: failure, reproduce: reproduce, numbers: Self.numbers(measurement))
+  }
+
+  private var reproduce: String {
+    "\(Reproduction.curl(request, .body)) & sleep 0.1; grep -H . /proc/${PID:?}/task/*/wchan"
+      + "   # a free event loop waits in epoll"
+  }
+
+  private static func failure(_ seen: Measurement) -> Failure? {
+    if !seen.servesItself {
+      return Failure(
+        "loop.not-seen",
+        "none of the module's own threads works on the response to a /ping, so its event loop cannot be watched: a module "
+          + "is one process with one event loop")
+    }
+    if let stall = seen.tooLong {
+      let call = stall.call.map { " in \($0)" } ?? ""
+      return Failure(
+        "loop.blocked",
+        "the event loop was blocked\(call) for \(stall.duration.inMilliseconds) and handled no requests during that time"
+      )
+    }
+    guard !asleepThreshold.allows(seen.asleep.milliseconds) else { return nil }
+    return Failure(
+      "loop.blocked-often",
+      "the event loop was blocked for \(seen.asleep.inMilliseconds) in total, in short pauses that no request can end")
+  }
+
+  private static func reasonForDoubt(_ seen: Measurement) -> String? {
+    if !excusedThreshold.allows(seen.excused.milliseconds) {
+      return "the event loop waited \(seen.excused.inMilliseconds) for another thread, which was working or had no "
+        + "processor: on this machine, now, that cannot be told from a block"
+    }
+    guard !gapThreshold.allows(seen.longestGap.milliseconds) || seen.samples == 0 else { return nil }
+    return "this machine was too busy to sample the event loop often enough: \(seen.samples) samples, up to "
+      + "\(seen.longestGap.inMilliseconds) apart"
+  }
+
+  private static func numbers(_ seen: Measurement) -> [String: Measure] {
+    [
+      "longest_sleep_ms": .milliseconds(seen.longest, sleepThreshold.limit),
+      "asleep_ms": .milliseconds(seen.asleep, asleepThreshold.limit),
+      "excused_ms": .milliseconds(seen.excused, excusedThreshold.limit),
+      "longest_gap_ms": .milliseconds(seen.longestGap, gapThreshold.limit),
+      "sleeps": .count(seen.stalls), "samples": .count(seen.samples), "pings": .count(seen.pings),
+    ]
   }
 }

@@ -2,14 +2,13 @@ internal import Base
 package import Bench
 package import Lessons
 
-/// Places orders, in turn, side by side, and one whose reply breaks off, and counts what the partner service got for
-/// each.
-package struct OnceCheck: TrafficProbe {
-  package struct Order: Sendable {
+/// Sends requests in turn, concurrently, and one whose reply breaks off, and counts what the upstream got for each.
+package struct OnceCheck: TrafficCheck {
+  package struct Placement: Sendable {
     package let exchange: Exchange
-    /// The partner's calls with this order's own body.
+    /// The upstream calls with this request's own body.
     package let calls: Int
-    /// Nil when the answer carries what the partner gave for this very order.
+    /// Nil when the response has what the upstream replied to this very request.
     package let difference: FieldDifference?
 
     package init(_ exchange: Exchange, calls: Int, difference: FieldDifference? = nil) {
@@ -20,38 +19,53 @@ package struct OnceCheck: TrafficProbe {
   }
 
   package struct Measurement: Sendable {
-    package let orders: [Order]
-    /// The one whose reply broke off; nil when it was not placed.
-    package let broken: Order?
-    /// The bodies of calls to the partner that are no order's.
+    package let placed: [Placement]
+    /// The one whose reply broke off; nil when it was not sent.
+    package let broken: Placement?
+    /// The bodies of upstream calls that are not a request's.
     package let strangers: [String]
 
-    package init(orders: [Order], broken: Order?, strangers: [String]) {
-      self.orders = orders
+    package init(placed: [Placement], broken: Placement?, strangers: [String]) {
+      self.placed = placed
       self.broken = broken
       self.strangers = strangers
     }
   }
 
-  /// Orders that do not wait side by side are let go after this time; whether they do is not judged here.
+  /// Requests that do not wait together are let go after this time; whether they do is not judged here.
   private static let standstill = Duration.milliseconds(300)
-  /// For a call that is made after the answer.
+  /// For a call that is made after the response.
   private static let settling = Duration.milliseconds(20)
 
   private let request: RequestTemplate
   private let calls: String
   private let body: ExpectedBody
+  let status: Int
+  /// What one request is called in sentences.
+  let noun: String
   private let times: Int
   private let atOnce: Int
 
-  package init(parameters: ManifestNode) throws {
-    var fields = try ManifestFields(parameters, "the once probe")
+  package static let name = "once"
+  package static let summary =
+    "Sends requests that must each make exactly one upstream call: in turn, concurrently, "
+    + "and one whose reply breaks off."
+  package static let parameters: [Parameter] = [
+    .request, .send, .calls, .body,
+    Parameter("status", "a whole number; 200 by default", "Of a response that went well."),
+    Parameter("noun", "a text; `request` by default", "What one request is called in sentences, such as `order`."),
+    Parameter("times", "a whole number from 1 to 10; 3 by default", "How many in turn."),
+    Parameter("at_once", "a whole number from 2 to 10; 2 by default", "How many concurrently."),
+  ]
+
+  package init(_ fields: inout ManifestFields) throws {
     request = try RequestTemplate(&fields)
     calls = try fields.text("calls")
     body = try ExpectedBody(fields.required("body"))
+    status = try fields.integer("status", in: 200...299, default: 200)
+    noun = try fields.text("noun", default: "request")
     times = try fields.integer("times", in: 1...10, default: 3)
     atOnce = try fields.integer("at_once", in: 2...10, default: 2)
-    try fields.end()
   }
 
   package func measure(_ bench: Bench) async throws -> Measurement {
@@ -63,44 +77,39 @@ package struct OnceCheck: TrafficProbe {
     if exchanges.allSatisfy({ $0.answer != nil }) { exchanges += try await sideBySide(bench) }
     let broken = exchanges.allSatisfy { $0.answer != nil } ? try await breakingOff(bench) : nil
     try await Task.sleep(for: bench.paced(Self.settling))
-    return count(exchanges, broken, bench.upstream.calls(since: mark).filter { $0.route == calls })
+    return count(exchanges, broken, bench.upstream.calls(since: mark, to: calls))
   }
 
-  /// A failed call may have placed the order all the same, so nobody may make it again.
+  /// A failed call may have been carried out all the same, so no one may make it again.
   private func breakingOff(_ bench: Bench) async throws -> Exchange {
-    bench.upstream.breakOff(true)
-    defer { bench.upstream.breakOff(false) }
-    return try await bench.ask(request.fresh(bench.values))
+    try await bench.upstream.breakingOff { try await bench.ask(request.fresh(bench.values)) }
   }
 
-  /// All wait for the partner together, if the module lets them.
+  /// All wait for the upstream together, if the module lets them.
   private func sideBySide(_ bench: Bench) async throws -> [Exchange] {
     let requests = (1...atOnce).map { _ in request.fresh(bench.values) }
     let mark = bench.upstream.count
-    bench.upstream.hold()
-    defer { bench.upstream.release() }
-    async let exchanges = bench.askTogether(requests)
-    let began = ContinuousClock.now
-    while bench.upstream.count < mark + requests.count, ContinuousClock.now - began < bench.paced(Self.standstill) {
-      try await Task.sleep(for: .milliseconds(2))
+    return try await bench.upstream.holding {
+      async let exchanges = bench.askTogether(requests)
+      try await bench.wait(atMost: Self.standstill) { bench.upstream.count >= mark + requests.count }
+      bench.upstream.release()
+      return try await exchanges
     }
-    bench.upstream.release()
-    return try await exchanges
   }
 
   private func count(_ exchanges: [Exchange], _ broken: Exchange?, _ calls: [UpstreamCall]) -> Measurement {
     let bodies = calls.map { JSONValue(bytes: Array($0.body.utf8)) }
-    func order(_ exchange: Exchange) -> Order {
+    func placement(_ exchange: Exchange) -> Placement {
       let wanted = JSONValue(bytes: Array(exchange.request.body.utf8))
       let own = zip(calls, bodies).filter { $0.1 == wanted }.map(\.0)
-      // With more calls than one, any of their replies will do: the number is what is wrong then.
+      // With more than one call, any of their replies will do: the number is what is wrong then.
       let differences = own.map { body.difference(exchange.answer?.json ?? .null, $0.reply) }
-      return Order(
+      return Placement(
         exchange, calls: own.count, difference: differences.contains { $0 == nil } ? nil : differences.first ?? nil)
     }
     let wanted = (exchanges + [broken].compactMap { $0 }).map { JSONValue(bytes: Array($0.request.body.utf8)) }
     return Measurement(
-      orders: exchanges.map(order), broken: broken.map(order),
+      placed: exchanges.map(placement), broken: broken.map(placement),
       strangers: zip(calls, bodies).filter { !wanted.contains($0.1) }.map(\.0.body))
   }
 }

@@ -1,71 +1,79 @@
+internal import Base
+internal import Bench
 internal import Report
 
-extension OnceCheck: TrafficRule {
+extension OnceCheck {
   package func judge(_ measurement: Measurement) -> Finding {
-    let orders = measurement.orders
-    let failure = Self.failure(measurement)
-    let calls = orders.map(\.calls).reduce(measurement.strangers.count, +)
-    let rows = orders.enumerated().map { Self.row($0.offset + 1, $0.element) }
+    let placed = measurement.placed
+    let calls = placed.map(\.calls).reduce(measurement.strangers.count, +)
+    let rows = placed.enumerated().map { row($0.offset + 1, $0.element) }
     return Finding(
-      failure == nil ? .pass : .fail,
       expected:
-        "each order is placed with the partner once, with the body that came, and answered with its reply; once also "
-        + "when the partner breaks off",
-      measured: failure ?? "\(orders.count) orders, \(calls) calls to the partner, each answered with its own reply",
-      reproduce: orders.first?.exchange.request.curl ?? "",
-      measurements: Exhibits.measurements(exchanges: rows + (measurement.broken.map { [Self.row($0)] } ?? []))
-        .merging(["orders": .count(orders.count), "calls": .count(calls)]) { own, _ in own },
-      dependsOnControl: orders.contains { $0.exchange.answer == nil },
-      isInModuleLog: orders.contains { $0.exchange.isServerError })
+        "each \(noun) makes one upstream call, with the body that was sent, and returns the upstream's reply; one "
+        + "call also when the upstream breaks off",
+      passed:
+        "\(placed.count.counted(noun)), \(calls.counted("upstream call")), each reply returned to its own \(noun)",
+      failure: failure(measurement), reproduce: placed.first.map { Reproduction.curl($0.exchange.request) } ?? "",
+      numbers: [
+        "requests": .count(placed.count), "calls": .count(calls),
+        "most_calls": .count((placed + [measurement.broken].compactMap(\.self)).map(\.calls).max() ?? 0, .atMost(1)),
+      ],
+      exhibit: .exchanges(rows + (measurement.broken.map { [row($0)] } ?? [])))
   }
 
-  private static func failure(_ seen: Measurement) -> String? {
-    let calls = seen.orders.map(\.calls).reduce(0, +)
-    if let order = seen.orders.first(where: { $0.exchange.answer == nil }),
-      case .noAnswer(let reason) = order.exchange.outcome
+  private func failure(_ seen: Measurement) -> Failure? {
+    let calls = seen.placed.map(\.calls).reduce(0, +)
+    if let silent = seen.placed.first(where: { $0.exchange.answer == nil }), let problem = silent.exchange.problem() {
+      return Failure(Self.name, silent.exchange.request.words, problem)
+    }
+    let isFault = seen.placed.contains { $0.exchange.isServerError }
+    func failure(_ cause: String, _ sentence: String) -> Failure {
+      Failure("once.\(cause)", sentence, isInLog: isFault)
+    }
+    if let repeated = seen.placed.first(where: { $0.calls > 1 }) {
+      return failure(
+        "repeated", "\(repeated.exchange.request.words) made \(repeated.calls) upstream calls instead of 1")
+    }
+    if let other = seen.placed.first(where: { $0.exchange.status != status }),
+      let problem = other.exchange.problem(status: status)
     {
-      return "\(order.exchange.request.words): \(reason)"
+      return Failure(Self.name, other.exchange.request.words, problem, insteadOf: "\(status)")
     }
-    if let order = seen.orders.first(where: { $0.calls > 1 }) {
-      return "\(order.exchange.request.words) made \(order.calls) calls to the partner: one order is placed "
-        + "\(order.calls) times"
-    }
-    if let order = seen.orders.first(where: { $0.exchange.status != 201 }) {
-      return "\(order.exchange.request.words) answered \(order.exchange.statusText) instead of 201"
-    }
-    if seen.orders.contains(where: { $0.calls == 0 }) {
+    if seen.placed.contains(where: { $0.calls == 0 }) {
       guard let stranger = seen.strangers.first else {
-        return "\(calls) calls to the partner for \(seen.orders.count) orders"
+        return failure("no-call", "\(calls.counted("upstream call")) for \(seen.placed.count.counted(noun))")
       }
       return stranger.isEmpty
-        ? "the partner was called without the order's body"
-        : "the partner got another body than the order's: \(stranger)"
+        ? failure("other-body", "the upstream was called without the \(noun)'s body")
+        : failure("other-body", "the upstream got another body than the \(noun)'s: \(stranger)")
     }
     if let broken = seen.broken, broken.calls > 1 {
-      return "the partner broke off in the middle of its reply to one order, and got it \(broken.calls) times"
+      return failure(
+        "retried",
+        "the upstream broke off in the middle of its reply to one \(noun), and was called \(broken.calls) times")
     }
     if !seen.strangers.isEmpty {
-      let orders = seen.orders + [seen.broken].compactMap { $0 }
-      return "\(calls + (seen.broken?.calls ?? 0) + seen.strangers.count) calls to the partner for "
-        + "\(orders.count) orders"
+      let placed = seen.placed + [seen.broken].compactMap(\.self)
+      return failure(
+        "more-calls",
+        "\((calls + (seen.broken?.calls ?? 0) + seen.strangers.count).counted("upstream call")) for "
+          + placed.count.counted(noun))
     }
-    guard let order = seen.orders.first(where: { $0.difference != nil }), let difference = order.difference else {
+    guard let other = seen.placed.first(where: { $0.difference != nil }), let difference = other.difference else {
       return nil
     }
-    return "\(order.exchange.request.words) answered \"\(difference.field)\": "
-      + "\(difference.found?.description ?? "nothing"), and the partner had replied \(difference.expected.description)"
+    return Failure(Self.name, other.exchange.request.words, .field(difference))
   }
 
-  private static func row(_ number: Int, _ order: Order) -> ExchangeRow {
+  private func row(_ number: Int, _ placed: Placement) -> ExchangeRow {
     ExchangeRow(
-      "order \(number)", expected: "201, 1 call", seen: "\(order.exchange.statusText), \(amount(order.calls))",
-      holds: order.exchange.status == 201 && order.calls == 1 && order.difference == nil)
+      "\(noun) \(number)", expected: "\(status), 1 call",
+      seen: "\(placed.exchange.statusText), \(placed.calls.counted("call"))",
+      holds: placed.exchange.status == status && placed.calls == 1 && placed.difference == nil)
   }
 
-  private static func row(_ broken: Order) -> ExchangeRow {
+  private func row(_ broken: Placement) -> ExchangeRow {
     ExchangeRow(
-      "one whose reply breaks off", expected: "1 call", seen: amount(broken.calls), holds: broken.calls <= 1)
+      "one whose reply breaks off", expected: "1 call", seen: broken.calls.counted("call"), holds: broken.calls <= 1)
   }
-
-  private static func amount(_ calls: Int) -> String { calls == 1 ? "1 call" : "\(calls) calls" }
 }

@@ -4,8 +4,8 @@ internal import MiniServer
 package import ModuleRuntime
 
 /// Sends several requests that take their time, and a ping after them: which of the answers comes first?
-package struct OrderCheck: TrafficProbe {
-  package struct Answer: Sendable {
+package struct OrderCheck: TrafficCheck {
+  package struct TimedAnswer: Sendable {
     /// Nil when there was none.
     package let status: Int?
     package let elapsed: Duration
@@ -19,7 +19,7 @@ package struct OrderCheck: TrafficProbe {
   package struct Measurement: Sendable {
     package let target: String
     package let wait: Duration
-    package let answers: [Answer]
+    package let answers: [TimedAnswer]
     /// Of one more request, sent after the first answer, when it was answered long before its time; nil otherwise.
     package let repeatedElapsed: Duration?
     /// Of the ping that was sent right after the requests; nil when it was not answered before the end.
@@ -33,7 +33,7 @@ package struct OrderCheck: TrafficProbe {
     package let duration: Duration
 
     package init(
-      target: String, wait: Duration, answers: [Answer], repeatedElapsed: Duration?, pingElapsed: Duration?,
+      target: String, wait: Duration, answers: [TimedAnswer], repeatedElapsed: Duration?, pingElapsed: Duration?,
       isOvertaken: Bool, processorTime: ProcessorTime, processorTimeOfOthers: Duration, duration: Duration
     ) {
       self.target = target
@@ -55,14 +55,22 @@ package struct OrderCheck: TrafficProbe {
 
   private let target: String
   private let wait: Duration
-  private let requests: Int
+  let requests: Int
 
-  package init(parameters: ManifestNode) throws {
-    var fields = try ManifestFields(parameters, "the order probe")
+  package static let name = "order"
+  package static let summary =
+    "Sends several requests that take their time, and a ping after them: which response "
+    + "comes first?"
+  package static let parameters: [Parameter] = [
+    Parameter("get", "a path", "The slow route."),
+    Parameter("wait_ms", "a whole number from 50 to 2000; 400 by default", "How long it takes, in milliseconds."),
+    Parameter("requests", "a whole number from 1 to 16; 3 by default", "How many of them."),
+  ]
+
+  package init(_ fields: inout ManifestFields) throws {
     target = try fields.text("get")
     wait = .milliseconds(try fields.integer("wait_ms", in: 50...2_000, default: 400))
     requests = try fields.integer("requests", in: 1...16, default: 3)
-    try fields.end()
   }
 
   package func measure(_ bench: Bench) async throws -> Measurement {
@@ -82,7 +90,7 @@ package struct OrderCheck: TrafficProbe {
     let after = try bench.recorder.processorTimes()
     return Measurement(
       target: target, wait: wait,
-      answers: replies.map { Answer(status: $0?.status.code, elapsed: $0?.elapsed ?? ended - began) },
+      answers: replies.map { TimedAnswer(status: $0?.status.code, elapsed: $0?.elapsed ?? ended - began) },
       // When this program itself stood still, its patience ends late, and the answer may have taken its time.
       repeatedElapsed: repeated.flatMap { $0.elapsed < wait * 0.75 ? $0.elapsed : nil }, pingElapsed: pong?.elapsed,
       isOvertaken: isOvertaken(replies, bench.recorder),

@@ -2,7 +2,7 @@ package import Bench
 package import Lessons
 
 /// Asks for single pages: ordinary ones, and those that nobody may get.
-package struct PageCheck: TrafficProbe {
+package struct PageCheck: TrafficCheck {
   /// What a request must bring.
   package enum Wish: Sendable, Equatable {
     case rows([PageRow])
@@ -32,16 +32,23 @@ package struct PageCheck: TrafficProbe {
   private let usual: Int
   private let most: Int
 
-  package init(parameters: ManifestNode) throws {
-    var fields = try ManifestFields(parameters, "the page probe")
+  package static let name = "page"
+  package static let summary =
+    "Requests single pages: ordinary ones, and ones with limits that no caller may have."
+  package static let parameters: [Parameter] =
+    Parameter.pagedRoute + [
+      Parameter("usual", "a whole number from 1 to 1000; 10 by default", "Rows of a page without a limit."),
+      Parameter("most", "a whole number from 1 to 1000; 100 by default", "The largest page that a caller may have."),
+    ]
+
+  package init(_ fields: inout ManifestFields) throws {
     route = try PagedRoute(&fields)
     usual = try fields.integer("usual", in: 1...1_000, default: 10)
     most = try fields.integer("most", in: 1...1_000, default: 100)
-    try fields.end()
   }
 
   package func measure(_ bench: Bench) async throws -> Measurement {
-    let ping = try await bench.ask(ProbeRequest("GET", "/ping"))
+    let ping = try await bench.ask(.ping)
     var pages: [(exchange: PageExchange, wish: Wish)] = []
     for (query, wish) in try await wishes(bench) {
       let exchange = try await bench.ask(route, skip: query.skip, limit: query.limit)

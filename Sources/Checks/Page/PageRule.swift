@@ -1,24 +1,21 @@
+internal import Bench
 internal import Report
 
-extension PageCheck: TrafficRule {
+extension PageCheck {
   package func judge(_ measurement: Measurement) -> Finding {
-    let isPong = measurement.ping.answer?.json?["message"] == .text("pong")
-    let ping = isPong ? nil : "GET /ping did not answer {\"message\": \"pong\"}"
+    let ping = measurement.ping.problem(fields: ProbeRequest.pong)
     let rows = measurement.pages.map { Self.row($0.exchange, $0.wish) }
     let problems = zip(measurement.pages, rows).filter { !$1.holds }.map(\.0)
-    let failure = ping ?? problems.first.map { Self.sentence($0.exchange, $0.wish) }
-    let pages = "\(measurement.pages.count) pages"
-    let exhibits = Exhibits.measurements(exchanges: rows.filter { !$0.holds } + rows.filter(\.holds))
+    let shown = ping == nil ? (problems.first ?? measurement.pages.first)?.exchange.request : measurement.ping.request
     return Finding(
-      failure == nil ? .pass : .fail,
-      expected: "\(measurement.usual) rows by default, by ascending id; skip and limit count positions; a limit above "
-        + "\(measurement.most) brings \(measurement.most) rows at most or is refused, as 0 and negative numbers are",
-      measured: failure ?? "\(pages) asked for, each with the rows that it must have",
-      reproduce: problems.first?.exchange.request.curl
-        ?? (isPong ? measurement.pages.first?.exchange.request.curl : measurement.ping.request.curl) ?? "",
-      measurements: ["pages": .count(measurement.pages.count), "problems": .count(problems.count)]
-        .merging(exhibits) { own, _ in own },
-      isInModuleLog: problems.first?.exchange.page.isFault ?? false)
+      expected: "\(measurement.usual) rows by default, by ascending ID. skip and limit count rows. A limit above "
+        + "\(measurement.most) returns at most \(measurement.most) rows or is rejected; so are 0 and negative numbers",
+      passed: "\(measurement.pages.count) pages requested, each with the right rows",
+      failure: ping.map { Failure(Self.name, measurement.ping.request.words, $0) }
+        ?? problems.first.map { Self.failure($0.exchange, $0.wish) },
+      reproduce: shown.map { Reproduction.curl($0) } ?? "",
+      numbers: ["pages": .count(measurement.pages.count), "problems": .count(problems.count, .atMost(0))],
+      exhibit: .exchanges(rows.problemsFirst), dependsOnControl: true)
   }
 
   private static func holds(_ page: Page, _ wish: Wish) -> Bool {
@@ -36,15 +33,23 @@ extension PageCheck: TrafficRule {
       exchange.request.words, expected: wish.words, seen: exchange.page.words, holds: holds(exchange.page, wish))
   }
 
-  private static func sentence(_ exchange: PageExchange, _ wish: Wish) -> String {
-    guard case .rows(let rows) = exchange.page else { return "\(exchange.words) instead of \(wish.words)" }
+  private static func failure(_ exchange: PageExchange, _ wish: Wish) -> Failure {
+    func failure(_ cause: String, _ sentence: String) -> Failure {
+      Failure("page.\(cause)", sentence, mayBeLate: exchange.page.mayBeLate, isInLog: exchange.page.isFault)
+    }
+    guard let rows = exchange.page.rows else {
+      let insteadOf = exchange.page.status == nil ? "" : " instead of \(wish.words)"
+      return failure("no-page", exchange.words + insteadOf)
+    }
     let wanted = wish.rows
     let isRightNumber = wish.isExact ? rows.count == wanted.count : rows.count <= wanted.count
     guard isRightNumber, let index = zip(rows, wanted).enumerated().first(where: { $1.0 != $1.1 })?.offset else {
-      return "\(exchange.words) instead of \(wish.words)"
+      return failure("wrong-count", "\(exchange.words) instead of \(wish.words)")
     }
-    return "\(exchange.request.words): row \(index + 1) of its answer is \(rows[index].words) instead of "
-      + wanted[index].words
+    return failure(
+      "wrong-rows",
+      "\(exchange.request.words): row \(index + 1) of the response is \(rows[index].words) instead of \(wanted[index].words)"
+    )
   }
 }
 
@@ -63,9 +68,9 @@ extension PageCheck.Wish {
   fileprivate var words: String {
     switch self {
     case .rows(let rows): PageRow.words(rows.count)
-    case .firstOf(let rows, _) where rows.isEmpty: "no row"
-    case .firstOf(let rows, mayBeEmpty: true): "at most \(rows.count) rows, or a refusal"
-    case .firstOf(let rows, mayBeEmpty: false): "1 to \(rows.count) rows, or a refusal"
+    case .firstOf(let rows, _) where rows.isEmpty: "no rows"
+    case .firstOf(let rows, mayBeEmpty: true): "at most \(rows.count) rows, or a 4xx"
+    case .firstOf(let rows, mayBeEmpty: false): "1 to \(rows.count) rows, or a 4xx"
     }
   }
 }

@@ -2,7 +2,7 @@ package import Bench
 package import Lessons
 
 /// Asks for answers of several statuses, refusals among them, which a middleware must leave as they are.
-package struct PassThroughCheck: TrafficProbe {
+package struct PassThroughCheck: TrafficCheck {
   private struct Route {
     let request: RequestTemplate
     let status: ExpectedStatus
@@ -37,8 +37,18 @@ package struct PassThroughCheck: TrafficProbe {
 
   private let routes: [Route]
 
-  package init(parameters: ManifestNode) throws {
-    var fields = try ManifestFields(parameters, "the pass-through probe")
+  package static let name = "pass-through"
+  package static let summary =
+    "Requests responses of several statuses, errors among them, which a middleware must "
+    + "leave as they are."
+  package static let parameters: [Parameter] = [
+    Parameter(
+      "requests", "a list",
+      "Each with `get` or `post` (a path), `send`, `status` (a number, or `success` for any 2xx) and "
+        + "optionally `body`.")
+  ]
+
+  package init(_ fields: inout ManifestFields) throws {
     routes = try fields.required("requests").list("'requests'").map { node in
       var fields = try ManifestFields(node, "a request")
       let route = Route(
@@ -47,7 +57,6 @@ package struct PassThroughCheck: TrafficProbe {
       try fields.end()
       return route
     }
-    try fields.end()
   }
 
   package func measure(_ bench: Bench) async throws -> Measurement {

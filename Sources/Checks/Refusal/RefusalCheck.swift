@@ -2,7 +2,7 @@ package import Bench
 package import Lessons
 
 /// Asks for a private record with a good bearer token, and in every way that must not be enough.
-package struct RefusalCheck: TrafficProbe {
+package struct RefusalCheck: TrafficCheck {
   package struct Measurement: Sendable {
     package let trials: [Trial]
 
@@ -16,14 +16,21 @@ package struct RefusalCheck: TrafficProbe {
   private let token: String
   private let statuses: Set<Int>
 
-  package init(parameters: ManifestNode) throws {
-    var fields = try ManifestFields(parameters, "the refusal probe")
+  package static let name = "refusal"
+  package static let summary =
+    "Requests a private record with a valid bearer token (`Authorization: Bearer TOKEN`), "
+    + "and in every way that must not be enough."
+  package static let parameters: [Parameter] = [
+    Parameter("get", "a path", "The route that returns the record."), .table, .token,
+    Parameter("refused_with", "a list of statuses", "Any of them rejects a request."),
+  ]
+
+  package init(_ fields: inout ManifestFields) throws {
     target = try fields.text("get")
     table = try fields.text("table")
     token = try fields.text("token")
     let statuses = try fields.required("refused_with").list("'refused_with'")
     self.statuses = Set(try statuses.map { try $0.convert("a status", to: Int.self, named: "a whole number") })
-    try fields.end()
   }
 
   package func measure(_ bench: Bench) async throws -> Measurement {

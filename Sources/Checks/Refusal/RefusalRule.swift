@@ -1,17 +1,19 @@
 internal import Bench
 
-extension RefusalCheck: TrafficRule {
+extension RefusalCheck {
   package func judge(_ measurement: Measurement) -> Finding {
     let trials = measurement.trials
     return trials.finding(
-      expected: "a good token is served; anything else is refused, with nothing private anywhere in the answer, and so "
-        + "is a token that was revoked a moment ago",
-      held: "\(trials.count) requests, \(trials.count { $0.isRefusal }) of them refused without a word too many")
+      Self.name,
+      expected:
+        "a valid token is served; everything else is rejected with nothing private anywhere in the response, and "
+        + "so is a token that was revoked a moment ago",
+      passed: "\(trials.count) requests; \(trials.count { $0.isRejection }) rejected, none of them disclosing anything")
   }
 }
 
 extension Trial {
-  fileprivate var isRefusal: Bool {
+  fileprivate var isRejection: Bool {
     if case .refused = demand { true } else { false }
   }
 }

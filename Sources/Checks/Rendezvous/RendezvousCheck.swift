@@ -7,7 +7,7 @@ package import ModuleRuntime
 /// Sends several requests at once, while the partner service holds all its replies until as many calls are in flight.
 ///
 /// A module that waits for one reply before it makes the next call never gets there, on a fast machine or a slow one.
-package struct RendezvousCheck: TrafficProbe {
+package struct RendezvousCheck: TrafficCheck {
   /// The calls' number has stood still for as long: no more will come.
   private static let standstill = Duration.milliseconds(1_500)
 
@@ -66,13 +66,22 @@ package struct RendezvousCheck: TrafficProbe {
   private let inFlight: Int
   private let body: ExpectedBody
 
-  package init(parameters: ManifestNode) throws {
-    var fields = try ManifestFields(parameters, "the rendezvous probe")
+  package static let name = "rendezvous"
+  package static let summary =
+    "Sends several requests while the upstream holds its replies until as many calls are in "
+    + "flight."
+  package static let parameters: [Parameter] = [
+    .get, .calls,
+    Parameter(
+      "in_flight", "a whole number from 2 to 32; 4 by default", "How many must wait for the upstream together."),
+    .body,
+  ]
+
+  package init(_ fields: inout ManifestFields) throws {
     path = PathTemplate(try fields.text("get"))
     calls = try fields.text("calls")
     inFlight = try fields.integer("in_flight", in: 2...32, default: 4)
     body = try ExpectedBody(fields.required("body"))
-    try fields.end()
   }
 
   package func measure(_ bench: Bench) async throws -> Measurement {
@@ -110,7 +119,7 @@ package struct RendezvousCheck: TrafficProbe {
     connections.forEach { $0.close() }
     // A call that a request makes after its answer is one too many as well.
     try await Task.sleep(for: bench.paced(Self.settling))
-    let all = bench.upstream.calls(since: mark).filter { $0.route == calls }
+    let all = bench.upstream.calls(since: mark, to: calls)
     return Measurement(
       target: path, wanted: inFlight, ending: hold.ending, mostInFlight: hold.mostInFlight,
       pingAnswered: hold.pingAnswered, answeredEarly: answeredEarly,
@@ -141,8 +150,8 @@ package struct RendezvousCheck: TrafficProbe {
   ) async throws -> Hold {
     var hold = Hold()
     var change = began
-    while hold.duration < bench.patience {
-      let calls = bench.upstream.calls(since: mark).filter { $0.route == self.calls }
+    _ = try await bench.watch(atMost: Bench.patience) { _ in
+      let calls = bench.upstream.calls(since: mark, to: self.calls)
       let now = ContinuousClock.now
       hold.duration = now - began
       let inFlight = calls.count { $0.isInFlight }
@@ -150,11 +159,9 @@ package struct RendezvousCheck: TrafficProbe {
       change = calls.last.map { max(change, $0.arrived) } ?? change
       if let first = calls.first { hold.pingAnswered = bench.recorder.pingAnswered(after: first.arrived) }
       if inFlight >= self.inFlight && hold.pingAnswered { hold.met = hold.met ?? now }
-      if let ending = ending(hold, now, idle: now - change, answered(), bench) {
-        hold.ending = ending
-        return hold
-      }
-      try await Task.sleep(for: .milliseconds(2))
+      let ending = ending(hold, now, idle: now - change, answered(), bench)
+      hold.ending = ending ?? .patience
+      return ending
     }
     return hold
   }
@@ -196,16 +203,4 @@ package struct RendezvousCheck: TrafficProbe {
       return true
     }
   }
-}
-
-/// The task's value; `giveUp` must bring it to its end when the deadline passes first.
-func withDeadline<Value: Sendable>(
-  _ deadline: Duration, _ task: Task<Value, Never>, giveUp: @escaping @Sendable () -> Void
-) async -> Value {
-  let timer = Task {
-    try await Task.sleep(for: deadline)
-    giveUp()
-  }
-  defer { timer.cancel() }
-  return await task.value
 }

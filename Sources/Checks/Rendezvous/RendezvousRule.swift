@@ -1,67 +1,86 @@
 internal import Base
+internal import Bench
+internal import ModuleRuntime
+internal import Report
 
-extension RendezvousCheck: TrafficRule {
+extension RendezvousCheck {
   package func judge(_ measurement: Measurement) -> Finding {
-    let failure = Self.failure(measurement)
     let wanted = measurement.wanted
     return Finding(
-      failure == nil ? .pass : .fail,
-      expected: "\(wanted) requests wait for the partner at the same time, /ping is answered meanwhile, and each gets "
-        + "a reply of its own: \(wanted) requests, \(wanted) calls",
-      measured: failure
-        ?? "\(wanted) calls in flight after \(measurement.held.inMilliseconds), /ping answered meanwhile",
-      reproduce: Self.reproduce(measurement),
-      measurements: [
-        "in_flight": .count(measurement.mostInFlight),
-        "wanted": .count(wanted),
-        "ping_answered": .flag(measurement.pingAnswered),
-        "answered_early": .count(measurement.answeredEarly),
-        "right_answers": .count(measurement.rightAnswers),
-        "upstream_calls": .count(measurement.upstreamCalls),
+      expected: "\(wanted) requests wait for the upstream concurrently, each with its own call and its own reply, and "
+        + "/ping responds while they wait",
+      passed:
+        "\(wanted) calls in flight after \(measurement.held.inMilliseconds), and /ping responded while they waited",
+      failure: Self.failure(measurement), reproduce: Self.reproduce(measurement),
+      numbers: [
+        "in_flight": .count(measurement.mostInFlight, .atLeast(Double(wanted))),
+        "pings_answered": .count(measurement.pingAnswered ? 1 : 0, .atLeast(1)),
+        "answered_early": .count(measurement.answeredEarly, .atMost(0)),
+        "right_responses": .count(measurement.rightAnswers, .atLeast(Double(wanted))),
+        "upstream_calls": .count(measurement.upstreamCalls, .atMost(Double(wanted))),
         "held_ms": .milliseconds(measurement.held),
       ],
-      isInModuleLog: measurement.refusals.contains { $0 >= 500 })
+      dependsOnControl: true)
   }
 
-  private static func failure(_ seen: Measurement) -> String? {
-    let inFlight = "\(seen.mostInFlight) of \(seen.wanted) calls in flight at most"
-    let ping = seen.pingAnswered ? "though /ping was answered meanwhile" : "and /ping was not answered meanwhile"
+  private static func failure(_ seen: Measurement) -> Failure? {
+    let isFault = seen.refusals.contains { $0 >= 500 }
+    func failure(_ cause: String, _ sentence: String) -> Failure {
+      Failure("rendezvous.\(cause)", sentence, isInLog: isFault)
+    }
     let isCutShort = seen.answeredEarly > 0 || seen.ending == .met
     if isCutShort, let status = seen.refusals.max() {
-      return "\(seen.refusals.count) of \(seen.wanted) requests were refused, with a \(status)"
+      let requests =
+        seen.refusals.count == 1
+        ? "1 of \(seen.wanted) requests was" : "\(seen.refusals.count) of \(seen.wanted) requests were"
+      return failure(status >= 500 ? "server-error" : "wrong-status", "\(requests) rejected, with a \(status)")
     }
     if seen.answeredEarly > 0 {
-      return "\(seen.answeredEarly) of \(seen.wanted) requests were answered before the partner had replied to them"
+      let requests =
+        seen.answeredEarly == 1
+        ? "1 of \(seen.wanted) requests was" : "\(seen.answeredEarly) of \(seen.wanted) requests were"
+      return failure("answered-early", "\(requests) answered before the upstream had replied")
     }
     switch seen.ending {
     case .stuck(let call):
-      return "\(inFlight): the event loop sleeps in \(call) and waits for the partner's reply, \(ping)"
-    case .standstill, .patience, .allAnswered:
-      if seen.mostInFlight == 0 { return "no request called the partner within \(seen.held.inMilliseconds)" }
-      if seen.mostInFlight >= seen.wanted {
-        return "all \(seen.wanted) calls were in flight, but /ping was not answered in \(seen.held.inMilliseconds)"
-      }
-      let cause =
-        !seen.pingAnswered
-        ? ""
-        : seen.upstreamCalls < seen.wanted
-          ? ": the loop is free, but not each request makes a call of its own"
-          : ": the loop is free, and the calls wait for one another"
-      return "\(inFlight) after \(seen.held.inMilliseconds), \(ping)\(cause)"
+      let ping = seen.pingAnswered ? "although /ping responded" : "and /ping got no response"
+      return failure(
+        "loop-blocked",
+        "never more than \(seen.mostInFlight) of \(seen.wanted) calls in flight: the event loop was blocked in \(call), "
+          + "waiting for the upstream, \(ping)")
+    case .standstill, .patience, .allAnswered: return tooFew(seen, failure)
     case .met:
       if seen.upstreamCalls != seen.wanted {
-        return "\(seen.upstreamCalls) calls to the partner for \(seen.wanted) requests"
+        return failure("wrong-calls", "\(seen.upstreamCalls) upstream calls for \(seen.wanted) requests")
       }
       if seen.rightAnswers < seen.wanted {
-        return "\(seen.rightAnswers) of \(seen.wanted) answers carry what the partner replied to that very request"
+        return failure(
+          "wrong-reply",
+          "only \(seen.rightAnswers) of \(seen.wanted) responses have what the upstream replied to that "
+            + "very request")
       }
       return nil
     }
   }
 
-  private static func reproduce(_ measurement: Measurement) -> String {
-    let target = measurement.target.filled(with: ["symbol": "ABC"])
-    return "for i in 1 2 3 4; do curl -s http://127.0.0.1:8000\(target) & done; "
-      + "curl -s -w ' %{time_total} s\\n' http://127.0.0.1:8000/ping; wait"
+  private static func tooFew(_ seen: Measurement, _ failure: (_ cause: String, _ sentence: String) -> Failure)
+    -> Failure
+  {
+    let held = seen.held.inMilliseconds
+    if seen.mostInFlight == 0 { return failure("no-call", "no request called the upstream within \(held)") }
+    if seen.mostInFlight >= seen.wanted {
+      return failure("no-ping", "all \(seen.wanted) calls were in flight, but /ping got no response in \(held)")
+    }
+    let inFlight = "never more than \(seen.mostInFlight) of \(seen.wanted) calls in flight in \(held)"
+    if !seen.pingAnswered { return failure("loop-blocked", "\(inFlight), and /ping got no response") }
+    return seen.upstreamCalls < seen.wanted
+      ? failure(
+        "shared-calls", "\(inFlight), although the event loop is free: not every request makes a call of its own")
+      : failure("calls-queued", "\(inFlight), although the event loop is free: the calls wait for one another")
+  }
+
+  private static func reproduce(_ seen: Measurement) -> String {
+    let words = Dictionary(seen.target.placeholders.map { ($0, "ABC") }) { first, _ in first }
+    return Reproduction.ping(beside: ProbeRequest("GET", seen.target.filled(with: words)), times: seen.wanted)
   }
 }

@@ -4,7 +4,7 @@ package import Lessons
 internal import MiniServer
 
 /// Asks each route with an id of the caller's own and without one, and looks at the id that each answer carries.
-package struct RequestIDCheck: TrafficProbe {
+package struct RequestIDCheck: TrafficCheck {
   package struct Reading: Sendable {
     package let exchange: Exchange
     /// The id that the caller sent, if any.
@@ -44,13 +44,21 @@ package struct RequestIDCheck: TrafficProbe {
   private let slow: RequestTemplate
   private let quick: RequestTemplate
 
-  package init(parameters: ManifestNode) throws {
-    var fields = try ManifestFields(parameters, "the request-id probe")
+  package static let name = "request-id"
+  package static let summary =
+    "Requests each route with an ID of the caller's own and without one, and compares the ID "
+    + "of each response."
+  package static let parameters: [Parameter] = [
+    Parameter("header", "a header's name", "Carries the ID."), .requests,
+    Parameter("slow", "a request", "One that waits for the upstream."),
+    Parameter("quick", "a request", "One that does not."),
+  ]
+
+  package init(_ fields: inout ManifestFields) throws {
     header = try fields.text("header")
     requests = try fields.required("requests").list("'requests'").map(Self.request)
     slow = try Self.request(fields.required("slow"))
     quick = try Self.request(fields.required("quick"))
-    try fields.end()
   }
 
   private static func request(_ node: ManifestNode) throws -> RequestTemplate {
@@ -77,30 +85,27 @@ package struct RequestIDCheck: TrafficProbe {
     let mark = bench.upstream.count
     let (slowID, quickID) = (bench.values.uuid(), bench.values.uuid())
     let (slow, quick) = (request(self.slow, slowID, bench), request(self.quick, quickID, bench))
-    bench.upstream.hold()
-    defer { bench.upstream.release() }
-    let isAnswered = Locked(false)
-    async let slowExchange = {
-      defer { isAnswered.withLock { $0 = true } }
-      return try await bench.ask(slow)
-    }()
-    let began = ContinuousClock.now
-    while !bench.upstream.isUnderWay(since: mark), !isAnswered.withLock({ $0 }),
-      ContinuousClock.now - began < bench.paced(Self.longestWay)
-    {
-      try await Task.sleep(for: .milliseconds(2))
-    }
-    async let quickExchange = bench.ask(quick)
-    let release = Task {
-      try await Task.sleep(for: bench.paced(Self.patience))
+    return try await bench.upstream.holding {
+      let isAnswered = Locked(false)
+      async let slowExchange = {
+        defer { isAnswered.withLock { $0 = true } }
+        return try await bench.ask(slow)
+      }()
+      try await bench.wait(atMost: Self.longestWay) {
+        bench.upstream.isUnderWay(since: mark) || isAnswered.withLock { $0 }
+      }
+      async let quickExchange = bench.ask(quick)
+      let release = Task {
+        try await Task.sleep(for: bench.paced(Self.patience))
+        bench.upstream.release()
+      }
+      let second = try await quickExchange
+      release.cancel()
       bench.upstream.release()
+      return [
+        reading(try await slowExchange, slowID, isSideBySide: true), reading(second, quickID, isSideBySide: true),
+      ]
     }
-    let second = try await quickExchange
-    release.cancel()
-    bench.upstream.release()
-    return [
-      reading(try await slowExchange, slowID, isSideBySide: true), reading(second, quickID, isSideBySide: true),
-    ]
   }
 
   /// Many at once, and on each connection one more, that the caller gives no id.
@@ -114,13 +119,9 @@ package struct RequestIDCheck: TrafficProbe {
         $0.start(request.method, request.target, headers: request.fields, timeout: bench.patience)
       }
       for reply in pending {
-        do {
-          readings.append(reading(Exchange(request, .answer(Answer(try await reply.reply()))), nil))
-        } catch let error as ClientError where round == 1 {
-          readings.append(reading(Exchange(request, .noAnswer("\(error)")), nil))
-        } catch is ClientError {
-          // A server need not keep a connection for a second request.
-        }
+        let exchange = await Exchange(request, of: reply)
+        // A server need not keep a connection for a second request.
+        if round == 1 || exchange.answer != nil { readings.append(reading(exchange, nil)) }
       }
     }
     return readings

@@ -1,50 +1,52 @@
+internal import Bench
 internal import Report
 
-extension RequestIDCheck: TrafficRule {
+extension RequestIDCheck {
   package func judge(_ measurement: Measurement) -> Finding {
     let readings = measurement.readings
-    let problems = readings.indices.map { Self.problem(readings[$0], readings[..<$0], measurement.header) }
-    let wrong = problems.firstIndex { $0 != nil }
-    let measured = problems.lazy.compactMap { $0 }.first
+    let failures = readings.indices.map { Self.failure(readings[$0], readings[..<$0], measurement.header) }
+    let wrong = failures.firstIndex { $0 != nil }.map { readings[$0] }
     return Finding(
-      measured == nil ? .pass : .fail,
-      expected: "every answer carries one \(measurement.header), whatever its status: the caller's own, or a new one",
-      measured: measured ?? "\(readings.count) answers, each with the caller's id or one that no other answer had",
-      reproduce: (wrong.map { readings[$0] } ?? readings.first)?.exchange.request.curl ?? "",
-      measurements: Exhibits.measurements(exchanges: Self.rows(readings, problems)),
-      dependsOnControl: wrong.map { readings[$0].exchange.answer == nil } ?? false,
-      isInModuleLog: wrong.map { readings[$0].exchange.isServerError } ?? false)
+      expected: "every response has one \(measurement.header), whatever its status: the caller's own, or a new one",
+      passed: "\(readings.count) responses, each with the caller's ID or one that no other response had",
+      failure: failures.lazy.compactMap(\.self).first,
+      reproduce: (wrong ?? readings.first).map { Reproduction.curl($0.exchange.request) } ?? "",
+      numbers: [
+        "responses": .count(readings.count), "problems": .count(failures.count { $0 != nil }, .atMost(0)),
+      ],
+      exhibit: .exchanges(zip(readings, failures).map(Self.row).problemsFirst))
   }
 
-  private static func problem(_ reading: Reading, _ before: ArraySlice<Reading>, _ header: String) -> String? {
+  private static func failure(_ reading: Reading, _ before: ArraySlice<Reading>, _ header: String) -> Failure? {
     let request = reading.exchange.request.words
     if case .noAnswer(let reason) = reading.exchange.outcome {
-      // Where others are answered, a route that is not is another check's concern.
-      return before.contains { $0.exchange.answer != nil } ? nil : "\(request): \(reason)"
+      // Where other routes are answered, one that is not is another check's concern.
+      return before.contains { $0.exchange.answer != nil } ? nil : Failure(name, request, .noResponse(reason))
     }
-    let answer = "the answer to \(request) (\(reading.exchange.statusText))"
-    guard let id = reading.ids.first, !id.isEmpty else { return "\(answer) has no \(header)" }
+    func failure(_ cause: String, _ sentence: String) -> Failure {
+      Failure(
+        "request-id.\(cause)", "the response to \(request) (\(reading.exchange.statusText)) \(sentence)",
+        isInLog: reading.exchange.isServerError)
+    }
+    guard let id = reading.ids.first, !id.isEmpty else { return failure("missing", "has no \(header)") }
     if reading.ids.count > 1 {
-      return "\(answer) has \(reading.ids.count) lines of \(header): \(reading.ids.joined(separator: " and "))"
+      return failure(
+        "several", "has \(reading.ids.count) lines of \(header): \(reading.ids.joined(separator: " and "))")
     }
     if let sent = reading.sent {
       if id == sent { return nil }
-      let whose = reading.isSideBySide ? ", though another request was under way with an id of its own" : ""
-      return "\(answer) has the \(header) \(id), and the caller had sent \(sent)\(whose)"
+      let whose = reading.isSideBySide ? ", while another request with its own ID was in progress" : ""
+      return failure("not-the-callers", "has the \(header) \(id), but the caller had sent \(sent)\(whose)")
     }
     guard before.contains(where: { $0.ids.contains(id) || $0.sent == id }) else { return nil }
-    return "\(answer) has the \(header) \(id), which an earlier answer had as well: a new one is for one request"
+    return failure("reused", "has the \(header) \(id), which an earlier response had too: a new ID is for one request")
   }
 
-  /// One for each route, the wrong ones first.
-  private static func rows(_ readings: [Reading], _ problems: [String?]) -> [ExchangeRow] {
-    let rows = zip(readings, problems).map { reading, problem in
-      ExchangeRow(
-        reading.exchange.request.words + (reading.sent == nil ? "" : ", with an id"),
-        expected: reading.sent == nil ? "a new id" : "the same id",
-        seen: "\(reading.exchange.statusText), \(problem == nil ? "so" : reading.ids.isEmpty ? "no id" : "another")",
-        holds: problem == nil)
-    }
-    return Array((rows.filter { !$0.holds } + rows.filter(\.holds)).prefix(8))
+  private static func row(_ reading: Reading, _ failure: Failure?) -> ExchangeRow {
+    let seen = failure == nil ? "it has" : reading.ids.isEmpty ? "no ID" : "another ID"
+    return ExchangeRow(
+      reading.exchange.request.words + (reading.sent == nil ? "" : ", with an ID"),
+      expected: reading.sent == nil ? "a new ID" : "the same ID", seen: "\(reading.exchange.statusText), \(seen)",
+      holds: failure == nil)
   }
 }

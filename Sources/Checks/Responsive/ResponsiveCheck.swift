@@ -5,7 +5,7 @@ internal import MiniServer
 package import ModuleRuntime
 
 /// Asks for a page while another program has locked the database: does the module go on serving others meanwhile?
-package struct ResponsiveCheck: TrafficProbe {
+package struct ResponsiveCheck: TrafficCheck {
   package enum Ending: Sendable, Equatable {
     /// The page's request waited, and pings that were sent after it were answered.
     case served
@@ -57,11 +57,15 @@ package struct ResponsiveCheck: TrafficProbe {
   private let route: PagedRoute
   private let column: String
 
-  package init(parameters: ManifestNode) throws {
-    var fields = try ManifestFields(parameters, "the responsive probe")
+  package static let name = "responsive"
+  package static let summary =
+    "Requests a page while another program has locked the database: does the module go on "
+    + "serving others?"
+  package static let parameters: [Parameter] = Parameter.pagedRoute + [.changes]
+
+  package init(_ fields: inout ManifestFields) throws {
     route = try PagedRoute(&fields)
     column = try fields.text("changes")
-    try fields.end()
   }
 
   package func measure(_ bench: Bench) async throws -> Measurement {
@@ -112,29 +116,22 @@ package struct ResponsiveCheck: TrafficProbe {
     var hold = Hold()
     let began = ContinuousClock.now
     var waiterSeen: ContinuousClock.Instant?
-    while hold.duration < bench.paced(Self.patience) {
+    let ending = try await bench.watch(atMost: Self.patience) { _ -> Ending? in
       let now = ContinuousClock.now
       hold.duration = now - began
       hold.pings = bench.recorder.beats.count { $0.sent >= began }
-      if isAnswered() {
-        hold.ending = .answered(isCurrent: false)
-        return hold
-      }
-      if let stall = bench.recorder.currentStall, Self.isTooLong(stall, bench) {
-        hold.ending = .stuck(stall.call)
-        return hold
-      }
+      if isAnswered() { return .answered(isCurrent: false) }
+      if let stall = bench.recorder.currentStall, Self.isTooLong(stall, bench) { return .stuck(stall.call) }
       // A thread that polls for the lock shows that the request has come so far.
       if waiterSeen == nil, !bench.recorder.witness.threadsInTimedSleep().isSubset(of: idle) { waiterSeen = now }
       let since = waiterSeen ?? began
       let pings = bench.recorder.beats.count { $0.sent >= since }
-      if pings >= Self.enoughPings,
-        hold.duration >= bench.paced(waiterSeen == nil ? Self.longEnough : Self.shortestHold)
-      {
-        hold.ending = .served
-        return hold
-      }
-      try await Task.sleep(for: .milliseconds(2))
+      let isLongEnough = hold.duration >= bench.paced(waiterSeen == nil ? Self.longEnough : Self.shortestHold)
+      return pings >= Self.enoughPings && isLongEnough ? .served : nil
+    }
+    if let ending {
+      hold.ending = ending
+      return hold
     }
     if bench.recorder.beats.contains(where: { $0.sent >= began + bench.paced(Self.longestSleep) }) {
       hold.ending = .served

@@ -3,7 +3,7 @@ package import Bench
 package import Lessons
 
 /// Reads the module's description of itself: which parameters do its routes take from the query?
-package struct SchemaCheck: TrafficProbe {
+package struct SchemaCheck: TrafficCheck {
   package struct Measurement: Sendable {
     package struct Route: Sendable {
       package let path: String
@@ -29,11 +29,18 @@ package struct SchemaCheck: TrafficProbe {
   private let document: String
   private let paths: [String]
 
-  package init(parameters: ManifestNode) throws {
-    var fields = try ManifestFields(parameters, "the schema probe")
+  package static let name = "schema"
+  package static let summary =
+    "Reads the module's OpenAPI document: do any of its routes take a parameter from the "
+    + "query?"
+  package static let parameters: [Parameter] = [
+    Parameter("get", "a path", "The OpenAPI document."),
+    Parameter("routes", "a list of paths", "The routes that must take nothing from the query."),
+  ]
+
+  package init(_ fields: inout ManifestFields) throws {
     document = try fields.text("get")
     paths = try fields.texts("routes")
-    try fields.end()
   }
 
   package func measure(_ bench: Bench) async throws -> Measurement {

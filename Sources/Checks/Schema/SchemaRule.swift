@@ -1,38 +1,33 @@
+internal import Bench
 internal import Report
 
-extension SchemaCheck: TrafficRule {
+extension SchemaCheck {
   package func judge(_ measurement: Measurement) -> Finding {
-    let failure = Self.failure(measurement)
     let names = measurement.routes.flatMap { $0.queryParameters ?? [] }
+    let request = measurement.exchange.request
     return Finding(
-      failure == nil ? .pass : .fail,
-      expected: "the module describes its routes in \(measurement.exchange.request.target), and none of them takes "
-        + "anything from the query",
-      measured: failure ?? "\(measurement.routes.count) routes, no query parameter",
-      reproduce: "curl -s http://127.0.0.1:8000\(measurement.exchange.request.target) | python3 -m json.tool",
-      measurements: [
-        "query_parameters": .list(names.map { .text($0) })
-      ].merging(Exhibits.measurements(exchanges: measurement.routes.map(\.row))) { own, _ in own },
-      dependsOnControl: measurement.exchange.answer == nil,
-      isInModuleLog: (measurement.exchange.status ?? 0) >= 500)
+      expected: "the module describes its routes in \(request.target), and none of them takes anything from the query",
+      passed: "\(measurement.routes.count) routes, no query parameters", failure: Self.failure(measurement),
+      reproduce: "\(Reproduction.curl(request, .body)) | python3 -m json.tool",
+      numbers: ["routes": .count(measurement.routes.count), "query_parameters": .count(names.count, .atMost(0))],
+      exhibit: .exchanges(measurement.routes.map(\.row)))
   }
 
-  private static func failure(_ seen: Measurement) -> String? {
+  private static func failure(_ seen: Measurement) -> Failure? {
     let document = seen.exchange.request.words
-    switch seen.exchange.outcome {
-    case .noAnswer(let reason): return "\(document) brought no answer: \(reason)"
-    case .answer(let answer):
-      if answer.status != 200 {
-        return "\(document) answered \(answer.status): a module that hides its description shows nothing"
-      }
-      if seen.routes.isEmpty { return "\(document) answered no description of the module's paths" }
+    if let problem = seen.exchange.problem() { return Failure(name, document, problem) }
+    if seen.routes.isEmpty {
+      return Failure("schema.no-document", "\(document) returned no description of the module's paths")
     }
     if let hidden = seen.routes.first(where: { $0.queryParameters == nil }) {
-      return "\(document) does not describe GET \(hidden.path), so that it shows nothing of its parameters"
+      return Failure(
+        "schema.not-described", "\(document) does not describe GET \(hidden.path), so its parameters cannot be seen")
     }
     return seen.routes.compactMap { route in
       (route.queryParameters?.first).map {
-        "GET \(route.path) takes \"\($0)\" from the query: it is not injected, any caller can send it"
+        Failure(
+          "schema.query-parameter",
+          "GET \(route.path) takes \"\($0)\" from the query: it is not injected, and any caller can send it")
       }
     }.first
   }

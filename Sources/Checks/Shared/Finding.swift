@@ -1,42 +1,53 @@
-package import Base
 package import Report
 
-/// A measurement held against its rule.
+/// A measurement compared with its rule.
 package struct Finding: Sendable, Equatable {
-  package var verdict: Verdict
+  package let verdict: Verdict
+  /// A short stable code of what went wrong; nil for a check that did not fail.
+  package let cause: String?
   /// What the rule demands, in a sentence.
   package let expected: String
   /// What was seen, in a sentence.
-  package var measured: String
-  /// How to see it by hand, on a module that `pitfall run … --port 8000` has started.
+  package let measured: String
+  /// Shell commands that show it by hand, for a module that `pitfall run` has started.
   package let reproduce: String
-  /// Numbers and series, for machines and plots.
-  package var measurements: [String: JSONValue]
-  /// True when a slow machine could have brought this failure about; a sighting of the kernel's it could not.
-  package var dependsOnControl = true
-  /// True when the module's own log may say why, as after an answer of 500.
-  package var isInModuleLog = false
+  package let numbers: [String: Measure]
+  package let exhibit: Exhibit?
+  /// True when a slow machine could have caused the failure; what the kernel saw, it could not.
+  package let dependsOnControl: Bool
+  /// True when the module's own log may say why, as after a 500.
+  package let isInModuleLog: Bool
 
+  /// `passed` is what was seen when there is no `failure`. `dependsOnControl` is for a check that a slow machine can make
+  /// fail in any way, because a right module may then give up waiting for its upstream.
   package init(
-    _ verdict: Verdict, expected: String, measured: String, reproduce: String, measurements: [String: JSONValue],
-    dependsOnControl: Bool = true, isInModuleLog: Bool = false
+    expected: String, passed: String, failure: Failure?, reproduce: String = "", numbers: [String: Measure] = [:],
+    exhibit: Exhibit? = nil, dependsOnControl: Bool = false
   ) {
-    self.verdict = verdict
+    verdict = failure == nil ? .pass : .fail
+    cause = failure?.cause
     self.expected = expected
-    self.measured = measured
+    measured = failure?.sentence ?? passed
     self.reproduce = reproduce
-    self.measurements = measurements
-    self.dependsOnControl = dependsOnControl
-    self.isInModuleLog = isInModuleLog
-  }
-}
-
-extension JSONValue {
-  package static func milliseconds(_ duration: Duration) -> JSONValue {
-    .number(duration.milliseconds)
+    self.numbers = numbers
+    self.exhibit = exhibit
+    self.dependsOnControl = dependsOnControl || failure?.mayBeLate ?? false
+    isInModuleLog = failure?.isInLog ?? false
   }
 
-  package static func count(_ count: Int) -> JSONValue {
-    .number(Double(count))
+  /// Nothing can be said, because of what `reason` tells of this machine.
+  package init(
+    expected: String, inconclusive reason: String, reproduce: String = "", numbers: [String: Measure] = [:],
+    exhibit: Exhibit? = nil
+  ) {
+    verdict = .inconclusive
+    cause = nil
+    self.expected = expected
+    measured = reason
+    self.reproduce = reproduce
+    self.numbers = numbers
+    self.exhibit = exhibit
+    dependsOnControl = false
+    isInModuleLog = false
   }
 }

@@ -2,12 +2,12 @@ package import Base
 package import Bench
 internal import Lessons
 
-/// A route that serves the rows of a table page by page, by ascending id.
+/// A route that returns the rows of a table page by page, by ascending ID.
 package struct PagedRoute: Sendable {
   package let path: String
   package let table: String
-  private let id: String
-  private let fields: [String]
+  let id: String
+  let fields: [String]
 
   init(_ manifest: inout ManifestFields) throws {
     path = try manifest.text("get")
@@ -23,14 +23,14 @@ package struct PagedRoute: Sendable {
     return ProbeRequest("GET", path + (query.isEmpty ? "" : "?" + query.joined(separator: "&")))
   }
 
-  /// All rows that it must serve, in their order; throws when there are fewer than the probe needs.
+  /// All rows that it must return, in their order; throws when there are fewer than the check needs.
   func rows(in database: DatabaseFile, atLeast count: Int) async throws -> [PageRow] {
     let rows = try await database.rows(of: table)
     guard rows.count >= count else { throw DatabaseFileError.tooFewRows(table, needed: count) }
     return rows.map { row(.object($0)) }
   }
 
-  /// What an answer brought.
+  /// What a response contains.
   func page(_ exchange: Exchange) -> Page {
     switch exchange.outcome {
     case .noAnswer(let reason): return .noAnswer(reason)
@@ -48,9 +48,9 @@ package struct PagedRoute: Sendable {
   }
 }
 
-/// One row of a page, without fields that the contract does not name.
+/// One row of a page, without the fields that the contract does not name.
 package struct PageRow: Sendable, Equatable {
-  /// Nil when it has none that is a whole number, or a text of one: which of them is for `fields` to tell.
+  /// Nil when it has no whole number, or text of one; which of the two it must be, `fields` says.
   package let id: Int?
   package let fields: [String: JSONValue]
 
@@ -60,10 +60,10 @@ package struct PageRow: Sendable, Equatable {
   }
 }
 
-/// What a request for a page came to.
+/// The result of a request for a page.
 package enum Page: Sendable, Equatable {
   case rows([PageRow])
-  /// Any answer but a 200.
+  /// Any response but a 200.
   case status(Int)
   case noList
   case noAnswer(String)
@@ -82,7 +82,7 @@ package enum Page: Sendable, Equatable {
   }
 }
 
-/// A request for a page, and what it came to.
+/// A request for a page, and its result.
 package struct PageExchange: Sendable, Equatable {
   package let request: ProbeRequest
   package let page: Page

@@ -1,4 +1,5 @@
 internal import Base
+internal import Bench
 
 extension PageRow {
   /// {"id": 4, "name": "Ada"}
@@ -8,20 +9,27 @@ extension PageRow {
 }
 
 extension Page {
-  /// What it came to, to be put after the request: "answered 500".
+  /// The result, to be put after the request: "returned 500".
   var words: String {
     switch self {
-    case .rows(let rows): "answered \(PageRow.words(rows.count))"
-    case .status(let status): "answered \(status)"
-    case .noList: "answered a body that is no JSON list"
-    case .noAnswer(let reason): "got no answer: \(reason)"
+    case .rows(let rows): "returned \(PageRow.words(rows.count))"
+    case .status(let status): "returned \(status)"
+    case .noList: "returned a body that is not a JSON list"
+    case .noAnswer(let reason): "got no response: \(reason)"
     }
   }
 
-  /// The module's log may say why it refused.
+  /// Then the module's log may say why.
   var isFault: Bool { (status ?? 0) >= 500 }
+
+  var mayBeLate: Bool { status == nil }
 }
 
 extension PageExchange {
   var words: String { "\(request.words) \(page.words)" }
+
+  /// That it is not a page at all.
+  func failure(_ check: String) -> Failure {
+    Failure("\(check).no-page", words, mayBeLate: page.mayBeLate, isInLog: page.isFault)
+  }
 }

@@ -1,28 +1,38 @@
-internal import Base
+internal import Bench
 internal import Report
 
 extension WalkAccount {
-  /// What is wrong with it, nil when nothing is.
-  var failure: String? {
+  /// What is wrong with it, said by the check of that name; nil when nothing is.
+  func failure(_ check: String) -> Failure? {
     if let obstacle {
-      return obstacle.page.rows == nil ? obstacle.words : "\(obstacle.words), one of them without an id"
+      guard obstacle.page.rows != nil else { return obstacle.failure(check) }
+      return Failure("\(check).no-id", "\(obstacle.words), one of them without an ID")
     }
     let parts = [
-      missing.first.map { "\(missing.count) of \(lasting) rows never came, the first with id \($0)" },
-      repeated.first.map { "\(PageRow.words(repeated.count)) came more than once, the first with id \($0)" },
+      missing.first.map {
+        "\(missing.count) of \(lasting) rows \(Self.were(missing.count)) never returned, the first with ID \($0)"
+      },
+      repeated.first.map {
+        "\(PageRow.words(repeated.count)) \(Self.were(repeated.count)) returned more than once, the first with ID \($0)"
+      },
     ].compactMap(\.self)
-    return parts.isEmpty ? nil : parts.joined(separator: "; ")
+    guard !parts.isEmpty else { return nil }
+    return Failure(missing.isEmpty ? "\(check).repeated" : "\(check).missing", parts.joined(separator: "; "))
   }
 
-  var measurements: [String: JSONValue] {
+  private static func were(_ count: Int) -> String { count == 1 ? "was" : "were" }
+
+  var numbers: [String: Measure] {
     [
-      "rows": .count(lasting), "pages": .count(pages), "missing": .count(missing.count),
-      "repeated": .count(repeated.count),
-    ].merging(
-      Exhibits.measurements(bars: [
-        Bar("rows that never came", Double(missing.count), unit: "rows"),
-        Bar("rows that came more than once", Double(repeated.count), unit: "rows"),
-      ])
-    ) { own, _ in own }
+      "rows": .count(lasting), "pages": .count(pages), "missing": .count(missing.count, .atMost(0)),
+      "repeated": .count(repeated.count, .atMost(0)),
+    ]
+  }
+
+  var exhibit: Exhibit? {
+    .bars([
+      Bar("rows that were never returned", Double(missing.count), unit: "rows"),
+      Bar("rows returned more than once", Double(repeated.count), unit: "rows"),
+    ])
   }
 }

@@ -4,7 +4,7 @@ package import Lessons
 internal import MiniServer
 
 /// Asks for a stream while the partner service holds its second chunk: does the first one arrive?
-package struct StreamCheck: TrafficProbe {
+package struct StreamCheck: TrafficCheck {
   package enum Beginning: Sendable, Equatable {
     /// The first chunk arrived while the second was still held.
     case arrived
@@ -47,11 +47,15 @@ package struct StreamCheck: TrafficProbe {
   private let request: RequestTemplate
   private let calls: String
 
-  package init(parameters: ManifestNode) throws {
-    var fields = try ManifestFields(parameters, "the stream probe")
+  package static let name = "stream"
+  package static let summary =
+    "Requests a stream while the upstream holds its second chunk: does the first one "
+    + "arrive?"
+  package static let parameters: [Parameter] = [.request, .send, .calls]
+
+  package init(_ fields: inout ManifestFields) throws {
     request = try RequestTemplate(&fields)
     calls = try fields.text("calls")
-    try fields.end()
   }
 
   package func measure(_ bench: Bench) async throws -> Measurement {
@@ -69,7 +73,7 @@ package struct StreamCheck: TrafficProbe {
     bench.upstream.release()
     await withDeadline(patience, reading) { connection.close() }
     let seen = received.withLock { $0 }
-    let calls = bench.upstream.calls(since: mark).filter { $0.route == self.calls }
+    let calls = bench.upstream.calls(since: mark, to: self.calls)
     return Measurement(
       request: request, beginning: beginning, status: seen.status, failure: seen.failure,
       // How often the partner was asked is another check's concern.
@@ -106,22 +110,20 @@ package struct StreamCheck: TrafficProbe {
   private func watch(
     _ bench: Bench, since mark: Int, _ received: Locked<Received>
   ) async throws -> Beginning {
-    let began = ContinuousClock.now
     var sent: ContinuousClock.Instant?
-    while ContinuousClock.now - began < bench.patience {
-      // What had ended before the partner was looked at, ended without what is seen there.
+    let beginning = try await bench.watch(atMost: Bench.patience) { _ -> Beginning? in
+      // Read first: what had ended before the upstream's calls are read, ended without what is seen there.
       let seen = received.withLock { $0 }
-      let calls = bench.upstream.calls(since: mark).filter { $0.route == self.calls && $0.isFirstChunkSent }
+      let calls = bench.upstream.calls(since: mark, to: self.calls).filter(\.isFirstChunkSent)
       if calls.contains(where: { seen.bytes.starts(with: $0.chunks[0].utf8) }) { return .arrived }
       if seen.isEnded { return calls.isEmpty ? .neverAsked : .ended }
       if !calls.isEmpty { sent = sent ?? .now }
-      if let sent {
-        let waited = ContinuousClock.now - sent
-        let pings = bench.recorder.beats.count { $0.sent >= sent }
-        if waited >= bench.paced(Self.standstill) && pings >= Self.pings { return .withheld(waited, pings: pings) }
-      }
-      try await Task.sleep(for: .milliseconds(2))
+      guard let sent else { return nil }
+      let waited = ContinuousClock.now - sent
+      let pings = bench.recorder.beats.count { $0.sent >= sent }
+      return waited >= bench.paced(Self.standstill) && pings >= Self.pings ? .withheld(waited, pings: pings) : nil
     }
+    if let beginning { return beginning }
     guard let sent else { return .neverAsked }
     return .withheld(.now - sent, pings: bench.recorder.beats.count { $0.sent >= sent })
   }

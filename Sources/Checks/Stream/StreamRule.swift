@@ -1,45 +1,53 @@
 internal import Base
+internal import Bench
 internal import Report
 
-extension StreamCheck: TrafficRule {
+extension StreamCheck {
   package func judge(_ measurement: Measurement) -> Finding {
-    let failure = Self.failure(measurement)
     let isEarly = measurement.beginning == .arrived
     return Finding(
-      failure == nil ? .pass : .fail,
-      expected: "the first chunk arrives while the partner still holds the second, and then all the rest",
-      measured: failure ?? "the first chunk arrived while the second was held, and the whole body after it",
-      reproduce: measurement.request.curl.replacing("curl -si", with: "curl -siN"),
-      measurements: Exhibits.measurements(exchanges: [
+      expected: "the first chunk arrives while the upstream still holds the second, and then all the rest",
+      passed: "the first chunk arrived while the second was held, and the whole body after it",
+      failure: Self.failure(measurement), reproduce: Reproduction.curl(measurement.request, .asItArrives),
+      numbers: ["bytes": .count(measurement.bytes)],
+      exhibit: .exchanges([
         ExchangeRow(
-          measurement.request.words, expected: "200", seen: measurement.status.map(String.init) ?? "no answer",
+          measurement.request.words, expected: "200", seen: measurement.status.map(String.init) ?? "no response",
           holds: measurement.status == 200),
         ExchangeRow(
-          "its first chunk", expected: "at once", seen: isEarly ? "at once" : "not while the second was held",
+          "its first chunk", expected: "immediately", seen: isEarly ? "immediately" : "not while the second was held",
           holds: isEarly),
         ExchangeRow(
-          "its body", expected: "the partner's", seen: measurement.isWhole ? "the partner's" : "another",
+          "its body", expected: "the upstream's", seen: measurement.isWhole ? "the upstream's" : "another",
           holds: measurement.isWhole),
-      ]),
-      // Only what did not come in time can be this machine's fault.
-      dependsOnControl: measurement.status.map { $0 == 200 } ?? true,
-      isInModuleLog: (measurement.status ?? 0) >= 500)
+      ]))
   }
 
-  private static func failure(_ seen: Measurement) -> String? {
+  private static func failure(_ seen: Measurement) -> Failure? {
     let request = seen.request.words
-    if let status = seen.status, status != 200 { return "\(request) answered \(status) instead of 200" }
+    if let status = seen.status, status != 200 { return Failure(name, request, .status(status)) }
+    // What did not come in time can be this machine's fault.
+    func failure(_ cause: String, _ sentence: String) -> Failure {
+      Failure("stream.\(cause)", sentence, mayBeLate: true)
+    }
     switch seen.beginning {
     case .neverAsked:
-      return seen.failure.map { "\(request): \($0)" } ?? "\(request) answered without asking the partner for its stream"
+      return seen.failure.map { Failure(name, request, .noResponse($0)) }
+        ?? failure("no-call", "\(request) was answered without an upstream call for its stream")
     case .withheld(let duration, let pings):
-      return "the partner's first chunk was not passed on for \(duration.inMilliseconds), in which the module answered "
-        + "\(pings) pings: it waits for the second, or for the end"
-    case .ended: return "\(request) ended before the partner's first chunk had come through"
+      return failure(
+        "buffered",
+        "the upstream's first chunk was not passed on for \(duration.inMilliseconds), in which the module answered "
+          + "\(pings) pings: it waits for the second chunk, or for the end")
+    case .ended: return failure("ended-early", "\(request) ended before the upstream's first chunk had arrived")
     case .arrived: break
     }
-    if let failure = seen.failure { return "the first chunk arrived, and then: \(failure)" }
+    if let reason = seen.failure {
+      return failure("broke-off", "the first chunk arrived, and then the response broke off: \(reason)")
+    }
     return seen.isWhole
-      ? nil : "the first chunk arrived, but the body, of \(seen.bytes) bytes, is not what the partner sent"
+      ? nil
+      : failure(
+        "other-body", "the first chunk arrived, but the body, of \(seen.bytes) bytes, is not what the upstream sent")
   }
 }

@@ -3,7 +3,7 @@ package import Lessons
 internal import MiniServer
 
 /// Asks for a stream that the partner service breaks off midway, after one that it does not.
-package struct TruncationCheck: TrafficProbe {
+package struct TruncationCheck: TrafficCheck {
   package enum Ending: Sendable, Equatable {
     /// As a complete answer, of this status and as many bytes.
     case complete(status: Int, bytes: Int)
@@ -36,28 +36,30 @@ package struct TruncationCheck: TrafficProbe {
   private let request: RequestTemplate
   private let calls: String
 
-  package init(parameters: ManifestNode) throws {
-    var fields = try ManifestFields(parameters, "the truncation probe")
+  package static let name = "truncation"
+  package static let summary =
+    "Requests a stream that the upstream breaks off midway: can the client tell it from a "
+    + "complete one?"
+  package static let parameters: [Parameter] = [.request, .send, .calls]
+
+  package init(_ fields: inout ManifestFields) throws {
     request = try RequestTemplate(&fields)
     calls = try fields.text("calls")
-    try fields.end()
   }
 
   package func measure(_ bench: Bench) async throws -> Measurement {
     let request = request.fresh(bench.values)
     var mark = bench.upstream.count
     let good = try await bench.askWithoutPauses(request)
-    let isGoodWhole = self.calls(bench, since: mark).contains { $0.chunks.joined() == good.answer?.body }
+    let isGoodWhole = bench.upstream.calls(since: mark, to: calls).contains { $0.chunks.joined() == good.answer?.body }
     guard good.status == 200 && isGoodWhole else {
       return Measurement(request: request, good: good, isGoodWhole: isGoodWhole, broken: nil, wasAsked: false)
     }
     mark = bench.upstream.count
-    bench.upstream.breakOff(true)
-    defer { bench.upstream.breakOff(false) }
-    let broken = try await ending(request, bench)
+    let broken = try await bench.upstream.breakingOff { try await ending(request, bench) }
     return Measurement(
       request: request, good: good, isGoodWhole: true, broken: broken,
-      wasAsked: !self.calls(bench, since: mark).isEmpty)
+      wasAsked: !bench.upstream.calls(since: mark, to: calls).isEmpty)
   }
 
   private func ending(_ request: ProbeRequest, _ bench: Bench) async throws -> Ending {
@@ -81,9 +83,5 @@ package struct TruncationCheck: TrafficProbe {
     } catch let error as ClientError {
       return .noAnswer("\(error)")
     }
-  }
-
-  private func calls(_ bench: Bench, since mark: Int) -> [UpstreamCall] {
-    bench.upstream.calls(since: mark).filter { $0.route == calls }
   }
 }

@@ -1,44 +1,50 @@
+internal import Bench
 internal import Report
 
-extension TruncationCheck: TrafficRule {
+extension TruncationCheck {
   package func judge(_ measurement: Measurement) -> Finding {
     let failure = Self.failure(measurement)
     let good = measurement.good
+    let isGood = good.status == 200 && measurement.isGoodWhole
     return Finding(
-      failure == nil ? .pass : .fail,
-      expected: "a stream that the partner breaks off is cut short for the client too; a good one is complete",
-      measured: failure ?? "a good stream was complete, and one that broke off could be told from it",
-      reproduce: measurement.request.curl,
-      measurements: Exhibits.measurements(
-        exchanges: [
+      expected: "a stream that the upstream breaks off is cut short for the client too; an intact one is complete",
+      passed: "the intact stream ended cleanly; the interrupted one was visibly cut short", failure: failure,
+      reproduce: Reproduction.curl(measurement.request),
+      exhibit: .exchanges(
+        [
           ExchangeRow(
-            "a good stream", expected: "complete",
-            seen: good.status == 200 && measurement.isGoodWhole ? "complete" : good.statusText,
-            holds: good.status == 200 && measurement.isGoodWhole)
-        ] + (measurement.broken.map { [Self.row($0, holds: failure == nil)] } ?? [])),
-      dependsOnControl: good.answer == nil || measurement.broken == .open,
-      isInModuleLog: good.isServerError)
+            "an intact stream", expected: "complete", seen: isGood ? "complete" : good.statusText, holds: isGood)
+        ] + (measurement.broken.map { [Self.row($0, holds: failure == nil)] } ?? [])))
   }
 
-  private static func failure(_ seen: Measurement) -> String? {
+  private static func failure(_ seen: Measurement) -> Failure? {
     let request = seen.request.words
-    if case .noAnswer(let reason) = seen.good.outcome { return "\(request): \(reason)" }
-    guard seen.good.status == 200, seen.isGoodWhole, let broken = seen.broken else {
-      return seen.good.status == 200
-        ? "the body of \(request) is not what the partner sent, though nothing was broken off"
-        : "\(request) answered \(seen.good.statusText) instead of 200, though nothing was broken off"
+    if let problem = seen.good.problem() {
+      return Failure(name, "\(request), with nothing interrupted,", problem)
     }
-    guard seen.wasAsked else { return "\(request) was answered without asking the partner" }
+    guard seen.isGoodWhole, let broken = seen.broken else {
+      return Failure(
+        "truncation.other-body",
+        "the body of \(request) is not what the upstream sent, although nothing was interrupted")
+    }
+    guard seen.wasAsked else {
+      return Failure("truncation.no-call", "\(request) was answered without an upstream call")
+    }
     switch broken {
     case .complete(let status, let bytes):
-      // A module that had not begun to answer may still say so with a status.
-      return status >= 400
-        ? nil
-        : "the partner broke off after its first chunk, and the client got a \(status) of \(bytes) bytes with a proper "
-          + "end: it looks complete"
+      // A module that had not begun to respond may still say so with a status.
+      if status >= 400 { return nil }
+      return Failure(
+        "truncation.looks-complete",
+        "the client received a \(status) with \(bytes) bytes and a clean end, so the stream that the upstream broke off "
+          + "after its first chunk looks complete")
     case .cutShort: return nil
-    case .open: return "the partner broke off after its first chunk, and the client still waits for the rest"
-    case .noAnswer(let reason): return "\(request), when the partner broke off: \(reason)"
+    case .open:
+      return Failure(
+        "truncation.still-open",
+        "the upstream broke off after its first chunk, and the client still waits for the rest", mayBeLate: true)
+    case .noAnswer(let reason):
+      return Failure("truncation.no-response", "\(request), when the upstream broke off, got no response: \(reason)")
     }
   }
 
@@ -48,8 +54,8 @@ extension TruncationCheck: TrafficRule {
       case .complete(let status, _): status >= 400 ? "\(status)" : "complete"
       case .cutShort: "cut short"
       case .open: "still open"
-      case .noAnswer: "no answer"
+      case .noAnswer: "no response"
       }
-    return ExchangeRow("one that breaks off", expected: "cut short", seen: seen, holds: holds)
+    return ExchangeRow("an interrupted one", expected: "cut short", seen: seen, holds: holds)
   }
 }

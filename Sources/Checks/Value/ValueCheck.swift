@@ -4,7 +4,7 @@ package import Lessons
 /// Asks for a value that the module must look up anew for each request, by a key in a header.
 ///
 /// Values are asked for in turn and side by side, changed from outside, and asked for with keys that nobody has.
-package struct ValueCheck: TrafficProbe {
+package struct ValueCheck: TrafficCheck {
   package struct Measurement: Sendable {
     package let trials: [Trial]
 
@@ -20,15 +20,23 @@ package struct ValueCheck: TrafficProbe {
   private let value: String
   private let field: String
 
-  package init(parameters: ManifestNode) throws {
-    var fields = try ManifestFields(parameters, "the value probe")
+  package static let name = "value"
+  package static let summary =
+    "Requests a value that the module must look up for each request, by a key in a header."
+  package static let parameters: [Parameter] = [
+    Parameter("get", "a path", "The route that returns the value."),
+    Parameter("header", "a header's name", "Carries the key."), .table,
+    Parameter("key", "a column", "The keys."), Parameter("value", "a column", "The values."),
+    Parameter("field", "a text", "The response's field with the value."),
+  ]
+
+  package init(_ fields: inout ManifestFields) throws {
     target = try fields.text("get")
     header = try fields.text("header")
     table = try fields.text("table")
     key = try fields.text("key")
     value = try fields.text("value")
     field = try fields.text("field")
-    try fields.end()
   }
 
   package func measure(_ bench: Bench) async throws -> Measurement {
@@ -47,7 +55,7 @@ package struct ValueCheck: TrafficProbe {
     let unknown = try newcomer.text(key)
     let some = known[0]
     return try [
-      .ask("/ping", ProbeRequest("GET", "/ping"), .served(["message": .text("pong")])),
+      .ask("/ping", .ping, .served(ProbeRequest.pong)),
       .ask([served("one \(key)", rows[0])]), .ask([served("another \(key)", rows[1])]),
       .ask([served("the first \(key) again", rows[0])]),
       .ask([served("the header in lower case", rows[2], header: header.lowercased())]),

@@ -1,9 +1,12 @@
-extension ValueCheck: TrafficRule {
+internal import Bench
+
+extension ValueCheck {
   package func judge(_ measurement: Measurement) -> Finding {
     let trials = measurement.trials
     return trials.finding(
-      expected: "each request gets the value that belongs to its own header, as it is in the database at that moment; "
-        + "without one, or with one that nobody has, it is refused",
-      held: "\(trials.count) requests, each answered with its own value or refused")
+      Self.name,
+      expected: "each request gets the value of its own header, as it is in the database at that moment; without the "
+        + "header, or with an unknown one, it is rejected",
+      passed: "\(trials.count) requests, each answered with its own value or rejected")
   }
 }

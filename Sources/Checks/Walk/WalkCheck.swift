@@ -2,7 +2,7 @@ package import Bench
 package import Lessons
 
 /// Reads all pages one after the other, while rows are appended and an index comes that SQLite prefers to the table.
-package struct WalkCheck: TrafficProbe {
+package struct WalkCheck: TrafficCheck {
   package struct Measurement: Sendable {
     /// The first request, and the first after the change.
     package let requests: [ProbeRequest]
@@ -18,14 +18,21 @@ package struct WalkCheck: TrafficProbe {
 
   private static let appended = 20
 
-  private let route: PagedRoute
+  let route: PagedRoute
   private let limit: Int
 
-  package init(parameters: ManifestNode) throws {
-    var fields = try ManifestFields(parameters, "the walk probe")
+  package static let name = "walk"
+  package static let summary =
+    "Reads all pages in turn, while rows are appended and an index appears that SQLite "
+    + "prefers to the table."
+  package static let parameters: [Parameter] =
+    Parameter.pagedRoute + [
+      Parameter("limit", "a whole number from 1 to 1000; 50 by default", "Rows of a page.")
+    ]
+
+  package init(_ fields: inout ManifestFields) throws {
     route = try PagedRoute(&fields)
     limit = try fields.integer("limit", in: 1...1_000, default: 50)
-    try fields.end()
   }
 
   package func measure(_ bench: Bench) async throws -> Measurement {

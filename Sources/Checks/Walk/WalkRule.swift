@@ -1,13 +1,21 @@
-extension WalkCheck: TrafficRule {
+internal import Bench
+
+extension WalkCheck {
   package func judge(_ measurement: Measurement) -> Finding {
     let account = measurement.account
     return Finding(
-      account.failure == nil ? .pass : .fail,
-      expected: "all pages together bring every row once, though meanwhile \(measurement.appended) rows are appended "
-        + "and an index is created",
-      measured: account.failure ?? "\(account.lasting) rows in \(account.pages) pages, each of them once",
-      reproduce: measurement.requests.map(\.curl).joined(
-        separator: "; sqlite3 $DATABASE_PATH 'CREATE INDEX by_name ON users(name)'; "),
-      measurements: account.measurements, isInModuleLog: account.obstacle?.page.isFault ?? false)
+      expected: "all pages together return every row exactly once, although \(measurement.appended) rows are appended "
+        + "and an index is created between two of them",
+      passed: "\(account.lasting) rows in \(account.pages) pages, each of them once",
+      failure: account.failure(Self.name),
+      reproduce: measurement.requests.map { Reproduction.curl($0) }.joined(
+        separator: "; \(Reproduction.sqlite(index)); "),
+      numbers: account.numbers, exhibit: account.exhibit, dependsOnControl: true)
+  }
+
+  /// One on another column than the one that orders the rows, which a query without ORDER BY may then follow.
+  private var index: String {
+    let column = route.fields.first { $0 != route.id } ?? route.id
+    return "CREATE INDEX by_\(column) ON \(route.table)(\(column))"
   }
 }

@@ -47,7 +47,7 @@ struct Verify: PitfallCommand {
 
   private func show(_ report: Report, beside damage: Report?, _ view: ReportView, _ context: CommandContext) {
     let console = context.console
-    guard let damage, report.checks.first?.id != "starts" else { return console.print(view.text(report)) }
+    guard let damage, report.started else { return console.print(view.text(report)) }
     if context.isAtPrompt {
       // One thing to mend at a time, so that it all fits on a screen.
       if let failure = view.firstFailure(report) { console.print(failure + "\n") }
@@ -92,19 +92,6 @@ extension Verdict {
     case .pass: 0
     case .fail: 1
     case .inconclusive: 75
-    }
-  }
-}
-
-extension Verifier.Event {
-  var sentence: String {
-    switch self {
-    case .progress(let sentence): sentence
-    case .compiling: "compiling the module"
-    case .starting: "starting the module"
-    case .running: "the module answers"
-    case .measuring(let check): "measuring: \(check.id)"
-    case .judged(let check, let finding): "\(check.id): \(finding.verdict.rawValue)"
     }
   }
 }

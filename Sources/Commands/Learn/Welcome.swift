@@ -20,11 +20,11 @@ struct Welcome: PitfallCommand {
     let broken = try await Damage.measure(
       lesson.brokenModule(track), lesson, track, course.installation, console)
     let fix = lesson.modules.first { $0.kind == .fix && $0.track == track }
-    let repaired =
+    let fixed =
       if let fix {
         try await Damage.measure(fix.path, lesson, track, course.installation, console)
       } else { nil as Report? }
-    console.print(DamageView(context.style).text(broken: broken, repaired: repaired))
+    console.print(DamageView(context.style).text(broken: broken, fixed: fixed))
     console.print("\nNext: \(context.command("start \(lesson.id)", common))")
     let others = try lesson.tracks.dropFirst().map { other in
       "; with --track \(other.rawValue), of the same server as a real \(try lesson.layout(other).title) app"

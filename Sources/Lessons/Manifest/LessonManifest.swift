@@ -5,6 +5,8 @@ internal import Yams
 /// Reads a lesson's folder; every error names the file and line.
 struct LessonManifest {
   static let formatVersion = 1
+  /// `Report.startCheck`, which this target does not see.
+  private static let reservedCheck = "starts"
 
   private let directory: String
   private let solutions: String
@@ -69,6 +71,11 @@ struct LessonManifest {
     let ids = try nodes.map { node in
       var fields = try ManifestFields(node, "a check")
       return try fields.text("id")
+    }
+    if let index = ids.firstIndex(of: Self.reservedCheck) {
+      throw ManifestError(
+        "no check may have the id '\(Self.reservedCheck)', which reports of modules that do not start use",
+        at: nodes[index].place)
     }
     for (index, id) in ids.enumerated() where ids[..<index].contains(id) {
       throw ManifestError("there are two checks '\(id)'", at: nodes[index].place)

@@ -12,16 +12,24 @@ enum UpstreamRouteReader {
   private static func answer(_ node: ManifestNode) throws -> UpstreamRoute.Answer {
     switch node.value {
     case .scalar("chunks"): return .chunks
-    case .fields(let pairs):
-      return .fields(
-        try pairs.map { key, value in
-          let text = try value.text("'\(key.value)'")
-          guard let kind = UpstreamRoute.FieldKind(rawValue: text) else {
-            throw ManifestError("'\(key.value)' must be number or text, but is '\(text)'", at: value.place)
-          }
-          return (key.value, kind)
-        })
+    case .fields: return .fields(try node.kinds("'reply'"))
     default: throw ManifestError("'reply' must be a mapping of fields to number or text, or 'chunks'", at: node.place)
+    }
+  }
+}
+
+extension ManifestNode {
+  /// A mapping of names to kinds of values, in its order.
+  package func kinds(_ what: String) throws -> [(name: String, kind: UpstreamRoute.FieldKind)] {
+    guard case .fields(let pairs) = value else {
+      throw ManifestError("\(what) must be a mapping of names to number or text", at: place)
+    }
+    return try pairs.map { key, value in
+      let text = try value.text("'\(key.value)'")
+      guard let kind = UpstreamRoute.FieldKind(rawValue: text) else {
+        throw ManifestError("'\(key.value)' must be number or text, but is '\(text)'", at: value.place)
+      }
+      return (key.value, kind)
     }
   }
 }

@@ -15,7 +15,8 @@ package struct FastAPIFaultLog: FaultLogReader {
 
   package func found(missing: Set<FaultLogPart>) -> String {
     missing.contains(.description)
-      ? "nothing of the error" : "the error's text, but no traceback, so no one can tell where it was raised"
+      ? "nothing about the exception"
+      : "the exception's message but no traceback, so no one can tell where it was raised"
   }
 
   /// In the standard form, in the same form escaped within JSON, or with frames as fields: places, of which one is in

@@ -16,7 +16,6 @@ package struct FastAPITrack: TrackDefinition {
   package let layout = TrackLayout.fastapi
   package let isCompiled = false
   package let startHint = "main.py must define `app`, which uvicorn serves."
-  package let processPattern = "uvicorn"
   package let faultLog: any FaultLogReader = FastAPIFaultLog()
 
   package init() {}

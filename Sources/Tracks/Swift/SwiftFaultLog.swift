@@ -4,7 +4,7 @@ internal import Base
 package struct SwiftFaultLog: FaultLogReader {
   private static let parts: [FaultLogPart] = [.description, .requestID, .place]
 
-  package let expected = "one line with its description, the request's id, and the route's file and line"
+  package let expected = "one line with its description, the request's ID, and the route's file and line"
   package let brief = "text, id, place"
 
   package init() {}
@@ -18,11 +18,11 @@ package struct SwiftFaultLog: FaultLogReader {
   }
 
   package func found(missing: Set<FaultLogPart>) -> String {
-    if missing.contains(.description) { return "nothing of the error" }
+    if missing.contains(.description) { return "nothing about the exception" }
     let names: [(part: FaultLogPart, name: String)] = [
-      (.requestID, "the request's id"), (.place, "the route's file and line"),
+      (.requestID, "the request's ID"), (.place, "the route's file and line"),
     ]
-    return "a line with the error's text, but without "
+    return "a line with the error's description, but without "
       + names.filter { missing.contains($0.part) }.map(\.name).joined(separator: " and ")
   }
 

@@ -18,7 +18,6 @@ package struct SwiftTrack: TrackDefinition {
   package let layout = TrackLayout.swift
   package let isCompiled = true
   package let startHint = "End main.swift with `try await app.run()`, which makes the module serve."
-  package let processPattern = "/module$"
   package let faultLog: any FaultLogReader = SwiftFaultLog()
 
   package init() {}

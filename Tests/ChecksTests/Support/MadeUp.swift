@@ -3,7 +3,7 @@ import Bench
 import Checks
 import Testing
 
-/// A request and what became of it, made up; a status of nil is a response that never came.
+/// A made-up request and its result; a status of nil is a response that never came.
 func exchange(
   _ target: String = "/ok", method: String = "GET", status: Int? = 200, headers: [ProbeRequest.Header] = [],
   body: String = "{}"
@@ -13,15 +13,16 @@ func exchange(
     status.map { .answer(Answer(status: $0, headers: headers, body: body)) } ?? .noAnswer("it hung up"))
 }
 
-/// Each finding fails, and says `part`.
-func expectFailures(_ findings: [(Finding, String)]) {
-  for (finding, part) in findings {
+/// Each finding fails because of `cause`, and says `part`.
+func expectFailures(_ findings: [(Finding, cause: String, part: String)]) {
+  for (finding, cause, part) in findings {
     #expect(finding.verdict == .fail)
+    #expect(finding.cause == cause)
     #expect(finding.measured.contains(part), "\(finding.measured)")
   }
 }
 
-/// A request's outcome, made up.
+/// A made-up outcome of a request.
 func outcome(_ status: Int?, _ body: String = "{}", headers: [ProbeRequest.Header] = []) -> Exchange.Outcome {
   status.map { .answer(Answer(status: $0, headers: headers, body: body)) } ?? .noAnswer("no answer within 3 s")
 }

@@ -1,0 +1,51 @@
+internal import Bench
+
+/// What one check found wrong with a module.
+package struct Failure: Sendable, Equatable {
+  /// A short stable code: the check's kind and what went wrong, such as "loop.blocked".
+  package let cause: String
+  package let sentence: String
+  /// True when a slow machine could have caused it; what the kernel saw, it could not.
+  package let mayBeLate: Bool
+  /// True when the module's log may say why, as after a 500.
+  package let isInLog: Bool
+
+  package init(_ cause: String, _ sentence: String, mayBeLate: Bool = false, isInLog: Bool = false) {
+    self.cause = cause
+    self.sentence = sentence
+    self.mayBeLate = mayBeLate
+    self.isInLog = isInLog
+  }
+}
+
+extension Failure {
+  /// What `problem` is, said about `request`; `check` is the name of its kind.
+  init(_ check: String, _ request: String, _ problem: ResponseProblem, insteadOf expected: String = "200") {
+    let sentence =
+      switch problem {
+      case .noResponse(let reason): "\(request) got no response: \(reason)"
+      case .status(let status): "\(request) returned \(status) instead of \(expected)"
+      case .notJSON: "\(request) returned a body that is not JSON"
+      case .field(let difference): "\(request) returned \(difference.words)"
+      }
+    self.init("\(check).\(problem.code)", sentence, mayBeLate: problem.mayBeLate, isInLog: problem.isServerError)
+  }
+}
+
+extension FieldDifference {
+  /// `"name": "Ada" instead of "Ken"`
+  var words: String {
+    "\"\(field)\": \(found?.description ?? "nothing") instead of \(expected.description)"
+  }
+}
+
+extension ResponseProblem {
+  fileprivate var code: String {
+    switch self {
+    case .noResponse: "no-response"
+    case .status(let status): status >= 500 ? "server-error" : "wrong-status"
+    case .notJSON: "not-json"
+    case .field: "wrong-field"
+    }
+  }
+}

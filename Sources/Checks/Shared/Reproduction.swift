@@ -1,0 +1,43 @@
+internal import Base
+package import Bench
+
+/// Shell commands that show by hand what a check saw, for a module that `pitfall run … --port 8000` has started.
+///
+/// PID and DATABASE_PATH are variables that `run` prints, ready to be pasted.
+package enum Reproduction {
+  /// Where `run` listens unless it is told otherwise.
+  private static let url = "http://127.0.0.1:8000"
+
+  package enum Output: String {
+    /// Status, headers and body.
+    case all = "-si"
+    case body = "-s"
+    /// Each piece of a stream as it arrives, under the headers.
+    case asItArrives = "-siN"
+    /// The body, and how long it took.
+    case time = "-s -w ' %{time_total} s\\n'"
+  }
+
+  package static func curl(_ request: ProbeRequest, _ output: Output = .all) -> String {
+    let method = request.method == "GET" ? "" : " -X \(request.method)"
+    let fields = request.headers.map { " -H \(ShellWord.quoted("\($0.name): \($0.value)"))" }.joined()
+    let data = request.body.isEmpty ? "" : " -d \(ShellWord.quoted(request.body))"
+    return "curl \(output.rawValue)\(method)\(fields)\(data) \(ShellWord.quoted(url + request.target))"
+  }
+
+  /// So many of the same request concurrently, and a ping while they wait.
+  static func ping(beside request: ProbeRequest, times: Int) -> String {
+    let count = (1...max(times, 1)).map(String.init).joined(separator: " ")
+    let slow = times == 1 ? "\(curl(request, .body)) &" : "for i in \(count); do \(curl(request, .body)) & done;"
+    return "\(slow) sleep 0.1; \(curl(.ping, .time)); wait"
+  }
+
+  /// All of them concurrently.
+  static func concurrently(_ requests: [ProbeRequest]) -> String {
+    requests.map { curl($0) + " &" }.joined(separator: " ") + " wait"
+  }
+
+  static func sqlite(_ statement: String) -> String {
+    "sqlite3 \"${DATABASE_PATH:?}\" \(ShellWord.quoted(statement))"
+  }
+}

@@ -1,0 +1,17 @@
+package import Report
+
+/// A limit of a rule, by the name of the number that it bounds, and why it is what it is.
+package struct Threshold: Sendable {
+  package let name: String
+  package let limit: Limit
+  /// What was measured on both sides of it.
+  package let reason: String
+
+  package init(_ name: String, _ limit: Limit, _ reason: String) {
+    self.name = name
+    self.limit = limit
+    self.reason = reason
+  }
+
+  package func allows(_ value: Double) -> Bool { limit.allows(value) }
+}

@@ -1,0 +1,62 @@
+package import Checks
+package import Lessons
+package import ModuleRuntime
+package import Report
+
+extension CheckOutcome {
+  /// What a face is told of a finding. Without a `control` nothing was measured; `log` is the end of the module's log.
+  package init(
+    _ check: Check, _ finding: Finding, control: ControlReading? = nil, log: String? = nil, attempts: Int = 1
+  ) {
+    // A failure that a slow machine could explain says nothing while our own reference is late too.
+    let isExcused = finding.verdict == .fail && finding.dependsOnControl && control?.isLate == true
+    let lag = Int((control?.lagMilliseconds ?? 0).rounded())
+    self.init(
+      id: check.id, title: check.title, required: check.isRequired, points: check.points,
+      verdict: isExcused ? .inconclusive : finding.verdict, cause: isExcused ? nil : finding.cause,
+      expected: finding.expected,
+      measured: isExcused
+        ? "this machine was too busy: a server known to be good answered after \(lag) ms (otherwise: \(finding.measured))"
+        : finding.measured,
+      evidence: log.flatMap { $0.isEmpty ? nil : Evidence(.log, $0) }, reproduce: finding.reproduce,
+      next: finding.verdict == .fail && !isExcused ? check.next : "", measurements: finding.numbers,
+      exhibit: finding.exhibit, control: control, attempts: attempts)
+  }
+
+  /// The one check of a module that never ran, with the compiler's or the module's own words. It is worth what all of
+  /// `checks` are.
+  package static func starts(_ failure: StartFailure, hint: String, insteadOf checks: [Check]) -> CheckOutcome {
+    let isCompiled = if case .doesNotCompile = failure { false } else { true }
+    return CheckOutcome(
+      id: Report.startCheck, title: "The module starts", required: true,
+      points: checks.filter(\.isRequired).map(\.points).reduce(0, +), verdict: .fail, cause: failure.cause,
+      expected: "the module starts and answers GET /ping", measured: failure.description,
+      evidence: failure.evidence.isEmpty ? nil : Evidence(isCompiled ? .log : .compiler, failure.evidence),
+      // What does not compile has said all there is to see.
+      reproduce: isCompiled ? Reproduction.curl(.ping, .body) : "", next: failure.next(hint))
+  }
+}
+
+extension StartFailure {
+  fileprivate var cause: String {
+    switch self {
+    case .doesNotCompile: "starts.does-not-compile"
+    case .exited: "starts.exited"
+    case .limit: "starts.limit"
+    case .neverListened: "starts.never-listened"
+    case .neverAnswered: "starts.never-answered"
+    }
+  }
+
+  /// `hint` says what a module of this track must have to serve at all.
+  fileprivate func next(_ hint: String) -> String {
+    switch self {
+    case .doesNotCompile: "Fix the first error above; the ones after it often follow from it."
+    case .exited: "Start with the last line of the log: it says why the server exited."
+    case .limit: "Look for a loop that does not end at the top of the module."
+    case .neverListened: hint
+    case .neverAnswered:
+      "Look at what happens before the first response: middleware, start-up hooks, GET /ping itself."
+    }
+  }
+}

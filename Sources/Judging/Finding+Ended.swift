@@ -1,0 +1,46 @@
+internal import Bench
+internal import Checks
+internal import MiniServer
+internal import ModuleRuntime
+
+/// Findings of checks that could not be completed.
+extension Finding {
+  static func ended(_ reason: String) -> Finding {
+    Finding(
+      expected: "the module keeps running", passed: "",
+      failure: Failure("module.ended", "the module ended during this check: \(reason)"))
+  }
+
+  static func neverCameBack(_ failure: StartFailure) -> Finding {
+    Finding(
+      expected: "the module can be started again", passed: "",
+      failure: Failure("module.not-restarted", "\(failure)"))
+  }
+
+  static var neverWatched: Finding {
+    Finding(
+      expected: "the module keeps running", passed: "",
+      failure: Failure("module.ended", "the module did not live long enough for its event loop to be watched"))
+  }
+
+  /// A module that runs but hangs up, or accepts no connection, is at fault itself. Errors that are not the module's are
+  /// thrown on.
+  static func brokeOff(_ error: any Error) throws -> Finding {
+    switch error {
+    case is ClientError: return brokeOff("the check broke off: \(error)")
+    case is KernelWitnessError: return brokeOff("the thread of its event loop is gone")
+    case DatabaseFileError.busy:
+      return Finding(
+        expected: "the module leaves other programs room to write to the database", passed: "",
+        failure: Failure(
+          "module.blocks-database", "\(DatabaseFileError.busy): the module never stops reading", mayBeLate: true))
+    default: throw error
+    }
+  }
+
+  private static func brokeOff(_ reason: String) -> Finding {
+    Finding(
+      expected: "the module accepts every connection and responds on it", passed: "",
+      failure: Failure("module.hung-up", reason, mayBeLate: true), reproduce: Reproduction.curl(.ping, .body))
+  }
+}

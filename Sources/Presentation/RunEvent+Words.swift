@@ -1,0 +1,16 @@
+package import Report
+
+extension RunEvent {
+  /// For a line of progress.
+  package var sentence: String {
+    switch self {
+    case .preparing(let sentence): sentence
+    case .compiling: "compiling the module"
+    case .starting: "starting the module"
+    case .running: "the module answers"
+    case .measuring(let check): "measuring: \(check)"
+    case .judged(let outcome): "\(outcome.id): \(outcome.verdict.rawValue)"
+    case .finished(let report): "\(report.lesson): \(report.verdict.rawValue)"
+    }
+  }
+}
