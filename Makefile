@@ -1,6 +1,9 @@
 # make learn   install, build, and start          make build   only build
 # make test    install, build, and run all tests  make clean   delete everything that was built
 # make bench   measure the server and verdicts
+#
+# make documents   refresh Documentation/Checks.md
+# make margins     refresh Documentation/Margins.md: judges every module three times, best on an idle machine
 
 SWIFT_BUILD := swift build -c release
 PITFALL := .build/release/pitfall
@@ -8,7 +11,7 @@ TEST_PYTHON := .venv-tests/bin/python
 # SwiftPM needs seconds to notice that nothing has changed; make compares file times.
 BUILT := .build/built
 
-.PHONY: learn build test lint unit lessons bench packages test-packages clean
+.PHONY: learn build test lint unit lessons bench documents margins packages test-packages clean
 
 learn: packages $(BUILT)
 	@$(PITFALL)
@@ -39,6 +42,15 @@ lessons: build
 
 bench: packages test-packages build $(TEST_PYTHON)
 	@Benchmarks/run
+
+# By way of another file, so that a failure leaves the document as it was.
+documents: build
+	@$(PITFALL) lesson checks > .build/Checks.md
+	@mv .build/Checks.md Documentation/Checks.md
+
+margins: build
+	@$(PITFALL) lesson check --times 3 --margins > .build/Margins.md
+	@mv .build/Margins.md Documentation/Margins.md
 
 packages:
 	@Scripts/install-packages $$(cat Requirements/debian.txt)

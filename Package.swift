@@ -53,15 +53,16 @@ let package = Package(
       name: "CLineEditor", cSettings: [.unsafeFlags(["-Wall", "-Wextra", "-Werror"])],
       linkerSettings: [.linkedLibrary("edit")]),
     .target(
-      name: "Presentation", dependencies: ["Base", "Files", "LessonProof", "Learner", "Lessons", "Report"],
-      swiftSettings: strict),
+      name: "Presentation", dependencies: ["Base", "Files", "Learner", "Report"], swiftSettings: strict),
     .target(
       name: "LessonProof",
-      dependencies: ["Base", "Files", "Judging", "Lessons", "ModuleRuntime", "Report", "Tracks"],
+      dependencies: ["Base", "Checks", "Judging", "Lessons", "ModuleRuntime", "Report"],
       swiftSettings: strict),
     .target(
       name: "Judging",
-      dependencies: ["Base", "Bench", "Checks", "Lessons", "MiniServer", "ModuleRuntime", "Report", "Tracks"],
+      dependencies: [
+        "Base", "Bench", "Checks", "Files", "Lessons", "MiniServer", "ModuleRuntime", "Report", "Tracks",
+      ],
       swiftSettings: strict),
     .target(
       name: "Checks",
@@ -165,7 +166,7 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(
       name: "PresentationTests",
-      dependencies: ["Base", "Learner", "LessonProof", "Lessons", "Presentation", "Report", "TestSupport", "Tracks"],
+      dependencies: ["Base", "Learner", "Presentation", "Report", "TestSupport", "Tracks"],
       swiftSettings: strict),
     .testTarget(
       name: "LessonKitTests",

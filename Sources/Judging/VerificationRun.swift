@@ -31,7 +31,7 @@ actor VerificationRun {
     surroundings = try Surroundings(for: lesson, seed: seed)
   }
 
-  func judge(_ checks: [PlannedCheck]) async throws -> [String: CheckOutcome] {
+  func run(_ checks: [PlannedCheck]) async throws -> [String: CheckOutcome] {
     var outcomes: [String: CheckOutcome] = [:]
     do {
       try await surroundings.start()
@@ -41,7 +41,7 @@ actor VerificationRun {
       for planned in checks {
         try Task.checkCancellation()
         events(.measuring(check: planned.check.id))
-        let outcome = try await judge(planned, among: checks)
+        let outcome = try await settle(planned, among: checks)
         outcomes[planned.check.id] = outcome
         events(.judged(outcome))
       }
@@ -54,7 +54,7 @@ actor VerificationRun {
   }
 
   /// Once; and once more, alone and with the same seed, when it was this machine that failed.
-  private func judge(_ planned: PlannedCheck, among checks: [PlannedCheck]) async throws -> CheckOutcome {
+  private func settle(_ planned: PlannedCheck, among checks: [PlannedCheck]) async throws -> CheckOutcome {
     let first = try await tryCheck(planned, attempt: 1)
     guard first.verdict == .inconclusive else { return first }
     await restart()

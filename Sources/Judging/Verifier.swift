@@ -37,7 +37,7 @@ package struct Verifier: Sendable {
     _ source: ModuleSource, seed: UInt64, events: @escaping @Sendable (RunEvent) -> Void = { _ in }
   ) async throws -> Report {
     let (preparation, took) = try await compile(source, events)
-    return try await judge(source, preparation, took, seed: seed, events)
+    return try await assess(source, preparation, took, seed: seed, events)
   }
 
   /// Judges a module once for each seed, and hands each report out when it is there. It is compiled once, which counts
@@ -49,7 +49,7 @@ package struct Verifier: Sendable {
     let (preparation, took) = try await compile(source, events)
     for seed in seeds {
       try Task.checkCancellation()
-      try await judged(judge(source, preparation, took, seed: seed, events))
+      try await judged(assess(source, preparation, took, seed: seed, events))
     }
   }
 
@@ -64,7 +64,7 @@ package struct Verifier: Sendable {
     }
   }
 
-  private func judge(
+  private func assess(
     _ source: ModuleSource, _ prepared: Result<PreparedModule, StartFailure>, _ preparation: Duration, seed: UInt64,
     _ events: @escaping @Sendable (RunEvent) -> Void
   ) async throws -> Report {
@@ -72,7 +72,7 @@ package struct Verifier: Sendable {
     let outcomes: [CheckOutcome]
     var started = true
     do {
-      let judged = try await judge(prepared.get(), seed: seed, events)
+      let judged = try await runChecks(on: prepared.get(), seed: seed, events)
       outcomes = lesson.checks.compactMap { wanted.contains($0.id) ? judged[$0.id] : nil }
     } catch let failure as StartFailure {
       started = false
@@ -86,13 +86,13 @@ package struct Verifier: Sendable {
     return report
   }
 
-  private func judge(
-    _ prepared: PreparedModule, seed: UInt64, _ events: @escaping @Sendable (RunEvent) -> Void
+  private func runChecks(
+    on prepared: PreparedModule, seed: UInt64, _ events: @escaping @Sendable (RunEvent) -> Void
   ) async throws -> [String: CheckOutcome] {
     events(.starting)
     return try await VerificationRun(
       lesson: lesson, prepared: prepared, launcher: ModuleLauncher(installation), seed: seed, events: events
-    ).judge(checks)
+    ).run(checks)
   }
 }
 

@@ -2,12 +2,7 @@ package import Base
 
 /// A module that ships with a lesson, and the result that judging it must have.
 package struct ShippedModule: Sendable {
-  package enum Kind: String, Sendable, Codable {
-    case broken
-    case fix
-    case decoy
-    case variant
-  }
+  package typealias Kind = ModuleKind
 
   package let kind: Kind
   /// "broken", or the name that the manifest gives it.

@@ -1,5 +1,5 @@
 internal import Base
-package import LessonProof
+package import Report
 
 /// The tables of `lesson check`: each shipped module, what it must fail, and what it did fail.
 package struct MatrixView {
@@ -12,7 +12,7 @@ package struct MatrixView {
   /// A table for each lesson and track, with a line that sums it up.
   package func text(_ outcomes: [ModuleOutcome]) -> String {
     let groups = outcomes.reduce(into: [(name: String, outcomes: [ModuleOutcome])]()) { groups, outcome in
-      let name = "\(outcome.lesson.id), \(outcome.module.track.rawValue)"
+      let name = "\(outcome.lesson), \(outcome.track.rawValue)"
       guard let index = groups.firstIndex(where: { $0.name == name }) else {
         return groups.append((name, [outcome]))
       }
@@ -29,17 +29,16 @@ package struct MatrixView {
     let runs = outcomes.map(\.runs.count).reduce(0, +)
     let wrong = outcomes.map(\.wrong.count).reduce(0, +)
     let unsure = outcomes.map(\.inconclusive).reduce(0, +)
-    let time = outcomes.filter { $0.module.kind == .fix }.flatMap { $0.runs.map(\.seconds) }.median
+    let time = outcomes.filter { $0.kind == .fix }.flatMap { $0.runs.map(\.seconds) }.median
     return "\(Self.count(outcomes.count, "module")), \(Self.count(runs, "run")): \(wrong) wrong, \(unsure) inconclusive"
       + (time.map { "; median of the fixes \(Self.seconds($0)) s" } ?? "")
   }
 
   /// "BAD 01-blocking swift decoy cached: expected rendezvous, seen loop ×2, rendezvous"
   package func complaint(_ outcome: ModuleOutcome) -> String {
-    let module = outcome.module
-    return style.paint("BAD", .red)
-      + " \(outcome.lesson.id) \(module.track.rawValue) \(module.kind.rawValue) \(module.name): "
-      + "expected \(Self.list(module.fails)), seen \(seen(outcome))"
+    style.paint("BAD", .red)
+      + " \(outcome.lesson) \(outcome.track.rawValue) \(outcome.kind.rawValue) \(outcome.name): "
+      + "expected \(Self.list(outcome.expected)), seen \(seen(outcome))"
   }
 
   /// Where lines are read aloud, and on a screen too narrow for columns, each module is a sentence.
@@ -48,8 +47,8 @@ package struct MatrixView {
   private func sentences(_ outcomes: [ModuleOutcome]) -> String {
     outcomes.map { outcome in
       style.wrap(
-        "\(mark(outcome)): \(outcome.module.kind.rawValue) \(outcome.module.name), "
-          + "\(Self.count(outcome.runs.count, "run")), expected \(Self.list(outcome.module.fails)), "
+        "\(mark(outcome)): \(outcome.kind.rawValue) \(outcome.name), "
+          + "\(Self.count(outcome.runs.count, "run")), expected \(Self.list(outcome.expected)), "
           + "seen \(seen(outcome)), \(Self.seconds(outcome.medianSeconds)) s, \(outcome.wrong.count) wrong, "
           + "\(outcome.inconclusive) inconclusive")
     }.joined(separator: "\n")
@@ -70,13 +69,13 @@ package struct MatrixView {
       let color: Style.Color? = outcome.wrong.isEmpty ? nil : .red
       var row: [TextTable.Cell] = [
         .init(text: mark(outcome), color: color ?? (outcome.inconclusive > 0 ? .yellow : .green)),
-        .init(text: outcome.module.kind.rawValue), .init(text: outcome.module.name, color: color),
+        .init(text: outcome.kind.rawValue), .init(text: outcome.name, color: color),
         .init(text: "\(outcome.runs.count)"), .init(text: Self.seconds(outcome.medianSeconds)),
       ]
       if hasWrong { row.append(.init(text: "\(outcome.wrong.count)", color: color)) }
       if hasUnsure { row.append(.init(text: "\(outcome.inconclusive)")) }
-      let isSame = outcome.failures == Dictionary(outcome.module.fails.map { ($0, outcome.runs.count) }) { $1 }
-      row.append(.init(text: Self.list(outcome.module.fails)))
+      let isSame = outcome.failures == Dictionary(outcome.expected.map { ($0, outcome.runs.count) }) { $1 }
+      row.append(.init(text: Self.list(outcome.expected)))
       row.append(.init(text: isSame ? "same" : seen(outcome), color: color))
       return row
     }

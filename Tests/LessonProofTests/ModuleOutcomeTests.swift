@@ -1,6 +1,3 @@
-import Checks
-import Judging
-import LessonProof
 import Lessons
 import Report
 import TestSupport
@@ -10,12 +7,6 @@ import Tracks
 struct ModuleOutcomeTests {
   private static let checks =
     ["contract", "loop", "order"].map { Check.forTests($0) } + [.forTests("extra", required: false)]
-  private static let lesson = Lesson.forTests(checks: checks)
-
-  private static func module(fails: Set<String>) -> ShippedModule {
-    ShippedModule(
-      kind: fails.isEmpty ? .fix : .decoy, name: "m", layout: .swift, path: "/nowhere", fails: fails, note: "")
-  }
 
   private static func run(
     fails expected: Set<String>, failed: Set<String>, inconclusive: Set<String> = [], seed: UInt64 = 1,
@@ -27,11 +18,13 @@ struct ModuleOutcomeTests {
         required: check.isRequired)
     }
     let report = Report.forTests(outcomes, seed: seed, duration: .milliseconds(seconds * 1000))
-    return ModuleRun(report, of: module(fails: expected))
+    return ModuleRun(report, expected: expected)
   }
 
   private static func outcome(fails: Set<String>, _ runs: [ModuleRun]) -> ModuleOutcome {
-    ModuleOutcome(lesson: lesson, module: module(fails: fails), runs: runs)
+    ModuleOutcome(
+      lesson: "07-sample", track: .swift, kind: fails.isEmpty ? .fix : .decoy, name: "m", path: "/nowhere",
+      expected: fails, runs: runs)
   }
 
   @Test(

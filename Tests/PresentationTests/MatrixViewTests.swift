@@ -1,7 +1,5 @@
 import Base
 import Foundation
-import LessonProof
-import Lessons
 import Presentation
 import Report
 import TestSupport
@@ -9,23 +7,18 @@ import Testing
 import Tracks
 
 struct MatrixViewTests {
-  private static let lesson = Lesson(
-    id: "07-sample", directory: "/nowhere", title: "t", summary: "s", hints: [], upstream: [], database: [],
-    checks: [], modules: [])
-
   private func outcome(
-    _ kind: ShippedModule.Kind, _ name: String, layout: TrackLayout = .swift, fails: Set<String> = [],
+    _ kind: ModuleKind, _ name: String, track: Track = .swift, fails: Set<String> = [],
     runs: [(failed: Set<String>, unsure: Set<String>, milliseconds: Int)]
   ) -> ModuleOutcome {
-    let module = ShippedModule(kind: kind, name: name, layout: layout, path: "/nowhere", fails: fails, note: "")
-    return ModuleOutcome(
-      lesson: Self.lesson, module: module,
+    ModuleOutcome(
+      lesson: "07-sample", track: track, kind: kind, name: name, path: "/nowhere", expected: fails,
       runs: runs.map { run in
         let checks = ["contract", "loop", "order", "rendezvous"].map { id in
           return CheckOutcome.forTests(
             id, run.failed.contains(id) ? .fail : run.unsure.contains(id) ? .inconclusive : .pass)
         }
-        return ModuleRun(Report.forTests(checks, duration: .milliseconds(run.milliseconds)), of: module)
+        return ModuleRun(Report.forTests(checks, duration: .milliseconds(run.milliseconds)), expected: fails)
       })
   }
 
@@ -34,7 +27,7 @@ struct MatrixViewTests {
     return [
       outcome(.broken, "broken", fails: all, runs: [(all, [], 2_013)]),
       outcome(.fix, "plain-def-with-python-work", runs: [([], [], 904)]),
-      outcome(.fix, "async", layout: .fastapi, runs: [([], [], 1_500), ([], [], 1_400)]),
+      outcome(.fix, "async", track: .fastapi, runs: [([], [], 1_500), ([], [], 1_400)]),
     ]
   }
 

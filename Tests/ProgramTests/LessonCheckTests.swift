@@ -113,6 +113,24 @@ struct LessonCheckTests {
     #expect(outcome.output.contains("no wish to live"))
   }
 
+  @Test("--margins prints a document alone, and makes it again from the kept runs")
+  func printsMargins() async throws {
+    let first = try await check("async-client", ["--margins"])
+    #expect(first.exit == 0)
+    #expect(first.output.hasPrefix("# Margins\n"), "\(first.output)")
+    #expect(first.output.contains("\nMade by `pitfall lesson check 01 --track swift --only async-client --margins`:\n"))
+    #expect(first.output.contains("\n| `loop` | `longest_sleep_ms` | below 15 ms | "))
+    #expect(first.errors.contains("\nAll: 1 module, 1 run: 0 wrong, 0 inconclusive; median of the fixes "))
+    let again = try await check("async-client", ["--margins", "--resume"])
+    #expect(again.exit == 0)
+    #expect(again.errors.hasPrefix("1 of 1 runs are taken over.\n1 of 1 runs, 0:00\nAll: "), "\(again.errors)")
+    func table(_ outcome: Outcome) -> Substring? {
+      outcome.output.range(of: "\n## 01-blocking\n").map { outcome.output[$0.lowerBound...] }
+    }
+    #expect(table(again) == table(first))
+    #expect(try await check("async-client", ["--margins", "--json"]).exit == 64)
+  }
+
   @Test("--times repeats, side by side or not, and --json tells of each run", arguments: ["1", "2"])
   func repeats(jobs: String) async throws {
     struct Row: Decodable {

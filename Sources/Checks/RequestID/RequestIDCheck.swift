@@ -50,8 +50,8 @@ package struct RequestIDCheck: TrafficCheck {
     + "of each response."
   package static let parameters: [Parameter] = [
     Parameter("header", "a header's name", "Carries the ID."), .requests,
-    Parameter("slow", "a request", "One that waits for the upstream."),
-    Parameter("quick", "a request", "One that does not."),
+    Parameter("slow", "a request like one of `requests`", "One that waits for the upstream."),
+    Parameter("quick", "a request like one of `requests`", "One that does not."),
   ]
 
   package init(_ fields: inout ManifestFields) throws {

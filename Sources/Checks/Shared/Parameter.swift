@@ -1,5 +1,6 @@
 /// What a manifest may say under `with` of a check, for the reference that authors read.
 package struct Parameter: Sendable, Equatable {
+  /// A key, or several with "or" between them.
   package let name: String
   /// Its type and default: "a path", "a whole number from 2 to 32; 4 by default".
   package let kind: String
@@ -10,6 +11,9 @@ package struct Parameter: Sendable, Equatable {
     self.kind = kind
     self.meaning = meaning
   }
+
+  /// The keys of the manifest that it describes.
+  package var keys: [String] { name.split(separator: " or ").map(String.init) }
 }
 
 extension Parameter {
@@ -18,7 +22,8 @@ extension Parameter {
     "Fields that the response must have: a text, true or false, or `\"{name}\"` for a value of this "
       + "request: a placeholder of its path, a column of its row, or a field of the upstream's reply.")
   static let calls = Parameter("calls", "a path", "The upstream's route that each request must call.")
-  static let requests = Parameter("requests", "a list", "The requests to make.")
+  static let requests = Parameter(
+    "requests", "a list", "Each with `get` or `post` (a path), and optionally `send` (the fields of a JSON body).")
   static let get = Parameter("get", "a path", "The route to request; each `{placeholder}` gets a new random word.")
   static let request = Parameter(
     "get or post", "a path", "The route to request; each `{placeholder}` gets a new random word.")

@@ -3,6 +3,7 @@ internal import Base
 internal import LessonProof
 internal import Lessons
 internal import Presentation
+internal import Report
 
 private import class Foundation.ProcessInfo
 
@@ -33,10 +34,13 @@ struct LessonCheckCommand: PitfallCommand {
     completion: .file())
   var journal: String?
   @Flag(help: "One JSON array, for programs.") var json = false
+  @Flag(help: "Instead of tables: how far right and wrong modules are from each limit, as Markdown.")
+  var margins = false
 
   func validate() throws {
     guard (1...10_000).contains(times) else { throw ValidationError("--times must be between 1 and 10000.") }
     guard (1...64).contains(jobs ?? 1) else { throw ValidationError("--jobs must be between 1 and 64.") }
+    guard !(json && margins) else { throw ValidationError("--json and --margins exclude each other.") }
     guard journal != "" else { throw ValidationError("--journal needs a path: the file to keep finished runs in.") }
   }
 
@@ -45,20 +49,24 @@ struct LessonCheckCommand: PitfallCommand {
     let subjects = try subjects(course.pack)
     let file = journal ?? course.installation.home + "/.build/lesson-check/journal.jsonl"
     let watcher = LessonCheckWatcher(context, total: subjects.count * times)
-    let check = LessonCheck(
+    let proof = Proof(
       subjects, times: times, jobs: jobs ?? min(ProcessInfo.processInfo.activeProcessorCount, Self.mostJobs),
-      journal: try CheckJournal(file, installation: course.installation), installation: course.installation
+      journal: try Proof.journal(file, installation: course.installation), installation: course.installation
     ) { watcher.notice($0) }
-    let outcomes: [ModuleOutcome]
+    let start = MachineLoad()
+    let modules: [ProvenModule]
     do {
-      outcomes = try await check.run(takingOver: resume)
+      modules = try await proof.run(resuming: resume)
     } catch {
       watcher.sayWhatIsKept(resume: context.command(asTyped, common))
       throw error
     }
     context.console.progress(nil)
+    let outcomes = modules.map(\.outcome)
     if json {
       context.console.print(try JSONText.encode(outcomes.map(LessonCheckRow.init)))
+    } else if margins {
+      showMargins(modules, since: start, context)
     } else {
       show(outcomes, context)
     }
@@ -66,12 +74,16 @@ struct LessonCheckCommand: PitfallCommand {
     if code != 0 { throw ExitCode(code) }
   }
 
-  private func subjects(_ pack: Pack) throws -> [LessonCheck.Subject] {
-    let chosen = try lessons.isEmpty ? pack.lessons() : lessons.map(pack.lesson)
+  private func subjects(_ pack: Pack) throws -> [ProofSubject] {
+    let named = try lessons.isEmpty ? pack.lessons() : lessons.map(pack.lesson)
+    // Each once, however often it was named.
+    let chosen = named.reduce(into: [Lesson]()) { chosen, lesson in
+      if !chosen.contains(where: { $0.id == lesson.id }) { chosen.append(lesson) }
+    }
     let subjects = chosen.flatMap { lesson in
       lesson.modules.filter { module in
         (track.map { $0 == module.track } ?? true) && (only.map { module.name.contains($0) } ?? true)
-      }.map { LessonCheck.Subject(lesson: lesson, module: $0) }
+      }.map { ProofSubject(lesson: lesson, module: $0) }
     }
     guard !subjects.isEmpty else {
       throw UsageError(description: "No module is left to check: mind --track and --only.")
@@ -88,7 +100,7 @@ struct LessonCheckCommand: PitfallCommand {
       for run in outcome.wrong where told.insert(run.failed).inserted {
         guard let report = run.surprise else { continue }
         let module =
-          "\(report.lesson) --track \(report.track.rawValue) --module \(ShellWord.quoted(outcome.module.path))"
+          "\(report.lesson) --track \(report.track.rawValue) --module \(ShellWord.quoted(outcome.path))"
         let reportView = ReportView(
           context.style, verify: context.command("verify \(module)", common),
           run: context.command("run \(module)", common))
@@ -102,12 +114,33 @@ struct LessonCheckCommand: PitfallCommand {
     }
   }
 
-  /// To go on with this check.
+  /// The document alone is the result; what is wrong is said beside it.
+  private func showMargins(_ modules: [ProvenModule], since start: MachineLoad?, _ context: CommandContext) {
+    let view = MatrixView(context.style)
+    let outcomes = modules.map(\.outcome)
+    for outcome in outcomes where !outcome.wrong.isEmpty { context.console.note(view.complaint(outcome)) }
+    context.console.note("All: \(view.summary(outcomes))")
+    let words = (["pitfall lesson check"] + options + ["--margins"]).joined(separator: " ")
+    // Of runs that are taken over, no one knows what ran beside them.
+    let share = resume ? nil : start.flatMap { start in MachineLoad()?.othersShare(since: start) }
+    let document = MarginsDocument(
+      modules,
+      MarginsDocument.Circumstances(
+        command: words, processors: ProcessInfo.processInfo.activeProcessorCount, architecture: Machine.architecture,
+        othersShare: share))
+    context.console.print(document.text)
+  }
+
+  /// To resume.
   private var asTyped: String {
-    let options =
-      lessons + (track.map { ["--track", $0.rawValue] } ?? []) + (times == 1 ? [] : ["--times", "\(times)"])
+    let rest =
+      (journal.map { ["--journal", ShellWord.quoted($0)] } ?? []) + ["--resume"] + (margins ? ["--margins"] : [])
+    return "lesson check " + (options + rest).joined(separator: " ")
+  }
+
+  /// What says which modules are judged, and how often.
+  private var options: [String] {
+    lessons + (track.map { ["--track", $0.rawValue] } ?? []) + (times == 1 ? [] : ["--times", "\(times)"])
       + (only.map { ["--only", ShellWord.quoted($0)] } ?? [])
-      + (journal.map { ["--journal", ShellWord.quoted($0)] } ?? []) + ["--resume"]
-    return "lesson check " + options.joined(separator: " ")
   }
 }

@@ -1,12 +1,11 @@
 internal import Base
-internal import LessonProof
-internal import Lessons
+internal import Report
 
 /// What `lesson check --json` tells of one module.
 struct LessonCheckRow: Encodable {
   let lesson: String
   let track: Track
-  let kind: ShippedModule.Kind
+  let kind: ModuleKind
   let name: String
   let expected: [String]
   /// The failed checks of each run.
@@ -26,11 +25,11 @@ struct LessonCheckRow: Encodable {
   }
 
   init(_ outcome: ModuleOutcome) {
-    lesson = outcome.lesson.id
-    track = outcome.module.track
-    kind = outcome.module.kind
-    name = outcome.module.name
-    expected = outcome.module.fails.sorted()
+    lesson = outcome.lesson
+    track = outcome.track
+    kind = outcome.kind
+    name = outcome.name
+    expected = outcome.expected.sorted()
     seen = outcome.runs.map { $0.failed.sorted() }
     seconds = outcome.runs.map(\.seconds)
     medianSeconds = outcome.medianSeconds

@@ -2,6 +2,7 @@ internal import Base
 internal import Foundation
 internal import LessonProof
 internal import Presentation
+internal import Report
 
 /// Says how far a check of lessons is, and at once what is wrong.
 final class LessonCheckWatcher: Sendable {
@@ -22,7 +23,7 @@ final class LessonCheckWatcher: Sendable {
     state = Locked(State(progress: WorkProgress("runs", total: total)))
   }
 
-  func notice(_ event: LessonCheck.Event) {
+  func notice(_ event: Proof.Event) {
     switch event {
     case .began(let takenOver):
       if let takenOver {
@@ -33,17 +34,14 @@ final class LessonCheckWatcher: Sendable {
       }
       show("")
     case .preparing(let sentence): context.console.progress(sentence)
-    case .putOff(let subject): show(": \(Self.name(subject)) will be judged again, alone")
-    case .finished(let subject, let run):
+    case .putOff(let outcome): show(": \(Self.name(outcome)) will be judged again, alone")
+    case .finished(let outcome):
       state.withLock { state in
         state.progress.done += 1
-        if !run.isInconclusive { state.kept += 1 }
+        if outcome.inconclusive == 0 { state.kept += 1 }
       }
-      if run.isWrong {
-        let outcome = ModuleOutcome(lesson: subject.lesson, module: subject.module, runs: [run])
-        context.console.note(MatrixView(context.style).complaint(outcome))
-      }
-      show(": \(Self.name(subject))")
+      if !outcome.wrong.isEmpty { context.console.note(MatrixView(context.style).complaint(outcome)) }
+      show(": \(Self.name(outcome))")
     }
   }
 
@@ -61,7 +59,7 @@ final class LessonCheckWatcher: Sendable {
     context.console.progress(isDrawn ? progress.bar(after: elapsed, style) : progress.text(after: elapsed) + subject)
   }
 
-  private static func name(_ subject: LessonCheck.Subject) -> String {
-    "\(subject.lesson.id) \(subject.module.track.rawValue) \(subject.module.kind.rawValue) \(subject.module.name)"
+  private static func name(_ outcome: ModuleOutcome) -> String {
+    "\(outcome.lesson) \(outcome.track.rawValue) \(outcome.kind.rawValue) \(outcome.name)"
   }
 }

@@ -2,5 +2,6 @@ internal import ArgumentParser
 
 struct LessonCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "lesson", abstract: "For the authors of lessons.", subcommands: [LessonCheckCommand.self])
+    commandName: "lesson", abstract: "For the authors of lessons.",
+    subcommands: [LessonCheckCommand.self, LessonChecksCommand.self])
 }

@@ -6,7 +6,8 @@ package struct ManifestFields {
   private let place: SourceLine
   private let fields: [String: ManifestNode]
   private let keys: [Located<String>]
-  private var known: [String] = []
+  /// Every key that was asked for, whether the mapping has it or not.
+  package private(set) var asked: [String] = []
 
   package init(_ node: ManifestNode, _ what: String) throws {
     guard case .fields(let fields) = node.value else {
@@ -19,7 +20,7 @@ package struct ManifestFields {
   }
 
   package mutating func optional(_ key: String) -> ManifestNode? {
-    known.append(key)
+    asked.append(key)
     guard let node = fields[key] else { return nil }
     if case .null = node.value { return nil }
     return node
@@ -58,9 +59,9 @@ package struct ManifestFields {
 
   /// Call this after all known keys are taken; throws when there is another one.
   package func end() throws {
-    guard let stranger = keys.first(where: { !known.contains($0.value) }) else { return }
+    guard let stranger = keys.first(where: { !asked.contains($0.value) }) else { return }
     throw ManifestError(
-      "\(what) has no key '\(stranger.value)'; it knows \(known.sorted().joined(separator: ", "))",
+      "\(what) has no key '\(stranger.value)'; it knows \(asked.sorted().joined(separator: ", "))",
       at: stranger.place)
   }
 }

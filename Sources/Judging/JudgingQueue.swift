@@ -1,0 +1,112 @@
+package import ModuleRuntime
+package import Report
+
+/// Judges many modules, several of them concurrently, and keeps the report of every finished run in a journal.
+///
+/// It does not know what the reports are for: a client names each job by a key, and gets the reports back by that key.
+package struct JudgingQueue<Key: JudgingKey>: Sendable {
+  package enum Event: Sendable {
+    /// Something is being set up; the sentence says what.
+    case preparing(String)
+    case judged(Judged<Key>)
+    /// It was inconclusive while others ran beside it, and will be judged again, alone.
+    case putOff(Judged<Key>)
+  }
+
+  /// Judges the module of a job once for each of the seeds, and hands over each report as soon as there is one.
+  package typealias Judge =
+    @Sendable (
+      _ job: JudgingJob<Key>, _ seeds: [UInt64], _ preparing: @escaping @Sendable (String) -> Void,
+      _ judged: (Report) async throws -> Void
+    ) async throws -> Void
+
+  private let slots: Int
+  private let journal: JudgingJournal<Key>
+  private let isInconclusive: @Sendable (Judged<Key>) -> Bool
+  private let judge: Judge
+
+  /// Uses at most `slots` modules at a time. A run that `isInconclusive` is judged a second time.
+  package init(
+    slots: Int, journal: JudgingJournal<Key>,
+    isInconclusive: @escaping @Sendable (Judged<Key>) -> Bool = { $0.isInconclusive }, judge: @escaping Judge
+  ) {
+    self.slots = slots
+    self.journal = journal
+    self.isInconclusive = isInconclusive
+    self.judge = judge
+  }
+
+  /// Judges each module as a learner's is judged.
+  package init(
+    slots: Int, journal: JudgingJournal<Key>,
+    isInconclusive: @escaping @Sendable (Judged<Key>) -> Bool = { $0.isInconclusive }, installation: Installation
+  ) {
+    self.init(slots: slots, journal: journal, isInconclusive: isInconclusive) { job, seeds, preparing, judged in
+      let verifier = try Verifier(job.lesson, track: job.layout.track, installation: installation)
+      try await verifier.verify(ModuleSource(job.path, layout: job.layout), seeds: seeds) { event in
+        if case .preparing(let sentence) = event { preparing(sentence) }
+      } judged: {
+        try await judged($0)
+      }
+    }
+  }
+
+  /// One report for each seed of each job, in no particular order; `events` is called from several tasks.
+  ///
+  /// It returns or throws only after everything that it started has ended, also when the task is cancelled. A stream could
+  /// not promise that to its reader.
+  package func run(
+    _ jobs: [JudgingJob<Key>], events: @escaping @Sendable (Event) -> Void
+  ) async throws -> [Judged<Key>] {
+    let batches = JudgingBatch.all(jobs.map { ($0.layout.track, $0.seeds) }, slots: slots)
+    let slots = min(slots, batches.count)
+    guard slots > 1 else { return try await run(batches, of: jobs, slots: 1, events).flatMap(\.judged) }
+    let results = try await run(batches, of: jobs, slots: slots, events)
+    // What ran beside a run may be the reason why it was inconclusive: once more, alone, with the same seed.
+    let putOff = results.compactMap { batch, judged in
+      let seeds = judged.filter(isInconclusive).map(\.report.seed)
+      return seeds.isEmpty ? nil : JudgingBatch(job: batch.job, seeds: seeds)
+    }
+    let settled = results.flatMap(\.judged).filter { !isInconclusive($0) }
+    return try await settled + run(putOff, of: jobs, slots: 1, events).flatMap(\.judged)
+  }
+
+  private typealias Result = (batch: JudgingBatch, judged: [Judged<Key>])
+
+  private func run(
+    _ batches: [JudgingBatch], of jobs: [JudgingJob<Key>], slots: Int, _ events: @escaping @Sendable (Event) -> Void
+  ) async throws -> [Result] {
+    var waiting = batches[...]
+    return try await withThrowingTaskGroup(of: Result.self) { group in
+      func beginNext() {
+        guard let batch = waiting.popFirst() else { return }
+        group.addTask {
+          (batch, try await run(jobs[batch.job], batch.seeds, isAlone: slots == 1, events))
+        }
+      }
+      for _ in 0..<slots { beginNext() }
+      var results: [Result] = []
+      for try await result in group {
+        results.append(result)
+        beginNext()
+      }
+      return results
+    }
+  }
+
+  private func run(
+    _ job: JudgingJob<Key>, _ seeds: [UInt64], isAlone: Bool, _ events: @escaping @Sendable (Event) -> Void
+  ) async throws -> [Judged<Key>] {
+    let fingerprint = try journal.fingerprint(job)
+    var results: [Judged<Key>] = []
+    try await judge(job, seeds, { events(.preparing($0)) }) { report in
+      let judged = Judged(key: job.key, report: report)
+      results.append(judged)
+      guard !isInconclusive(judged) else { return events(isAlone ? .judged(judged) : .putOff(judged)) }
+      // What is inconclusive is not kept, so that whoever resumes asks again.
+      try await journal.keep(judged, of: job, fingerprint: fingerprint)
+      events(.judged(judged))
+    }
+    return results
+  }
+}

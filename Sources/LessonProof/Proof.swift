@@ -1,0 +1,88 @@
+internal import Foundation
+package import Judging
+package import ModuleRuntime
+package import Report
+
+/// Proves lessons: each module that ships with them is judged as a learner's would be, and must fail exactly the checks
+/// that its manifest names.
+package struct Proof: Sendable {
+  package enum Event: Sendable {
+    /// The number of runs that an earlier proof has finished; nil when it does not resume one.
+    case began(takenOver: Int?)
+    case preparing(String)
+    /// With this run alone.
+    case finished(ModuleOutcome)
+    /// A run that was inconclusive while others ran beside it, and will be judged again.
+    case putOff(ModuleOutcome)
+  }
+
+  private let subjects: [ProofSubject]
+  private let times: Int
+  private let journal: JudgingJournal<String>
+  private let queue: JudgingQueue<String>
+  private let events: @Sendable (Event) -> Void
+
+  /// Judges each subject `times` times, at most `jobs` of them concurrently.
+  package init(
+    _ subjects: [ProofSubject], times: Int, jobs: Int, journal: JudgingJournal<String>,
+    judge: @escaping JudgingQueue<String>.Judge, events: @escaping @Sendable (Event) -> Void
+  ) {
+    self.init(subjects, times: times, journal: journal, events: events) { isInconclusive in
+      JudgingQueue(slots: jobs, journal: journal, isInconclusive: isInconclusive, judge: judge)
+    }
+  }
+
+  /// Judges them as a learner's module is judged.
+  package init(
+    _ subjects: [ProofSubject], times: Int, jobs: Int, journal: JudgingJournal<String>, installation: Installation,
+    events: @escaping @Sendable (Event) -> Void
+  ) {
+    self.init(subjects, times: times, journal: journal, events: events) { isInconclusive in
+      JudgingQueue(slots: jobs, journal: journal, isInconclusive: isInconclusive, installation: installation)
+    }
+  }
+
+  private init(
+    _ subjects: [ProofSubject], times: Int, journal: JudgingJournal<String>,
+    events: @escaping @Sendable (Event) -> Void,
+    queue: (@escaping @Sendable (Judged<String>) -> Bool) -> JudgingQueue<String>
+  ) {
+    self.subjects = subjects
+    self.times = times
+    self.journal = journal
+    self.events = events
+    let expected = Dictionary(subjects.map { ($0.module.path, $0.module.fails) }) { first, _ in first }
+    // A run with a wrong verdict is wrong, whatever else is inconclusive in it: it is never tried again.
+    self.queue = queue { ModuleRun($0.report, expected: expected[$0.key] ?? []).isInconclusive }
+  }
+
+  /// The runs of the same installation and modules in this file; those of modules that were removed are forgotten.
+  package static func journal(_ file: String, installation: Installation) throws -> JudgingJournal<String> {
+    try JudgingJournal(file, installation: installation) { !FileManager.default.fileExists(atPath: $0) }
+  }
+
+  /// One result for each subject. When `resuming`, runs that an earlier proof has finished are taken over.
+  package func run(resuming: Bool) async throws -> [ProvenModule] {
+    let kept = try await journal.open(subjects.map { $0.job() }, resuming: resuming).mapValues { $0.prefix(times) }
+    events(.began(takenOver: resuming ? kept.values.map(\.count).reduce(0, +) : nil))
+    let jobs = subjects.map { subject in
+      let missing = times - (kept[subject.module.path]?.count ?? 0)
+      return subject.job(seeds: (0..<missing).map { _ in .random(in: 0...UInt64(UInt32.max)) })
+    }
+    let byPath = Dictionary(subjects.map { ($0.module.path, $0) }) { first, _ in first }
+    let judged = try await queue.run(jobs) { event in
+      switch event {
+      case .preparing(let sentence): events(.preparing(sentence))
+      case .judged(let judged):
+        if let subject = byPath[judged.key] { events(.finished(subject.outcome(of: [judged.report]))) }
+      case .putOff(let judged):
+        if let subject = byPath[judged.key] { events(.putOff(subject.outcome(of: [judged.report]))) }
+      }
+    }
+    let reports = Dictionary(grouping: judged, by: \.key).mapValues { $0.map(\.report) }
+    return subjects.map { subject in
+      let path = subject.module.path
+      return ProvenModule(subject, Array(kept[path] ?? []) + (reports[path] ?? []))
+    }
+  }
+}
