@@ -1,6 +1,6 @@
 # make learn   install, build, and start          make build   only build
 # make test    install, build, and run all tests  make clean   delete everything that was built
-# make bench   measure the server and verdicts
+# make bench   measure the server and verdicts    make golden   record the texts in Tests/Golden anew
 #
 # make documents   refresh Documentation/Checks.md
 # make margins     refresh Documentation/Margins.md: judges every module three times, best on an idle machine
@@ -11,7 +11,7 @@ TEST_PYTHON := .venv-tests/bin/python
 # SwiftPM needs seconds to notice that nothing has changed; make compares file times.
 BUILT := .build/built
 
-.PHONY: learn build test lint unit lessons bench documents margins packages test-packages clean
+.PHONY: learn build test lint unit golden lessons bench documents margins packages test-packages clean
 
 learn: packages $(BUILT)
 	@$(PITFALL)
@@ -34,6 +34,14 @@ unit: build $(TEST_PYTHON)
 	@echo "Tests: unit tests, and the built program as users run it"
 	@$(SWIFT_BUILD) --build-tests
 	@PITFALL_TEST_PYTHON=$(CURDIR)/$(TEST_PYTHON) swift test -c release --skip-build
+
+# The first run writes the texts and so fails; the second one compares them.
+golden: build
+	@echo "Recording the texts in Tests/Golden"
+	@$(SWIFT_BUILD) --build-tests
+	@PITFALL_RECORD_GOLDEN=1 swift test -c release --skip-build --filter '[Gg]olden' >/dev/null 2>&1 || true
+	@swift test -c release --skip-build --filter '[Gg]olden'
+	@git --no-pager diff --stat -- Tests/Golden
 
 # 75: no verdict is wrong, but the machine was too busy to judge some runs. Only those are judged again.
 lessons: build

@@ -40,8 +40,8 @@ let package = Package(
     .target(
       name: "Commands",
       dependencies: [
-        "Base", "Bench", "Checks", "Files", "Judging", "Learner", "LessonProof", "Lessons", "LineEditor",
-        "ModuleRuntime", "Presentation", "Report", "Tracks", "Workbench",
+        "Base", "Bench", "Files", "Judging", "Learner", "LessonProof", "Lessons", "LineEditor", "ModuleRuntime",
+        "Presentation", "Report", "Tracks", "Workbench",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Subprocess", package: "swift-subprocess"),
       ],
@@ -53,7 +53,7 @@ let package = Package(
       name: "CLineEditor", cSettings: [.unsafeFlags(["-Wall", "-Wextra", "-Werror"])],
       linkerSettings: [.linkedLibrary("edit")]),
     .target(
-      name: "Presentation", dependencies: ["Base", "Files", "Learner", "Report"], swiftSettings: strict),
+      name: "Presentation", dependencies: ["Base", "Files", "Report"], swiftSettings: strict),
     .target(
       name: "LessonProof",
       dependencies: ["Base", "Checks", "Judging", "Lessons", "ModuleRuntime", "Report"],
@@ -127,6 +127,13 @@ let package = Package(
         .product(name: "Subprocess", package: "swift-subprocess"),
       ],
       path: "Tests/TestSupport", swiftSettings: strict),
+    .testTarget(
+      name: "CommandsTests",
+      dependencies: [
+        "Base", "Commands", "Learner", "Lessons", "LineEditor", "ModuleRuntime", "Presentation", "Report",
+        "TestSupport", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      swiftSettings: strict),
     .testTarget(name: "ProgramTests", dependencies: ["TestSupport", "pitfall", "guardian"], swiftSettings: strict),
     .testTarget(name: "WorkbenchTests", dependencies: ["Presentation", "Workbench"], swiftSettings: strict),
     .testTarget(
@@ -166,7 +173,7 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(
       name: "PresentationTests",
-      dependencies: ["Base", "Learner", "Presentation", "Report", "TestSupport", "Tracks"],
+      dependencies: ["Base", "Presentation", "Report", "TestSupport", "Tracks"],
       swiftSettings: strict),
     .testTarget(
       name: "LessonKitTests",

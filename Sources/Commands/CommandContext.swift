@@ -1,19 +1,28 @@
-internal import Base
-internal import Files
 internal import Foundation
 internal import ModuleRuntime
-internal import Presentation
+package import Presentation
 
 /// What a command works in: a shell, or the workbench with the options that it was started with.
-struct CommandContext: Sendable {
+package struct CommandContext: Sendable {
   let console: any Console
-  /// How commands are called: the program as the user typed it; empty at the workbench's prompt.
+  /// The program as the user typed it; empty at the workbench's prompt, where commands stand alone.
   let program: String
-  var isInWorkbench = false
-  /// What holds for a command that does not say otherwise.
-  var settings = Settings()
-  /// Where this session is; nil in a shell, where the progress file says it.
-  var place: SessionPlace?
+  let isInWorkbench: Bool
+  /// Apply unless the command sets others.
+  let settings: Settings
+  /// The position of this session; nil in a shell, where the progress file has it.
+  let session: SessionPosition?
+
+  package init(
+    console: any Console, program: String, isInWorkbench: Bool = false, settings: Settings = Settings(),
+    session: SessionPosition? = nil
+  ) {
+    self.console = console
+    self.program = program
+    self.isInWorkbench = isInWorkbench
+    self.settings = settings
+    self.session = session
+  }
 
   var isAtPrompt: Bool { program.isEmpty }
   var style: Style { console.style }
@@ -26,8 +35,14 @@ struct CommandContext: Sendable {
   /// A command to type next, with the options that its user gave and would have to give again.
   func command(_ words: String, _ common: CommonOptions? = nil) -> String {
     let own = common?.settings ?? Settings()
-    // At the prompt, those of the session hold for the next command as well.
+    // At the prompt, the session's options apply to the next command too.
     return isAtPrompt ? words + own.asTyped : "\(program) \(words)" + own.completed(by: settings).asTyped
+  }
+
+  /// A command within a sentence: in backquotes, unless it is a single word.
+  func quoted(_ words: String, _ common: CommonOptions? = nil) -> String {
+    let command = command(words, common)
+    return command.contains(" ") ? "`\(command)`" : command
   }
 
   func installation() throws -> Installation {
@@ -38,32 +53,6 @@ struct CommandContext: Sendable {
   }
 
   func course(_ common: CommonOptions) throws -> Course {
-    try Course(installation: installation(), settings: common.settings.completed(by: settings), session: place)
-  }
-}
-
-/// The options that a whole session shares.
-struct Settings: Sendable {
-  var lessons: String?
-  var workspace: String?
-  var color = Style.ColorChoice.auto
-  var isPlain = false
-
-  /// The options as the user would have to type them again.
-  var asTyped: String {
-    (lessons.map { " --lessons \(ShellWord.quoted($0))" } ?? "")
-      + (workspace.map { " --workspace \(ShellWord.quoted($0))" } ?? "")
-  }
-
-  func completed(by other: Settings) -> Settings {
-    Settings(
-      lessons: lessons ?? other.lessons, workspace: workspace ?? other.workspace,
-      color: color == .auto ? other.color : color, isPlain: isPlain || other.isPlain)
-  }
-
-  func style(descriptor: Int32) -> Style {
-    Style(
-      environment: ProcessInfo.processInfo.environment, isTerminal: isatty(descriptor) == 1, color: color,
-      isPlain: isPlain, columns: WindowSize(of: descriptor).columns)
+    try Course(installation: installation(), settings: common.settings.completed(by: settings), session: session)
   }
 }

@@ -1,11 +1,12 @@
 internal import ArgumentParser
 internal import Base
 
-/// The names of commands, of which a prefix will do.
-enum CommandName {
-  /// The words with the command's whole name as the first; what is no command is refused here, for the argument parser
-  /// would take it for an argument of the default command.
-  static func completed(_ words: [String]) throws -> [String] {
+/// The names of commands, which can be shortened to a unique prefix.
+package enum CommandName {
+  /// The words with the command's whole name as the first.
+  ///
+  /// Throws for an unknown command, because the argument parser would take it for an argument of the default command.
+  package static func completed(_ words: [String]) throws -> [String] {
     let (words, options) = withoutLeadingOptions(words)
     guard let word = words.first, !word.hasPrefix("-") else { return options + words }
     let name = try resolve(word == "?" ? "help" : word)
@@ -13,7 +14,7 @@ enum CommandName {
     return try [name] + words.dropFirst().prefix(1).map(resolve) + words.dropFirst(2)
   }
 
-  /// Options that all commands have may stand before the command too.
+  /// The options that all commands have may also stand before the command.
   private static func withoutLeadingOptions(_ words: [String]) -> (words: [String], options: [String]) {
     let withValue = ["--lessons", "--workspace", "--color"]
     var count = 0
@@ -32,9 +33,9 @@ enum CommandName {
     case 1: return matches[0]
     case 0:
       let nearest = Spelling.nearest(to: word, among: all).map { " Did you mean '\($0)'?" } ?? ""
-      throw UsageError(description: "There is no command '\(word)'.\(nearest) `help` shows them all.")
+      throw UsageError(description: "There is no command '\(word)'.\(nearest) Type help for all commands.")
     default:
-      throw UsageError(description: "'\(word)' could be \(matches.alternatives). Type one letter more.")
+      throw UsageError(description: "'\(word)' is ambiguous: \(matches.alternatives)?")
     }
   }
 }

@@ -8,15 +8,27 @@ internal import Lessons
 internal import LineEditor
 internal import ModuleRuntime
 
-/// Runs a command, and turns whatever goes wrong into one sentence and an exit code.
-struct CommandRunner: Sendable {
-  /// The context that a command works in, which in a shell depends on the command's own options.
-  let context: @Sendable (Settings) -> CommandContext
-  /// Called with what was understood, before it runs.
-  var willRun: @Sendable (any ParsableCommand) -> Void = { _ in }
+/// Runs a command, and turns any error into one sentence and an exit code.
+package struct CommandRunner: Sendable {
+  private let context: @Sendable (Settings) -> CommandContext
+  private let willRun: @Sendable (any ParsableCommand) -> Void
 
-  func run(_ words: [String]) async -> Int32 {
-    // Until it is understood, there are no options of its own.
+  /// `context` makes the context of a command, which in a shell depends on the command's own options.
+  package init(context: @escaping @Sendable (Settings) -> CommandContext) {
+    self.init(context: context) { _ in }
+  }
+
+  /// `willRun` is called with each command before it runs.
+  init(
+    context: @escaping @Sendable (Settings) -> CommandContext,
+    willRun: @escaping @Sendable (any ParsableCommand) -> Void
+  ) {
+    self.context = context
+    self.willRun = willRun
+  }
+
+  package func run(_ words: [String]) async -> Int32 {
+    // Before the words are parsed, there are no options of the command's own.
     var context = self.context(Settings())
     do {
       var command = try Pitfall.parseAsRoot(CommandName.completed(words))
@@ -34,7 +46,7 @@ struct CommandRunner: Sendable {
     }
   }
 
-  /// Results that could not be written are no success.
+  /// A command whose results could not be written has failed.
   private func checked(_ code: Int32, _ context: CommandContext) -> Int32 {
     guard let failure = context.console.takeFailure() else { return code }
     return max(code, say(failure, code: code == 0 ? 69 : code, context))
@@ -44,22 +56,24 @@ struct CommandRunner: Sendable {
     if Task.isCancelled { return say("interrupted", code: 130, context) }
     switch error {
     case is MissingRequirement, is LineEditorError: return say("\(error)", code: 69, context)
-    case is PackError, is ManifestError, is ModuleSourceError, is VerifierError, is BenchError, is BoundSocketError,
+    case is PackError, is ManifestError, is DamageFileError, is ModuleSourceError, is VerifierError, is BenchError,
+      is BoundSocketError,
       is UsageError, is WorkspaceError, is ProgressError, is FileError, is FileLockError:
       return say("\(error)", code: 64, context)
     case let code as ExitCode: return code.rawValue
     case is RunEnded: return say("\(error)", code: 1, context)
     case is GuardianError, is KernelWitnessError:
       return say(
-        "\(error)\nThis is pitfall's own fault, or this machine's; `pitfall doctor` may tell which.", code: 70, context)
+        "\(error)\nThis is a bug in pitfall, or a problem of this machine; `pitfall doctor` may tell which.", code: 70,
+        context)
     default: return tellGrammar(error, context)
     }
   }
 
-  /// What the argument parser throws has no public type; it knows its own messages.
+  /// The argument parser's errors have no public type, but it can describe them.
   private func tellGrammar(_ error: any Error, _ context: CommandContext) -> Int32 {
     let text = Pitfall.fullMessage(for: error)
-    // At the prompt commands are called without the program.
+    // At the prompt, commands stand without the program's name.
     let message = context.isAtPrompt ? text.replacing("pitfall ", with: "") : text
     let code = Pitfall.exitCode(for: error)
     if code == .success {
@@ -71,18 +85,18 @@ struct CommandRunner: Sendable {
       return code.rawValue
     }
     return say(
-      "\(error)\nThis is pitfall's own fault: please report it with the command that you gave.", code: 70, context)
+      "\(error)\nThis is a bug in pitfall: please report it, with the command that you typed.", code: 70, context)
   }
 
   private func say(_ sentence: String, code: Int32, _ context: CommandContext) -> Int32 {
-    // It repeats what was typed, which may be anything.
+    // It may repeat what was typed, control characters included.
     let harmless = CommandText.shortened(sentence.harmless)
     context.console.note(context.isAtPrompt ? harmless : "pitfall: \(harmless)")
     return code
   }
 }
 
-/// A wish that the command line's grammar allows and that makes no sense.
+/// A command that can be parsed but makes no sense.
 struct UsageError: Error, CustomStringConvertible {
   let description: String
 }

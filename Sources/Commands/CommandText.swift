@@ -1,21 +1,21 @@
 internal import Base
 internal import Foundation
 
-/// Commands and paths in messages, such that they can be pasted into a shell.
-enum CommandText {
+/// Commands and paths in messages, ready to be pasted into a shell.
+package enum CommandText {
   /// This program as the user called it.
   static var program: String { ShellWord.quoted(CommandLine.arguments.first ?? "pitfall") }
 
-  /// With words of more than a thousand characters cut: nobody would read them.
-  static func shortened(_ sentence: String) -> String {
+  /// With every word cut to a thousand characters, because no one would read more.
+  package static func shortened(_ sentence: String) -> String {
     let limit = 1_000
     guard sentence.count > limit else { return sentence }
     return sentence.split(separator: " ", omittingEmptySubsequences: false)
       .map { $0.count > limit ? $0.prefix(limit) + "..." : $0 }.joined(separator: " ")
   }
 
-  /// A path as short as it can be said from here.
-  static func relative(_ path: String) -> String {
+  /// The path relative to the current folder if it is below it, else unchanged.
+  package static func relative(_ path: String) -> String {
     let here = FileManager.default.currentDirectoryPath + "/"
     return path.hasPrefix(here) ? String(path.dropFirst(here.count)) : path
   }

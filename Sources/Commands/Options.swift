@@ -1,8 +1,6 @@
 internal import ArgumentParser
 internal import Base
-internal import Learner
 internal import Lessons
-internal import ModuleRuntime
 internal import Presentation
 internal import Tracks
 
@@ -12,13 +10,14 @@ struct CommonOptions: ParsableArguments {
   var lessonsDirectory: String?
 
   @Option(
-    name: .customLong("workspace"), help: "The folder of your own files. (default: workspace)", completion: .directory)
+    name: .customLong("workspace"), help: "The folder for your own files. (default: workspace)",
+    completion: .directory)
   var workspaceDirectory: String?
 
-  @Option(help: "Colour: auto, always or never.")
+  @Option(help: "Color: auto, always, or never.")
   var color: Style.ColorChoice = .auto
 
-  @Flag(help: "Words instead of signs and pictures, nothing written over; as with ACCESSIBLE=1.")
+  @Flag(help: "Plain text: no symbols, no charts, no redrawn lines (same as ACCESSIBLE=1).")
   var plain = false
 
   var settings: Settings {
@@ -26,66 +25,30 @@ struct CommonOptions: ParsableArguments {
   }
 }
 
-/// A lesson and a track; where they are not given, those that the learner is at.
+/// A lesson and a track; the current ones when they are left out.
 struct LessonOptions: ParsableArguments {
-  @Argument(help: "A lesson: its number, name, or a prefix. (default: the one you are at)") var lesson: String?
-  @Option(help: .track) var track: Track?
+  @Argument(help: "A lesson: its number, name, or a prefix. (default: the current one)") var lesson: String?
+  @Option(help: .track()) var track: Track?
 }
 
-/// Which module of a lesson.
+/// One of a lesson's modules.
 struct ModuleOptions: ParsableArguments {
-  @OptionGroup var place: LessonOptions
+  @OptionGroup var lesson: LessonOptions
 
   @Option(
     name: .customLong("module"),
-    help: "A module's folder or file. (default: yours once the lesson is started, else the broken one)",
+    help: "Folder or file to check. (default: your copy if the lesson is started, otherwise the original)",
     completion: .file())
   var path: String?
-
-  func choose(_ course: Course) async throws -> ChosenModule {
-    if path == "" { throw UsageError(description: "--module needs a path: the module's folder or file.") }
-    guard let path else {
-      let (lesson, track) = try course.place(lesson: place.lesson, track: place.track)
-      let isOwn = course.workspace.isStarted(lesson, track)
-      // Completes a change to it that was cut off by a kill.
-      if isOwn { _ = try await course.workspace.start(lesson, track, extras: [:]) }
-      let folder = isOwn ? course.workspace.module(lesson, track) : lesson.brokenModule(track)
-      let isCurrent = try course.readProgress().current == Progress.Position(lesson: lesson.id, track: track)
-      return ChosenModule(
-        lesson: lesson, source: try ModuleSource(folder, layout: lesson.layout(track)), isOwn: isOwn,
-        isCurrent: isOwn && isCurrent,
-        path: nil)
-    }
-    // With its lesson named too, it is judged the same way wherever the learner stands.
-    let (lesson, track) =
-      try place.lesson.map {
-        let lesson = try course.pack.lesson($0)
-        return (lesson, place.track ?? lesson.tracks.first ?? TrackRegistry.standard)
-      } ?? course.place(lesson: nil, track: place.track)
-    return ChosenModule(
-      lesson: lesson, source: try ModuleSource(path, layout: lesson.layout(track)), isOwn: false, isCurrent: false,
-      path: path)
-  }
 }
 
-struct ChosenModule: Sendable {
-  let lesson: Lesson
-  let source: ModuleSource
-  /// True for the one in the learner's workspace.
-  let isOwn: Bool
-  /// True for the learner's own of the lesson and track that they are at.
-  let isCurrent: Bool
-  /// As the user named it.
-  let path: String?
+extension Course {
+  func selection(_ options: LessonOptions) throws -> (lesson: Lesson, track: Track) {
+    try selection(lesson: options.lesson, track: options.track)
+  }
 
-  var track: Track { source.track }
-
-  /// What to type behind `verify` or `run` to mean the same module again.
-  var asTyped: String {
-    // The one that the learner is at is meant without a word.
-    if isCurrent { return "" }
-    return " \(lesson.id)" + (track == lesson.tracks.first && !isOwn ? "" : " --track \(track.rawValue)")
-      + (path.map { " --module \(ShellWord.quoted($0))" } ?? "")
+  func module(_ options: ModuleOptions) async throws -> ChosenModule {
+    try await module(lesson: options.lesson.lesson, track: options.lesson.track, path: options.path)
   }
 }
 
@@ -100,8 +63,11 @@ extension Track: ExpressibleByArgument {
 }
 
 extension ArgumentHelp {
-  static var track: ArgumentHelp {
-    "\(Track.allValueStrings.alternatives). (default: the one you are at, else \(TrackRegistry.standard.rawValue))"
+  /// For an option that takes a track.
+  static func track(_ meaning: String? = nil) -> ArgumentHelp {
+    ArgumentHelp(
+      (meaning ?? Track.allValueStrings.alternatives + ".")
+        + " (default: the current one, else \(TrackRegistry.standard.rawValue))")
   }
 }
 

@@ -1,6 +1,6 @@
 internal import ArgumentParser
 
-/// A command that works in a shell and in the workbench alike.
+/// A command that works in a shell and in the workbench.
 protocol PitfallCommand: AsyncParsableCommand {
   var common: CommonOptions { get }
   func run(in context: CommandContext) async throws

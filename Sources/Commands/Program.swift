@@ -6,7 +6,7 @@ internal import Foundation
 /// The whole process: one command, from its start to its exit code.
 package enum Program {
   package static func run(_ words: [String]) async -> Never {
-    // A reader that goes away, such as `head`, is no reason to leave without cleaning up.
+    // A reader that goes away, such as `head`, must not end us before we have cleaned up.
     signal(SIGPIPE, SIG_IGN)
     TemporaryDirectory.removeAbandoned()
     atexit { TemporaryDirectory.removeOwn() }
@@ -14,7 +14,7 @@ package enum Program {
     let runner = CommandRunner(
       context: { .shell($0) },
       willRun: { command in
-        // At its prompt Ctrl-C is a key, and its line editor takes signals itself.
+        // The workbench reads Ctrl-C as a key, and its line editor handles signals itself.
         if !(command is WorkbenchCommand) { cancellation.obeySignals() }
       })
     let work = Task { await runner.run(words) }
@@ -23,7 +23,7 @@ package enum Program {
   }
 }
 
-/// Ctrl-C, an end asked for and a closed terminal end a command in order: what it started is ended first.
+/// Cancels the command on SIGINT, SIGTERM, and SIGHUP, so that it first ends everything that it has started.
 private final class Cancellation: Sendable {
   private struct State {
     var work: Task<Int32, Never>?
@@ -45,7 +45,7 @@ private final class Cancellation: Sendable {
       signal(number, SIG_IGN)
       let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
       source.setEventHandler { [self] in
-        // Kept by its own handler, for as long as the process lives.
+        // The handler keeps its own source alive for as long as the process lives.
         withExtendedLifetime(source) { cancel() }
       }
       source.activate()

@@ -1,11 +1,11 @@
-enum Spelling {
-  /// The word that takes the fewest typing mistakes to become `typed`; nil when all are far from it.
-  static func nearest(to typed: String, among words: [String]) -> String? {
+package enum Spelling {
+  /// The word that is the fewest typing mistakes away from `typed`; nil when none is within two of them.
+  package static func nearest(to typed: String, among words: [String]) -> String? {
     let ranked = words.map { (word: $0, distance: distance(typed, $0)) }
     return ranked.min { $0.distance < $1.distance }.flatMap { $0.distance <= 2 ? $0.word : nil }
   }
 
-  /// Levenshtein's: letters to insert, remove or exchange.
+  /// The Levenshtein distance: how many letters to insert, remove, or replace.
   private static func distance(_ left: String, _ right: String) -> Int {
     let right = Array(right)
     var row = Array(0...right.count)

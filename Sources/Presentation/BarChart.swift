@@ -1,6 +1,6 @@
 internal import Report
 
-/// Amounts as bars on one scale, such as requests on one time axis.
+/// Amounts as bars on one scale: several requests on one time axis, for example.
 struct BarChart {
   private let style: Style
 
@@ -14,7 +14,7 @@ struct BarChart {
     let width = width ?? style.textWidth
     let largest = max(all.map(\.value).max() ?? 1, 1)
     let label = all.map(\.label.count).max() ?? 0
-    // Two blanks before the label, one on each side of the bar.
+    // Two spaces before the label, and one on each side of the bar.
     let room = max(width - label - (all.map { Self.value($0, width).count }.max() ?? 0) - 4, 1)
     return groups.map { bars in
       bars.map { bar in

@@ -1,6 +1,6 @@
 package import Report
 
-/// The broken module's report beside that of the learner's own: what was, and what is.
+/// The broken module's report beside that of the learner's own module.
 package struct BeforeAfterView {
   private let style: Style
 
@@ -12,7 +12,7 @@ package struct BeforeAfterView {
     [picture(before, now), table(before, now)].compactMap(\.self).joined(separator: "\n\n")
   }
 
-  /// What `start` drew, beside what it is now; once nothing is wrong there, what went wrong elsewhere has its own words.
+  /// The chart that `start` drew, beside the same one now; nil if they cannot be compared.
   private func picture(_ before: Report, _ now: Report) -> String? {
     guard let former = DamageView.mostTelling(before), let exhibit = former.picture,
       let latter = now.checks.first(where: { $0.id == former.id })?.picture
@@ -30,7 +30,7 @@ package struct BeforeAfterView {
     let width = (now.checks.map(\.id.count).max() ?? 0) + 2
     let head = "".padding(toLength: width) + "before  now"
     let rows = now.checks.map { check in
-      // "before  now" and what stands between the columns.
+      // 15: "before  now" and the spaces between the columns.
       let measured = style.shortened(check.measured, to: style.textWidth - width - 15)
       return check.id.padding(toLength: width) + word(former[check.id]) + "    " + word(check.verdict) + "   "
         + measured

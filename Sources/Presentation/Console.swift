@@ -1,24 +1,25 @@
-/// Where a command's words go: the streams of a shell, or the workbench.
+/// Where a command prints: the streams of a shell, or the workbench.
 package protocol Console: Sendable {
-  /// How text may look there now; a terminal's width changes.
+  /// How text may look there; it changes with the terminal's width.
   var style: Style { get }
 
   /// A result.
   func print(_ text: String)
 
-  /// Something to know beside the results.
+  /// Information that is not a result.
   func note(_ text: String)
 
-  /// What is going on; nil when nothing is any more.
+  /// What the command is doing; nil when it has finished doing that.
   func progress(_ text: String?)
 
-  /// A text to be read: a screen at a time where somebody can ask for the next one; one that is offered waits for that.
+  /// A text to read, one screen at a time where a person can ask for the next one; an offered text waits for the first
+  /// such request.
   func show(_ text: ReadingText, isOffered: Bool)
 
-  /// What keeps results from being written, the first time that it is asked for; nil when nothing does.
+  /// Why results could not be written; nil if they could, and once this was called.
   func takeFailure() -> String?
 
-  /// Whether another program, such as an editor, can have the terminal for a while.
+  /// Whether another program, such as an editor, can use the terminal for a while.
   var canLendTerminal: Bool { get }
   func lendTerminal(_ work: @Sendable () async throws -> Void) async throws
 }

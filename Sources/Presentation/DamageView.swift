@@ -1,6 +1,6 @@
 package import Report
 
-/// What a user of the broken server suffers, and what is left of it in the same server after a fix.
+/// What is wrong with the broken server, and what is left of that after a fix.
 package struct DamageView {
   private let style: Style
 
@@ -19,7 +19,7 @@ package struct DamageView {
       separator: "\n\n")
   }
 
-  /// What is wrong with a module, in a picture and in the checks' own words.
+  /// What is wrong with a module, in a chart and in the words of the checks.
   package func text(broken: Report) -> String {
     let drawn = Self.mostTelling(broken)?.picture.map { [ExhibitView(style).text($0)] } ?? []
     let failures = broken.checks.filter { $0.verdict == .fail && $0.required }.map { check in
@@ -33,7 +33,7 @@ package struct DamageView {
     return (drawn + [list]).filter { !$0.isEmpty }.joined(separator: "\n\n")
   }
 
-  /// The failed check to be drawn: one is enough for a screen, and bars say at a glance what requests say in lines.
+  /// The failed check to draw: there is room for one, and bars are easier to grasp than rows of requests.
   static func mostTelling(_ report: Report) -> CheckOutcome? {
     let failed = report.checks.filter { $0.verdict == .fail && $0.exhibit != nil }
     return failed.first { $0.exhibit?.bars != nil } ?? failed.first
@@ -45,6 +45,6 @@ package struct DamageView {
 }
 
 extension CheckOutcome {
-  /// The exhibit, under the check's title where it has no caption of its own.
+  /// The exhibit, with the check's title as its caption if it has none.
   var picture: Exhibit? { exhibit.map { Exhibit($0.content, caption: $0.caption ?? title) } }
 }

@@ -1,8 +1,8 @@
 internal import Report
 
-/// What a check has to show, drawn: of one server, or of two to be compared.
+/// What a check has to show, drawn for one server, or for two to compare.
 struct ExhibitView {
-  /// The others are in the report.
+  /// The JSON report has the others.
   private static let mostRows = 4
 
   private let style: Style
@@ -11,7 +11,7 @@ struct ExhibitView {
     self.style = style
   }
 
-  /// `state` says which server this is, when there is another one.
+  /// `state` says which server this is if there is another one; `scale` has all the exhibits that share an axis.
   func text(_ exhibit: Exhibit, state: String? = nil, on scale: [Exhibit] = []) -> String {
     let caption = (exhibit.caption ?? "") + (state.map { "; \($0)" } ?? "")
     switch exhibit.content {
@@ -19,7 +19,7 @@ struct ExhibitView {
       return style.wrap(caption + ":") + "\n" + BarChart(style).charts([bars] + scale.compactMap(\.bars))[0]
     case .exchanges(let rows):
       let telling = rows.filter { !$0.holds }
-      // The caption says what should hold.
+      // The caption says what should be true.
       return style.wrap(caption + (telling.isEmpty ? ":" : ", but:")) + "\n"
         + (telling.isEmpty ? rows : telling).prefix(Self.mostRows).map(text).joined(separator: "\n")
     }
@@ -32,7 +32,7 @@ struct ExhibitView {
     return "\(mark) \(request)\n" + style.wrap(outcome, indent: 4)
   }
 
-  /// The same check before and now; nil when they show different things.
+  /// The same check before and now; nil if the two show different things.
   func text(before: Exhibit, now: Exhibit) -> String? {
     switch (before.content, now.content) {
     case (.bars(let former), .bars(let latter)): compare(former, latter, caption: now.caption ?? "")
@@ -49,7 +49,7 @@ struct ExhibitView {
     return style.wrap("\(caption):") + "\n" + beside(["before\n" + drawn[0], "now\n" + drawn[1]])
   }
 
-  /// Two texts in columns of one width.
+  /// Two texts side by side, each line of the first padded to its widest.
   private func beside(_ texts: [String]) -> String {
     let columns = texts.map { $0.split(separator: "\n", omittingEmptySubsequences: false).map(String.init) }
     let width = columns[0].map(\.count).max() ?? 0
@@ -60,7 +60,7 @@ struct ExhibitView {
     }.joined(separator: "\n")
   }
 
-  /// The requests that went wrong in one of the two.
+  /// The requests that failed before or fail now.
   private func compare(_ former: [ExchangeRow], _ latter: [ExchangeRow], caption: String) -> String? {
     let before = Dictionary(former.map { ($0.request, $0) }) { first, _ in first }
     let rows = latter.filter { !$0.holds || before[$0.request]?.holds == false }.map { row in

@@ -1,4 +1,4 @@
-/// What this is, in a sentence or two.
+/// What pitfall is, in two sentences.
 package struct Greeting {
   private let style: Style
 
@@ -7,9 +7,9 @@ package struct Greeting {
   }
 
   package var text: String {
-    let words = style.wrap(
-      "pitfall teaches the pitfalls of asynchronous servers on real ones. You repair a broken server in your own "
-        + "editor; pitfall starts it, measures it from outside, and says what holds.")
-    return style.paint("pitfall", .bold) + words.dropFirst("pitfall".count)
+    style.paint("pitfall", .bold) + "\n\n"
+      + style.wrap(
+        "Learn what goes wrong in asynchronous servers by fixing real ones. You edit a broken server; pitfall runs it, "
+          + "measures it from the outside, and tells you which checks pass.")
   }
 }

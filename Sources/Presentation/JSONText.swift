@@ -1,7 +1,7 @@
 internal import Foundation
 
 package enum JSONText {
-  /// Readable, with sorted keys, so that two runs can be compared line by line.
+  /// Indented, with sorted keys, so that two runs can be compared line by line.
   package static func encode(_ value: some Encodable) throws -> String {
     let encoder = JSONEncoder()
     encoder.dateEncodingStrategy = .iso8601

@@ -1,7 +1,7 @@
 internal import Base
 package import Report
 
-/// The tables of `lesson check`: each shipped module, what it must fail, and what it did fail.
+/// The tables of `lesson check`: the checks that each shipped module must fail, and those that it did fail.
 package struct MatrixView {
   private let style: Style
 
@@ -9,7 +9,7 @@ package struct MatrixView {
     self.style = style
   }
 
-  /// A table for each lesson and track, with a line that sums it up.
+  /// A table for each lesson and track, with a summary line.
   package func text(_ outcomes: [ModuleOutcome]) -> String {
     let groups = outcomes.reduce(into: [(name: String, outcomes: [ModuleOutcome])]()) { groups, outcome in
       let name = "\(outcome.lesson), \(outcome.track.rawValue)"
@@ -41,7 +41,7 @@ package struct MatrixView {
       + "expected \(Self.list(outcome.expected)), seen \(seen(outcome))"
   }
 
-  /// Where lines are read aloud, and on a screen too narrow for columns, each module is a sentence.
+  /// For screen readers, and on a screen too narrow for columns, each module is a sentence.
   private var isTable: Bool { !style.isPlain && style.width >= 80 }
 
   private func sentences(_ outcomes: [ModuleOutcome]) -> String {
@@ -54,7 +54,7 @@ package struct MatrixView {
     }.joined(separator: "\n")
   }
 
-  /// The columns of what should not be take room only where there is something to count.
+  /// The columns for wrong and inconclusive runs appear only when there are any.
   private func table(_ outcomes: [ModuleOutcome]) -> String {
     let hasWrong = outcomes.contains { !$0.wrong.isEmpty }
     let hasUnsure = outcomes.contains { $0.inconclusive > 0 }
@@ -87,7 +87,7 @@ package struct MatrixView {
     return outcome.inconclusive > 0 ? "??" : "ok"
   }
 
-  /// Each check that failed in some run, with the number of runs where that was not in all.
+  /// Each check that failed in some run, with the number of those runs unless it failed in all.
   private func seen(_ outcome: ModuleOutcome) -> String {
     let sign = style.hasUnicode && !style.isPlain ? "×" : "x"
     return Self.list(

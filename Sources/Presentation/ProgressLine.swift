@@ -1,12 +1,12 @@
 internal import Base
 internal import Foundation
 
-/// One line on standard error that says what is going on: rewritten on a terminal, appended elsewhere.
+/// One line of progress on standard error: rewritten on a terminal, appended elsewhere.
 package final class ProgressLine: Sendable {
   private let isTerminal: Bool
   private let isDrawn = Locked(false)
 
-  /// Nothing is redrawn where the lines are read aloud.
+  /// A plain style, for screen readers, never redraws.
   package init(style: Style) {
     isTerminal = isatty(STDERR_FILENO) == 1 && !style.isPlain
   }
@@ -27,7 +27,7 @@ package final class ProgressLine: Sendable {
   }
 
   private func write(_ text: String) {
-    // Nobody may be reading any more.
+    // The reader may have gone away.
     try? FileHandle.standardError.write(contentsOf: Data(text.utf8))
   }
 }

@@ -1,7 +1,6 @@
 package import Base
-package import Learner
 
-/// The prompt: where the learner is, or what is going on.
+/// The prompt: the current lesson, or what the running command is doing.
 package struct PromptView {
   private let style: Style
   private let standardTrack: Track
@@ -12,16 +11,16 @@ package struct PromptView {
     self.standardTrack = standardTrack
   }
 
-  package func text(activity: String?, place: Progress.Position?) -> String {
+  package func text(activity: String?, at position: (lesson: String, track: Track)?) -> String {
     let sign = style.hasUnicode && !style.isPlain ? "❯" : ">"
-    // On a narrow screen the room is for what is typed.
+    // On a narrow screen, what is typed needs the space.
     if style.width < 40 { return style.paint(activity == nil ? sign : "..\(sign)", .green) + " " }
     if let activity {
       // Half of the line is left for what is typed.
       let text = style.shortened(activity, to: style.width / 2)
       return "\(style.paint("[\(text)]", .yellow)) \(sign) "
     }
-    let words = place.map { $0.lesson + ($0.track == standardTrack ? "" : " \($0.track.rawValue)") } ?? "pitfall"
+    let words = position.map { $0.lesson + ($0.track == standardTrack ? "" : " \($0.track.rawValue)") } ?? "pitfall"
     return "\(style.paint(words, .green)) \(sign) "
   }
 }

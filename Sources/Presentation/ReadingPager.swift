@@ -1,10 +1,11 @@
-/// Gives a text away a screen at a time.
+/// Hands out a text one screen at a time.
 package struct ReadingPager: Sendable {
   private var rest: [ReadingText.Block]
-  /// As many blocks of `rest` are higher than a screen, and are shown in parts,
+  /// How many blocks of `rest` are taller than a screen together, and so are shown in parts;
   private var partBlocks = 0
-  /// of which so many lines have been shown.
+  /// how many of their lines have been shown.
   private var shownLines = 0
+  package private(set) var shownScreens = 0
 
   package init(_ text: ReadingText) {
     rest = text.blocks
@@ -12,24 +13,36 @@ package struct ReadingPager: Sendable {
 
   package var isAtEnd: Bool { rest.isEmpty }
 
-  /// That of the next screen, when it begins with one.
+  /// The heading that the next screen begins with; nil if it begins with something else.
   package var heading: String? {
     guard partBlocks == 0, case .heading(_, let text)? = rest.first else { return nil }
     return text
   }
 
+  /// How many screens of at most `rows` lines are left.
+  package func screensLeft(rows: Int, _ style: Style) -> Int {
+    var pager = self
+    var count = 0
+    while !pager.isAtEnd {
+      _ = pager.next(rows: rows, style)
+      count += 1
+    }
+    return count
+  }
+
   /// The next screen of at most `rows` lines.
   package mutating func next(rows: Int, _ style: Style) -> String {
+    shownScreens += 1
     let rows = max(rows, 3)
     if partBlocks > 0 { return nextPart(rows, style) }
     var count = min(1, rest.count)
     while count < rest.count, height(count + 1, style) <= rows {
-      // A section begins a screen, unless that would leave most of this one empty.
+      // A section starts a new screen, unless that would leave most of this one empty.
       let isSection = rest[count].isHeading && !rest[count - 1].isHeading
       if isSection && height(count, style) * 2 >= rows { break }
       count += 1
     }
-    // A heading alone at the end of a screen belongs to what follows it.
+    // A heading at the end of a screen belongs to what follows it.
     while count > 0, count < rest.count, rest[count - 1].isHeading { count -= 1 }
     if count == 0 || height(count, style) > rows {
       partBlocks = (rest.firstIndex { !$0.isHeading } ?? rest.count - 1) + 1
@@ -54,7 +67,7 @@ package struct ReadingPager: Sendable {
     ReadingText.join(Array(rest.prefix(count)), style).split(separator: "\n", omittingEmptySubsequences: false)
   }
 
-  /// Lines that are wider than the screen take more than one row.
+  /// In rows of the screen: a line that is wider than the screen takes several.
   private func height(_ count: Int, _ style: Style) -> Int {
     lines(count, style).map { max(($0.count + style.width - 1) / style.width, 1) }.reduce(0, +)
   }

@@ -21,8 +21,8 @@ package struct ReadingText: Sendable, Equatable {
     blocks = parser.finish()
   }
 
-  /// The text for learners of one track, without the sections whose headings end in the title of another one of `all`,
-  /// such as "(Swift)".
+  /// The part for learners of one track: without the sections whose headings name another one of `all`, as in "Ways to
+  /// fix it (Swift)".
   package func part(for track: TrackLayout, of all: [TrackLayout]) -> ReadingText {
     var isKept = true
     return ReadingText(
@@ -35,7 +35,7 @@ package struct ReadingText: Sendable, Equatable {
       })
   }
 
-  /// All of it, for a screen of that style.
+  /// The whole text, in that style.
   package func whole(_ style: Style) -> String {
     Self.join(blocks, style)
   }
@@ -58,7 +58,7 @@ extension ReadingText.Block {
   fileprivate func text(_ style: Style) -> String {
     switch self {
     case .heading(let level, let text):
-      // Where bold cannot tell a heading, its signs do.
+      // Without colors and bold, the number signs mark a heading.
       style.wrap(style.hasColor ? style.paint(text, .bold) : "\(String(repeating: "#", count: level)) \(text)")
     case .paragraph(let text): style.wrap(text)
     case .item(let text): "- " + style.wrap(text, indent: 2).dropFirst(2)

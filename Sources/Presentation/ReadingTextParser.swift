@@ -1,8 +1,8 @@
-/// Takes a Markdown text line by line.
+/// Parses Markdown line by line.
 struct ReadingTextParser {
   private var blocks: [ReadingText.Block] = []
   private var isFenced = false
-  /// A blank line may stand inside of code, and ends everything else.
+  /// A blank line can be a part of code; it ends every other block.
   private var isAfterBlank = true
 
   mutating func take(_ line: String) {

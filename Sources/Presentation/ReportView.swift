@@ -8,7 +8,7 @@ package struct ReportView {
   private let verify: String
   private let run: String
 
-  /// `verify` and `run` are commands to paste: they judge and run the same module again.
+  /// `verify` and `run` are the commands that judge and run the same module again.
   package init(_ style: Style, verify: String, run: String) {
     self.style = style
     self.verify = verify
@@ -23,7 +23,7 @@ package struct ReportView {
     report.checks.map { text($0, of: report) }.joined(separator: "\n")
   }
 
-  /// All about the first check that did not pass, a bonus after all others; nil when all did.
+  /// The first check that did not pass, required ones before bonuses; nil when all passed.
   package func firstFailure(_ report: Report) -> String? {
     let failed = report.checks.filter { $0.verdict != .pass }
     return (failed.first(where: \.required) ?? failed.first).map { text($0, of: report) }
@@ -38,7 +38,8 @@ package struct ReportView {
     var lines = [head, entry("expected", check.expected), entry("measured", check.measured)]
     if let evidence = check.evidence { lines.append(entry(evidence.source.rawValue, evidence.text)) }
     if !check.reproduce.isEmpty {
-      lines.append(commands("by hand", ["\(run) --seed \(report.seed)", "# in a second terminal:", check.reproduce]))
+      lines.append(
+        commands("by hand", ["\(run) --seed \(report.seed)", Self.remark(check.reproduce), check.reproduce]))
     }
     if report.started {
       lines.append(commands("again", ["\(verify) --check \(check.id) --seed \(report.seed)"]))
@@ -47,7 +48,7 @@ package struct ReportView {
     return lines.joined(separator: "\n")
   }
 
-  /// There is no room for a column of labels.
+  /// Too narrow for a column of labels.
   private var isNarrow: Bool { style.width < 40 }
 
   private func entry(_ label: String, _ text: String) -> String {
@@ -56,7 +57,7 @@ package struct ReportView {
     return "  " + style.paint(label.padding(toLength: Self.column - 2), .dim) + wrapped.dropFirst(Self.column)
   }
 
-  /// Never wrapped, for they are there to be pasted.
+  /// Never wrapped, because they are meant to be pasted.
   private func commands(_ label: String, _ commands: [String]) -> String {
     if isNarrow { return ([style.paint(label, .dim)] + commands).joined(separator: "\n") }
     let labels = [label] + Array(repeating: "", count: commands.count - 1)
@@ -64,11 +65,17 @@ package struct ReportView {
       .joined(separator: "\n")
   }
 
+  /// Commands that use `${PID:?}` and the like stop with an error where `run`'s variables are not set.
+  private static func remark(_ commands: String) -> String {
+    commands.contains("${")
+      ? "# in a second terminal, after the export line that run prints:" : "# in a second terminal:"
+  }
+
   private static func stars(_ score: Report.Score) -> String {
     score.ofStars == 0 ? "" : " \(score.stars) of \(score.ofStars) stars,"
   }
 
-  /// One line, or what a narrow screen makes of it.
+  /// One line, wrapped on a narrow screen.
   package func summary(_ report: Report) -> String {
     let passed = report.checks.count { $0.verdict == .pass }
     let seconds = (report.durationMilliseconds / 100).rounded() / 10

@@ -1,7 +1,7 @@
 package import Report
 
 extension RunEvent {
-  /// For a line of progress.
+  /// A line of progress.
   package var sentence: String {
     switch self {
     case .preparing(let sentence): sentence

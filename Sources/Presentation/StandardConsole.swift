@@ -22,14 +22,14 @@ package struct StandardConsole: Console {
   package func print(_ text: String) {
     line.clear()
     guard let code = Self.write(text, to: STDOUT_FILENO) else { return }
-    // A reader that has gone away is no reason not to finish the work.
+    // The work goes on when the reader has gone away.
     guard code != EPIPE else { return }
     writeError.withLock { if case .none = $0 { $0 = .new(code: code) } }
   }
 
   package func note(_ text: String) {
     line.clear()
-    // There is no other place to say that this could not be said.
+    // There is no other place to report that this could not be written.
     _ = Self.write(isatty(STDERR_FILENO) == 1 ? style.wrap(text) : text, to: STDERR_FILENO)
   }
 
@@ -45,7 +45,7 @@ package struct StandardConsole: Console {
     if let text { line.show(text) } else { line.clear() }
   }
 
-  /// All of it at once: a shell has pagers of its own.
+  /// The whole text, because a shell has pagers.
   package func show(_ text: ReadingText, isOffered: Bool) {
     print((isOffered ? "\n" : "") + text.whole(style))
   }
@@ -56,7 +56,7 @@ package struct StandardConsole: Console {
     try await work()
   }
 
-  /// The error's number; nil when all was written.
+  /// The error number; nil when everything was written.
   private static func write(_ text: String, to descriptor: Int32) -> Int32? {
     Array((text + "\n").utf8).withUnsafeBytes { Descriptor.write($0, to: descriptor) }
   }

@@ -10,7 +10,7 @@ extension Style {
     }
   }
 
-  /// A check at a glance; a bonus is a star, earned or not.
+  /// A check at a glance; for a bonus, a star that is filled if it was earned.
   func mark(_ check: CheckOutcome) -> String {
     switch check.verdict {
     case .pass where !check.required: paint(sign("★", "star"), .green)

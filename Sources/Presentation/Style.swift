@@ -1,6 +1,6 @@
 internal import Foundation
 
-/// How text may look on one stream: colour, and letters beyond ASCII.
+/// How text may look on one stream: its colors, its characters, its width.
 package struct Style: Sendable {
   package enum ColorChoice: String, Sendable, CaseIterable {
     case auto
@@ -19,11 +19,11 @@ package struct Style: Sendable {
 
   package let hasColor: Bool
   package let hasUnicode: Bool
-  /// Lines may be read aloud: words instead of signs, nothing drawn, nothing written over.
+  /// For screen readers: no symbols, no charts, no redrawn lines.
   package let isPlain: Bool
-  /// Of the terminal, in columns.
+  /// The terminal's width in columns.
   package let width: Int
-  /// Of running text, which is hard to read in long lines.
+  /// The width of running text, which is hard to read in long lines.
   package var textWidth: Int { min(width, 100) }
 
   package init(hasColor: Bool, hasUnicode: Bool, isPlain: Bool = false, width: Int = 80) {
@@ -33,8 +33,8 @@ package struct Style: Sendable {
     self.width = width
   }
 
-  /// The precedence that most tools keep: an explicit choice, `NO_COLOR`, `FORCE_COLOR` or `CLICOLOR_FORCE`, and
-  /// colour on a terminal that is not dumb.
+  /// Whether there are colors is decided as in most tools, by the first of these that is set: an explicit choice,
+  /// `NO_COLOR`, `FORCE_COLOR` or `CLICOLOR_FORCE`, and whether this is a terminal that is not dumb.
   package init(
     environment: [String: String], isTerminal: Bool, color: ColorChoice = .auto, isPlain: Bool = false,
     columns: Int? = nil

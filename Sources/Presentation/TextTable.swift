@@ -1,9 +1,9 @@
-/// Rows in columns as wide as the screen: what is too wide for its column goes on below in the same column.
+/// Rows in columns that fit the screen; a text that is too wide for its column is wrapped within it.
 struct TextTable {
   struct Column {
     let title: String
     var isNumber = false
-    /// Whether its texts may be broken between words.
+    /// Whether its texts may be wrapped between words.
     var isBreakable = false
   }
 
@@ -17,7 +17,7 @@ struct TextTable {
 
   func text(_ style: Style) -> String {
     let natural = widths
-    // Rather close together than broken.
+    // Columns move closer together before anything is wrapped.
     let gap = natural.reduce(0, +) + 2 * (columns.count - 1) <= style.width ? 2 : 1
     let widths = fitted(natural, style.width - gap * (columns.count - 1))
     let head = columns.map { Cell(text: $0.title, color: .dim) }
@@ -39,21 +39,21 @@ struct TextTable {
           text += row[index].color.map { style.paint(word, $0) } ?? word
           blanks = 0
         }
-        // Blanks at the end of a line are left off.
+        // No spaces at the end of a line.
         blanks += (word.isEmpty ? widths[index] : isRight ? 0 : room) + gap
       }
       return text
     }
   }
 
-  /// Each as wide as its widest text.
+  /// The width of each column's widest text.
   private var widths: [Int] {
     columns.indices.map { index in
       max(columns[index].title.count, rows.map { $0[index].text.count }.max() ?? 0)
     }
   }
 
-  /// Where they are too wide together, the breakable ones get what their longest words take, and share the rest.
+  /// If together they are too wide, the breakable ones get the width of their longest words, and share the rest.
   private func fitted(_ natural: [Int], _ width: Int) -> [Int] {
     var widths = natural
     let breakable = columns.indices.filter { columns[$0].isBreakable }

@@ -1,5 +1,5 @@
 package enum TextWrap {
-  /// `text` in lines of at most `width` columns, each with `indent` blanks before it; words are never cut.
+  /// `text` in lines of at most `width` columns, each indented by `indent` spaces; words are never cut.
   package static func wrap(_ text: String, width: Int, indent: Int) -> String {
     let pad = String(repeating: " ", count: indent)
     return text.split(separator: "\n", omittingEmptySubsequences: false)
@@ -8,7 +8,7 @@ package enum TextWrap {
       .joined(separator: "\n")
   }
 
-  /// Lines that begin with a blank are code or a log, and stay as they are.
+  /// Lines that begin with a space are code or a log, and are left as they are.
   private static func wrapLine(_ line: String, width: Int) -> [String] {
     guard line.columns > width, !line.hasPrefix(" ") else { return [line] }
     var lines: [String] = []
@@ -23,7 +23,7 @@ package enum TextWrap {
     return lines + [current]
   }
 
-  /// A command in backquotes is one word, for it is there to be typed.
+  /// A command in backquotes is one word, because it is meant to be typed.
   private static func words(_ line: String) -> [String] {
     var words: [String] = []
     var isQuoted = false
@@ -36,7 +36,7 @@ package enum TextWrap {
 }
 
 extension StringProtocol {
-  /// How many columns it takes on a screen, where colours take none.
+  /// Its width on a screen, where color sequences take none.
   fileprivate var columns: Int {
     var columns = 0
     var isInSequence = false
@@ -50,13 +50,13 @@ extension StringProtocol {
 }
 
 extension Style {
-  /// The beginning of a line that is too long, with a sign that it goes on.
+  /// The line, or if it is too long, its beginning and an ellipsis.
   func shortened(_ line: String, to width: Int) -> String {
     let sign = hasUnicode ? "…" : "..."
     return line.count > width ? String(line.prefix(max(width - sign.count, 0))) + sign : line
   }
 
-  /// Prose as wide as it may be here, with `indent` blanks before each line.
+  /// Prose wrapped to this style's width, each line indented by `indent` spaces.
   package func wrap(_ text: String, indent: Int = 0) -> String {
     TextWrap.wrap(text, width: textWidth, indent: indent)
   }

@@ -1,8 +1,8 @@
-/// How far a piece of work with many equal parts has come, in a line: "12 of 61 runs, 0:14, about 0:57 left".
+/// The progress of work with many equal parts, in a line: "12 of 61 runs, 0:14, about 0:57 left".
 package struct WorkProgress: Sendable {
   private let noun: String
   private let total: Int
-  /// Done by somebody before the time began to run.
+  /// Parts that were done before the clock started.
   package var doneBefore = 0
   package var done = 0
 
@@ -17,7 +17,7 @@ package struct WorkProgress: Sendable {
     return "\(done) of \(total) \(noun), \(Self.clock(elapsed))" + (left.map { ", about \(Self.clock($0)) left" } ?? "")
   }
 
-  /// With a bar before it, where the screen has room for one; never wider than the screen.
+  /// After a bar where the screen has room for one; never wider than the screen.
   package func bar(after elapsed: Duration, _ style: Style) -> String {
     let text = text(after: elapsed)
     let width = min(style.width - text.count - 2, 30)

@@ -130,11 +130,13 @@ package struct Session: Sendable {
 
   private mutating func nextScreen(_ screen: Screen) -> [Action] {
     guard var pager else { return [] }
-    var text = pager.next(rows: screen.rows - 3, screen.style)
+    let rows = screen.rows - 3
+    var text = pager.next(rows: rows, screen.style)
     if !pager.isAtEnd {
+      let (next, total) = (pager.shownScreens + 1, pager.shownScreens + pager.screensLeft(rows: rows, screen.style))
+      let heading = pager.heading.map { ", \"\($0)\"" } ?? ""
       text +=
-        "\n"
-        + screen.style.wrap(screen.style.paint("Enter: next page\(pager.heading.map { ", \"\($0)\"" } ?? "")", .dim))
+        "\n" + screen.style.wrap(screen.style.paint("Enter: next page\(heading) (\(next) of \(total))", .dim))
     }
     self.pager = pager.isAtEnd ? nil : pager
     return [.print(text)]

@@ -46,6 +46,7 @@ struct VerifierTests {
       ("order", "{}", "the order check needs 'get'"),
       ("order", "{get: /a, wait_ms: 5}", "'wait_ms' must be between 50 and 2000, but is 5"),
       ("contract", "{requests: [{get: /a}]}", "a request needs 'body'"),
+      ("contract", "{requests: [{post: /a, body: {}}]}", "a request needs 'get'"),
       ("contract", "{requests: [{get: /a, body: x}]}", "'body' must name the fields of the response"),
       (
         "rendezvous", "{get: /a, calls: /b, body: {}, flight: 3}", "the rendezvous check has no key 'flight'; it knows "

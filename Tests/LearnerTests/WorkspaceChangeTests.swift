@@ -18,7 +18,7 @@ struct WorkspaceChangeTests {
   func resetsNothing() async throws {
     let change = try await workspace.reset(lesson, .swift)
     #expect(!change.isChange)
-    #expect(change.description == "Nothing changed: your copy already is the lesson's broken module.")
+    #expect(change.description == "Nothing changed: your copy already is the original broken module.")
     #expect(files.names(files.records) == [])
   }
 
@@ -29,14 +29,14 @@ struct WorkspaceChangeTests {
     let reset = try await workspace.reset(lesson, .swift)
     #expect(
       reset.description
-        == "Your copy is the lesson's broken module again (main.swift, more.swift). `undo` reverts this.")
+        == "Restored the original broken module (main.swift, more.swift). `undo` reverts this.")
     #expect(reset.kept == files.records + "/snapshots/0001")
     #expect(files.saved() == TemporaryWorkspace.broken)
     #expect(files.saved("more.swift") == nil)
     #expect(files.read("workspace/.pitfall/07-waiting/swift/snapshots/0001/main.swift") == "// mine")
     let undo = try await workspace.undo(lesson, .swift)
     #expect(undo.kept == nil, "what ships with the lesson needs no copy")
-    #expect(undo.description == "Restored the earlier version of main.swift, more.swift.")
+    #expect(undo.description == "Restored main.swift, more.swift to their earlier versions.")
     #expect(files.saved() == "// mine")
     #expect(files.saved("more.swift") == "// more")
     #expect(files.names(files.records) == ["snapshots"])
@@ -49,11 +49,11 @@ struct WorkspaceChangeTests {
     let change = try await workspace.apply(files.fix, lesson)
     #expect(
       change.description
-        == "Your copy is now the fix 'right' (data/list.txt, helper.swift, main.swift). `undo` reverts this.")
+        == "Your copy is now the solution 'right' (data/list.txt, helper.swift, main.swift). `undo` reverts this.")
     #expect(files.saved() == TemporaryWorkspace.fixed)
     #expect(files.saved("data/list.txt") == "a")
     let again = try await workspace.apply(files.fix, lesson)
-    #expect(again.description == "Nothing changed: your copy already is the fix 'right'.")
+    #expect(again.description == "Nothing changed: your copy already is the solution 'right'.")
     let undo = try await workspace.undo(lesson, .swift)
     #expect(undo.kept == nil)
     #expect(files.saved() == "// mine")
@@ -75,7 +75,7 @@ struct WorkspaceChangeTests {
     _ = try await workspace.reset(lesson, .swift)
     try files.save("// second")
     let undo = try await workspace.undo(lesson, .swift)
-    #expect(undo.description.hasSuffix("The version that this replaced is saved in \(files.records)/undone/0001."))
+    #expect(undo.description.hasSuffix("The version it replaced is saved in \(files.records)/undone/0001."))
     #expect(files.saved() == "// first")
     #expect(files.read("workspace/.pitfall/07-waiting/swift/undone/0001/main.swift") == "// second")
   }

@@ -56,6 +56,7 @@ struct LessonManifestTests {
     Mistake("title: Waiting", "title: Waiting\ntitle: Again", 2, "has a key twice: title"),
     Mistake("title: Waiting", "title: *name", 2, "is not YAML: found undefined alias"),
     Mistake("title: Waiting", "title: {", 4, "is not YAML: "),
+    Mistake("title: Waiting", "\ttitle: Waiting", 2, "is not YAML: "),
     Mistake("price: number", "price: colour", 8, "'price' must be number or text, but is 'colour'"),
     Mistake(
       "{ price: number, nonce: text }", "7", 8, "'reply' must be a mapping of fields to number or text, or 'chunks'"),
@@ -97,7 +98,10 @@ struct LessonManifestTests {
 
   @Test(
     "A file that is not a mapping in UTF-8 is named",
-    arguments: [("", "is empty"), ("\u{FF}", "is not UTF-8 text"), ("a", "a lesson must be")])
+    arguments: [
+      ("", "is empty"), ("# A remark", "is empty"), ("- a", "a lesson must be a mapping"),
+      ("\u{FF}", "is not UTF-8 text"), ("a", "a lesson must be"),
+    ])
   func namesOtherFiles(text: String, message: String) throws {
     let temporary = try TemporaryPack()
     let bytes = text.unicodeScalars.map { UInt8($0.value) }

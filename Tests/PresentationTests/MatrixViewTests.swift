@@ -80,6 +80,11 @@ struct MatrixViewTests {
         """)
   }
 
+  @Test("The whole matrix, as in Tests/Golden")
+  func matchesGolden() throws {
+    try Golden.compare(MatrixView(style(100)).text(wrong() + right()), with: "lesson-check-matrix")
+  }
+
   @Test("A wrong module is told in a line")
   func complains() throws {
     #expect(

@@ -1,6 +1,5 @@
 import Base
 import Foundation
-import Learner
 import Presentation
 import Report
 import TestSupport
@@ -43,6 +42,22 @@ struct ViewTests {
         07-sample, swift: pass, 1 of 2 checks, 1 of 1 points, 0 of 1
         stars, 1.2 s, seed 5
         """)
+  }
+
+  @Test("Commands that use the variables of `run` say where those come from")
+  func namesVariables() {
+    func hand(_ reproduce: String) -> String {
+      ReportView(plain, verify: "v", run: "r").text(.forTests([.forTests("one", .fail, reproduce: reproduce)]))
+    }
+    let needsVariables = hand(#"sqlite3 "${DATABASE_PATH:?}" .tables"#)
+    #expect(
+      needsVariables.contains(
+        """
+          by hand    r --seed 5
+                     # in a second terminal, after the export line that run prints:
+                     sqlite3 "${DATABASE_PATH:?}" .tables
+        """))
+    #expect(hand("curl x").contains("\n             # in a second terminal:\n             curl x\n"))
   }
 
   @Test("A module that did not start has no check to judge again")
@@ -199,20 +214,20 @@ struct ViewTests {
 
   @Test("The prompt says where the learner is, or what is going on; a narrow one leaves the room to the line")
   func prompts() {
-    let place = Progress.Position(lesson: "01-blocking", track: .fastapi)
+    let position: (String, Track) = ("01-blocking", .fastapi)
     #expect(
-      PromptView(Style(hasColor: false, hasUnicode: true), standardTrack: .swift).text(activity: nil, place: nil)
+      PromptView(Style(hasColor: false, hasUnicode: true), standardTrack: .swift).text(activity: nil, at: nil)
         == "pitfall ❯ ")
-    #expect(PromptView(plain, standardTrack: .swift).text(activity: nil, place: place) == "01-blocking fastapi > ")
+    #expect(PromptView(plain, standardTrack: .swift).text(activity: nil, at: position) == "01-blocking fastapi > ")
     #expect(
-      PromptView(plain, standardTrack: .swift).text(activity: "measuring: loop", place: place) == "[measuring: loop] > "
+      PromptView(plain, standardTrack: .swift).text(activity: "measuring: loop", at: position) == "[measuring: loop] > "
     )
     #expect(
-      PromptView(plain, standardTrack: .swift).text(activity: String(repeating: "a", count: 40), place: nil)
+      PromptView(plain, standardTrack: .swift).text(activity: String(repeating: "a", count: 40), at: nil)
         == "[" + String(repeating: "a", count: 27) + "...] > ")
     let narrow = Style(hasColor: true, hasUnicode: true, width: 20)
     #expect(
-      PromptView(narrow, standardTrack: .swift).text(activity: "measuring: loop", place: place)
+      PromptView(narrow, standardTrack: .swift).text(activity: "measuring: loop", at: position)
         == "\u{1B}[32m..❯\u{1B}[0m ")
   }
 }

@@ -20,7 +20,7 @@ struct AppearanceTests {
     let result = try await workbench.run { terminal in
       try await Self.enter("start 01", terminal, prompts.0, then: prompts.1)
       try await terminal.type("\r")
-      // The first page ends with the heading of the next one.
+      // After the text's first page.
       try await terminal.wait(for: "Enter: next page")
       try await Self.enter("verify", terminal, prompts.1, then: prompts.1)
       return (lines: try await terminal.lines(), text: try await terminal.text())
@@ -45,9 +45,7 @@ struct AppearanceTests {
     let prompts = columns < 40 ? ("❯", "❯") : ("pitfall ❯", "01-blocking ❯")
     let (lines, _) = try await learn(prompts)
     // Where there is no room for labels, what is to be pasted stands at the margin. A path is one word.
-    let pasted = [
-      "    ", "  again ", "  by hand ", "# in a second terminal:", "for i in ", "verify --check ", "run --seed ",
-    ]
+    let pasted = ["    ", "  again ", "  by hand ", "for i in ", "verify --check ", "run --seed ", "# in a "]
     let wide = lines.filter { line in
       line.count > columns && line.contains(" ") && !pasted.contains { line.hasPrefix($0) }
     }

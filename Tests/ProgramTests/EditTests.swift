@@ -21,9 +21,11 @@ struct EditTests {
       #expect(outcome.exit == 0)
       #expect(outcome.output == "workspace/01-blocking/swift/main.swift\n")
       let isSet = editor?.isEmpty == false
-      let reason = isSet ? "This is no terminal for an editor; open" : "Neither VISUAL nor EDITOR is set, so open"
+      let reason =
+        isSet ? "An editor needs a terminal, and there is none here." : "VISUAL and EDITOR are not set."
       #expect(
-        outcome.errors == "\(reason) that file in your editor. Next: \(try Products.path("pitfall")) verify\n")
+        outcome.errors
+          == "\(reason) Open this file in your editor:\nNext: \(try Products.path("pitfall")) verify\n")
     }
     try expectNothingLeft(sandbox)
   }
@@ -48,14 +50,14 @@ struct EditTests {
       try await terminal.wait(for: .original)
       try await terminal.type("\u{3}")
       try await terminal.wait(for: "not me")
-      try await terminal.type("mended by hand\n")
+      try await terminal.type("fixed by hand\n")
       try await terminal.wait(for: "edited")
       try await terminal.waitForPrompt()
       try await terminal.wait(for: .editing)
       let said = try await terminal.sentences()
       #expect(said.contains("edited Next: verify 01-blocking ❯"), "\(said)")
       try await terminal.command("diff")
-      try await terminal.expectLine("+// mended by hand")
+      try await terminal.expectLine("+// fixed by hand")
     }
     try expectNothingLeft(sandbox)
   }
@@ -67,7 +69,7 @@ struct EditTests {
         "no-such-editor",
         "pitfall: 'no-such-editor' cannot be run. Set VISUAL or EDITOR to an editor that is installed."
       ),
-      ("sh -c 'exit 3'", "Your file is at workspace/01-blocking/swift/main.swift."),
+      ("sh -c 'exit 3'", "Your file is workspace/01-blocking/swift/main.swift."),
     ]
     for (editor, sentence) in table {
       var workbench = Workbench(sandbox)

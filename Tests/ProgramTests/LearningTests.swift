@@ -32,7 +32,7 @@ struct LearningTests {
     #expect(try await run("hint").output.hasPrefix("Hint 2 of 3: "))
     let seen = try await run("hint", "--seen")
     #expect(seen.output.hasPrefix(first.output + "Hint 2 of 3: ") && !seen.output.contains("Hint 3"))
-    let end = " That was the last hint. \(try Products.path("pitfall")) solution shows how others mend it."
+    let end = " That was the last hint. Type `\(try Products.path("pitfall")) solution` to see complete fixes."
     for _ in 1...2 {
       let last = try await run("hint")
       #expect(last.output.hasPrefix("Hint 3 of 3: ") && last.sentences.hasSuffix(end), "\(last.output)")
@@ -57,7 +57,7 @@ struct LearningTests {
       #expect(one.output.contains("\nmain.swift\n\(shipped)\nNext: "), "\(words)")
     }
     let ambiguous = try await run("solution", "async", exit: 64)
-    #expect(ambiguous.errors == "pitfall: 'async' could be async-client or async-let. Type one letter more.\n")
+    #expect(ambiguous.errors == "pitfall: 'async' is ambiguous: async-client or async-let?\n")
     let unknown =
       "pitfall: 01-blocking has no solution 'magic' in the swift track. It has \(names.joined(separator: ", ")).\n"
     #expect(try await run("solution", "01", "magic", exit: 64).errors == unknown)
@@ -66,7 +66,8 @@ struct LearningTests {
       try await run("apply", exit: 64).errors
         == "pitfall: Which solution? 01-blocking has \(names.joined(separator: ", ")).\n")
     #expect(
-      try await run("solution", "a", "b", "c", exit: 64).errors.contains("At most a lesson and one of its solutions"))
+      try await run("solution", "a", "b", "c", exit: 64).errors.contains(
+        "Name at most a lesson and one of its solutions"))
   }
 
   @Test("A word that is neither a lesson nor a solution is said to be neither")
@@ -81,28 +82,28 @@ struct LearningTests {
   @Test("What is applied or reset can be seen, and taken back step by step")
   func changes() async throws {
     let broken = try text()
-    #expect(try await run("diff").output == "Your copy is still the broken module, unchanged.\n")
+    #expect(try await run("diff").output == "Your copy is unchanged: it is still the original broken module.\n")
     #expect(
       try await run("undo", exit: 64).errors.hasPrefix("pitfall: There is nothing to undo: no `reset` or `apply` has"))
-    #expect(try await run("reset").output == "Nothing changed: your copy already is the lesson's broken module.\n")
+    #expect(try await run("reset").output == "Nothing changed: your copy already is the original broken module.\n")
     let mine = broken + "// mine\n"
     try sandbox.write(mine, to: "workspace/01-blocking/swift/main.swift")
     let diff = try await run("diff", "--color", "never")
     #expect(diff.output.hasPrefix("--- broken/main.swift\n+++ yours/main.swift\n@@ "), "\(diff.output)")
     #expect(diff.output.hasSuffix("\n+// mine\n"))
     let applied = try await run("apply", "off")
-    #expect(applied.output == "Your copy is now the fix 'offload' (main.swift). `undo` reverts this.\n")
+    #expect(applied.output == "Your copy is now the solution 'offload' (main.swift). `undo` reverts this.\n")
     #expect(applied.errors == "Next: \(try Products.path("pitfall")) verify\n")
     let fix = try String(
       contentsOfFile: Products.project + "/Solutions/01-blocking/swift/offload/main.swift", encoding: .utf8)
     #expect(try text() == fix)
     #expect(
-      try await run("apply", "offload").output == "Nothing changed: your copy already is the fix 'offload'.\n")
-    #expect(try await run("reset").output.hasPrefix("Your copy is the lesson's broken module again (main.swift)."))
+      try await run("apply", "offload").output == "Nothing changed: your copy already is the solution 'offload'.\n")
+    #expect(try await run("reset").output.hasPrefix("Restored the original broken module (main.swift)."))
     #expect(try text() == broken)
     try await run("undo")
     #expect(try text() == fix)
-    #expect(try await run("undo").output.hasPrefix("Restored the earlier version of main.swift."))
+    #expect(try await run("undo").output.hasPrefix("Restored main.swift to its earlier version."))
     #expect(try text() == mine)
     try await run("undo", exit: 64)
   }

@@ -35,20 +35,20 @@ struct NextLessonTests {
     #expect(first.output.hasPrefix("01-one: Blocking operations in async endpoints (Swift)\n"))
     #expect(
       first.sentences.contains(
-        " Your copy to mend: workspace/01-one/swift/main.swift Next: \(program) edit --lessons Lessons, then verify "))
+        " Your copy: workspace/01-one/swift/main.swift Next: \(program) edit --lessons Lessons, then verify "))
     #expect(try place == "01-one")
     #expect(
       try await run(["next"], exit: 64).errors
-        == "pitfall: 01-one is not passed yet: go on with `\(program) verify --lessons Lessons`, "
-        + "or leave it for later with `\(program) skip --lessons Lessons`.\n")
+        == "pitfall: 01-one is not passed yet. Continue with `\(program) verify --lessons Lessons`, "
+        + "or skip it for now with `\(program) skip --lessons Lessons`.\n")
     let skipped = try await run(["skip"])
     #expect(
       skipped.sentences.hasPrefix(
-        "01-one is left for later; `\(program) start 01-one --lessons Lessons` takes it up. "
+        "Skipped 01-one. Come back with `\(program) start 01-one --lessons Lessons`. "
           + "02-two: Blocking operations in async endpoints (Swift) "), "\(skipped.output)")
     #expect(try place == "02-two")
     let left = try await run(["skip"])
-    #expect(left.sentences.contains("No lesson of the Swift track is left."), "\(left.output)")
+    #expect(left.sentences.contains("No lessons are left in the Swift track."), "\(left.output)")
     let states = try await run(["progress"]).output.split(separator: "\n").prefix(4)
     #expect(states.filter { $0.hasSuffix("swift: skipped") }.count == 2, "\(states)")
   }

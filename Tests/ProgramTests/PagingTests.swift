@@ -32,7 +32,7 @@ struct PagingTests {
         let headings = screen.filter { line in line.allSatisfy(\.isLetter) && !line.isEmpty }
         #expect(headings == sections, "\(screen)")
         #expect(screen.contains("Second of \(sections[sections.count - 1]).") == (next != nil), "\(screen)")
-        if let next { #expect(screen.last == "Enter: next page, \"\(next)\"", "\(screen)") }
+        if let next { #expect(screen.last == "Enter: next page, \"\(next)\" (\(number + 2) of 4)", "\(screen)") }
       }
       #expect(try await terminal.answer(to: "") == [])
     }
@@ -42,7 +42,7 @@ struct PagingTests {
   @Test("Another command ends it; a remark does not")
   func ends() async throws {
     try await workbench.run { terminal in
-      #expect(try await terminal.answer(to: "show").last == "Enter: next page, \"Three\"")
+      #expect(try await terminal.answer(to: "show").last == #"Enter: next page, "Three" (2 of 4)"#)
       #expect(try await terminal.answer(to: "# yes") == [])
       #expect(try await terminal.answer(to: "").first == "Three")
       try await terminal.command("hint --seen")

@@ -52,7 +52,7 @@ struct PipedCommandTests {
   func welcomes(input: String) async throws {
     let outcome = try await Pitfall(sandbox).shell("\"$pitfall\" \(input)")
     #expect(outcome.exit == 0)
-    #expect(outcome.output.hasPrefix("pitfall teaches the pitfalls of asynchronous servers on real ones."))
+    #expect(outcome.output.hasPrefix("pitfall\n\nLearn what goes wrong in asynchronous servers by fixing real ones."))
     #expect(outcome.output.contains("A client requests /ping while slow requests are in progress; broken:\n"))
     #expect(outcome.output.contains("\nFixed: contract pass, rendezvous pass, loop pass, order pass\n"))
     #expect(outcome.output.contains("\nNext: \(try Products.path("pitfall")) start 01-blocking\n"))
@@ -90,7 +90,7 @@ struct PipedCommandTests {
     #expect(
       outcome.output.hasSuffix(
         "\nNext: \(try Products.path("pitfall")) edit --workspace 'else where'\n"
-          + "You have not seen a hint yet; `hint` shows the first.\n"), "\(outcome.output)")
+          + "You have not seen a hint yet. Type hint for the first one.\n"), "\(outcome.output)")
     #expect(
       try FileManager.default.contentsOfDirectory(atPath: sandbox.path).sorted() == ["else where", "input", "tmp"])
   }

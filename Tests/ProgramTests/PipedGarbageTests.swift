@@ -24,7 +24,7 @@ struct PipedGarbageTests {
   func refusesEmptyWord() async throws {
     let outcome = try await Pitfall(sandbox).pipe(Array("''\nlist\n".utf8))
     #expect(outcome.exit == 64)
-    #expect(outcome.errors == "pitfall: There is no command ''. `help` shows them all.\n")
+    #expect(outcome.errors == "pitfall: There is no command ''. Type help for all commands.\n")
     #expect(outcome.output.hasPrefix(Self.listed))
   }
 
@@ -33,7 +33,7 @@ struct PipedGarbageTests {
     let lines: [[UInt8]] = [[0xff, 0xfe, 0x41], [0x1b, 0x5b, 0x41], Array(repeating: 0x78, count: 100_000)]
     let outcome = try await Pitfall(sandbox).pipe(Array((lines + [Array("日本\nlist".utf8)]).joined(separator: [0x0a])))
     #expect(outcome.exit == 64)
-    #expect(outcome.errors.hasSuffix("pitfall: There is no command '日本'. `help` shows them all.\n"))
+    #expect(outcome.errors.hasSuffix("pitfall: There is no command '日本'. Type help for all commands.\n"))
     #expect(outcome.errors.split(separator: "\n").count == 4)
     #expect(outcome.output.hasPrefix(Self.listed))
     let isSteered = outcome.errors.unicodeScalars.contains { $0.value < 32 && $0 != "\n" }

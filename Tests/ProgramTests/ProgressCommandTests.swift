@@ -27,7 +27,7 @@ struct ProgressCommandTests {
     #expect(try await run(["progress"]).output.hasPrefix(passed + "\n01-blocking fastapi: not started\n"))
     #expect(
       try await run(["progress", "--export", "mine.json"]).output
-        == "Your progress is in mine.json; `progress --import` takes it up elsewhere.\n")
+        == "Progress saved to mine.json. Load it on another machine with\n`progress --import mine.json`.\n")
     // A former export is written over.
     _ = try await run(["progress", "--export", "mine.json"])
     _ = try await run(["reset"])
@@ -45,10 +45,10 @@ struct ProgressCommandTests {
   @Test(
     "The next command is told for where the learner stands, in the greeting too",
     arguments: [
-      ("", "edit"), (entry(attempts: 0), "edit"), (entry(attempts: 1), "verify"),
-      (entry(attempts: 1, isSkipped: true), "next"), (entry(attempts: 2, pass: pass), "next"),
+      ("", "edit", ""), (entry(attempts: 0), "edit", ", started"), (entry(attempts: 1), "verify", ", started"),
+      (entry(attempts: 1, isSkipped: true), "next", ", skipped"), (entry(attempts: 2, pass: pass), "next", ", passed"),
     ])
-  func leads(entry: String, next: String) async throws {
+  func leads(entry: String, next: String, state: String) async throws {
     let lessons = entry.isEmpty ? "" : #""01-blocking":{"swift":\#(entry)}"#
     let place = #""current":{"lesson":"01-blocking","track":"swift"}"#
     try sandbox.write(
@@ -57,7 +57,7 @@ struct ProgressCommandTests {
     for command in ["progress", "list"] { #expect(try await run([command]).output.hasSuffix(told), "\(command)") }
     try await Workbench(sandbox).run { terminal in
       try await terminal.waitForPrompt()
-      try await terminal.expectLine("You are at 01-blocking, Swift. Go on with: \(next)")
+      try await terminal.expectLine("Current lesson: 01-blocking (Swift)\(state). Type \(next) to continue.")
     }
     let json = try await run(["progress", "--json"]).output
     #expect(entry.isEmpty || json.contains("\"started\" : \"2026-01-02T03:04:05Z\""), "\(json)")
@@ -91,7 +91,7 @@ struct ProgressCommandTests {
         ["--export", "no/folder/mine.json"],
         "pitfall: no/folder/mine.json cannot be written: No such file or directory."
       ),
-      (["--export", "a", "--import", "b"], "Error: --export and --import do not go together."),
+      (["--export", "a", "--import", "b"], "Error: --export and --import cannot be used together."),
     ]
     for (words, sentence) in table {
       #expect(try await run(["progress"] + words, exit: 64).errors.hasPrefix(sentence), "\(words)")

@@ -16,9 +16,9 @@ struct PromptLineTests {
   @Test("What is no command is said in a sentence that names no program, and remarks are passed over")
   func explains() async throws {
     let table = [
-      ("verfy", "There is no command 'verfy'. Did you mean 'verify'? `help` shows them all."),
-      ("''", "There is no command ''. `help` shows them all."),
-      ("s", "'s' could be start, show, skip or solution. Type one letter more."),
+      ("verfy", "There is no command 'verfy'. Did you mean 'verify'? Type help for all commands."),
+      ("''", "There is no command ''. Type help for all commands."),
+      ("s", "'s' is ambiguous: start, show, skip or solution?"),
       ("show \"01", "Unclosed quote \": add the closing one, or put \\ before it."),
       ("show 99", "There is no lesson '99'. The lessons are \(Products.lessonList)."),
       ("undo", "There is nothing to undo: no `reset` or `apply` has changed your swift module of 01-blocking."),
@@ -28,7 +28,7 @@ struct PromptLineTests {
           + "dispatch-queue, async-let, own-threads."
       ),
       ("verify --seed", "Error: Missing value for '--seed <seed>'"),
-      ("progress --export a --import b", "Error: --export and --import do not go together."),
+      ("progress --export a --import b", "Error: --export and --import cannot be used together."),
       ("# it's a remark", ""), ("  #list", ""),
     ]
     try await workbench.run { terminal in
@@ -56,7 +56,7 @@ struct PromptLineTests {
     try Workbench.begin(sandbox, in: "else where")
     try await workbench.run { terminal in
       let overview = try await terminal.answer(to: "help")
-      #expect(overview.contains("undo       Take the last `reset` or `apply` back."), "\(overview)")
+      #expect(overview.contains("undo       Revert the last `reset` or `apply`."), "\(overview)")
       #expect(overview.count <= 22)
       #expect(try await Array(terminal.answer(to: "?")) == Array(overview))
       let help = try await terminal.answer(to: "help verif")

@@ -21,7 +21,7 @@ struct RunTests {
   }
 
   @Test(
-    "The module answers at the address that is said, with its partner, until Ctrl-C", arguments: ["swift", "fastapi"])
+    "The module answers at the address that is said, with its upstream, until Ctrl-C", arguments: ["swift", "fastapi"])
   func answers(track: String) async throws {
     let outcome = try await Pitfall(sandbox).run(["run", "01", "--port", "0", "--track", track]) { running in
       let address = try await Self.address(running)
@@ -34,6 +34,26 @@ struct RunTests {
     #expect(outcome.exit == 0)
     // Its log is shown as it comes.
     #expect(outcome.output.contains("\"GET /quotes/ABC HTTP/1.1\" 200"))
+    try expectNothingLeft(sandbox)
+  }
+
+  @Test("The export line sets what commands in a second terminal need")
+  func exportsVariables() async throws {
+    let module = "\(Products.project)/Lessons/03-queries/swift"
+    let words = ["run", "03", "--port", "0", "--track", "swift", "--module", module]
+    let outcome = try await Pitfall(sandbox).run(words) { running in
+      let line = try await running.waitUntilItSays("  export URL=")
+      let script = """
+        \(line)
+        curl -sS "${URL:?}/ping"; echo
+        kill -0 "${PID:?}" && echo "a process"
+        [ -f "${DATABASE_PATH:?}" ] && echo "a file"
+        """
+      let shell = try await Tool.system("bash").run(["-c", script])
+      #expect(shell.output == "{\"message\":\"pong\"}\na process\na file\n", "\(line) \(shell.errors)")
+      running.signal(SIGINT)
+    }
+    #expect(outcome.exit == 0)
     try expectNothingLeft(sandbox)
   }
 

@@ -49,14 +49,14 @@ struct TwoWorkbenchesTests {
         try await workbench.run { second in
           try await second.command("start 01 --track fastapi", then: "01-blocking fastapi")
           #expect(try LearnersProgress.read(workbench.progress).current?.track == "fastapi")
-          let diff = ["Your copy is still the broken module, unchanged."]
+          let diff = ["Your copy is unchanged: it is still the original broken module."]
           for (terminal, prompt) in [(first, "01-blocking"), (second, "01-blocking fastapi")] {
             try await terminal.command("hint", at: prompt, then: prompt)
             #expect(try await Array(terminal.answer(to: "diff", at: prompt)) == diff)
           }
           try await first.command("hint")
           try await first.command("apply own-threads")
-          #expect(try await first.lines().contains { $0.hasPrefix("Your copy is now the fix 'own-threads'") })
+          #expect(try await first.lines().contains { $0.hasPrefix("Your copy is now the solution 'own-threads'") })
         }
       }
       // The next one goes on where somebody was last.

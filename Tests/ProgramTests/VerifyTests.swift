@@ -83,7 +83,8 @@ struct VerifyTests {
     ]
     let places = parts.map { failed.output.range(of: $0)?.lowerBound }
     #expect(places.allSatisfy { $0 != nil } && places.compactMap(\.self).sorted() == places, "\(failed.output)")
-    #expect(failed.sentences.hasSuffix(" Next: \(program) edit, then verify; hint helps."), "\(failed.output)")
+    #expect(
+      failed.sentences.hasSuffix(" Next: \(program) edit, then verify again. Stuck? Type hint."), "\(failed.output)")
     #expect(try await run("apply", "async-client").exit == 0)
     let one = try await run("verify", "--check", "rendezvous")
     #expect(one.exit == 0)
@@ -92,7 +93,8 @@ struct VerifyTests {
     #expect(passed.exit == 0)
     #expect(passed.errors.hasPrefix(own))
     #expect(
-      passed.sentences.hasSuffix(" Passed. `\(program) next` goes on; `solution` shows other ways to mend it."),
+      passed.sentences.hasSuffix(
+        " Passed. Type `\(program) next` to continue, or `\(program) solution` to compare your fix with others."),
       "\(passed.output)")
     // A module that is named is not the learner's own.
     let named = try await verify(fix("swift") + ["--check", "contract"])

@@ -91,7 +91,7 @@ struct WorkbenchInterruptionTests {
       try await terminal.enter("run --port 0")
       try await terminal.waitUntilBusy("01-blocking runs")
       let sentence =
-        /01-blocking, swift, answers at (http:\S+:[0-9]+) \(process [0-9]+, partner http:\S+:[0-9]+\)\. Ctrl-C ends it\./
+        /01-blocking, swift, answers at (http:\S+:[0-9]+) \(process [0-9]+, upstream http:\S+:[0-9]+\)\. Ctrl-C stops it\./
       let address = try #require(try await terminal.sentences().firstMatch(of: sentence)).1
       #expect(try await Tool.system("curl").run(["-sS", "\(address)/ping"]).output.contains("pong"))
       try await terminal.wait(for: "\"GET /ping HTTP/1.1\" 200")

@@ -18,10 +18,11 @@ struct WorkbenchTests {
       try await terminal.waitForPrompt("pitfall")
       let screen = try await terminal.screen()
       #expect(screen.filled.count <= 24)
-      #expect(screen.rows[0].hasPrefix("pitfall teaches the pitfalls of asynchronous servers on real ones. You"))
-      #expect(screen.rows.contains("Begin with: start 01-blocking"))
+      #expect(screen.rows[0] == "pitfall")
+      #expect(screen.rows[2].hasPrefix("Learn what goes wrong in asynchronous servers by fixing real ones. You edit"))
+      #expect(screen.rows.contains("Type start 01-blocking to begin."))
       try await terminal.command("verfy", at: "pitfall", then: "pitfall")
-      try await terminal.expectLine("There is no command 'verfy'. Did you mean 'verify'? `help` shows them all.")
+      try await terminal.expectLine("There is no command 'verfy'. Did you mean 'verify'? Type help for all commands.")
       try await terminal.command("verify", at: "pitfall", then: "pitfall")
       try await terminal.wait(until: { screen in
         screen.rows.contains { $0.hasPrefix("No lesson is started, so name one: 01-blocking, 02-") }
@@ -48,7 +49,7 @@ struct WorkbenchTests {
       #expect(shown.contains("A client requests /ping while slow requests are in progress:"))
       #expect(shown.contains { $0.hasPrefix("  /ping   █") && $0.hasSuffix(" ms  and still waiting") }, "\(shown)")
       #expect(shown.contains("✘ Requests wait for the upstream concurrently"))
-      #expect(shown.contains("Your copy to mend: \(own)"))
+      #expect(shown.contains("Your copy: \(own)"))
       #expect(shown.contains("Press Enter to read the lesson's text, one page at a time."))
       try Self.expectSame("\(sandbox.path)/\(own)", "Lessons/01-blocking/\(track)/\(file)")
       try await Self.read(terminal, prompt)
@@ -59,7 +60,8 @@ struct WorkbenchTests {
     try await workbench.run { terminal in
       try await terminal.waitForPrompt(prompt)
       let title = track == "swift" ? "Swift" : "FastAPI"
-      #expect(try await terminal.lines().contains("You are at 01-blocking, \(title). Go on with: next"))
+      #expect(
+        try await terminal.lines().contains("Current lesson: 01-blocking (\(title)), passed. Type next to continue."))
       try await terminal.type("\u{4}")
       #expect(try await terminal.waitForExit() == 0)
     }
@@ -76,7 +78,7 @@ struct WorkbenchTests {
       // With the prompts above and below it.
       #expect(screen.count <= 22, "\(screen)")
       if let heading { #expect(screen.first.map { $0[...] } == heading, "\(screen)") }
-      heading = screen.last?.firstMatch(of: /^Enter: next page, "(.*)"$/)?.1
+      heading = screen.last?.firstMatch(of: /^Enter: next page, "(.*)" \(\d+ of \d+\)$/)?.1
       screens.append(screen)
     } while screens.last?.last?.hasPrefix(more) == true
     #expect(screens.count > 1)
@@ -106,13 +108,13 @@ struct WorkbenchTests {
         shown.firstIndex { $0.hasPrefix("before ") && $0.contains(" │ now") },
       ] + rows + [
         shown.firstIndex { $0.hasPrefix("01-blocking, \(track): fail, 1 of 4 checks, 1 of 10 points, ") },
-        shown.firstIndex { $0.hasPrefix("Next: edit, then verify; hint helps.") },
+        shown.firstIndex { $0.hasPrefix("Edit, then verify again. Stuck? Type hint.") },
       ]
     #expect(parts.allSatisfy { $0 != nil } && parts.compactMap(\.self).sorted() == parts, "\(parts): \(shown)")
     // With what was measured.
     #expect(rows.dropFirst().allSatisfy { $0.map { shown[$0].split(separator: " ").count > 3 } ?? false }, "\(shown)")
     let said = shown.joined(separator: " ")
-    #expect(said.hasSuffix("hint helps. verify --check ID tells all about another check."), "\(shown)")
+    #expect(said.hasSuffix("Type hint. For details on another check: verify --check ID"), "\(shown)")
     let wide = shown.filter { line in
       line.count > 80 && !["  by hand ", "             ", "  again "].contains { line.hasPrefix($0) }
     }
@@ -129,7 +131,7 @@ struct WorkbenchTests {
       #expect(shown.contains { $0.split(separator: " ").starts(with: words, by: ==) }, "\(shown)")
     }
     #expect(shown.contains { $0.hasPrefix("01-blocking, \(track): pass, 4 of 4 checks, 10 of 10 points, ") })
-    #expect(shown.last == "Passed. `next` goes on; `solution` shows other ways to mend it.", "\(shown)")
+    #expect(shown.last == "Passed. Type next to continue, or solution to compare your fix with others.", "\(shown)")
     let progress = try LearnersProgress.read(workbench.progress)
     #expect(progress.current == .init(lesson: "01-blocking", track: track))
     let pass = try #require(progress.lessons["01-blocking"]?[track]?.passed)

@@ -115,12 +115,13 @@ struct SessionTests {
     let text = ReadingText(markdown: "# A\n\nfirst\n\n## B\n\nsecond")
     let shown = actions(
       .line("show"), .text(text, isOffered: false), .finished(code: 0), .line(""), .line(""))
-    #expect(shown[1] == [.print("# A\n\nfirst\nEnter: next page, \"B\"")])
+    #expect(shown[1] == [.print("# A\n\nfirst\nEnter: next page, \"B\" (2 of 2)")])
     #expect(shown[3] == [.print("## B\n\nsecond"), .prompt(activity: nil), .readLine])
     #expect(shown[4] == [.prompt(activity: nil), .readLine])
     let offered = actions(.line("start"), .text(text, isOffered: true), .finished(code: 0), .line(""))
     #expect(offered[1] == [.print("Press Enter to read the lesson's text, one page at a time.")])
-    #expect(offered[3] == [.print("# A\n\nfirst\nEnter: next page, \"B\""), .prompt(activity: nil), .readLine])
+    #expect(
+      offered[3] == [.print("# A\n\nfirst\nEnter: next page, \"B\" (2 of 2)"), .prompt(activity: nil), .readLine])
   }
 
   @Test("After another command, Enter no longer continues the text")

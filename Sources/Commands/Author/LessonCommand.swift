@@ -2,6 +2,6 @@ internal import ArgumentParser
 
 struct LessonCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "lesson", abstract: "For the authors of lessons.",
+    commandName: "lesson", abstract: "Commands for authors of lessons.",
     subcommands: [LessonCheckCommand.self, LessonChecksCommand.self])
 }

@@ -5,10 +5,10 @@ internal import Tracks
 struct DoctorCommand: PitfallCommand {
   static let configuration = CommandConfiguration(
     commandName: "doctor",
-    abstract: "Say what pitfall needs of this machine, and how to mend it.")
+    abstract: "Check this machine for what pitfall needs; say how to fix problems.")
 
   @OptionGroup var common: CommonOptions
-  @Flag(help: "One JSON array, for programs.") var json = false
+  @Flag(help: "Print one JSON array.") var json = false
 
   func run(in context: CommandContext) async throws {
     let found = await Doctor(try context.installation()).examine()

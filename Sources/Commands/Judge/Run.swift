@@ -1,16 +1,18 @@
 internal import ArgumentParser
+internal import Base
 internal import Bench
 internal import Judging
 internal import ModuleRuntime
+internal import Presentation
 
 struct Run: PitfallCommand {
   static let configuration = CommandConfiguration(
     commandName: "run",
-    abstract: "Run the module with its partner service, to poke at; Ctrl-C ends it.")
+    abstract: "Run your server and its upstream to try requests; Ctrl-C stops it.")
 
   @OptionGroup var module: ModuleOptions
   @Option(help: "The port to listen on; 0 for a free one.") var port = 8000
-  @Option(help: "Brings the rows of an earlier database again.") var seed: UInt64 = 1
+  @Option(help: "Repeat the database rows of an earlier run.") var seed: UInt64 = 1
   @OptionGroup var common: CommonOptions
 
   func validate() throws {
@@ -19,7 +21,7 @@ struct Run: PitfallCommand {
 
   func run(in context: CommandContext) async throws {
     let course = try context.course(common)
-    let chosen = try await module.choose(course)
+    let chosen = try await course.module(module)
     let surroundings = try Surroundings(for: chosen.lesson, seed: seed)
     do {
       try await surroundings.start()
@@ -43,9 +45,12 @@ struct Run: PitfallCommand {
     console.progress("starting the module")
     let running = try await ModuleLauncher(course.installation).start(
       prepared, variables: surroundings.variables, port: port, echo: console.print)
+    let upstream = surroundings.upstream.url
     console.note(
-      "\(chosen.lesson.id), \(chosen.track.rawValue), answers at \(running.url) (process \(running.processID), partner \(surroundings.upstream.url)). Ctrl-C ends it."
-    )
+      "\(chosen.lesson.id), \(chosen.track.rawValue), answers at \(running.url) (process \(running.processID), "
+        + "upstream \(upstream)). Ctrl-C stops it. For a second terminal:")
+    console.note(
+      RunVariables(url: running.url, processID: running.processID, database: surroundings.database?.path).export)
     for line in try await Self.examples(surroundings.database) { console.note(line) }
     if context.isAtPrompt { console.progress("\(chosen.lesson.id) runs") }
     await running.waitUntilItEnds()
@@ -55,10 +60,10 @@ struct Run: PitfallCommand {
     if let reason, !Task.isCancelled { throw RunEnded(description: "The module ended: \(reason).") }
   }
 
-  /// Two rows of each table, to ask for.
+  /// Two rows of each table, whose values can be asked for.
   private static func examples(_ database: DatabaseFile?) async throws -> [String] {
     guard let database else { return [] }
-    var lines = ["Its database, with rows such as those below, is \(database.path)"]
+    var lines = ["Its database is \(database.path). Some of its rows:"]
     for table in database.tables {
       for row in try await database.rows(of: table.name).prefix(2) {
         let columns = table.columns.compactMap { column in row[column.name].map { "\(column.name) \($0.plainText)" } }
@@ -69,7 +74,7 @@ struct Run: PitfallCommand {
   }
 }
 
-/// The module's fault, not the command's.
+/// The module's failure, not the command's.
 struct RunEnded: Error, CustomStringConvertible {
   let description: String
 }

@@ -1,20 +1,21 @@
-internal import Base
-internal import Learner
-internal import Lessons
-internal import ModuleRuntime
+package import Base
+package import Learner
+package import Lessons
+package import ModuleRuntime
 internal import Tracks
 
 private import struct Foundation.Date
 
-/// The lessons, the learner's own files, and how far they have come.
-struct Course: Sendable {
-  let installation: Installation
-  let pack: Pack
-  let workspace: Workspace
-  let progress: ProgressFile
-  private let session: SessionPlace?
+/// The lessons, the learner's own files, and the learner's progress.
+package struct Course: Sendable {
+  package let installation: Installation
+  package let pack: Pack
+  package let workspace: Workspace
+  package let progress: ProgressFile
+  private let session: SessionPosition?
 
-  init(installation: Installation, settings: Settings, session: SessionPlace?) {
+  /// Without a session, the progress file says which lesson is the current one.
+  package init(installation: Installation, settings: Settings, session: SessionPosition? = nil) {
     self.session = session
     self.installation = installation
     pack = Pack(directory: settings.lessons ?? installation.lessons, tracks: TrackRegistry.layouts)
@@ -22,28 +23,33 @@ struct Course: Sendable {
     progress = ProgressFile(workspace: workspace)
   }
 
-  /// The lesson and track that a command means: those that it names, else those that the learner is at.
-  func place(lesson selector: String?, track: Track?) throws -> (lesson: Lesson, track: Track) {
-    let progress = try readProgress()
+  /// The lesson and track that a command names, or the current ones.
+  package func selection(lesson selector: String?, track: Track?) throws -> (lesson: Lesson, track: Track) {
+    try selection(selector, track, readProgress())
+  }
+
+  func selection(
+    _ selector: String?, _ track: Track?, _ progress: Progress
+  ) throws -> (lesson: Lesson, track: Track) {
     let lesson = try lesson(selector, progress)
     return (lesson, try self.track(track, lesson, progress))
   }
 
-  /// With the place that this session is at.
-  func readProgress() throws -> Progress {
+  /// With this session's own position as the current one.
+  package func readProgress() throws -> Progress {
     var progress = try progress.read()
-    if let place = session?.current { progress.current = place }
+    if let position = session?.current { progress.current = position }
     return progress
   }
 
-  /// The learner comes to a lesson.
-  func begin(_ lesson: Lesson, _ track: Track) async throws {
+  /// Makes a lesson the current one, and records that it is started.
+  package func begin(_ lesson: Lesson, _ track: Track) async throws {
     session?.current = Progress.Position(lesson: lesson.id, track: track)
     _ = try await progress.update { $0.start(lesson: lesson.id, track: track, at: .now) }
   }
 
-  /// What to type where the learner stands.
-  func nextCommand() throws -> String {
+  /// The command that takes the learner further from here.
+  package func nextCommand() throws -> String {
     let progress = try readProgress()
     guard let current = progress.current else { return "start \(try pack.lessonNames()[0])" }
     switch progress.state(of: current.lesson, current.track) {
@@ -52,7 +58,7 @@ struct Course: Sendable {
     }
   }
 
-  /// The learner's copy; throws when there is none yet.
+  /// The folder of the learner's copy; throws when there is none yet.
   func ownModule(_ lesson: Lesson, _ track: Track) throws -> String {
     _ = try workspace.mainFile(lesson, track)
     return workspace.module(lesson, track)
@@ -67,7 +73,7 @@ struct Course: Sendable {
     return try pack.lesson(current.lesson)
   }
 
-  /// The one that is asked for; the one the learner is at; the one that the lesson was started in; the lesson's first.
+  /// The track that is asked for, else the current one, else one that the lesson is started in, else the lesson's first.
   private func track(_ asked: Track?, _ lesson: Lesson, _ progress: Progress) throws -> Track {
     if let asked { return try lesson.layout(asked).track }
     // Another pitfall may have tracks that this one does not.

@@ -7,16 +7,18 @@ struct Diff: PitfallCommand {
   static let configuration = CommandConfiguration(
     commandName: "diff", abstract: "Show what you have changed in your copy.")
 
-  @OptionGroup var place: LessonOptions
+  @OptionGroup var lesson: LessonOptions
   @OptionGroup var common: CommonOptions
 
   func run(in context: CommandContext) async throws {
     let course = try context.course(common)
-    let (lesson, track) = try course.place(lesson: place.lesson, track: place.track)
+    let (lesson, track) = try course.selection(self.lesson)
     let own = try course.ownModule(lesson, track)
     let broken = lesson.brokenModule(track)
     let text = try await Self.compare(broken, own, ignoring: lesson.layout(track).toolFiles)
-    guard !text.isEmpty else { return context.console.print("Your copy is still the broken module, unchanged.") }
+    guard !text.isEmpty else {
+      return context.console.print("Your copy is unchanged: it is still the original broken module.")
+    }
     let lines = text.split(separator: "\n", omittingEmptySubsequences: false).filter { !$0.hasPrefix("diff ") }
     context.console.print(lines.map { Self.line($0, broken, own, context.style) }.joined(separator: "\n"))
   }
@@ -33,7 +35,7 @@ struct Diff: PitfallCommand {
   }
 
   private static func line(_ line: Substring, _ broken: String, _ own: String, _ style: Style) -> String {
-    // A file's line: its path, shortened, without the date behind it.
+    // A line that names a file: show a short path without the date.
     for (mark, folder, name) in [("--- ", broken, "broken"), ("+++ ", own, "yours")] where line.hasPrefix(mark + folder)
     {
       let file = line.dropFirst((mark + folder).count).split(separator: "\t")[0]

@@ -4,7 +4,7 @@ internal import Lessons
 internal import Presentation
 internal import Tracks
 
-/// What `start`, `next` and `skip` do with the lesson that they come to.
+/// What `start`, `next`, and `skip` do with the lesson that they arrive at.
 struct LessonStart {
   let course: Course
   let common: CommonOptions
@@ -17,14 +17,14 @@ struct LessonStart {
     try await course.begin(lesson, track)
     console.say("\(context.style.paint("\(lesson.id): \(lesson.title)", .bold)) (\(layout.title))")
     console.say(lesson.summary + "\n")
-    let damage = try await Damage.measure(lesson.brokenModule(track), lesson, track, course.installation, console)
-    try Damage.write(damage, to: course.workspace.damageFile(lesson, track))
+    let damage = try await LearnerVerification(course).measureDamage(lesson, track) { console.progress($0.sentence) }
+    console.progress(nil)
     console.print(DamageView(context.style).text(broken: damage))
     let file = try course.workspace.mainFile(lesson, track)
     console.say(
       """
 
-      \(isNew ? "Your copy to mend" : "Your copy, as you left it"): \(CommandText.relative(file))
+      \(isNew ? "Your copy" : "Your copy, as you left it"): \(CommandText.relative(file))
       Next: \(context.command("edit", common)), then verify
       """)
     let text = try LessonText.read(lesson.textFile)
@@ -32,7 +32,7 @@ struct LessonStart {
     console.show(LessonText.whole(lesson, layout, text, next: next), isOffered: true)
   }
 
-  /// The first lesson behind the learner's place that is neither passed nor skipped.
+  /// Starts the first lesson after the current one that is neither passed nor skipped.
   func runNext(after progress: Progress, track asked: Track?, in context: CommandContext) async throws {
     // Another pitfall may have tracks that this one does not.
     let current = progress.current.flatMap { TrackRegistry.has($0.track) ? $0.track : nil }
@@ -51,7 +51,7 @@ struct LessonStart {
     let others = TrackRegistry.layouts
       .filter { other in other.track != track && lessons.contains { $0.tracks.contains(other.track) } }
       .map { "; `start --track \($0.track.rawValue)` begins the same lessons as \($0.title) servers" }
-    return "No lesson of the \(title) track is left. `\(context.command("progress", common))` shows how you did"
+    return "No lessons are left in the \(title) track. `\(context.command("progress", common))` shows your results"
       + others.joined() + "."
   }
 }

@@ -4,10 +4,10 @@ internal import Presentation
 
 struct List: PitfallCommand {
   static let configuration = CommandConfiguration(
-    commandName: "list", abstract: "Show the lessons, and how far you are.")
+    commandName: "list", abstract: "List the lessons and your progress.")
 
   @OptionGroup var common: CommonOptions
-  @Flag(help: "One JSON array, for programs.") var json = false
+  @Flag(help: "Print one JSON array.") var json = false
 
   private struct Entry: Encodable {
     let lesson: String

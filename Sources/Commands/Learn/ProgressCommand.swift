@@ -6,17 +6,18 @@ internal import Presentation
 
 struct ProgressCommand: PitfallCommand {
   static let configuration = CommandConfiguration(
-    commandName: "progress", abstract: "Show how far you are; take it along to another machine.")
+    commandName: "progress", abstract: "Show your progress, or move it to another machine.")
 
-  @Option(name: .customLong("export"), help: "Write it to a file.", completion: .file()) var exportFile: String?
-  @Option(name: .customLong("import"), help: "Add what such a file holds to it.", completion: .file())
+  @Option(name: .customLong("export"), help: "Save your progress to a file.", completion: .file()) var exportFile:
+    String?
+  @Option(name: .customLong("import"), help: "Add the progress in such a file to yours.", completion: .file())
   var importFile: String?
-  @Flag(help: "One JSON object, for programs.") var json = false
+  @Flag(help: "Print one JSON object.") var json = false
   @OptionGroup var common: CommonOptions
 
   func validate() throws {
     guard exportFile == nil || importFile == nil else {
-      throw ValidationError("--export and --import do not go together.")
+      throw ValidationError("--export and --import cannot be used together.")
     }
   }
 
@@ -24,7 +25,9 @@ struct ProgressCommand: PitfallCommand {
     let course = try context.course(common)
     if let exportFile {
       try course.progress.export(to: exportFile)
-      return context.console.say("Your progress is in \(exportFile); `progress --import` takes it up elsewhere.")
+      return context.console.say(
+        "Progress saved to \(exportFile). Load it on another machine with "
+          + "`progress --import \(ShellWord.quoted(exportFile))`.")
     }
     if let importFile { _ = try await course.progress.importing(from: importFile) }
     let progress = try course.readProgress()

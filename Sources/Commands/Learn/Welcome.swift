@@ -1,11 +1,14 @@
 internal import ArgumentParser
+internal import Base
+internal import Lessons
+internal import ModuleRuntime
 internal import Presentation
 internal import Report
 
 struct Welcome: PitfallCommand {
   static let configuration = CommandConfiguration(
     commandName: "welcome",
-    abstract: "Greet, and show the first lesson's damage, measured now.")
+    abstract: "Introduce pitfall: measure the first lesson's broken server, and a fixed one.")
 
   @OptionGroup var common: CommonOptions
 
@@ -17,20 +20,27 @@ struct Welcome: PitfallCommand {
     guard let track = lesson.tracks.first else { return }
     console.print(Greeting(context.style).text + "\n\nLesson \(lesson.id): \(lesson.title).")
     console.say(lesson.summary + "\n")
-    let broken = try await Damage.measure(
-      lesson.brokenModule(track), lesson, track, course.installation, console)
-    let fix = lesson.modules.first { $0.kind == .fix && $0.track == track }
-    let fixed =
-      if let fix {
-        try await Damage.measure(fix.path, lesson, track, course.installation, console)
-      } else { nil as Report? }
+    let broken = try await measure(lesson.brokenModule(track), lesson, track, course, console)
+    let fixed: Report? =
+      if let fix = lesson.fixes(track).first {
+        try await measure(fix.path, lesson, track, course, console)
+      } else { nil }
     console.print(DamageView(context.style).text(broken: broken, fixed: fixed))
     console.print("\nNext: \(context.command("start \(lesson.id)", common))")
     let others = try lesson.tracks.dropFirst().map { other in
-      "; with --track \(other.rawValue), of the same server as a real \(try lesson.layout(other).title) app"
+      "; with --track \(other.rawValue), the same server as a real \(try lesson.layout(other).title) app"
     }.joined()
     console.say(
-      "makes a copy of that server for you to mend\(others). "
+      "copies that server for you to fix\(others). "
         + "`\(context.command("help"))` shows everything else.")
+  }
+
+  private func measure(
+    _ path: String, _ lesson: Lesson, _ track: Track, _ course: Course, _ console: any Console
+  ) async throws -> Report {
+    let module = ChosenModule(lesson: lesson, source: try ModuleSource(path, layout: lesson.layout(track)))
+    let report = try await LearnerVerification(course).judge(module) { console.progress($0.sentence) }.report
+    console.progress(nil)
+    return report
   }
 }

@@ -1,15 +1,15 @@
 internal import Foundation
 
-/// The command line's own grammar, as the argument parser describes it: what can be completed follows from it alone.
-struct CommandGrammar: Decodable {
-  struct Command: Decodable {
+/// The command line's grammar as the argument parser describes it, from which completion derives what can follow.
+package struct CommandGrammar: Decodable {
+  package struct Command: Decodable {
     let commandName: String
     let abstract: String?
     let arguments: [Argument]?
     let subcommands: [Command]?
     let shouldDisplay: Bool?
 
-    func subcommand(_ name: String) -> Command? {
+    package func subcommand(_ name: String) -> Command? {
       subcommands?.first { $0.commandName == name }
     }
 
@@ -18,14 +18,14 @@ struct CommandGrammar: Decodable {
       (arguments ?? []).filter { $0.shouldDisplay ?? true }.flatMap { ($0.names ?? []).map(\.typed) }
     }
 
-    func option(_ typed: String) -> Argument? {
+    package func option(_ typed: String) -> Argument? {
       (arguments ?? []).first { $0.kind == "option" && ($0.names ?? []).contains { $0.typed == typed } }
     }
 
     var positionals: [Argument] { (arguments ?? []).filter { $0.kind == "positional" } }
   }
 
-  struct Argument: Decodable {
+  package struct Argument: Decodable {
     struct Name: Decodable {
       let kind: String
       let name: String
@@ -48,9 +48,9 @@ struct CommandGrammar: Decodable {
     let shouldDisplay: Bool?
   }
 
-  let command: Command
+  package let command: Command
 
-  static func read() throws -> CommandGrammar {
+  package static func read() throws -> CommandGrammar {
     try JSONDecoder().decode(CommandGrammar.self, from: Data(Pitfall._dumpHelp().utf8))
   }
 }

@@ -1,16 +1,22 @@
 internal import ArgumentParser
-internal import Presentation
+package import Presentation
 
-/// What `help` says in the workbench: every command in a line, all of them on one screen of 24.
-struct CommandOverview {
+/// What `help` prints in the workbench: one line for each command, and all of it on a screen of 24 lines.
+package struct CommandOverview {
   private static let column = 11
-  let style: Style
+  private let style: Style
 
-  var text: String {
+  package init(_ style: Style) {
+    self.style = style
+  }
+
+  package var text: String {
     let commands = Pitfall.configuration.groupedSubcommands.flatMap(\.subcommands).map { command in
       (command.configuration.commandName ?? "", command.configuration.abstract)
     }
-    let own = [("help", "Show this; help COMMAND says all about one."), ("quit", "Leave, as Ctrl-D does.")]
+    let own = [
+      ("help", "Show this list; help COMMAND explains one command."), ("quit", "Leave the workbench, as Ctrl-D does."),
+    ]
     return ((commands + own).map(entry) + [keys]).joined(separator: "\n")
   }
 
@@ -24,7 +30,7 @@ struct CommandOverview {
 
   private var keys: String {
     style.wrap(
-      "First letters will do: v is verify. Without a LESSON, the one that you are at is meant. TAB completes, Ctrl-R "
-        + "finds former lines, Ctrl-C stops what runs or clears the line, F1 is help, Ctrl-X h a hint.")
+      "You can shorten commands (v for verify). If you omit LESSON, the current one is used. Tab completes; Ctrl-R "
+        + "searches the history; Ctrl-C stops the running command or clears the line; F1 shows help, Ctrl-X h a hint.")
   }
 }

@@ -1,20 +1,19 @@
 internal import Base
-internal import Foundation
 internal import Lessons
-internal import LineEditor
+package import LineEditor
 internal import Workbench
 
-/// What a half-typed line could go on with: commands, lessons, tracks, checks, solutions, options, files.
-struct Completer: Sendable {
-  let course: Course
-  let grammar: CommandGrammar
+/// Completes a line: commands, lessons, tracks, checks, solutions, options, and files.
+package struct Completer: Sendable {
+  private let course: Course
+  private let grammar: CommandGrammar
 
-  init(course: Course) throws {
+  package init(course: Course) throws {
     self.course = course
     grammar = try .read()
   }
 
-  func complete(_ line: String) -> Completion {
+  package func complete(_ line: String) -> Completion {
     let (before, last, typedLength) = CommandWords.unfinished(line)
     let candidates = candidates(before, last)
     return Completion(replacedLength: typedLength, candidates: candidates)
@@ -39,11 +38,12 @@ struct Completer: Sendable {
     }
     if last.hasPrefix("-") { return matching(command.optionNames, last) }
     let typed = positionals(command, before)
-    let places = command.positionals
+    let declared = command.positionals
     guard
-      let place = typed.count < places.count ? places[typed.count] : places.last.flatMap({ $0.isRepeating ? $0 : nil })
+      let next = typed.count < declared.count
+        ? declared[typed.count] : declared.last.flatMap({ $0.isRepeating ? $0 : nil })
     else { return [] }
-    return values(of: place, command, before, last)
+    return values(of: next, command, before, last)
   }
 
   private func values(
@@ -63,7 +63,7 @@ struct Completer: Sendable {
 
   private var commandNames: [String] { (CommandName.all + ["quit"]).sorted() }
 
-  /// The words that are neither options nor their values.
+  /// The words that are neither options nor values of options.
   private func positionals(_ command: CommandGrammar.Command, _ before: [String]) -> [String] {
     var words: [String] = []
     var isValue = false
@@ -78,7 +78,7 @@ struct Completer: Sendable {
     words.filter { $0.hasPrefix(typed) }.map { Completion.Candidate($0) }
   }
 
-  /// By any word that names one: "01", "blocking".
+  /// The lessons whose name, or whose name without the number, begins with what is typed.
   private func lessons(_ typed: String) -> [Completion.Candidate] {
     let names = (try? course.pack.lessonNames()) ?? []
     return names.filter { name in
@@ -87,12 +87,12 @@ struct Completer: Sendable {
   }
 
   private func lesson(_ positionals: [String]) -> Lesson? {
-    try? course.place(lesson: positionals.first, track: nil).lesson
+    try? course.selection(lesson: positionals.first, track: nil).lesson
   }
 
   private func fixes(_ positionals: [String], _ before: [String]) -> [String] {
     let track = zip(before, before.dropFirst()).first { $0.0 == "--track" }.flatMap { Track(rawValue: $0.1) }
-    guard let place = try? course.place(lesson: positionals.first, track: track) else { return [] }
-    return place.lesson.fixes(place.track).map(\.name)
+    guard let selection = try? course.selection(lesson: positionals.first, track: track) else { return [] }
+    return selection.lesson.fixes(selection.track).map(\.name)
   }
 }

@@ -1,15 +1,16 @@
 internal import Base
 internal import Foundation
-internal import LineEditor
+package import LineEditor
 
-/// Paths that a half-typed one could become.
-enum FileNames {
-  static func completing(_ typed: String, foldersOnly: Bool) -> [Completion.Candidate] {
+/// Completes paths.
+package enum FileNames {
+  /// The files, or only the folders, whose paths begin with what is typed; a folder's ends with a slash.
+  package static func completing(_ typed: String, foldersOnly: Bool) -> [Completion.Candidate] {
     let folder = typed.lastIndex(of: "/").map { String(typed[...$0]) } ?? ""
     let start = typed.dropFirst(folder.count)
     let path = folder.isEmpty ? "." : folder
     let entries = (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
-    // Hidden ones only when the dot is typed.
+    // Hidden files only once their dot is typed.
     let names = entries.filter { $0.hasPrefix(start) && ($0.hasPrefix(".") == start.hasPrefix(".") || !start.isEmpty) }
     return names.sorted().compactMap { name in
       var isFolder: ObjCBool = false

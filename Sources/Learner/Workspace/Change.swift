@@ -1,4 +1,4 @@
-/// The result of a command that changes the learner's copy of a module.
+/// What a command did to the learner's copy of a module.
 package struct Change: Sendable, Equatable {
   package enum Kind: Sendable, Equatable {
     case reset
@@ -7,9 +7,9 @@ package struct Change: Sendable, Equatable {
   }
 
   package let kind: Kind
-  /// The files that were written or removed, in order, relative to the module's folder; empty when nothing changed.
+  /// The files that were written or removed, in order, as paths below the module's folder; empty if nothing changed.
   package let files: [String]
-  /// Where the replaced files are kept; nil when they ship with the lesson or nothing changed.
+  /// Where the replaced files are kept; nil when they ship with the lesson, and when nothing changed.
   package let kept: String?
 
   package var isChange: Bool { !files.isEmpty }
@@ -19,20 +19,22 @@ extension Change: CustomStringConvertible {
   package var description: String {
     guard isChange else {
       return switch kind {
-      case .reset: "Nothing changed: your copy already is the lesson's broken module."
-      case .applied(let fix): "Nothing changed: your copy already is the fix '\(fix)'."
+      case .reset: "Nothing changed: your copy already is the original broken module."
+      case .applied(let fix): "Nothing changed: your copy already is the solution '\(fix)'."
       case .undone: "Nothing changed."
       }
     }
     let names = files.joined(separator: ", ")
-    let said =
-      switch kind {
-      case .reset: "Your copy is the lesson's broken module again (\(names))."
-      case .applied(let fix): "Your copy is now the fix '\(fix)' (\(names))."
-      case .undone: "Restored the earlier version of \(names)."
-      }
-    guard let kept else { return said }
-    return kind == .undone
-      ? "\(said) The version that this replaced is saved in \(kept)." : "\(said) `undo` reverts this."
+    let revert = kept == nil ? "" : " `undo` reverts this."
+    return switch kind {
+    case .reset: "Restored the original broken module (\(names))." + revert
+    case .applied(let fix): "Your copy is now the solution '\(fix)' (\(names))." + revert
+    case .undone where files.count == 1:
+      "Restored \(names) to its earlier version."
+        + (kept.map { " The version it replaced is saved in \($0)." } ?? "")
+    case .undone:
+      "Restored \(names) to their earlier versions."
+        + (kept.map { " The versions they replaced are saved in \($0)." } ?? "")
+    }
   }
 }
