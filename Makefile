@@ -8,6 +8,8 @@
 SWIFT_BUILD := swift build -c release
 PITFALL := .build/release/pitfall
 TEST_PYTHON := .venv-tests/bin/python
+# Not the Python itself: that is a link to the system's, whose time all environments share.
+TEST_PYTHON_READY := .venv-tests/ready
 # SwiftPM needs seconds to notice that nothing has changed; make compares file times.
 BUILT := .build/built
 
@@ -30,7 +32,7 @@ lint:
 	@echo "Lint: formatting and style of all Swift code"
 	@swift format lint --strict --parallel --recursive Sources Tests Benchmarks/Package.swift Benchmarks/Sources Package.swift
 
-unit: build $(TEST_PYTHON)
+unit: build $(TEST_PYTHON_READY)
 	@echo "Tests: unit tests, and the built program as users run it"
 	@$(SWIFT_BUILD) --build-tests
 	@PITFALL_TEST_PYTHON=$(CURDIR)/$(TEST_PYTHON) swift test -c release --skip-build
@@ -48,7 +50,7 @@ lessons: build
 	@echo "Lessons: broken modules and decoys fail the stated checks, fixes pass"
 	@$(PITFALL) lesson check || { [ $$? -eq 75 ] && $(PITFALL) lesson check --resume; }
 
-bench: packages test-packages build $(TEST_PYTHON)
+bench: packages test-packages build $(TEST_PYTHON_READY)
 	@Benchmarks/run
 
 # By way of another file, so that a failure leaves the document as it was.
@@ -67,12 +69,12 @@ test-packages:
 	@Scripts/install-packages curl wrk
 
 # A Python environment for the tests: HTTP clients that are not ours, terminals, and JSON schemas.
-$(TEST_PYTHON): Requirements/tests.txt
+$(TEST_PYTHON_READY): Requirements/tests.txt
 	@echo "Creating the tests' Python environment"
 	@rm -rf .venv-tests
 	@python3 -m venv .venv-tests
 	@$(TEST_PYTHON) -m pip install --quiet --disable-pip-version-check --require-hashes -r Requirements/tests.txt
-	@touch $(TEST_PYTHON)
+	@touch $(TEST_PYTHON_READY)
 
 clean:
 	rm -rf .build .venv .venv-tests Benchmarks/.build

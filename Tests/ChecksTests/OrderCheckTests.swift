@@ -52,7 +52,7 @@ struct OrderCheckTests {
     let (seen, verdict) = try await measure { request, module in
       guard request.path == "/block" else { return nil }
       Self.block()
-      module.witness.change { $0.processorTimeAwaited += Self.wait }
+      module.witness.change { $0.processorTimeAwaited += Self.wait * 50 }
       return .json(["done": .flag(true)])
     }
     #expect(!seen.isOvertaken)
@@ -89,7 +89,7 @@ struct OrderCheckTests {
     let (seen, verdict) = try await measure { request, module in
       guard request.path == "/block" else { return nil }
       try await Task.sleep(for: Self.wait)
-      module.witness.change { $0.processorTime += Self.wait }
+      module.witness.change { $0.processorTime += Self.wait * 50 }
       return .json(["done": .flag(true)])
     }
     #expect(seen.isOvertaken)
