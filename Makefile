@@ -6,6 +6,8 @@
 # make margins     refresh Documentation/Margins.md: judges every module three times, best on an idle machine
 
 SWIFT_BUILD := swift build -c release
+# Not all products: those that only tests and benchmarks need are built with them. pitfall brings the guardian along.
+PRODUCTS := pitfall LessonKit
 PITFALL := .build/release/pitfall
 TEST_PYTHON := .venv-tests/bin/python
 # Not the Python itself: that is a link to the system's, whose time all environments share.
@@ -20,7 +22,7 @@ learn: packages $(BUILT)
 
 build:
 	@echo "Building pitfall (the first build takes a few minutes)"
-	@$(SWIFT_BUILD)
+	@for product in $(PRODUCTS); do $(SWIFT_BUILD) --product $$product || exit; done
 	@touch $(BUILT)
 
 $(BUILT): Package.swift $(shell find Sources -type f)
@@ -51,6 +53,7 @@ lessons: build
 	@$(PITFALL) lesson check || { [ $$? -eq 75 ] && $(PITFALL) lesson check --resume; }
 
 bench: packages test-packages build $(TEST_PYTHON_READY)
+	@$(SWIFT_BUILD) --product mini-server
 	@Benchmarks/run
 
 # By way of another file, so that a failure leaves the document as it was.

@@ -9,6 +9,10 @@ let strict: [SwiftSetting] = [
   .enableUpcomingFeature("InternalImportsByDefault"),
 ]
 
+/// For code that waits, reads and prints: the optimizer would make every build longer, and nothing that a person can
+/// notice faster. What serves requests or samples a module's event loop is optimized.
+let unoptimized = strict + [.unsafeFlags(["-Onone"])]
+
 /// A lesson is compiled by plain `swiftc` against these modules: library evolution lets it do so with their two
 /// `.swiftmodule` files alone, without those of the packages that they stand on.
 let evolving = strict + [.unsafeFlags(["-enable-library-evolution"])]
@@ -36,7 +40,7 @@ let package = Package(
   ],
   targets: [
     // The program, from the top to the bottom: a target imports only what stands below it.
-    .executableTarget(name: "pitfall", dependencies: ["CShims", "Commands", "guardian"], swiftSettings: strict),
+    .executableTarget(name: "pitfall", dependencies: ["CShims", "Commands", "guardian"], swiftSettings: unoptimized),
     .target(
       name: "Commands",
       dependencies: [
@@ -45,29 +49,29 @@ let package = Package(
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Subprocess", package: "swift-subprocess"),
       ],
-      swiftSettings: strict),
+      swiftSettings: unoptimized),
     .target(
-      name: "Workbench", dependencies: ["Base", "Files", "LineEditor", "Presentation"], swiftSettings: strict),
-    .target(name: "LineEditor", dependencies: ["Base", "CLineEditor", "Files"], swiftSettings: strict),
+      name: "Workbench", dependencies: ["Base", "Files", "LineEditor", "Presentation"], swiftSettings: unoptimized),
+    .target(name: "LineEditor", dependencies: ["Base", "CLineEditor", "Files"], swiftSettings: unoptimized),
     .target(
       name: "CLineEditor", cSettings: [.unsafeFlags(["-Wall", "-Wextra", "-Werror"])],
       linkerSettings: [.linkedLibrary("edit")]),
     .target(
-      name: "Presentation", dependencies: ["Base", "Files", "Report"], swiftSettings: strict),
+      name: "Presentation", dependencies: ["Base", "Files", "Report"], swiftSettings: unoptimized),
     .target(
       name: "LessonProof",
       dependencies: ["Base", "Checks", "Judging", "Lessons", "ModuleRuntime", "Report"],
-      swiftSettings: strict),
+      swiftSettings: unoptimized),
     .target(
       name: "Judging",
       dependencies: [
         "Base", "Bench", "Checks", "Files", "Lessons", "MiniServer", "ModuleRuntime", "Report", "Tracks",
       ],
-      swiftSettings: strict),
+      swiftSettings: unoptimized),
     .target(
       name: "Checks",
       dependencies: ["Base", "Bench", "Lessons", "MiniServer", "ModuleRuntime", "Report", "Tracks"],
-      swiftSettings: strict),
+      swiftSettings: unoptimized),
     .target(
       name: "Bench",
       dependencies: [
@@ -80,7 +84,7 @@ let package = Package(
       dependencies: [
         "Base", "Files", "ModuleRuntime", .product(name: "Subprocess", package: "swift-subprocess"),
       ],
-      swiftSettings: strict),
+      swiftSettings: unoptimized),
     .target(
       name: "ModuleRuntime",
       dependencies: [
@@ -89,11 +93,11 @@ let package = Package(
         .product(name: "NIOPosix", package: "swift-nio"),
       ],
       swiftSettings: strict),
-    .target(name: "Learner", dependencies: ["Base", "Files", "Lessons"], swiftSettings: strict),
+    .target(name: "Learner", dependencies: ["Base", "Files", "Lessons"], swiftSettings: unoptimized),
     .target(
       name: "Lessons", dependencies: ["Base", "Files", .product(name: "Yams", package: "Yams")],
-      swiftSettings: strict),
-    .target(name: "Report", dependencies: ["Base"], swiftSettings: strict),
+      swiftSettings: unoptimized),
+    .target(name: "Report", dependencies: ["Base"], swiftSettings: unoptimized),
     .target(name: "Files", dependencies: ["Base"], swiftSettings: strict),
     .target(name: "Base", dependencies: ["CCrypto"], swiftSettings: strict),
 
