@@ -47,7 +47,7 @@ struct LessonSchemaTests {
       ("    points: 3", "    points: 101", "$.checks[1].points 101 is greater than the maximum of 100"),
       ("price: number", "price: numeral", "$.upstream[0].reply {'price': 'numeral', 'nonce': 'text'} is not valid"),
       ("fails: [rendezvous, loop, order]", "fails: rendezvous", "$.broken.fails 'rendezvous' is not valid"),
-      ("  swift:\n", "  swfit:\n", "$.fixes 'swfit' is not one of ['swift', 'fastapi']"),
+      ("  swift:\n", "  Swift:\n", "$.fixes 'Swift' does not match '^[a-z0-9-]+$'"),
       ("- id: contract", "- id: starts", "$.checks[0].id 'starts' should not be valid under {'const': 'starts'}"),
     ])
   func reportsMistakes(right: String, wrong: String, error: String) async throws {
