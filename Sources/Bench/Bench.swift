@@ -1,17 +1,18 @@
 package import ModuleRuntime
 
-/// What a probe works with: a running module, what that stands on, fresh values, and a watch over the module's loop.
+/// What a check works with: a running module, its surroundings, fresh values, and a recorder of the module's event
+/// loop.
 package struct Bench: Sendable {
   package let module: any ModuleUnderTest
   private let surroundings: Surroundings
   package let values: FreshValues
-  /// The loop as it is watched meanwhile.
+  /// Records the event loop while the check runs.
   package let recorder: LoopRecorder
-  /// Clients and drivers give up after 5 s by default, so a check holds a module up for no longer than this.
+  /// Clients and drivers give up after 5 s by default, so a check never delays a module for longer than this.
   package static let patience = Duration.seconds(3)
   private let pace: Double
 
-  /// `pace` is what every wait of a check is multiplied by; less than 1 is for tests, which know what will not come.
+  /// `pace` multiplies every wait of a check; a pace below 1 is for tests, which know what will not come.
   package init(
     module: any ModuleUnderTest, surroundings: Surroundings, values: FreshValues, recorder: LoopRecorder,
     pace: Double = 1
@@ -26,12 +27,12 @@ package struct Bench: Sendable {
   /// How long a check waits for a response before it gives up.
   package var patience: Duration { paced(Self.patience) }
 
-  /// A check's own wait, at this bench's pace.
+  /// A check's own wait, scaled by this bench's pace.
   package func paced(_ wait: Duration) -> Duration { wait * pace }
 
   package var upstream: Upstream { surroundings.upstream }
 
-  /// What no answer may give away.
+  /// The value that no response may reveal.
   package var secret: String { surroundings.secret }
 
   package func database() throws -> DatabaseFile {

@@ -1,10 +1,11 @@
 internal import Base
 
-/// Random values that a module could not know beforehand, all drawn from one seed.
+/// Random values that a module cannot know beforehand, all drawn from one seed.
 package final class FreshValues: Sendable {
   private let generator: Locked<SeededGenerator>
 
-  /// Two `purpose`s of one seed give different values, so that a check gets the same ones whether it runs alone or not.
+  /// Two `purpose`s of one seed give different values, so that a check gets the same values whether it runs alone or
+  /// not.
   package init(seed: UInt64, purpose: String) {
     generator = Locked(SeededGenerator(state: StableHash.fnv1a(purpose.utf8, seed: seed)))
   }
@@ -12,7 +13,7 @@ package final class FreshValues: Sendable {
   private static let letters = Array("abcdefghijklmnopqrstuvwxyz")
   private static let names = ["Ada", "Alan", "Barbara", "Edsger", "Grace", "Ken", "Margaret", "Tony"]
 
-  /// A word in capital letters, such as a stock's symbol.
+  /// A word in capital letters, such as a stock symbol.
   package func word(length: Int = 6) -> String {
     generator.withLock { generator in
       String((0..<length).map { _ in "ABCDEFGHIJKLMNOPQRSTUVWXYZ".randomElement(using: &generator) ?? "A" })
@@ -32,7 +33,7 @@ package final class FreshValues: Sendable {
     (0..<words).map { _ in word(length: 7).lowercased() }.joined(separator: " ")
   }
 
-  /// One of a few, so that they repeat.
+  /// One of a few names, so that they repeat.
   package func name() -> String {
     generator.withLock { Self.names.randomElement(using: &$0) ?? "Ada" }
   }
@@ -45,7 +46,7 @@ package final class FreshValues: Sendable {
     generator.withLock { elements.shuffled(using: &$0) }
   }
 
-  /// In the usual form, of version 4.
+  /// A UUID of version 4 in the usual form.
   package func uuid() -> String {
     let (high, low) = generator.withLock { ($0.next(), $0.next()) }
     var digits = Array(hexadecimal(high) + hexadecimal(low))

@@ -1,15 +1,15 @@
 package import Lessons
 
-/// What a module stands on: the partner service, the database, and a secret in its environment.
+/// What a module depends on: the upstream, the database, and a secret in its environment.
 package struct Surroundings: Sendable {
   package let upstream: Upstream
   /// Nil when the lesson has no tables.
   package let database: DatabaseFile?
-  /// Must never be seen from outside.
+  /// No response may contain it.
   package let secret: String
   private let values: FreshValues
 
-  /// One seed brings the same rows and the same secret again.
+  /// The same seed gives the same rows and the same secret.
   package init(for lesson: Lesson, seed: UInt64) throws {
     upstream = Upstream(lesson.upstream)
     database = lesson.database.isEmpty ? nil : try DatabaseFile(lesson.database)
@@ -27,7 +27,7 @@ package struct Surroundings: Sendable {
     await upstream.stop()
   }
 
-  /// What a module finds in its environment.
+  /// The environment variables that a module gets.
   package var variables: [String: String] {
     var variables = ["UPSTREAM_URL": upstream.url, "PLANTED_SECRET": secret]
     variables["DATABASE_PATH"] = database?.path

@@ -1,10 +1,11 @@
 extension Bench {
-  /// Between two looks.
+  /// The time between two calls of `look`.
   private static let interval = Duration.milliseconds(2)
 
-  /// Looks every 2 ms until `look` returns a value, for `patience` at most, at this bench's pace; nil when that is over.
+  /// Calls `look` every 2 ms until it returns a value, for `patience` at most, at this bench's pace; nil when the time
+  /// is over.
   ///
-  /// `look` is given the time since the first look.
+  /// `look` gets the time since its first call.
   package func watch<Value>(
     atMost patience: Duration, isolation: isolated (any Actor)? = #isolation, _ look: (Duration) async throws -> Value?
   ) async throws -> Value? {

@@ -1,22 +1,22 @@
 package import Bench
 package import Lessons
 
-/// One kind of check, which any lesson may ask for: it decodes its parameters, measures from outside the module, and
-/// judges what it measured.
+/// One kind of check, which any lesson may use: it decodes its parameters, measures from outside the module, and judges
+/// what it measured.
 ///
 /// `judge` is a pure function of the measurement, so that each rule can be tested without a server.
 package protocol CheckKind: Sendable {
   associatedtype Measurement: Sendable
 
-  /// As a manifest names it.
+  /// The kind's name in a manifest.
   static var name: String { get }
   /// What it measures, in one sentence.
   static var summary: String { get }
   static var parameters: [Parameter] { get }
-  /// The limits that its rule holds numbers to; empty for a check that judges by states and order alone.
+  /// The limits of its rule; empty for a check that judges by states and order alone.
   static var thresholds: [Threshold] { get }
 
-  /// Takes its own fields. Throws `ManifestError`.
+  /// Reads its own fields. Throws `ManifestError`.
   init(_ fields: inout ManifestFields) throws
 
   func judge(_ measurement: Measurement) -> Finding

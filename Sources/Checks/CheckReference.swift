@@ -1,6 +1,6 @@
 internal import Base
 
-/// The reference of all kinds of checks for the authors of lessons, in Markdown, made of what each kind says of itself.
+/// The reference of all kinds of checks for the authors of lessons, in Markdown, made from each kind's own description.
 package enum CheckReference {
   /// Without a line break at its end.
   package static var text: String {

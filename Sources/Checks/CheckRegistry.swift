@@ -26,7 +26,7 @@ package enum CheckRegistry {
     WalkCheck.self,
   ]
 
-  /// The kind that `check` names, with its parameters. Throws `ManifestError` when there is none of that name, or the
+  /// The kind that `check` names, with its parameters. Throws `ManifestError` when there is no such kind or the
   /// parameters are wrong.
   package static func make(_ check: Check) throws -> any CheckKind {
     guard let kind = all.first(where: { $0.name == check.probe.value }) else {

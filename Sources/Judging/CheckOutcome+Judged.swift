@@ -4,11 +4,11 @@ package import ModuleRuntime
 package import Report
 
 extension CheckOutcome {
-  /// What a face is told of a finding. Without a `control` nothing was measured; `log` is the end of the module's log.
+  /// What faces show of a finding. Without a `control` nothing was measured; `log` is the end of the module's log.
   package init(
     _ check: Check, _ finding: Finding, control: ControlReading? = nil, log: String? = nil, attempts: Int = 1
   ) {
-    // A failure that a slow machine could explain says nothing while our own reference is late too.
+    // A failure that a slow machine could explain says nothing while pitfall's own reference is late too.
     let isExcused = finding.verdict == .fail && finding.dependsOnControl && control?.isLate == true
     let lag = Int((control?.lagMilliseconds ?? 0).rounded())
     self.init(
@@ -23,8 +23,8 @@ extension CheckOutcome {
       exhibit: finding.exhibit, control: control, attempts: attempts)
   }
 
-  /// The one check of a module that never ran, with the compiler's or the module's own words. It is worth what all of
-  /// `checks` are.
+  /// The single check of a module that never ran, with the compiler's or the module's own words. It carries the points
+  /// of all `checks`.
   package static func starts(_ failure: StartFailure, hint: String, insteadOf checks: [Check]) -> CheckOutcome {
     let isCompiled = if case .doesNotCompile = failure { false } else { true }
     return CheckOutcome(
@@ -32,7 +32,7 @@ extension CheckOutcome {
       points: checks.filter(\.isRequired).map(\.points).reduce(0, +), verdict: .fail, cause: failure.cause,
       expected: "the module starts and answers GET /ping", measured: failure.description,
       evidence: failure.evidence.isEmpty ? nil : Evidence(isCompiled ? .log : .compiler, failure.evidence),
-      // What does not compile has said all there is to see.
+      // When a module does not compile, the compiler's words are all there is to see.
       reproduce: isCompiled ? Reproduction.curl(.ping, .body) : "", next: failure.next(hint))
   }
 }
@@ -48,7 +48,7 @@ extension StartFailure {
     }
   }
 
-  /// `hint` says what a module of this track must have to serve at all.
+  /// `hint` says what a module of this track must have in order to serve.
   fileprivate func next(_ hint: String) -> String {
     switch self {
     case .doesNotCompile: "Fix the first error above; the ones after it often follow from it."

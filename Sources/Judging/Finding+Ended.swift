@@ -23,8 +23,8 @@ extension Finding {
       failure: Failure("module.ended", "the module did not live long enough for its event loop to be watched"))
   }
 
-  /// A module that runs but hangs up, or accepts no connection, is at fault itself. Errors that are not the module's are
-  /// thrown on.
+  /// A module that runs but hangs up, or accepts no connection, has failed itself. Rethrows errors that are not the
+  /// module's.
   static func brokeOff(_ error: any Error) throws -> Finding {
     switch error {
     case is ClientError: return brokeOff("the check broke off: \(error)")

@@ -1,6 +1,6 @@
 package import Base
 
-/// Runs of one job in a row, for which its module is compiled once.
+/// Consecutive runs of one job, for which its module is compiled once.
 package struct JudgingBatch: Sendable, Equatable {
   /// Its index among all jobs.
   package let job: Int
@@ -13,8 +13,8 @@ package struct JudgingBatch: Sendable, Equatable {
 
   /// Every run of the jobs, in an order that keeps all slots busy to the end.
   ///
-  /// The tracks take turns, because some mostly compute and others mostly wait. When there are fewer jobs than
-  /// slots, the runs of each are divided among several batches.
+  /// The tracks take turns, because Swift runs are mostly CPU-bound and FastAPI runs mostly wait. When there are fewer
+  /// jobs than slots, the runs of each are divided among several batches.
   package static func all(_ jobs: [(track: Track, seeds: [UInt64])], slots: Int) -> [JudgingBatch] {
     let waiting = jobs.indices.filter { !jobs[$0].seeds.isEmpty }
     guard !waiting.isEmpty else { return [] }

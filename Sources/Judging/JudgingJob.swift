@@ -2,12 +2,12 @@ package import Base
 package import Lessons
 package import Report
 
-/// What a client calls its jobs by; it is written to the journal as JSON.
+/// What a client names its jobs by; it is written to the journal as JSON.
 package typealias JudgingKey = Hashable & Sendable & Codable
 
 /// A module to judge by a lesson, once for each seed.
 package struct JudgingJob<Key: JudgingKey>: Sendable {
-  /// Unlike that of any other job of the same queue.
+  /// Different from the key of any other job of the same queue.
   package let key: Key
   package let lesson: Lesson
   package let layout: TrackLayout

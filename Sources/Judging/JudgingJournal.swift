@@ -7,8 +7,8 @@ internal import Tracks
 
 /// The reports of finished runs in a file, one line of JSON each, so that judging can resume after an interruption.
 ///
-/// Each line has a fingerprint of the module and of everything that judged it, so that several processes can share a file,
-/// and a report on other code is never mistaken for one on this code.
+/// Each line has a fingerprint of the module and of everything that judged it, so that several processes can share a
+/// file, and a report on other code is never taken for one on this code.
 package struct JudgingJournal<Key: JudgingKey>: Sendable {
   private struct Line: Codable {
     let key: Key
@@ -20,8 +20,8 @@ package struct JudgingJournal<Key: JudgingKey>: Sendable {
   private let tools: String
   private let isGone: @Sendable (Key) -> Bool
 
-  /// What it kept for a key that `isGone` is forgotten. Throws `FileError` when the installation's own files cannot be
-  /// read.
+  /// Drops the reports of each key for which `isGone` is true. Throws `FileError` when the installation's own files
+  /// cannot be read.
   package init(_ file: String, installation: Installation, isGone: @escaping @Sendable (Key) -> Bool = { _ in false })
     throws
   {
@@ -30,14 +30,14 @@ package struct JudgingJournal<Key: JudgingKey>: Sendable {
     tools = try installation.fingerprint()
   }
 
-  /// The reports that were kept for each of the jobs, whatever their seeds, when `resuming`; else it forgets them. In any
-  /// case it forgets what it kept of modules that were changed since.
+  /// The kept reports for each of the jobs, whatever their seeds, when `resuming`; otherwise they are dropped. In any
+  /// case it drops the reports of modules that were changed since.
   package func open(_ jobs: [JudgingJob<Key>], resuming: Bool) async throws -> [Key: [Report]] {
     let fingerprints = Dictionary(try jobs.map { ($0.key, try fingerprint($0)) }) { first, _ in first }
     var kept: [Key: [Report]] = [:]
     try await file.rewrite { lines in
       lines.filter { text in
-        // Half a line is what a process that was killed left.
+        // A process that was killed may have left an incomplete line.
         guard let line = try? JSONDecoder().decode(Line.self, from: text) else { return false }
         guard let fingerprint = fingerprints[line.key] else { return !isGone(line.key) }
         guard resuming, line.fingerprint == fingerprint else { return false }
@@ -52,8 +52,8 @@ package struct JudgingJournal<Key: JudgingKey>: Sendable {
     try job.lesson.fingerprint(ofModule: job.path, layout: job.layout, tools: tools)
   }
 
-  /// `fingerprint` is that of the job before the run: the report on a module that was changed in the meantime says nothing
-  /// of the module as it is now, and is not kept.
+  /// `fingerprint` is that of the job before the run: a report on a module that was changed in the meantime says
+  /// nothing about the module as it is now, and is not kept.
   package func keep(_ judged: Judged<Key>, of job: JudgingJob<Key>, fingerprint: String) async throws {
     guard try self.fingerprint(job) == fingerprint else { return }
     let encoder = JSONEncoder()
@@ -63,7 +63,7 @@ package struct JudgingJournal<Key: JudgingKey>: Sendable {
 }
 
 extension Installation {
-  /// Of everything that judges: this program, the guardian, and what modules are built with.
+  /// A fingerprint of everything that judges: pitfall, the guardian, and what modules are built with.
   fileprivate func fingerprint() throws -> String {
     var fingerprint = Fingerprint()
     for file in ["/proc/self/exe", guardian] + TrackRegistry.all.flatMap({ $0.toolFiles(self) }) {

@@ -53,8 +53,8 @@ package struct JudgingQueue<Key: JudgingKey>: Sendable {
 
   /// One report for each seed of each job, in no particular order; `events` is called from several tasks.
   ///
-  /// It returns or throws only after everything that it started has ended, also when the task is cancelled. A stream could
-  /// not promise that to its reader.
+  /// It returns or throws only after everything that it started has ended, also when the task is cancelled; a stream
+  /// could not promise that to its reader.
   package func run(
     _ jobs: [JudgingJob<Key>], events: @escaping @Sendable (Event) -> Void
   ) async throws -> [Judged<Key>] {
@@ -62,7 +62,7 @@ package struct JudgingQueue<Key: JudgingKey>: Sendable {
     let slots = min(slots, batches.count)
     guard slots > 1 else { return try await run(batches, of: jobs, slots: 1, events).flatMap(\.judged) }
     let results = try await run(batches, of: jobs, slots: slots, events)
-    // What ran beside a run may be the reason why it was inconclusive: once more, alone, with the same seed.
+    // Other runs may be the reason why a run was inconclusive, so it runs once more, alone, with the same seed.
     let putOff = results.compactMap { batch, judged in
       let seeds = judged.filter(isInconclusive).map(\.report.seed)
       return seeds.isEmpty ? nil : JudgingBatch(job: batch.job, seeds: seeds)
@@ -103,7 +103,7 @@ package struct JudgingQueue<Key: JudgingKey>: Sendable {
       let judged = Judged(key: job.key, report: report)
       results.append(judged)
       guard !isInconclusive(judged) else { return events(isAlone ? .judged(judged) : .putOff(judged)) }
-      // What is inconclusive is not kept, so that whoever resumes asks again.
+      // Inconclusive reports are not kept, so that resuming judges those runs again.
       try await journal.keep(judged, of: job, fingerprint: fingerprint)
       events(.judged(judged))
     }

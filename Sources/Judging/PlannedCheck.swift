@@ -1,7 +1,7 @@
 internal import Checks
 internal import Lessons
 
-/// A check of a lesson with its kind, whose parameters are known to be right.
+/// A check of a lesson with its kind, whose parameters are known to be valid.
 struct PlannedCheck: Sendable {
   enum Means: Sendable {
     case traffic(any TrafficCheck)
@@ -11,7 +11,7 @@ struct PlannedCheck: Sendable {
   let check: Check
   let means: Means
 
-  /// The checks that are wanted, and those whose traffic they watch before them.
+  /// The wanted checks, and before them those whose traffic they watch.
   static func plan(_ checks: [Check], wanted: Set<String>) throws -> [PlannedCheck] {
     let planned = try checks.map { PlannedCheck(check: $0, means: try means($0)) }
     let watched = planned.filter { wanted.contains($0.check.id) }.flatMap(\.check.during)

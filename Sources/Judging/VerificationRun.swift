@@ -35,7 +35,7 @@ actor VerificationRun {
     var outcomes: [String: CheckOutcome] = [:]
     do {
       try await surroundings.start()
-      // The first start's failure is the module's verdict; a check's own restart comes later.
+      // If the first start fails, that is the module's verdict; a check's own restart comes later.
       module = try await start()
       events(.running)
       for planned in checks {
@@ -53,7 +53,7 @@ actor VerificationRun {
     return outcomes
   }
 
-  /// Once; and once more, alone and with the same seed, when it was this machine that failed.
+  /// Runs a check once; and once more, alone and with the same seed, when this machine was the cause of a failure.
   private func settle(_ planned: PlannedCheck, among checks: [PlannedCheck]) async throws -> CheckOutcome {
     let first = try await tryCheck(planned, attempt: 1)
     guard first.verdict == .inconclusive else { return first }
@@ -69,7 +69,7 @@ actor VerificationRun {
     case .traffic(let kind): return try await measure(planned.check, kind, attempt: attempt)
     case .watching(let kind):
       let seen = planned.check.during.compactMap { recordings[$0] }
-      // None when the module ended in each of the checks that were to be watched.
+      // Nothing was recorded when the module ended in each of the checks that were to be watched.
       return CheckOutcome(planned.check, seen.isEmpty ? .neverWatched : kind.finding(seen), attempts: attempt)
     }
   }
@@ -105,7 +105,7 @@ actor VerificationRun {
     let reading = ControlReading(lag: await control.stop(), limit: Control.limit)
     recordings[check.id] = recording
     if let reason = await self.reasonForItsEnd(module, after: result) {
-      // A process on its way out waits for its crash report, and that is not a block of its event loop.
+      // A process that is ending waits for its crash report, which is not a block of its event loop.
       recordings[check.id] = nil
       return CheckOutcome(check, .ended(reason), control: reading, log: module.logTail, attempts: attempt)
     }
@@ -124,8 +124,8 @@ actor VerificationRun {
     return module.endedBecause
   }
 
-  /// Makes sure that the module runs and has done what the check before left it to do; a dead or stuck one is started
-  /// anew, so that each check is judged for itself.
+  /// Makes sure that the module runs and has finished the work of the check before; a dead or stuck one is started
+  /// anew, so that each check is judged independently.
   private func ready() async throws -> StartFailure? {
     if let module, module.endedBecause == nil, await module.isResponsive(within: Self.readyPatience) { return nil }
     await restart()

@@ -40,8 +40,8 @@ package struct Verifier: Sendable {
     return try await assess(source, preparation, took, seed: seed, events)
   }
 
-  /// Judges a module once for each seed, and hands each report out when it is there. It is compiled once, which counts
-  /// as a part of each.
+  /// Judges a module once for each seed, and hands over each report as soon as it is there. The module is compiled
+  /// once, and the time for that counts as a part of each report.
   package func verify(
     _ source: ModuleSource, seeds: [UInt64], events: @escaping @Sendable (RunEvent) -> Void = { _ in },
     judged: (Report) async throws -> Void

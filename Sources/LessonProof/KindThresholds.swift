@@ -10,7 +10,7 @@ package struct KindThresholds: Sendable {
     self.thresholds = thresholds
   }
 
-  /// Of all kinds that have any.
+  /// Those of all kinds that have any.
   package static let all = CheckRegistry.all.map { KindThresholds($0.name, $0.thresholds) }
     .filter { !$0.thresholds.isEmpty }
 }

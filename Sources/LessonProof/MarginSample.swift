@@ -14,8 +14,8 @@ struct MarginSample {
 
   var isRight: Bool { !mustFail && outcome.verdict == .pass }
 
-  /// The number that makes it fail, as it should: of those that break their limits the one furthest out. Nil when a count
-  /// decides, or none of its numbers does.
+  /// The number that makes it fail, as it should: of the numbers that break their limits, the one furthest out. Nil
+  /// when a count decides, or none of its numbers does.
   var decisiveNumber: String? {
     guard mustFail && outcome.verdict == .fail else { return nil }
     let broken = outcome.measurements.filter { $0.value.limit?.allows($0.value.value) == false }
@@ -30,7 +30,7 @@ struct MarginSample {
 
   private func distance(_ number: String, isRight: Bool) -> Double {
     guard let measure = outcome.measurements[number], let limit = measure.limit else { return .infinity }
-    // A number that is nothing, or less, is as far below any limit as can be.
+    // A number that is zero, or less, is as far below any limit as can be.
     let share = max(measure.value, 0) / limit.value
     let belongsAbove = isRight == (limit.bound == .atLeast)
     return belongsAbove ? share : share == 0 ? .infinity : 1 / share
@@ -38,7 +38,7 @@ struct MarginSample {
 }
 
 extension Measure {
-  /// True when its limit counts something, or allows nothing at all: then there is no factor between the two.
+  /// True when its limit counts something, or is zero: then there is no factor between the two.
   var isCount: Bool { unit == .count || limit?.value == 0 }
 }
 
@@ -49,7 +49,7 @@ extension [MarginSample] {
       .reduce(into: [:]) { limits, entry in if limits[entry.key] == nil { limits[entry.key] = entry.value } }
   }
 
-  /// Those that are no counts, the `thresholds` of the check's kind first.
+  /// The numbers that are not counts, the `thresholds` of the check's kind first.
   func numbers(thresholds: [String]) -> [Margins.Number] {
     let limits = limits.filter { !$0.value.isCount }
     let names = thresholds + limits.keys.filter { !thresholds.contains($0) }.sorted()

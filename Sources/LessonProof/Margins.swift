@@ -1,7 +1,7 @@
 internal import Lessons
 package import Report
 
-/// How far the numbers of right and wrong modules are from the limits that decide on them.
+/// How far the numbers of correct and broken modules are from the limits that decide on them.
 package struct Margins: Sendable, Equatable {
   /// A measured number, with the module that it was measured on.
   package struct Extreme: Sendable, Equatable {
@@ -34,16 +34,16 @@ package struct Margins: Sendable, Equatable {
     package let lesson: String
     package let id: String
     package let kind: String
-    /// Those with a limit that is more than a count.
+    /// The numbers with a limit that is not a count.
     package let numbers: [Number]
     /// The limits of its counts, by their names.
     package let counts: [String: Limit]
   }
 
-  /// With less, a machine that is half as slow again could change a verdict.
+  /// With less, a machine that is 1.5 times as slow could change a verdict.
   package static let leastDistance = 1.5
 
-  /// Each check that some module was judged by.
+  /// Each check that judged some module.
   package let checks: [Check]
 
   package init(_ modules: [ProvenModule], thresholds: [KindThresholds] = KindThresholds.all) {

@@ -5,10 +5,10 @@ internal import Report
 /// The margins as a document in Markdown, which says how it was made.
 package struct MarginsDocument {
   package struct Circumstances: Sendable {
-    /// What makes the document again.
+    /// The command that makes the document again.
     package let command: String
     package let processors: Int
-    /// Such as "x86_64".
+    /// The machine's architecture, such as "x86_64".
     package let architecture: String
     /// The share of the processors' time that other processes used during the runs; nil when it is not known.
     package let othersShare: Double?
@@ -65,7 +65,7 @@ package struct MarginsDocument {
       + "(\(circumstances.architecture))."
   }
 
-  /// What other processes took away, and what came of it.
+  /// How busy the machine was with other processes, and what that means for the numbers.
   private var load: String? {
     let lags = modules.flatMap(\.reports).flatMap(\.checks).compactMap(\.control?.lagMilliseconds)
     guard let median = lags.median, let most = lags.max() else { return nil }
@@ -127,7 +127,7 @@ package struct MarginsDocument {
     return "## Reasons of the limits\n\n" + MarkdownTable.text(["kind of check", "number", "limit", "reason"], rows)
   }
 
-  /// With its kind where that is another word.
+  /// The check's id, with its kind where that has another name.
   private static func name(_ check: Margins.Check) -> String {
     check.id == check.kind ? "`\(check.id)`" : "`\(check.id)` (\(check.kind))"
   }

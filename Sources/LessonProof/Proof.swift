@@ -3,16 +3,16 @@ package import Judging
 package import ModuleRuntime
 package import Report
 
-/// Proves lessons: each module that ships with them is judged as a learner's would be, and must fail exactly the checks
+/// Proves lessons: each module that ships with them is judged like a learner's module, and must fail exactly the checks
 /// that its manifest names.
 package struct Proof: Sendable {
   package enum Event: Sendable {
     /// The number of runs that an earlier proof has finished; nil when it does not resume one.
     case began(takenOver: Int?)
     case preparing(String)
-    /// With this run alone.
+    /// The outcome including this run.
     case finished(ModuleOutcome)
-    /// A run that was inconclusive while others ran beside it, and will be judged again.
+    /// The run was inconclusive while others ran beside it, and will be judged again.
     case putOff(ModuleOutcome)
   }
 
@@ -32,7 +32,7 @@ package struct Proof: Sendable {
     }
   }
 
-  /// Judges them as a learner's module is judged.
+  /// Judges them like a learner's module.
   package init(
     _ subjects: [ProofSubject], times: Int, jobs: Int, journal: JudgingJournal<String>, installation: Installation,
     events: @escaping @Sendable (Event) -> Void
@@ -52,16 +52,16 @@ package struct Proof: Sendable {
     self.journal = journal
     self.events = events
     let expected = Dictionary(subjects.map { ($0.module.path, $0.module.fails) }) { first, _ in first }
-    // A run with a wrong verdict is wrong, whatever else is inconclusive in it: it is never tried again.
+    // A run with an unexpected verdict is final, whatever else is inconclusive in it: it is never repeated.
     self.queue = queue { ModuleRun($0.report, expected: expected[$0.key] ?? []).isInconclusive }
   }
 
-  /// The runs of the same installation and modules in this file; those of modules that were removed are forgotten.
+  /// The kept runs of the same installation and modules in this file; those of modules that were removed are dropped.
   package static func journal(_ file: String, installation: Installation) throws -> JudgingJournal<String> {
     try JudgingJournal(file, installation: installation) { !FileManager.default.fileExists(atPath: $0) }
   }
 
-  /// One result for each subject. When `resuming`, runs that an earlier proof has finished are taken over.
+  /// One result for each subject. When `resuming`, runs that an earlier proof has finished are reused.
   package func run(resuming: Bool) async throws -> [ProvenModule] {
     let kept = try await journal.open(subjects.map { $0.job() }, resuming: resuming).mapValues { $0.prefix(times) }
     events(.began(takenOver: resuming ? kept.values.map(\.count).reduce(0, +) : nil))

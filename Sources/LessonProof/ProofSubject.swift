@@ -12,14 +12,14 @@ package struct ProofSubject: Sendable {
     self.module = module
   }
 
-  /// What `reports` on it amount to.
+  /// The outcome of `reports` on it.
   package func outcome(of reports: [Report]) -> ModuleOutcome {
     ModuleOutcome(
       lesson: lesson.id, track: module.track, kind: module.kind, name: module.name, path: module.path,
       expected: module.fails, runs: reports.map { ModuleRun($0, expected: module.fails) })
   }
 
-  /// By its folder, which no other module has.
+  /// The job has the module's folder as its key, which no other module has.
   func job(seeds: [UInt64] = []) -> JudgingJob<String> {
     JudgingJob(key: module.path, lesson: lesson, layout: module.layout, path: module.path, seeds: seeds)
   }

@@ -1,6 +1,6 @@
 package import Report
 
-/// A module that was judged as often as was asked for.
+/// A module that was judged as often as requested.
 package struct ProvenModule: Sendable {
   package let subject: ProofSubject
   package let reports: [Report]

@@ -3,14 +3,14 @@ package struct CheckOutcome: Sendable, Equatable, Codable {
   package let id: String
   package let title: String
   package let required: Bool
-  /// What passing it adds to the score.
+  /// The points that a pass adds to the score.
   package let points: Int
   package let verdict: Verdict
   /// A short stable code of what went wrong, such as "loop.blocked"; nil for a check that did not fail.
   package let cause: String?
   package let expected: String
   package let measured: String
-  /// What the module or its compiler printed about it.
+  /// What the module or its compiler printed about the failure.
   package let evidence: Evidence?
   /// Shell commands that show it by hand, for a module that `pitfall run` has started; empty when there are none.
   package let reproduce: String
@@ -20,7 +20,7 @@ package struct CheckOutcome: Sendable, Equatable, Codable {
   package let exhibit: Exhibit?
   /// Nil for a check that was not measured.
   package let control: ControlReading?
-  /// 2 when the first one was inconclusive.
+  /// 2 when the first attempt was inconclusive.
   package let attempts: Int
 
   package init(
@@ -78,6 +78,6 @@ package struct ControlReading: Sendable, Equatable, Codable {
     limitMilliseconds = limit.milliseconds
   }
 
-  /// Then a failure that a slow machine could explain says nothing about the module.
+  /// True when a failure that a slow machine could explain says nothing about the module.
   package var isLate: Bool { lagMilliseconds > limitMilliseconds }
 }

@@ -13,7 +13,7 @@ package struct ExchangeRow: Sendable, Equatable, Codable {
   }
 }
 
-/// An amount that a check measured, to be drawn beside others of its unit.
+/// An amount that a check measured, to be drawn beside others of the same unit.
 package struct Bar: Sendable, Equatable, Codable {
   package let label: String
   package let value: Double
@@ -55,12 +55,12 @@ package struct Exhibit: Sendable, Equatable {
     rows.isEmpty ? nil : Exhibit(.exchanges(rows), caption: caption)
   }
 
-  /// Nil when it has bars.
+  /// Nil when the exhibit has bars.
   package var rows: [ExchangeRow]? {
     if case .exchanges(let rows) = content { rows } else { nil }
   }
 
-  /// Nil when it has rows.
+  /// Nil when the exhibit has rows.
   package var bars: [Bar]? {
     if case .bars(let bars) = content { bars } else { nil }
   }
@@ -96,6 +96,6 @@ extension Exhibit: Codable {
 }
 
 extension [ExchangeRow] {
-  /// The first eight, those with a problem before the others.
+  /// The first eight rows, those with a problem before the others.
   package var problemsFirst: [ExchangeRow] { Array((filter { !$0.holds } + filter(\.holds)).prefix(8)) }
 }

@@ -26,7 +26,7 @@ package struct Limit: Sendable, Equatable, Codable, CustomStringConvertible {
     }
   }
 
-  /// "below 0.5"
+  /// The limit in words, such as "below 0.5".
   package var description: String {
     let number = value == value.rounded() ? String(Int(value)) : String(value)
     return switch bound {

@@ -4,7 +4,7 @@ package struct Measure: Sendable, Equatable, Codable {
     case count
     case milliseconds = "ms"
     case kibibytes = "KiB"
-    /// No unit: a share, or an exponent.
+    /// Without a unit: a share, or an exponent.
     case ratio
   }
 
@@ -23,12 +23,12 @@ package struct Measure: Sendable, Equatable, Codable {
     Measure(Double(count), .count, limit: limit)
   }
 
-  /// To a tenth of a millisecond.
+  /// Rounded to a tenth of a millisecond.
   package static func milliseconds(_ duration: Duration, _ limit: Limit? = nil) -> Measure {
     Measure(duration.milliseconds, .milliseconds, limit: limit)
   }
 
-  /// To a hundredth.
+  /// Rounded to a hundredth.
   package static func ratio(_ ratio: Double, _ limit: Limit? = nil) -> Measure {
     Measure((ratio * 100).rounded() / 100, .ratio, limit: limit)
   }

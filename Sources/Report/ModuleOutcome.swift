@@ -8,7 +8,7 @@ package struct ModuleOutcome: Sendable, Equatable, Codable {
   package let kind: ModuleKind
   package let name: String
   package let path: String
-  /// Exactly the checks that it must fail.
+  /// Exactly the checks that the module must fail.
   package let expected: Set<String>
   package var runs: [ModuleRun]
 
@@ -29,7 +29,7 @@ package struct ModuleOutcome: Sendable, Equatable, Codable {
 
   package var inconclusive: Int { runs.count(where: \.isInconclusive) }
 
-  /// In how many runs each check failed.
+  /// The number of runs in which each check failed.
   package var failures: [String: Int] {
     runs.reduce(into: [:]) { counts, run in for check in run.failed { counts[check, default: 0] += 1 } }
   }

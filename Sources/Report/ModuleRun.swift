@@ -1,11 +1,11 @@
-/// One run of a module that ships with a lesson, compared with what the lesson says of it.
+/// One run of a module that ships with a lesson, compared with what the lesson expects.
 package struct ModuleRun: Sendable, Equatable, Codable {
   package let seed: UInt64
   package let failed: Set<String>
   package let inconclusive: Set<String>
-  /// From the module's files to the verdict.
+  /// The time from the module's files to the verdict.
   package let seconds: Double
-  /// The whole report of a run that was not as expected; else nil.
+  /// The whole report of an unexpected run; otherwise nil.
   package let surprise: Report?
 
   /// `expected` are the checks that the module must fail, and no others.

@@ -7,10 +7,10 @@ package struct Report: Sendable, Equatable, Codable {
   package static let startCheck = "starts"
 
   package struct Score: Sendable, Codable, Equatable {
-    /// Of the required checks.
+    /// Points of the required checks.
     package let points: Int
     package let of: Int
-    /// Bonus checks that passed, and how many there are.
+    /// Bonus checks that passed, and the number of bonus checks.
     package let stars: Int
     package let ofStars: Int
 
@@ -31,10 +31,10 @@ package struct Report: Sendable, Equatable, Codable {
   package let lesson: String
   package let track: Track
   package let verdict: Verdict
-  /// Gives the same random values again.
+  /// The same seed gives the same random values.
   package let seed: UInt64
   package let durationMilliseconds: Double
-  /// Of that, compiling and linking a Swift module; making sure of the Python environment.
+  /// The part of that for compiling and linking a Swift module, or for preparing the Python environment.
   package let preparationMilliseconds: Double
   /// False for a module that did not compile or never answered: its only check says why.
   package let started: Bool

@@ -4,7 +4,7 @@ package enum RunEvent: Sendable, Equatable {
   case preparing(String)
   case compiling
   case starting
-  /// The module answers.
+  /// The module answers `/ping`.
   case running
   case measuring(check: String)
   case judged(CheckOutcome)

@@ -4,7 +4,7 @@ import MiniServer
 import TestSupport
 import Testing
 
-/// The reference by which a slow machine is told from a slow module.
+/// The reference that tells a slow machine from a slow module.
 @Suite(.timeLimit(.minutes(1)))
 struct ControlTests {
   /// What a control says of a server that answers the ping of that number so, once `isOver`.
@@ -38,7 +38,7 @@ struct ControlTests {
     #expect(lag >= .milliseconds(40))
   }
 
-  @Test("A ping that still waits counts with the time that it has waited")
+  @Test("A ping that is still waiting counts with the time that it has waited")
   func countsTheWaiting() async throws {
     let arrived: Locked<ContinuousClock.Instant?> = Locked(nil)
     var waited = Duration.zero

@@ -19,7 +19,7 @@ struct DatabaseFileTests {
     return database
   }
 
-  /// Reads the file as a module would, from a connection of its own.
+  /// Reads the file as a module would, on its own connection.
   private func count(_ database: DatabaseFile, waiting: Bool = false) throws -> Int? {
     var configuration = Configuration()
     if waiting { configuration.busyMode = .timeout(5) }
@@ -39,14 +39,14 @@ struct DatabaseFileTests {
     #expect(rows.allSatisfy { $0["photo"] == nil })
   }
 
-  @Test("One seed brings the same rows again, another one others")
+  @Test("The same seed gives the same rows, another one gives others")
   func isReplayed() async throws {
     let rows = try await filled().rows(of: "users")
     #expect(try await filled().rows(of: "users") == rows)
     #expect(try await filled(seed: 2).rows(of: "users") != rows)
   }
 
-  @Test("Rows that come later have higher ids")
+  @Test("Rows that are added later have higher ids")
   func appends() async throws {
     let database = try await filled()
     let last = try await database.rows(of: "users").last?["id"]?.amount ?? 0
@@ -55,7 +55,7 @@ struct DatabaseFileTests {
     #expect(try count(database) == 55)
   }
 
-  @Test("A locked file keeps others out until it is unlocked")
+  @Test("A locked file keeps other connections out until it is unlocked")
   func locks() async throws {
     let database = try await filled()
     let waiting = try await database.locked { () async throws in
@@ -67,7 +67,7 @@ struct DatabaseFileTests {
     #expect(try await waiting.value == 50)
   }
 
-  @Test("A file that another program reads all the time is said to be busy")
+  @Test("A file that another program reads all the time is reported as busy")
   func namesBusyFiles() async throws {
     let database = try await filled()
     var configuration = Configuration()
@@ -79,7 +79,7 @@ struct DatabaseFileTests {
     await #expect(throws: DatabaseFileError.busy) { try await database.delete("users", id: 1) }
   }
 
-  @Test("Rows and indexes are put back, also when the work fails or is cancelled")
+  @Test("Rows and indexes are restored, also when the work fails or is cancelled")
   func restores() async throws {
     struct Failure: Error {}
     let database = try await filled()
@@ -111,7 +111,7 @@ struct DatabaseFileTests {
     #expect(left == ["users"])
   }
 
-  @Test("A deleted row is put back as it was")
+  @Test("A deleted row is inserted again as it was")
   func putsBack() async throws {
     let database = try await filled()
     let rows = try await database.rows(of: "users")
@@ -122,7 +122,7 @@ struct DatabaseFileTests {
     }
   }
 
-  @Test("Without an order SQLite takes the index that it is made to prefer, whichever columns are asked for")
+  @Test("Without an order SQLite uses the preferred index, whichever columns are selected")
   func prefersAnIndex() async throws {
     let database = try await filled()
     try await database.restoring("users") { () async throws in
@@ -150,7 +150,7 @@ struct DatabaseFileTests {
 
   private func id(_ row: DatabaseFile.Row) -> Int { row["id"]?.amount.map { Int($0) } ?? 0 }
 
-  @Test("A statement changes what others see, and a changed journal mode is noticed")
+  @Test("A statement changes what other connections see, and a changed journal mode is noticed")
   func executes() async throws {
     let database = try await filled()
     #expect(try await database.journalMode() == "delete")
@@ -175,7 +175,7 @@ struct DatabaseFileTests {
     #expect(try count(database) == 0)
   }
 
-  @Test("Rows may be made before they are there")
+  @Test("Rows can be made before they are inserted")
   func makesRows() async throws {
     let database = try await filled()
     let rows = try await database.newRows(2, of: "users", FreshValues(seed: 3, purpose: "more"))
@@ -186,7 +186,7 @@ struct DatabaseFileTests {
     #expect(throws: DatabaseFileError.noColumn("nothing")) { try rows[0].text("nothing") }
   }
 
-  @Test("An unknown table is named")
+  @Test("An unknown table is named in the error")
   func namesUnknownTables() async throws {
     let database = try await filled()
     await #expect(throws: DatabaseFileError.noTable("nobody")) { try await database.rows(of: "nobody") }

@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 
 struct ExpectedBodyTests {
-  @Test("Texts, true, false and the values of placeholders must be there; other fields may")
+  @Test("Texts, true, false and the values of placeholders are required; other fields are allowed")
   func compares() throws {
     let body = try ExpectedBody(ManifestNode(yaml: "{ok: true, message: pong, price: '{price}'}"))
     func difference(_ text: String) -> String? {

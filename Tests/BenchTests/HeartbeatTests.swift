@@ -4,14 +4,14 @@ import MiniServer
 import TestSupport
 import Testing
 
-/// Pings that are sent to a server one at a time.
+/// Pings sent to a server one at a time.
 @Suite(.timeLimit(.minutes(1)))
 struct HeartbeatTests {
   private func until(_ condition: () -> Bool) async throws {
     while !condition() { try await Task.sleep(for: .milliseconds(1)) }
   }
 
-  /// Hands `body` a heartbeat of a server that answers its pings so, and ends it.
+  /// Gives `body` a heartbeat of a server that responds to pings with the closure, and stops it afterwards.
   private func beating(
     _ handler: @escaping @Sendable (Request) async throws -> Response?,
     connected: @escaping @Sendable () -> Void = {}, _ body: (Heartbeat) async throws -> Void
@@ -34,7 +34,7 @@ struct HeartbeatTests {
     try result.get()
   }
 
-  @Test("Pings go out one after the other, on one connection, and each is answered after it was sent")
+  @Test("Pings are sent one after the other on one connection, and each is answered after it was sent")
   func beats() async throws {
     let inFlight = Locked((now: 0, most: 0))
     let connections = Locked(0)
@@ -55,7 +55,7 @@ struct HeartbeatTests {
     #expect(connections.withLock { $0 } == 1)
   }
 
-  @Test("A ping that is not answered yet is known by when it was sent")
+  @Test("The time when an unanswered ping was sent is known")
   func waits() async throws {
     let began = ContinuousClock.now
     let isReleased = Locked(false)
@@ -75,7 +75,7 @@ struct HeartbeatTests {
     }
   }
 
-  @Test("An error response is no beat")
+  @Test("An error response to a ping is not counted")
   func ignoresErrors() async throws {
     let count = Locked(0)
     try await beating({ _ in
@@ -87,7 +87,7 @@ struct HeartbeatTests {
     }
   }
 
-  @Test("A server that hangs up is connected to again")
+  @Test("The heartbeat connects again to a server that hangs up")
   func reconnects() async throws {
     let (count, connections) = (Locked(0), Locked(0))
     try await beating(

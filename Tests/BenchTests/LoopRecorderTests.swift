@@ -3,7 +3,7 @@ import ModuleRuntime
 import TestSupport
 import Testing
 
-/// What is recorded of a module's event loop, of which a witness says what the test wants.
+/// Recordings of a module's event loop; a scripted witness reports what the test wants.
 @Suite(.timeLimit(.minutes(1)))
 struct LoopRecorderTests {
   private func recording(
@@ -20,7 +20,7 @@ struct LoopRecorderTests {
     while try !condition() { try await Task.sleep(for: .milliseconds(1)) }
   }
 
-  @Test("A loop that waits for events has no stall, and its pings are answered")
+  @Test("An event loop that waits for events has no stall, and its pings are answered")
   func seesAnIdleLoop() async throws {
     let seen = try await recording { recorder, _ in
       let began = ContinuousClock.now
@@ -34,7 +34,7 @@ struct LoopRecorderTests {
     #expect(seen.samples > 0)
   }
 
-  @Test("A loop that is asleep in another call has a stall of that call, which ends with the sleep")
+  @Test("An event loop that sleeps in another call has a stall in that call, which ends with the sleep")
   func seesAStall() async throws {
     let receive = SystemCall(named: "recvfrom")
     let seen = try await recording { recorder, witness in
@@ -64,7 +64,7 @@ struct LoopRecorderTests {
     #expect(seen.excused > .zero)
   }
 
-  @Test("Processor times are the loop's own and those of all other threads")
+  @Test("Processor times are those of the event loop and those of all other threads")
   func tellsTimesApart() async throws {
     _ = try await recording { recorder, witness in
       witness.change {
@@ -79,7 +79,7 @@ struct LoopRecorderTests {
     }
   }
 
-  @Test("The recording of a process that ends in the meantime ends with it")
+  @Test("A recording ends when the process ends")
   func survivesTheEnd() async throws {
     let seen = try await recording { recorder, witness in
       witness.change { $0.isGone = true }
@@ -88,7 +88,7 @@ struct LoopRecorderTests {
     #expect(seen.stalls == [])
   }
 
-  @Test("A module whose pings another process answers does not serve itself")
+  @Test("A module whose pings are answered by another process does not serve itself")
   func seesWhoServes() async throws {
     let seen = try await recording { _, witness in witness.change { $0.servesItself = false } }
     #expect(!seen.servesItself)

@@ -2,7 +2,7 @@ import Bench
 import ModuleRuntime
 import Testing
 
-/// Series of looks at a thread, one each 3 ms, and what they come to.
+/// Series of samples of a thread, one every 3 ms, and the stalls found in them.
 struct StallDetectorTests {
   private static let start = ContinuousClock.now
   private static let clockNanosleep = SystemCall(number: systemCall("clock_nanosleep"))
@@ -10,7 +10,7 @@ struct StallDetectorTests {
   private static let futex = SystemCall(number: systemCall("futex"))
   private static let events = SystemCall(number: systemCall("epoll_pwait"))
 
-  /// By name, for the numbers differ between processors.
+  /// The call's number by its name, because the numbers differ between processors.
   private static func systemCall(_ name: String) -> Int {
     (0..<500).first { SystemCall(number: $0).name == name } ?? -1
   }
@@ -51,35 +51,35 @@ struct StallDetectorTests {
     #expect(stalls(series(call)) == [Stall(call: call, began: Self.start, duration: .milliseconds(27))])
   }
 
-  @Test("While a ping waits it may run in between for less than a turn of the loop, as slices of one sleep do")
+  @Test("While a ping waits, a thread may run for less than a turn of the event loop between slices of one sleep")
   func joinsSlices() {
     #expect(stalls(series(Self.clockNanosleep) { Int64($0) }).map(\.duration) == [.milliseconds(27)])
   }
 
-  @Test("Waiting for events is no stall")
+  @Test("A wait for events is not a stall")
   func leavesEventsOut() {
     #expect(stalls(series(Self.events)).isEmpty)
   }
 
-  @Test("Without a waiting ping only a thread that does not run at all is stalled")
+  @Test("Without a waiting ping, only a thread that does not run at all is stalled")
   func needsAPing() {
     #expect(stalls(series(Self.receive) { Int64($0) }) { _ in nil }.isEmpty)
     #expect(stalls(series(Self.receive)) { _ in nil }.map(\.duration) == [.milliseconds(27)])
   }
 
-  @Test("A ping that was answered ends the stretch of a thread that runs in between")
+  @Test("An answered ping ends the period when the thread runs in between")
   func endsWithAnAnswer() {
     let durations = stalls(series(Self.receive) { Int64($0) }) { $0 < 5 ? 0 : 15 }.map(\.duration)
     #expect(durations == [.milliseconds(12), .milliseconds(12)])
   }
 
-  @Test("Waiting for events of another set than the loop's own is a stall")
+  @Test("A wait for events of another set than the event loop's own is a stall")
   func knowsItsEvents() {
     let own = sample(-3, .inside(Self.events, argument: 4))
     #expect(stalls([own] + series(Self.events)).map(\.duration) == [.milliseconds(27)])
   }
 
-  @Test("What the module prints is taken by us, and we may be late")
+  @Test("Writing output is excused, because pitfall reads it and may be late")
   func excusesPrinting() {
     let write = SystemCall(number: Self.systemCall("write"))
     let printing = (0..<10).map { sample($0 * 3, .inside(write, argument: 1)) }
@@ -97,7 +97,7 @@ struct StallDetectorTests {
     #expect(detector(series(call) { Int64($0) }).asleep == .milliseconds(milliseconds))
   }
 
-  @Test("A wait for a lock that lasts for 250 ms of the others' work is a stall all the same")
+  @Test("A wait for a lock during which others work for 250 ms is a stall all the same")
   func limitsLocks() {
     let excused = detector(series(Self.futex), othersWork: true) { $0 * 27 }
     #expect(excused.stalls.isEmpty)
@@ -105,24 +105,24 @@ struct StallDetectorTests {
     #expect(detector(series(Self.futex), othersWork: true) { $0 * 28 }.stalls.map(\.duration) == [.milliseconds(27)])
   }
 
-  @Test("A running thread ends the stretch")
+  @Test("A running thread ends the period")
   func endsWithWork() {
     var samples = series(Self.receive)
     samples[5] = sample(15, .none, asleep: false)
     #expect(stalls(samples).map(\.duration) == [.milliseconds(12), .milliseconds(9)])
   }
 
-  @Test("A wait for a lock whose holder works is no stall")
+  @Test("A wait for a lock whose holder works is not a stall")
   func excusesLocks() {
     #expect(stalls(series(Self.futex), othersWork: true).isEmpty)
   }
 
-  @Test("A wait for a lock that ends and begins anew, as Python's global one does, is no stretch")
+  @Test("A wait for a lock that ends and begins anew, as for Python's global lock, is not one period")
   func splitsLocks() {
     #expect(stalls(series(Self.futex) { Int64($0) }).isEmpty)
   }
 
-  @Test("Nor does a little work now and then excuse a long wait for a lock")
+  @Test("A little work now and then does not excuse a long wait for a lock")
   func countsIdleLocks() {
     func stalls(_ count: Int) -> [Duration] {
       var detector = StallDetector()
@@ -136,12 +136,12 @@ struct StallDetectorTests {
     #expect(stalls(12) == [.milliseconds(99)])
   }
 
-  @Test("Work of other threads excuses no wait for data")
+  @Test("Work of other threads does not excuse a wait for data")
   func excusesNothingElse() {
     #expect(stalls(series(Self.receive), othersWork: true).count == 1)
   }
 
-  @Test("Two looks far apart are one stretch only when the thread did not run in between")
+  @Test("Two samples far apart are one period only when the thread did not run in between")
   func mindsGaps() {
     let apart = [0, 40].map { sample($0, .inside(Self.receive, argument: 5), slices: Int64($0)) }
     #expect(stalls(apart).isEmpty)
@@ -149,7 +149,7 @@ struct StallDetectorTests {
     #expect(stalls(still).map(\.duration) == [.milliseconds(40)])
   }
 
-  @Test("Where the call may not be read, a sleeping thread that does not run while others idle is stalled")
+  @Test("Where the call cannot be read, a sleeping thread that does not run while others idle is stalled")
   func managesWithoutCalls() {
     let samples = (0..<10).map { sample($0 * 3, .unreadable) }
     #expect(stalls(samples) == [Stall(call: nil, began: Self.start, duration: .milliseconds(27))])

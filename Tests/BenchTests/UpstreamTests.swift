@@ -47,7 +47,7 @@ struct UpstreamTests {
     }
   }
 
-  @Test("A seed brings the same values again")
+  @Test("The same seed gives the same values")
   func isReplayed() async throws {
     try await withUpstream { () async throws in
       var replies: [String] = []
@@ -59,7 +59,7 @@ struct UpstreamTests {
     }
   }
 
-  @Test("An unknown path is no call")
+  @Test("A request for an unknown path is not a call")
   func knowsItsRoutes() async throws {
     try await withUpstream { () async throws in
       #expect(try await get("/quote/ABC").status == .notFound)
@@ -81,7 +81,7 @@ struct UpstreamTests {
     }
   }
 
-  @Test("A route has a method, a status, and the body of each call")
+  @Test("A route has a method and a status, and records the body of each call")
   func takesBodies() async throws {
     try await withUpstream { () async throws in
       let connection = try await connect()
@@ -117,7 +117,7 @@ struct UpstreamTests {
     }
   }
 
-  @Test("A held call whose caller has gone is in flight no more")
+  @Test("A held call whose caller is gone is no longer in flight")
   func noticesCallersThatGo() async throws {
     try await withUpstream { () async throws in
       upstream.hold()
@@ -129,7 +129,7 @@ struct UpstreamTests {
     }
   }
 
-  /// Suspends until `condition` holds; the test's own time limit ends a wait for what never comes.
+  /// Suspends until `condition` is true; the suite's time limit ends a wait for what never comes.
   private func until(_ condition: () -> Bool) async throws {
     while !condition() {
       try Task.checkCancellation()

@@ -3,7 +3,7 @@ import Bench
 import Testing
 
 struct FreshValuesTests {
-  @Test("One seed and purpose bring the same values, another brings others")
+  @Test("The same seed and purpose give the same values, others give other values")
   func areReplayed() {
     func draw(_ seed: UInt64, _ purpose: String) -> [String] {
       let values = FreshValues(seed: seed, purpose: purpose)
@@ -41,18 +41,18 @@ extension FreshValuesTests {
 struct PathTemplateTests {
   private let template = PathTemplate("/quotes/{symbol}/of/{day}")
 
-  @Test("It is filled with values")
+  @Test("A template is filled with values")
   func isFilled() {
     #expect(template.placeholders == ["symbol", "day"])
     #expect(template.filled(with: ["symbol": "ABC", "day": "1"]) == "/quotes/ABC/of/1")
   }
 
-  @Test("It finds values in a path, decoded")
+  @Test("A template finds values in a path, decoded")
   func isMatched() {
     #expect(template.match("/quotes/A%20B/of/1") == ["symbol": "A B", "day": "1"])
   }
 
-  @Test("Another path has none", arguments: ["/quotes/A/of", "/quotes/A/of/1/2", "/quote/A/of/1", ""])
+  @Test("Another path does not match", arguments: ["/quotes/A/of", "/quotes/A/of/1/2", "/quote/A/of/1", ""])
   func isPrecise(path: String) {
     #expect(template.match(path) == nil)
   }
@@ -60,17 +60,18 @@ struct PathTemplateTests {
 
 struct JSONValueTests {
   @Test(
-    "What is read is written again", arguments: [#"{"a":[1,2.5,"x",null,true],"b":{}}"#, "[]", "null", #""é/""#, "12"])
+    "Parsed JSON is written back unchanged",
+    arguments: [#"{"a":[1,2.5,"x",null,true],"b":{}}"#, "[]", "null", #""é/""#, "12"])
   func isKept(text: String) {
     #expect(JSONValue(bytes: Array(text.utf8))?.description == text)
   }
 
-  @Test("What is no JSON has no value", arguments: ["", "{", "abc", "{'a':1}", "NaN"])
+  @Test("Text that is not JSON has no value", arguments: ["", "{", "abc", "{'a':1}", "NaN"])
   func isStrict(text: String) {
     #expect(JSONValue(bytes: Array(text.utf8)) == nil)
   }
 
-  @Test("A number that no JSON text holds is written as null")
+  @Test("A number that JSON cannot represent is written as null")
   func isSafe() {
     #expect(JSONValue.number(.infinity).description == "null")
   }

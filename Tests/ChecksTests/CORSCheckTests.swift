@@ -7,12 +7,12 @@ import Report
 import TestSupport
 import Testing
 
-/// What the check measures of servers that are known to be right or wrong.
+/// The check against servers that are known to be correct or broken.
 @Suite(.timeLimit(.minutes(1)))
 struct CORSCheckTests {
   private static let origin = "https://app.example"
 
-  /// `value` is the header of each response, one line each.
+  /// `value` returns the header lines of each response.
   private func measure(
     _ values: @escaping @Sendable (Request) -> [String]
   ) async throws -> (seen: CORSCheck.Measurement, verdict: Verdict) {
@@ -45,14 +45,14 @@ struct CORSCheckTests {
     #expect(verdict == .fail)
   }
 
-  @Test("Two lines of the header are both seen, and fail")
+  @Test("Two header lines are both seen, and fail")
   func sendsTwo() async throws {
     let (seen, verdict) = try await measure { _ in ["*", Self.origin] }
     #expect(seen.exchanges.first?.answer?.values(of: "Access-Control-Allow-Origin") == ["*", Self.origin])
     #expect(verdict == .fail)
   }
 
-  @Test("After a request without a response no further one is sent")
+  @Test("After a request without a response no further request is sent")
   func hangsUp() async throws {
     let (seen, verdict) = try await measure { _ in ["hang up"] }
     #expect(seen.exchanges.map(\.status) == [nil])

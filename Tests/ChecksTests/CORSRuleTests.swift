@@ -20,7 +20,7 @@ struct CORSRuleTests {
     #expect(try judge(["https://a.example"], ["*"]).verdict == .pass)
   }
 
-  @Test("No header, another origin and two lines of it fail")
+  @Test("No header, another origin and two header lines fail")
   func fails() throws {
     expectFailures([
       (

@@ -7,7 +7,7 @@ import Tracks
 
 @Suite("The reference of all kinds of checks")
 struct CheckReferenceTests {
-  @Test("Documentation/Checks.md is what the kinds say of themselves; `make documents` refreshes it")
+  @Test("Documentation/Checks.md matches what the kinds say about themselves; `make documents` refreshes it")
   func isCurrent() throws {
     let file = try String(contentsOfFile: Products.project + "/Documentation/Checks.md", encoding: .utf8)
     #expect(file == CheckReference.text + "\n")
@@ -20,11 +20,11 @@ struct CheckReferenceTests {
     _ = try kind.init(&fields)
     let asked = Set(fields.asked)
     #expect(asked.subtracting(kind.parameters.flatMap(\.keys)) == [], "read, and not declared")
-    // Of "get or post", one will do.
+    // One key of "get or post" is enough.
     #expect(kind.parameters.filter { asked.isDisjoint(with: $0.keys) }.map(\.name) == [], "declared, and not read")
   }
 
-  @Test("The lessons use every kind, so that each was compared")
+  @Test("The lessons use every kind, so that each one was compared")
   func comparesAll() throws {
     #expect(Set(try Self.shippedChecks().map(\.check.probe.value)) == Set(CheckRegistry.all.map { $0.name }))
   }

@@ -7,7 +7,7 @@ import Report
 import TestSupport
 import Testing
 
-/// What the check measures of servers that are known to be right or wrong.
+/// The check against servers that are known to be correct or broken.
 @Suite(.timeLimit(.minutes(1)))
 struct ContractCheckTests {
   private func measure(_ handler: @escaping FakeModule.Handler) async throws -> (
@@ -23,13 +23,13 @@ struct ContractCheckTests {
     return (seen, check.judge(seen).verdict)
   }
 
-  /// As GET /quotes/{symbol} must be.
+  /// The correct response of GET /quotes/{symbol}.
   private static func quote(_ request: Request, _ module: FakeSurroundings) async throws -> [String: JSONValue]? {
     guard let symbol = request.path(after: "/quotes/") else { return nil }
     return try await module.get("/quotes/\(symbol)").fields.merging(["symbol": .text(symbol)]) { _, own in own }
   }
 
-  @Test("Routes that respond with what the upstream gave them pass")
+  @Test("Routes that respond with the upstream's values pass")
   func keepsTheContract() async throws {
     let (seen, verdict) = try await measure { request, module in try await Self.quote(request, module).map { .json($0) }
     }
@@ -38,7 +38,7 @@ struct ContractCheckTests {
     #expect(verdict == .pass)
   }
 
-  @Test("Another field than the upstream gave is found, and fails")
+  @Test("A field that differs from the upstream's is found, and fails")
   func changesAField() async throws {
     let (seen, verdict) = try await measure { request, module in
       guard var fields = try await Self.quote(request, module) else { return nil }
@@ -84,7 +84,7 @@ struct ContractCheckTests {
     #expect(verdict == .fail)
   }
 
-  @Test("After a request without a response no further one is sent")
+  @Test("After a request without a response no further request is sent")
   func hangsUp() async throws {
     let (seen, verdict) = try await measure { request, _ in request.path == "/ping" ? nil : .brokenOff }
     #expect(seen.responses.count == 2)

@@ -10,7 +10,7 @@ struct ContractRuleTests {
       ContractCheck.Measurement(responses: responses))
   }
 
-  @Test("One problem among many responses fails, and is named")
+  @Test("One problem among many responses fails, and is reported")
   func namesTheFirst() throws {
     let right = ContractCheck.CheckedResponse(exchange("/a"), calls: 1)
     #expect(try judge([right, .init(exchange("/a"))]).verdict == .pass)

@@ -8,7 +8,7 @@ import TestSupport
 import Testing
 import Tracks
 
-/// What the check measures of servers that are known to be right or wrong.
+/// The check against servers that are known to be correct or broken.
 @Suite(.timeLimit(.minutes(1)))
 struct FaultCheckTests {
   private func measure(
@@ -42,7 +42,7 @@ struct FaultCheckTests {
     }
     #expect(seen.attempts.map(\.missing) == [[], []])
     #expect(seen.attempts.map(\.isSecretShown) == [false, false])
-    // The last caller sends no id of its own.
+    // The last request carries no id.
     #expect(seen.attempts.map { $0.exchange.request.headers.count } == [1, 0])
     #expect(verdict == .pass)
   }
@@ -59,7 +59,7 @@ struct FaultCheckTests {
     #expect(verdict == .pass)
   }
 
-  @Test("An empty log owes everything, and fails")
+  @Test("An empty log lacks everything, and fails")
   func logsNothing() async throws {
     let (seen, verdict) = try await measure { request, _ in
       request.path == "/boom" ? Self.failure(Self.id(request)) : nil
@@ -79,7 +79,7 @@ struct FaultCheckTests {
     #expect(verdict == .fail)
   }
 
-  @Test("A response that shows the secret fails, and nobody looks at the log any more")
+  @Test("A response that shows the secret fails, and the log is not read any more")
   func leaks() async throws {
     let (seen, verdict) = try await measure { request, module in
       request.path == "/boom" ? .json(["detail": .text(module.secret)], .internalServerError) : nil
@@ -89,7 +89,7 @@ struct FaultCheckTests {
     #expect(verdict == .fail)
   }
 
-  @Test("An error that becomes a success, or no JSON, fails")
+  @Test("An error that becomes a success, or a body that is not JSON, fails")
   func swallows() async throws {
     for response in [Response.json([:]), .text("Internal Server Error", .internalServerError)] {
       let (seen, verdict) = try await measure { request, _ in request.path == "/boom" ? response : nil }

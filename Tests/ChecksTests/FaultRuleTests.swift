@@ -59,7 +59,7 @@ struct FaultRuleTests {
     ])
   }
 
-  @Test("Only what did not come in time may be this machine's fault")
+  @Test("Only what did not come in time may be caused by this machine")
   func weighs() throws {
     #expect(try judge([attempt(missing: [.traceback])]).dependsOnControl)
     #expect(try judge([attempt(status: nil, missing: nil)]).dependsOnControl)

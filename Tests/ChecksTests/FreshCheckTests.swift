@@ -7,7 +7,7 @@ import Report
 import TestSupport
 import Testing
 
-/// What the check measures of servers that are known to be right or wrong.
+/// The check against servers that are known to be correct or broken.
 @Suite(.timeLimit(.minutes(1)))
 struct FreshCheckTests {
   private func measure(_ handler: @escaping FakeModule.Handler) async throws -> (
@@ -38,7 +38,7 @@ struct FreshCheckTests {
     #expect(verdict == .pass)
   }
 
-  @Test("A page that is kept stays as it was, and fails")
+  @Test("A cached page does not change, and fails")
   func keepsThePage() async throws {
     let kept: Locked<[JSONValue]> = Locked([])
     let (seen, verdict) = try await measure { request, module in
@@ -53,7 +53,7 @@ struct FreshCheckTests {
     #expect(verdict == .fail)
   }
 
-  @Test("Rows that are kept by id show a change of their number, but not of a name, and fail")
+  @Test("Rows that are cached by id show a change of their number, but not of a name, and fail")
   func keepsRows() async throws {
     let kept: Locked<[String: JSONValue]> = Locked([:])
     let (seen, verdict) = try await measure { request, module in
@@ -72,7 +72,7 @@ struct FreshCheckTests {
     #expect(verdict == .fail)
   }
 
-  @Test("Without rows that could be changed there are no steps, and that fails")
+  @Test("Without rows to change there are no steps, and that fails")
   func needsRows() async throws {
     let (seen, verdict) = try await measure { request, _ in request.path == "/users" ? .json(.list([])) : nil }
     #expect(seen.first.page == .rows([]))

@@ -25,7 +25,7 @@ struct FreshRuleTests {
     #expect(finding.measured == "each of 3 changes was visible immediately")
   }
 
-  @Test("A row as it was before, one that is gone and one that is missing fail")
+  @Test("A row with its old values, a deleted row that is still there and a missing row fail")
   func fails() throws {
     for (steps, cause, part, change) in [
       (
@@ -57,13 +57,13 @@ struct FreshRuleTests {
     }
   }
 
-  @Test("A page of other rows is not judged by its freshness")
+  @Test("A page of other rows is not judged for freshness")
   func leavesOrderToOthers() throws {
     #expect(try judge([Step(id: 1, change: renaming, page: .rows([row(7), row(8)]))]).verdict == .pass)
     #expect(try judge([Step(id: 2, change: .inserted, page: .rows([row(7), row(8)]))]).verdict == .pass)
   }
 
-  @Test("Without rows there is nothing to see")
+  @Test("Without rows nothing can be judged, and that fails")
   func needsRows() throws {
     let finding = try judge([], first: .rows([]))
     #expect(finding.verdict == .fail)

@@ -7,10 +7,10 @@ import Report
 import TestSupport
 import Testing
 
-/// What the check measures of servers that are known to be right or wrong.
+/// The check against servers that are known to be correct or broken.
 @Suite(.timeLimit(.minutes(1)))
 struct GrowthCheckTests {
-  /// `reading` is told how many rows there are, and has the witness say what was read for a page.
+  /// `reading` gets the number of rows, and tells the witness what was read for a page.
   private func measure(
     _ reading: @escaping @Sendable (Int, Request, FakeSurroundings) -> Response?
   ) async throws -> (seen: GrowthCheck.Measurement, verdict: Verdict) {
@@ -26,7 +26,7 @@ struct GrowthCheckTests {
     return (seen, check.judge(seen).verdict)
   }
 
-  @Test("Three pages of the file for each page of the table are the same for ten times as many rows, and pass")
+  @Test("Reading three SQLite pages per page, however many rows there are, passes")
   func readsAPage() async throws {
     let (seen, verdict) = try await measure { _, _, module in
       module.witness.change { $0.bytesRead += 12_288 }
@@ -40,7 +40,7 @@ struct GrowthCheckTests {
     #expect(verdict == .pass)
   }
 
-  @Test("What is read when a request first comes is not counted, neither for the small table nor for the large one")
+  @Test("What is read on the first request is not counted, neither for the small table nor for the large one")
   func loadsAtFirst() async throws {
     let known: Locked<Set<String>> = Locked([])
     let (seen, verdict) = try await measure { rows, request, module in
@@ -53,7 +53,7 @@ struct GrowthCheckTests {
     #expect(verdict == .pass)
   }
 
-  @Test("Bytes for every row of the table grow with it, and fail")
+  @Test("Reading bytes for every row of the table grows with the table, and fails")
   func readsAllRows() async throws {
     let (seen, verdict) = try await measure { rows, _, module in
       module.witness.change { $0.bytesRead += rows * 300 }
@@ -75,7 +75,7 @@ struct GrowthCheckTests {
     #expect(verdict == .fail)
   }
 
-  @Test("A page that is rejected for its numbers is not weighed")
+  @Test("A page that is rejected because of its numbers is not measured")
   func rejectsNumbers() async throws {
     let (seen, verdict) = try await measure { rows, request, module in
       guard request.query("skip") != nil else { return nil }
@@ -86,7 +86,7 @@ struct GrowthCheckTests {
     #expect(verdict == .pass)
   }
 
-  @Test("A page that is not served fails")
+  @Test("A page that is not returned fails")
   func fails() async throws {
     let (seen, verdict) = try await measure { _, _, _ in .text("sorry", .internalServerError) }
     #expect(seen.amounts.map(\.small.page) == [.status(500), .status(500)])

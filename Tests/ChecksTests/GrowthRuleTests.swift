@@ -19,7 +19,7 @@ struct GrowthRuleTests {
         ]))
   }
 
-  @Test("Amounts that hardly grow pass, those that grow with the table fail, whatever this machine did")
+  @Test("Amounts that hardly grow pass, those that grow with the table fail, however busy this machine was")
   func hasAnExponent() throws {
     #expect(try judge(12_400, 38_000).verdict == .pass)
     let finding = try judge(319_600, 2_785_400)
@@ -32,14 +32,14 @@ struct GrowthRuleTests {
     #expect(!finding.dependsOnControl)
   }
 
-  @Test("Less than a page says nothing")
+  @Test("Amounts below one page are not judged")
   func hasALeast() throws {
     #expect(try judge(0, 4_000).verdict == .pass)
     #expect(try judge(300, 12_000).verdict == .pass)
     #expect(try judge(300, 14_000).verdict == .fail)
   }
 
-  @Test("A large amount that is the same each time hides nothing")
+  @Test("A large constant amount does not hide growth")
   func hasAShare() throws {
     #expect(try judge(5_000_000, 5_010_000).verdict == .pass)
     let finding = try judge(5_000_000, 7_400_000)
@@ -48,7 +48,7 @@ struct GrowthRuleTests {
     #expect(finding.measured.contains("as much more as was added"))
   }
 
-  @Test("A few page faults of a mapping say nothing")
+  @Test("A few page faults of a mapping are not judged")
   func knowsMappings() throws {
     #expect(try judge(70_000, 250_000, mapped: 246_000).verdict == .pass)
     let finding = try judge(328_000, 2_800_000, mapped: 2_796_000)
@@ -56,7 +56,7 @@ struct GrowthRuleTests {
     #expect(finding.measured.contains("through a mapping of the file"))
   }
 
-  @Test("A page that was rejected for its numbers is left to other checks")
+  @Test("A page that was rejected because of its numbers is left to other checks")
   func leavesRefusalsToOthers() throws {
     let usual = GrowthCheck.Reading(page: .rows([]), bytes: 12_400)
     let rejected = GrowthCheck.Reading(page: .status(422), bytes: 900_000)

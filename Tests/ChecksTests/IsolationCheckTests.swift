@@ -7,12 +7,12 @@ import Report
 import TestSupport
 import Testing
 
-/// What the check measures of servers that are known to be right or wrong.
+/// The check against servers that are known to be correct or broken.
 @Suite(.timeLimit(.minutes(1)))
 struct IsolationCheckTests {
   private typealias Row = DatabaseFile.Row
 
-  /// `greeted` is told a user's record, and returns what the response has.
+  /// `greeted` gets a user's record, and returns the fields of the response.
   private func measure(
     pace: Double = 1,
     _ greeted: @escaping @Sendable (DatabaseFile.Row, FakeSurroundings) async throws -> [String: JSONValue]
@@ -48,14 +48,14 @@ struct IsolationCheckTests {
       return response
     }
     #expect(seen.replies.allSatisfy { $0.problem == nil })
-    // Two, then four, then a crowd of twelve.
+    // Two requests, then four, then a crowd of twelve.
     #expect(seen.replies.count == 18)
     #expect(seen.calls == seen.requests)
     #expect(seen.mostInFlight == 4)
     #expect(verdict == .pass)
   }
 
-  @Test("A user in a global variable is another one's after the wait, and fails")
+  @Test("A user in a global variable is another one after the wait, and fails")
   func sharesAVariable() async throws {
     let current: Locked<Row> = Locked([:])
     let (seen, verdict) = try await measure { user, module in
@@ -88,7 +88,7 @@ struct IsolationCheckTests {
     #expect(verdict == .fail)
   }
 
-  @Test("A greeting that is kept for the same user belongs to an earlier request, and fails")
+  @Test("A greeting that is cached per user belongs to an earlier request, and fails")
   func keepsGreetings() async throws {
     let kept: Locked<[String: JSONValue]> = Locked([:])
     let (seen, verdict) = try await measure(pace: 0.2) { user, module in

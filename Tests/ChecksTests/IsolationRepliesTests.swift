@@ -3,14 +3,14 @@ import Checks
 import Lessons
 import Testing
 
-/// Which response belongs to which user and to which of the upstream's replies.
+/// Matching responses with users and with the upstream's replies.
 struct IsolationRepliesTests {
   private typealias Problem = IsolationCheck.Reply.Problem
 
   private static let ann: DatabaseFile.Row = ["token": .text("a"), "name": .text("ANN"), "diary": .text("of Ann")]
   private static let ben: DatabaseFile.Row = ["token": .text("b"), "name": .text("BEN"), "diary": .text("of Ben")]
 
-  /// What is wrong with each response, when the upstream replied with these greetings.
+  /// The problem of each response when the upstream replied with these greetings.
   private func problems(
     _ answers: [(user: DatabaseFile.Row, outcome: Exchange.Outcome)], greetings: [(name: String, text: String)]
   ) throws -> [Problem?] {
@@ -47,7 +47,7 @@ struct IsolationRepliesTests {
     #expect(found == [nil, nil, nil])
   }
 
-  @Test("Another's name, diary or greeting is known by its owner")
+  @Test("The name, diary or greeting of another user is traced to its owner")
   func findsOwners() throws {
     let greetings = [("ANN", "one"), ("BEN", "two")]
     #expect(
@@ -61,7 +61,7 @@ struct IsolationRepliesTests {
         == [.field(difference("greeting", "one", "made up"), .nobody)])
   }
 
-  @Test("A greeting that was used before is another request's, and one without a call is named as such")
+  @Test("A greeting that was used before belongs to another request, and one without a call is reported as such")
   func findsKeptGreetings() throws {
     let twice = [(Self.ann, page("ANN", "of Ann", "one")), (Self.ann, page("ANN", "of Ann", "one"))]
     #expect(

@@ -33,7 +33,7 @@ struct IsolationRuleTests {
       finding.measured == "2 requests, 2 of them waiting together, each with its own record and its own upstream reply")
   }
 
-  @Test("Another's record, another request's greeting, made-up values and no call fail")
+  @Test("Another user's record, another request's greeting, made-up values and a missing call fail")
   func fails() throws {
     for (problem, cause, sentence) in [
       (
@@ -60,7 +60,7 @@ struct IsolationRuleTests {
     }
   }
 
-  @Test("Users who never wait together fail, unless this machine was too busy; a wrong count fails in any case")
+  @Test("Users who never wait together fail, unless this machine was too busy; a wrong count always fails")
   func demandsCompany() throws {
     let finding = try judge(together: 1)
     #expect(finding.verdict == .fail)
@@ -70,7 +70,7 @@ struct IsolationRuleTests {
     #expect(try !judge(calls: ["ANN": 2, "BEN": 1], together: 1).dependsOnControl)
   }
 
-  @Test("A call too many or too few fails, and so does one for someone who sent no request")
+  @Test("A call too many or too few fails, and so does one for a user who sent no request")
   func countsCalls() throws {
     for (calls, sentence) in [
       (["ANN": 2, "BEN": 1], "2 upstream calls for 1 request of ANN"),
@@ -93,7 +93,7 @@ struct IsolationRuleTests {
     #expect(finding.measured == "GET /me with the token of ANN got no response: it hung up")
   }
 
-  @Test("By hand the two requests are made concurrently")
+  @Test("The commands to reproduce send the two requests concurrently")
   func isReproduced() throws {
     #expect(
       try judge([nil, .noCall]).reproduce
@@ -101,7 +101,7 @@ struct IsolationRuleTests {
         + "curl -si -H 'Authorization: Bearer ANN' http://127.0.0.1:8000/me & wait")
   }
 
-  @Test("A path without a placeholder names no user, and is an error of the lesson")
+  @Test("A path without a placeholder names no user, and is an error in the lesson")
   func needsAPlaceholder() throws {
     let parameters = Self.parameters.replacing("{name}, body", with: "name, body").replacing(
       "'/greetings/{name}'", with: "'/greetings'")

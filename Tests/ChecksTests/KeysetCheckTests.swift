@@ -7,7 +7,7 @@ import Report
 import TestSupport
 import Testing
 
-/// What the check measures of servers that are known to be right or wrong.
+/// The check against servers that are known to be correct or broken.
 @Suite(.timeLimit(.minutes(1)))
 struct KeysetCheckTests {
   private func measure(_ handler: @escaping FakeModule.Handler) async throws -> (
@@ -18,7 +18,7 @@ struct KeysetCheckTests {
     return (seen, check.judge(seen).verdict)
   }
 
-  /// A page of the rows that `comparison` and the id in the query select.
+  /// A server of the rows that `comparison` and the id in the query select.
   private func measure(_ comparison: String) async throws -> (seen: KeysetCheck.Measurement, verdict: Verdict) {
     try await measure { request, module in
       guard request.path == "/users" else { return nil }
@@ -27,7 +27,7 @@ struct KeysetCheckTests {
     }
   }
 
-  @Test("Pages that begin after the last id bring every row once, and pass")
+  @Test("Pages that begin after the last id return every row once, and pass")
   func comparesIDs() async throws {
     let (seen, verdict) = try await measure(">")
     #expect(!seen.isFirstAgain)
@@ -37,7 +37,7 @@ struct KeysetCheckTests {
     #expect(verdict == .pass)
   }
 
-  @Test("Pages that begin with the last id bring it twice, and fail")
+  @Test("Pages that begin with the last id return it twice, and fail")
   func includesTheLast() async throws {
     let (seen, verdict) = try await measure(">=")
     #expect(!seen.isFirstAgain)
@@ -45,7 +45,7 @@ struct KeysetCheckTests {
     #expect(verdict == .fail)
   }
 
-  @Test("A module that does not look at the id brings the first page again, and fails")
+  @Test("A module that ignores the id returns the first page again, and fails")
   func ignoresTheID() async throws {
     let (seen, verdict) = try await measure { request, module in
       guard request.path == "/users" else { return nil }
@@ -56,7 +56,7 @@ struct KeysetCheckTests {
     #expect(verdict == .fail)
   }
 
-  @Test("Positions that are counted shift with the rows that are inserted, and fail")
+  @Test("Pages by position shift with the inserted rows, and fail")
   func countsPositions() async throws {
     let positions: Locked<[String: Int]> = Locked([:])
     let (seen, verdict) = try await measure { request, module in

@@ -6,7 +6,7 @@ import Report
 import TestSupport
 import Testing
 
-/// What the check measures of recordings, made up or of a fake module.
+/// The check on recordings, which are made up or of a fake module.
 @Suite(.timeLimit(.minutes(1)))
 struct LoopCheckTests {
   private func measure(_ recordings: [LoopRecording]) throws -> (seen: LoopCheck.Measurement, verdict: Verdict) {
@@ -43,7 +43,7 @@ struct LoopCheckTests {
     #expect(verdict == .pass)
   }
 
-  @Test("The longest sleep that is too long is named, among those that wait for a child process too")
+  @Test("The longest sleep over its limit is reported, waits for child processes included")
   func findsTheLongest() throws {
     let (seen, verdict) = try measure([
       recording([("recvfrom", 16), ("wait4", 39)]), recording([("wait4", 41), ("poll", 20)]),
@@ -54,7 +54,7 @@ struct LoopCheckTests {
     #expect(verdict == .fail)
   }
 
-  @Test("One recording in which another process served is enough")
+  @Test("One recording in which another process served is enough to fail")
   func needsOneProcess() throws {
     let (seen, verdict) = try measure([recording(), recording(servesItself: false)])
     #expect(!seen.servesItself)

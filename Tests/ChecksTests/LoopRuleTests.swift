@@ -33,7 +33,7 @@ struct LoopRuleTests {
     #expect(!failure.dependsOnControl)
   }
 
-  @Test("Until a child process runs it may take longer")
+  @Test("A wait until a child process runs may take longer")
   func grantsChildren() throws {
     #expect(try judge([("wait4", 39)]).verdict == .pass)
     #expect(try judge([("wait4", 40)]).verdict == .fail)
@@ -54,13 +54,13 @@ struct LoopRuleTests {
     #expect(finding.cause == "loop.not-seen")
   }
 
-  @Test("Without samples often enough nothing is concluded")
+  @Test("Too few samples give no verdict")
   func needsSamples() throws {
     #expect(try judge([], samples: 0).verdict == .inconclusive)
     #expect(try judge([], gap: 101).verdict == .inconclusive)
   }
 
-  @Test("A long wait for a thread that worked or had no processor is neither")
+  @Test("A long wait for a lock is inconclusive when other threads worked or had no processor")
   func hasADeadBand() throws {
     #expect(try judge([], excused: 99).verdict == .pass)
     #expect(try judge([], excused: 100).verdict == .inconclusive)

@@ -7,7 +7,7 @@ import Report
 import TestSupport
 import Testing
 
-/// What the check measures of servers that are known to be right or wrong.
+/// The check against servers that are known to be correct or broken.
 @Suite(.timeLimit(.minutes(1)))
 struct OnceCheckTests {
   private func measure(
@@ -65,7 +65,7 @@ struct OnceCheckTests {
     #expect(verdict == .fail)
   }
 
-  @Test("Another body than the order's is a stranger's, and fails")
+  @Test("A call with another body than the order's belongs to no request, and fails")
   func losesTheBody() async throws {
     let (seen, verdict) = try await measure { _, module in try await module.post("/orders", []) }
     #expect(seen.placed.map(\.calls) == [0, 0, 0, 0])
@@ -73,7 +73,7 @@ struct OnceCheckTests {
     #expect(verdict == .fail)
   }
 
-  @Test("A response of the module's own is not what the upstream had replied, and fails")
+  @Test("A made-up response differs from the upstream's reply, and fails")
   func makesUpAResponse() async throws {
     let (seen, verdict) = try await measure { body, module in
       _ = try await module.post("/orders", body)
@@ -84,7 +84,7 @@ struct OnceCheckTests {
     #expect(verdict == .fail)
   }
 
-  @Test("Whether orders wait side by side is for another check to say")
+  @Test("Whether orders wait concurrently is judged by another check")
   func oneAtATime() async throws {
     let turnstile = Turnstile()
     let (seen, verdict) = try await measure { body, module in

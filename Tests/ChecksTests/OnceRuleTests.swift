@@ -21,7 +21,7 @@ struct OnceRuleTests {
     ).judge(.init(placed: orders, broken: broken, strangers: strangers))
   }
 
-  @Test("What is returned when the upstream breaks off is not judged, only how often it was called")
+  @Test("The response after the upstream broke off is not judged, only the number of calls")
   func judgesTheBroken() throws {
     #expect(try judge([order()], broken: order(status: 500)).verdict == .pass)
     #expect(try judge([order()], broken: order(status: nil)).verdict == .pass)

@@ -8,7 +8,7 @@ import Report
 import TestSupport
 import Testing
 
-/// What the check measures of servers that are known to be right or wrong.
+/// The check against servers that are known to be correct or broken.
 @Suite(.timeLimit(.minutes(1)))
 struct OrderCheckTests {
   private static let wait = Duration.milliseconds(200)
@@ -21,7 +21,7 @@ struct OrderCheckTests {
     return (seen, check.judge(seen).verdict)
   }
 
-  @Test("Requests that wait side by side are overtaken by a ping, each takes its time, and that passes")
+  @Test("A ping overtakes requests that wait concurrently, each takes its time, and that passes")
   func overtakes() async throws {
     let (seen, verdict) = try await measure { request, _ in
       guard request.path == "/block" else { return nil }
@@ -60,7 +60,7 @@ struct OrderCheckTests {
     #expect(verdict == .inconclusive)
   }
 
-  @Test("Responses before their time are seen to be early, and fail")
+  @Test("Responses before their time are detected, and fail")
   func answersEarly() async throws {
     let (seen, verdict) = try await measure { request, _ in
       request.path == "/block" ? .json(["done": .flag(true)]) : nil
@@ -70,7 +70,7 @@ struct OrderCheckTests {
     #expect(verdict == .fail)
   }
 
-  @Test("A result that is kept for later requests is seen when one more is sent, and fails")
+  @Test("A result that is cached for later requests is detected by one more request, and fails")
   func keepsTheResult() async throws {
     let isKept = Locked(false)
     let (seen, verdict) = try await measure { request, _ in
@@ -84,7 +84,7 @@ struct OrderCheckTests {
     #expect(verdict == .fail)
   }
 
-  @Test("Processor time that is burnt while waiting is the event loop's own, and fails")
+  @Test("Processor time that is used while waiting is the event loop's own, and fails")
   func burns() async throws {
     let (seen, verdict) = try await measure { request, module in
       guard request.path == "/block" else { return nil }
@@ -97,6 +97,6 @@ struct OrderCheckTests {
     #expect(verdict == .fail)
   }
 
-  /// The calling thread, which is the event loop's.
+  /// Blocks the calling thread, which is the event loop's.
   private static func block() { usleep(200_000) }
 }

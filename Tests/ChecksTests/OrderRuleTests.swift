@@ -24,7 +24,7 @@ struct OrderRuleTests {
     #expect(try judge().verdict == .pass)
   }
 
-  @Test("A timer's own resolution is granted, and no more")
+  @Test("A timer may be early by its own resolution, and no more")
   func grantsResolution() throws {
     func at(_ milliseconds: Int) throws -> Verdict {
       try judge(answers: [.init(status: 200, elapsed: .milliseconds(milliseconds))]).verdict
@@ -34,7 +34,7 @@ struct OrderRuleTests {
   }
 
   @Test(
-    "A blocked event loop, an error response, no response, one that came too early, a kept one and a busy wait fail")
+    "A blocked event loop, an error response, no response, an early one, a cached one and a busy wait fail")
   func fails() throws {
     expectFailures([
       (try judge(overtaken: false), "order.not-overtaken", "every /ping had to wait for the first /block"),
@@ -53,7 +53,7 @@ struct OrderRuleTests {
     ])
   }
 
-  @Test("A loop that this machine kept from running is not judged, unless the module's own threads kept it")
+  @Test("An event loop that this machine kept from running is not judged, unless the module's own threads did")
   func excusesStarvation() throws {
     #expect(try judge(overtaken: false, awaited: 130).verdict == .inconclusive)
     #expect(try judge(overtaken: false, awaited: 120).verdict == .fail)

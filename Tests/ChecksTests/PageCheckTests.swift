@@ -7,7 +7,7 @@ import Report
 import TestSupport
 import Testing
 
-/// What the check measures of servers that are known to be right or wrong.
+/// The check against servers that are known to be correct or broken.
 @Suite(.timeLimit(.minutes(1)))
 struct PageCheckTests {
   private func measure(_ handler: @escaping FakeModule.Handler) async throws -> (
@@ -18,7 +18,7 @@ struct PageCheckTests {
     return (seen, check.judge(seen).verdict)
   }
 
-  /// A page of these numbers, made by `clamp` from those in the query.
+  /// A server of pages whose numbers `clamp` makes from those in the query.
   private func measure(
     _ clamp: @escaping @Sendable (_ skip: Int, _ limit: Int) -> (skip: Int, limit: Int)?
   ) async throws -> (seen: PageCheck.Measurement, verdict: Verdict) {
@@ -46,7 +46,7 @@ struct PageCheckTests {
     #expect(rejected.verdict == .pass)
   }
 
-  @Test("Without a limit from above, anyone gets the whole table, and that fails")
+  @Test("Without an upper limit any client gets the whole table, and that fails")
   func hasNoCap() async throws {
     let (seen, verdict) = try await measure { skip, limit in (max(skip, 0), max(limit, 1)) }
     #expect(seen.pages.contains { $0.exchange.page.rows?.count == 30 })
@@ -78,7 +78,7 @@ struct PageCheckTests {
     #expect(verdict == .fail)
   }
 
-  @Test("After a request without a response no further one is sent")
+  @Test("After a request without a response no further request is sent")
   func hangsUp() async throws {
     let (seen, verdict) = try await measure { request, _ in request.path == "/users" ? .brokenOff : nil }
     #expect(seen.pages.count == 1)

@@ -7,7 +7,7 @@ import Report
 import TestSupport
 import Testing
 
-/// What the check measures of servers that are known to be right or wrong.
+/// The check against servers that are known to be correct or broken.
 @Suite(.timeLimit(.minutes(1)))
 struct PassThroughCheckTests {
   private func measure(_ handler: @escaping FakeModule.Handler) async throws -> (
@@ -23,7 +23,7 @@ struct PassThroughCheckTests {
     return (seen, check.judge(seen).verdict)
   }
 
-  /// As the routes behind a middleware respond.
+  /// The responses of the routes behind a middleware.
   private static func route(_ request: Request) -> Response {
     switch request.path {
     case "/ping": .json(["message": .text("pong")])
@@ -33,7 +33,7 @@ struct PassThroughCheckTests {
     }
   }
 
-  @Test("Statuses and bodies that come through as they are pass")
+  @Test("Statuses and bodies that are passed on unchanged pass")
   func passesOn() async throws {
     let (seen, verdict) = try await measure { request, _ in Self.route(request) }
     #expect(seen.answers.map(\.exchange.status) == [200, 404, 418])
@@ -62,7 +62,7 @@ struct PassThroughCheckTests {
     #expect(verdict == .fail)
   }
 
-  @Test("After a request without a response no further one is sent")
+  @Test("After a request without a response no further request is sent")
   func hangsUp() async throws {
     let (seen, verdict) = try await measure { request, _ in
       Self.route(request).status == .notFound ? .brokenOff : Self.route(request)

@@ -26,7 +26,7 @@ struct PassThroughRuleTests {
     #expect(finding.measured == "3 requests, each with its own status")
   }
 
-  @Test("Another status, another body and no response fail; only the last may be this machine's fault")
+  @Test("Another status, another body and no response fail; only the last may be caused by this machine")
   func fails() throws {
     let difference = FieldDifference(field: "ok", expected: .flag(true), found: nil)
     let lost = try judge([answer(exchange(status: nil), .success)])
@@ -49,7 +49,7 @@ struct PassThroughRuleTests {
     #expect(changed.reproduce.contains("/teapot"))
   }
 
-  @Test("A row names the route, and a wrong status before a wrong body")
+  @Test("A row shows the route, and a wrong status takes precedence over a wrong body")
   func draws() throws {
     let difference = FieldDifference(field: "ok", expected: .flag(true), found: nil)
     let finding = try judge([

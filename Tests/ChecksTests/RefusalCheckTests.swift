@@ -7,10 +7,10 @@ import Report
 import TestSupport
 import Testing
 
-/// What the check measures of servers that are known to be right or wrong.
+/// The check against servers that are known to be correct or broken.
 @Suite(.timeLimit(.minutes(1)))
 struct RefusalCheckTests {
-  /// `look` is told the bearer token, if there is one, and returns the record; nil is a 401.
+  /// `look` gets the bearer token, if there is one, and returns the record; nil is a 401.
   private func measure(
     detail: @escaping @Sendable (FakeSurroundings) async throws -> JSONValue = { _ in .text("no") },
     _ look: @escaping @Sendable (String, Request, FakeSurroundings) async throws -> JSONValue?
@@ -47,14 +47,14 @@ struct RefusalCheckTests {
     #expect(verdict == .pass)
   }
 
-  @Test("A user of nil that is served fails for whatever is no token")
+  @Test("A server that returns a record of nil for an invalid token fails")
   func servesNil() async throws {
     let (seen, verdict) = try await measure { token, _, module in try await Self.user(token, module) ?? .null }
     #expect(failed(seen).isSuperset(of: ["no token", "an unknown token", "a revoked token"]))
     #expect(verdict == .fail)
   }
 
-  @Test("A token that is kept after its first use is good after it was revoked, and fails")
+  @Test("A token that is cached still works after it was revoked, and fails")
   func keepsTokens() async throws {
     let kept: Locked<[String: JSONValue]> = Locked([:])
     let (seen, verdict) = try await measure { token, _, module in
@@ -67,7 +67,7 @@ struct RefusalCheckTests {
     #expect(verdict == .fail)
   }
 
-  @Test("A token in the query is one too many, and fails")
+  @Test("A token that is accepted in the query fails")
   func looksAtTheQuery() async throws {
     let (seen, verdict) = try await measure { token, request, module in
       try await Self.user(request.query("token") ?? token, module)
@@ -85,7 +85,7 @@ struct RefusalCheckTests {
     #expect(verdict == .fail)
   }
 
-  @Test("A rejection that has somebody's diary in it is a leak, and fails")
+  @Test("A rejection that contains another user's diary is a leak, and fails")
   func leaks() async throws {
     let (seen, verdict) = try await measure(
       detail: { module in try await module.rows("SELECT diary FROM users").first?["diary"] ?? .null }

@@ -26,7 +26,7 @@ struct RefusalRuleTests {
       keeping: Self.secrets)
   }
 
-  @Test("The three statuses pass, and so does a response that repeats what the request said")
+  @Test("The three statuses pass, and so does a response that repeats what the request contained")
   func passes() throws {
     let finding = try judge([
       served(200), refused(401), refused(403), refused(422, "Bearer tok", authorization: "Bearer tok"),

@@ -8,7 +8,7 @@ import Report
 import TestSupport
 import Testing
 
-/// What the check measures of servers that are known to be right or wrong.
+/// The check against servers that are known to be correct or broken.
 @Suite(.timeLimit(.minutes(1)))
 struct RendezvousCheckTests {
   private func measure(
@@ -75,7 +75,7 @@ struct RendezvousCheckTests {
     #expect(verdict == .fail)
   }
 
-  @Test("A price that is kept from an earlier request fails, though each request makes its call")
+  @Test("A price that is cached from an earlier request fails, though each request makes its call")
   func keepsAPrice() async throws {
     let first: Locked<JSONValue?> = Locked(nil)
     let (seen, verdict) = try await measure { request, module in
@@ -95,14 +95,14 @@ struct RendezvousCheckTests {
     #expect(verdict == .fail)
   }
 
-  @Test("Calls that are given up are no longer in flight, however many there are")
+  @Test("Calls that were given up are no longer in flight, however many there are")
   func givesUp() async throws {
     let turnstile = Turnstile()
     let (seen, verdict) = try await measure { request, module in
       guard let symbol = request.path(after: "/quotes/") else { return nil }
       return try await turnstile.one {
         let reply = try? await module.get("/quotes/\(symbol)", patience: .milliseconds(30))
-        // Until the upstream knows that nobody waits any more.
+        // Wait until the upstream has noticed that its caller is gone.
         if reply == nil { try await Task.sleep(for: .milliseconds(20)) }
         return .json([:], .gatewayTimeout)
       }
@@ -127,7 +127,7 @@ struct RendezvousCheckTests {
   }
 }
 
-/// As GET /quotes/{symbol} must be.
+/// The correct response of GET /quotes/{symbol}.
 @Sendable private func quote(_ request: Request, _ module: FakeSurroundings) async throws -> Response? {
   guard let symbol = request.path(after: "/quotes/") else { return nil }
   return .json(try await module.get("/quotes/\(symbol)").fields.merging(["symbol": .text(symbol)]) { _, own in own })

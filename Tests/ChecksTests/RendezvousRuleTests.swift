@@ -47,7 +47,7 @@ struct RendezvousRuleTests {
     #expect(finding.measured.contains("the event loop was blocked in recvfrom"))
   }
 
-  @Test("Responses before the upstream's, shared replies, further calls and error responses fail")
+  @Test("Responses before the upstream's reply, shared replies, further calls and error responses fail")
   func failsOtherwise() throws {
     expectFailures([
       (

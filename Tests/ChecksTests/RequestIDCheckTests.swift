@@ -7,7 +7,7 @@ import Report
 import TestSupport
 import Testing
 
-/// What the check measures of servers that are known to be right or wrong.
+/// The check against servers that are known to be correct or broken.
 @Suite(.timeLimit(.minutes(1)))
 struct RequestIDCheckTests {
   private static func check() throws -> RequestIDCheck {
@@ -18,7 +18,7 @@ struct RequestIDCheckTests {
           """))
   }
 
-  /// `id` is what a response carries; it is told what the caller sent.
+  /// `id` gets the id that the caller sent, and returns the one that the response carries.
   private func measure(
     _ id: @escaping @Sendable (Request, String?) -> String?
   ) async throws -> (seen: RequestIDCheck.Measurement, verdict: Verdict) {
@@ -50,7 +50,7 @@ struct RequestIDCheckTests {
           return "own-\(count)"
         }
     }
-    // Two routes with an id and without, two requests side by side, and twice sixteen at once.
+    // Two routes with an id and without, two requests side by side, and twice sixteen concurrent ones.
     #expect(seen.readings.count == 38)
     #expect(seen.readings.allSatisfy { $0.ids.count == 1 })
     #expect(seen.readings.prefix(4).map { $0.sent != nil } == [true, false, true, false])
@@ -68,7 +68,7 @@ struct RequestIDCheckTests {
     #expect(verdict == .fail)
   }
 
-  @Test("An id in a global variable is another request's after a wait, and fails")
+  @Test("An id in a global variable is that of another request after a wait, and fails")
   func sharesAVariable() async throws {
     let (count, current) = (Locked(0), Locked(""))
     let seen = try await Bench.forTests(
@@ -89,7 +89,7 @@ struct RequestIDCheckTests {
     #expect(try Self.check().judge(seen).verdict == .fail)
   }
 
-  @Test("An id that is made once and for all is the same for every request, and fails")
+  @Test("An id that is made only once is the same for every request, and fails")
   func repeatsIDs() async throws {
     let (seen, verdict) = try await measure { _, sent in sent ?? "own" }
     #expect(seen.readings.filter { $0.sent == nil }.allSatisfy { $0.ids == ["own"] })

@@ -24,7 +24,7 @@ struct RequestIDRuleTests {
     #expect(try judge(readings).verdict == .pass)
   }
 
-  @Test("A route without a response is another check's concern, where others are answered")
+  @Test("A route without a response is left to another check when other routes respond")
   func leavesSilenceToOthers() throws {
     let answered = reading(sent: "a", ids: ["a"])
     #expect(try judge([answered, reading(ids: [], status: nil)]).verdict == .pass)
@@ -59,7 +59,7 @@ struct RequestIDRuleTests {
     ])
   }
 
-  @Test("At most eight rows are shown, the wrong ones first")
+  @Test("At most eight rows are shown, the failed ones first")
   func showsTheWrongOnes() throws {
     let finding = try judge((1...9).map { reading(ids: ["\($0)"]) } + [reading(ids: [])])
     let rows = try #require(finding.exhibit?.rows)

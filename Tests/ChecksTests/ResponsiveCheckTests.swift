@@ -8,7 +8,7 @@ import Report
 import TestSupport
 import Testing
 
-/// What the check measures of servers that are known to be right or wrong.
+/// The check against servers that are known to be correct or broken.
 @Suite(.timeLimit(.minutes(1)))
 struct ResponsiveCheckTests {
   private static let query = "SELECT id, name FROM users ORDER BY id"
@@ -67,7 +67,7 @@ struct ResponsiveCheckTests {
     #expect(verdict == .fail)
   }
 
-  @Test("A copy of the page needs no database: whether it is right is for another check to say")
+  @Test("A copy of the page needs no database; whether it is right is judged by another check")
   func servesACopy() async throws {
     let kept: Locked<[JSONValue]?> = Locked(nil)
     let (seen, verdict) = try await measure { request, module in
@@ -100,7 +100,7 @@ struct ResponsiveCheckTests {
     #expect(verdict == .fail)
   }
 
-  @Test("Another journal mode reads past the lock, and fails")
+  @Test("Another journal mode allows reads despite the lock, and fails")
   func changesTheJournal() async throws {
     let (seen, verdict) = try await measure { request, module in
       guard request.path == "/users" else { return nil }

@@ -32,7 +32,7 @@ struct ResponsiveRuleTests {
     #expect(finding.measured.contains("from rows read earlier"))
   }
 
-  @Test("A blocked event loop, a response too early, one too late and another journal mode fail, each in its own words")
+  @Test("A blocked event loop, an early or late response and another journal mode fail, each in its own words")
   func fails() throws {
     let sleep = try #require((0..<500).map(SystemCall.init(number:)).first { $0.isTimedSleep })
     for (finding, cause, part, dependsOnControl) in [
@@ -66,7 +66,7 @@ struct ResponsiveRuleTests {
     }
   }
 
-  @Test("By hand, a lock shows who waits, and the database itself its journal mode")
+  @Test("The commands to reproduce lock the database, show which requests wait, and ask for its journal mode")
   func reproduction() throws {
     #expect(try judge(.patience).reproduce.contains("BEGIN EXCLUSIVE"))
     #expect(

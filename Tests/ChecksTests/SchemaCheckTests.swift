@@ -7,7 +7,7 @@ import Report
 import TestSupport
 import Testing
 
-/// What the check measures of servers that are known to be right or wrong.
+/// The check against servers that are known to be correct or broken.
 @Suite(.timeLimit(.minutes(1)))
 struct SchemaCheckTests {
   /// `document` is what GET /openapi.json responds with.
@@ -48,7 +48,7 @@ struct SchemaCheckTests {
     #expect(verdict == .fail)
   }
 
-  @Test("A route that is not described, or only for POST, hides what it takes, and fails")
+  @Test("A route that is not described, or only for POST, hides its parameters, and fails")
   func hidesARoute() async throws {
     let (seen, verdict) = try await measure(document(#"{"/dep": {"get": {}}, "/me": {"post": {}}}"#))
     #expect(seen.routes.map(\.queryParameters) == [[], nil])

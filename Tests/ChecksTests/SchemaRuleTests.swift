@@ -19,7 +19,7 @@ struct SchemaRuleTests {
     #expect(try judge().verdict == .pass)
   }
 
-  @Test("A query parameter, a route that is not described, and no description fail")
+  @Test("A query parameter, a route that is not described, and a missing document fail")
   func fails() throws {
     for (finding, cause, sentence) in [
       (

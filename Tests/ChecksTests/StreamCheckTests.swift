@@ -7,7 +7,7 @@ import Report
 import TestSupport
 import Testing
 
-/// What the check measures of servers that are known to be right or wrong.
+/// The check against servers that are known to be correct or broken.
 @Suite(.timeLimit(.minutes(1)))
 struct StreamCheckTests {
   private func measure(
@@ -24,7 +24,7 @@ struct StreamCheckTests {
     return (seen, check.judge(seen).verdict)
   }
 
-  @Test("Chunks that are passed on as they come arrive early and whole, and pass")
+  @Test("Chunks that are passed on immediately arrive early and whole, and pass")
   func passesOn() async throws {
     let (seen, verdict) = try await measure { writer, module in
       for try await chunk in try await module.stream("/chunks").chunks { try await writer.write(chunk) }
@@ -65,7 +65,7 @@ struct StreamCheckTests {
     #expect(verdict == .fail)
   }
 
-  @Test("A stream of the module's own is made without the upstream, and fails")
+  @Test("A made-up stream does not call the upstream, and fails")
   func makesUpAStream() async throws {
     let (seen, verdict) = try await measure { writer, _ in try await writer.write("one\ntwo\n") }
     #expect(seen.beginning == .neverAsked)

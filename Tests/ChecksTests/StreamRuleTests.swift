@@ -20,7 +20,7 @@ struct StreamRuleTests {
     #expect(try judge().verdict == .pass)
   }
 
-  @Test("A chunk held back, a body cut or changed, an error and a stream that is made up fail")
+  @Test("A withheld chunk, a cut or changed body, an error and a made-up stream fail")
   func fails() throws {
     let withheld = try judge(.withheld(.milliseconds(1_001), pings: 150))
     expectFailures([

@@ -7,7 +7,7 @@ import Report
 import TestSupport
 import Testing
 
-/// What the check measures of servers that are known to be right or wrong.
+/// The check against servers that are known to be correct or broken.
 @Suite(.timeLimit(.minutes(1)))
 struct TruncationCheckTests {
   private func measure(
@@ -21,7 +21,7 @@ struct TruncationCheckTests {
     return (seen, check.judge(seen).verdict)
   }
 
-  /// Passes the upstream's chunks on, and does this when they break off.
+  /// Passes the upstream's chunks on, and calls the closure when they break off.
   private static func relay(
     _ module: FakeSurroundings, onError: @escaping @Sendable (any Error) async throws -> Void
   ) -> Response {
@@ -66,7 +66,7 @@ struct TruncationCheckTests {
     #expect(verdict == .fail)
   }
 
-  @Test("A module that has not begun to respond may still say so with a status")
+  @Test("A module that has not begun to respond may still send an error status")
   func rejects() async throws {
     let (seen, verdict) = try await measure { module in
       var body: [UInt8] = []
@@ -84,7 +84,7 @@ struct TruncationCheckTests {
     #expect(verdict == .pass)
   }
 
-  @Test("Without a good stream there is nothing to compare with, and that fails")
+  @Test("Without an intact stream there is nothing to compare with, and that fails")
   func needsAGoodOne() async throws {
     let madeUp = try await measure { _ in .text("one\ntwo\n") }
     let changed = try await measure { module in

@@ -20,7 +20,7 @@ struct TruncationRuleTests {
     #expect(try judge(.complete(status: 502, bytes: 20)).verdict == .pass)
   }
 
-  @Test("One that looks complete or never ends fails, and so does a module without an intact one")
+  @Test("A stream that looks complete or never ends fails, and so does a module without an intact one")
   func fails() throws {
     expectFailures([
       (

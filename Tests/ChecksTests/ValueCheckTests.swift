@@ -7,10 +7,10 @@ import Report
 import TestSupport
 import Testing
 
-/// What the check measures of servers that are known to be right or wrong.
+/// The check against servers that are known to be correct or broken.
 @Suite(.timeLimit(.minutes(1)))
 struct ValueCheckTests {
-  /// `look` is told the header's value, and returns what the response says; nil is a 404.
+  /// `look` gets the header's value, and returns what the response contains; nil is a 404.
   private func measure(
     _ look: @escaping @Sendable (String, FakeSurroundings) async throws -> JSONValue?
   ) async throws -> (seen: ValueCheck.Measurement, verdict: Verdict) {
@@ -42,7 +42,7 @@ struct ValueCheckTests {
     #expect(verdict == .pass)
   }
 
-  @Test("An unknown key that is served with nothing fails, a known one does not")
+  @Test("An unknown key that is served with an empty value fails, a known one does not")
   func servesNothing() async throws {
     let (seen, verdict) = try await measure { tag, module in
       try await module.rows("SELECT name FROM tenants WHERE tag = ?", [tag]).first?["name"] ?? .null
@@ -52,7 +52,7 @@ struct ValueCheckTests {
     #expect(verdict == .fail)
   }
 
-  @Test("Values that are loaded once do not follow a change, and fail")
+  @Test("Values that are loaded only once do not follow a change, and fail")
   func loadsOnce() async throws {
     let kept: Locked<[String: JSONValue]> = Locked([:])
     let (seen, verdict) = try await measure { tag, module in
@@ -67,7 +67,7 @@ struct ValueCheckTests {
     #expect(verdict == .fail)
   }
 
-  @Test("A key in any case, and a wildcard, find what they must not, and fail")
+  @Test("A key in any case, and a wildcard, find rows that they must not find, and fail")
   func isLenient() async throws {
     let (seen, verdict) = try await measure { tag, module in
       try await module.rows("SELECT name FROM tenants WHERE tag LIKE ?", [tag]).first?["name"]

@@ -25,7 +25,7 @@ struct ValueRuleTests {
       keeping: Self.secrets)
   }
 
-  @Test("Right values, further fields and any 4xx pass")
+  @Test("Correct values, further fields and any 4xx pass")
   func passes() throws {
     let finding = try judge([
       served(200, #"{"dependency": "ACME", "more": 1}"#), refused(400), refused(404), refused(499),
@@ -34,7 +34,7 @@ struct ValueRuleTests {
     #expect(finding.measured == "4 requests, each answered with its own value or rejected")
   }
 
-  @Test("Nothing, another value, a body that is not JSON, and anything but a 4xx where one is due fail")
+  @Test("An empty value, another value, a body that is not JSON, and anything but a required 4xx fail")
   func fails() throws {
     for (trial, cause, sentence) in [
       (
@@ -59,7 +59,7 @@ struct ValueRuleTests {
     }
   }
 
-  @Test("A request without a response fails, unless this machine was too busy, and is named only when no other fails")
+  @Test("A missing response fails, unless this machine was too busy, and is reported only when no other request fails")
   func waitsInVain() throws {
     let late = try judge([served(nil, "")])
     #expect(late.verdict == .fail)
@@ -71,7 +71,7 @@ struct ValueRuleTests {
     #expect(wrong.measured.contains("returned 200"))
   }
 
-  @Test("A failure says how to see it by hand, draws what failed first, and points at the log after a 500")
+  @Test("A failure says how to reproduce it, draws the failed requests first, and refers to the log after a 500")
   func showsTheFailure() throws {
     let finding = try judge([refused(404), served(500, "")])
     #expect(finding.reproduce == "curl -si -H 'X-Tenant: A' http://127.0.0.1:8000/dep")

@@ -7,10 +7,10 @@ import Report
 import TestSupport
 import Testing
 
-/// What the check measures of servers that are known to be right or wrong.
+/// The check against servers that are known to be correct or broken.
 @Suite(.timeLimit(.minutes(1)))
 struct WalkCheckTests {
-  /// `query` is how a page is selected, with ? for its limit and ? for how many rows are skipped.
+  /// `query` selects a page, with ? for its limit and ? for the number of skipped rows.
   private func measure(
     _ query: String,
     response: @escaping @Sendable (Request, [JSONValue]) -> Response = { _, rows in .json(.list(rows)) }
@@ -27,14 +27,14 @@ struct WalkCheckTests {
     return (seen, check.judge(seen).verdict)
   }
 
-  @Test("Pages in the order of the ids bring every row once, and pass")
+  @Test("Pages ordered by id return every row once, and pass")
   func keepsTheOrder() async throws {
     let (seen, verdict) = try await measure("SELECT id, name FROM users ORDER BY id LIMIT ? OFFSET ?")
     #expect(seen.account == WalkAccount(lasting: 40, pages: 10))
     #expect(verdict == .pass)
   }
 
-  @Test("Pages without an order change it when an index comes, and fail")
+  @Test("Pages without an order change when an index appears, and fail")
   func hasNoOrder() async throws {
     let (seen, verdict) = try await measure("SELECT id, name FROM users LIMIT ? OFFSET ?")
     #expect(seen.account.obstacle == nil)
@@ -43,14 +43,14 @@ struct WalkCheckTests {
     #expect(verdict == .fail)
   }
 
-  @Test("Pages that begin a row too early bring rows twice, and fail")
+  @Test("Pages that begin a row too early return rows twice, and fail")
   func overlaps() async throws {
     let (seen, verdict) = try await measure("SELECT id, name FROM users ORDER BY id LIMIT ? OFFSET max(? - 1, 0)")
     #expect(!seen.account.repeated.isEmpty)
     #expect(verdict == .fail)
   }
 
-  @Test("Rows without an id, and errors, break the walk off")
+  @Test("Rows without an id, and errors, end the walk early")
   func breaksOff() async throws {
     let anonymous = try await measure("SELECT name FROM users ORDER BY id LIMIT ? OFFSET ?")
     #expect(anonymous.seen.account.pages == 1)

@@ -12,14 +12,14 @@ struct WalkRuleTests {
         account: account))
   }
 
-  @Test("Every row once passes")
+  @Test("A walk that returns every row once passes")
   func passes() throws {
     let finding = try judge(WalkAccount(lasting: 1_000, pages: 21))
     #expect(finding.verdict == .pass)
     #expect(finding.measured == "1000 rows in 21 pages, each of them once")
   }
 
-  @Test("Rows that were never returned or returned twice are counted, and a response that is not a page is named")
+  @Test("Rows that were never returned or returned twice are counted, and a response that is not a page is reported")
   func fails() throws {
     let obstacle = PageExchange(request("/users?skip=50"), .status(500))
     let anonymous = PageExchange(request(), .rows([PageRow(id: nil, fields: [:])]))

@@ -2,9 +2,9 @@ import Bench
 import Checks
 import Testing
 
-/// How a table is read to its end.
+/// Reading a table to its end.
 struct WalkTests {
-  /// A walk over `pages`, which ends after a page with fewer rows than two.
+  /// A walk over `pages`, which ends after a page with fewer than two rows.
   private func walk(
     _ pages: [Page], atMost count: Int = 10, mostRows: Int = 100, change: (Walk) async throws -> Void = { _ in }
   ) async throws -> Walk {
@@ -17,7 +17,7 @@ struct WalkTests {
     }
   }
 
-  @Test("It remembers the ids in the order in which they came, and ends with the last page")
+  @Test("A walk remembers the ids in their order of arrival, and ends with the last page")
   func reads() async throws {
     let walk = try await walk([.rows([row(3), row(1)]), .rows([row(2)]), .rows([row(9)])])
     #expect(walk.ids == [3, 1, 2])
@@ -26,14 +26,14 @@ struct WalkTests {
     #expect(walk.obstacle == nil)
   }
 
-  @Test("Changes are made after every page but the last")
+  @Test("The table is changed after every page but the last")
   func changes() async throws {
     var counts: [Int] = []
     _ = try await walk([.rows(rows(1...2)), .rows(rows(3...4)), .rows([])]) { counts.append($0.pages.count) }
     #expect(counts == [1, 2])
   }
 
-  @Test("A response that is no page, and a row without an id, break it off")
+  @Test("A response that is not a page, and a row without an id, end the walk early")
   func breaksOff() async throws {
     for obstacle in [
       Page.status(500), .noList, .noAnswer("it hung up"), .rows([row(3), PageRow(id: nil, fields: [:])]),
@@ -45,20 +45,20 @@ struct WalkTests {
     }
   }
 
-  @Test("It has an end where a module has none: so many pages, so many rows")
+  @Test("A walk over an endless module stops after a number of pages or of rows")
   func isBounded() async throws {
     let endless = Array(repeating: Page.rows(rows(1...2)), count: 10)
     #expect(try await walk(endless, atMost: 4).pages.count == 4)
     #expect(try await walk(endless, mostRows: 5).ids.count == 6)
   }
 
-  @Test("Rows that were there from beginning to end are missing, or came more than once; others are not counted")
+  @Test("Rows that were in the table throughout are missing or came more than once; others are not counted")
   func accounts() async throws {
     let walk = try await walk([.rows([row(1), row(3)]), .rows([row(3), row(8)]), .rows([])])
     #expect(walk.account(of: [1, 2, 3]) == WalkAccount(lasting: 3, pages: 3, missing: [2], repeated: [3]))
   }
 
-  @Test("After an obstacle nothing is said to be missing, because nobody asked for it")
+  @Test("After a failed request no row counts as missing, because the rest was not requested")
   func accountsForObstacles() async throws {
     let walk = try await walk([.rows(rows(1...2)), .status(500)])
     let account = walk.account(of: [1, 2, 3])

@@ -43,7 +43,7 @@ struct JudgingJournalTests {
     let kept = try await journal().open(jobs(), resuming: true)
     #expect(kept["one"] == [TemporaryLesson.report(1, .fail), TemporaryLesson.report(3, .pass)])
     #expect(kept["two"] == [TemporaryLesson.report(2, .fail)])
-    // To ask is not to forget.
+    // Reading does not drop anything.
     #expect(try await seeds() == ["one": [1, 3], "two": [2]])
   }
 
@@ -53,7 +53,7 @@ struct JudgingJournalTests {
     #expect(try sample.lines().count == 3)
   }
 
-  @Test("A client that does not resume starts anew, and leaves the runs of others alone")
+  @Test("A client that does not resume starts anew, and leaves the runs of other clients alone")
   func startsAnew() async throws {
     try await keepThree()
     #expect(try await journal().open(Array(jobs().prefix(1)), resuming: false).isEmpty)
@@ -75,7 +75,7 @@ struct JudgingJournalTests {
     }
   }
 
-  @Test("Half a line and other text are ignored")
+  @Test("An incomplete line and other text are ignored")
   func survivesGarbage() async throws {
     try await keepThree()
     let text = try String(contentsOfFile: sample.journal, encoding: .utf8)
@@ -95,7 +95,7 @@ struct JudgingJournalTests {
     #expect(try await seeds().isEmpty)
   }
 
-  @Test("Runs of keys that are gone are forgotten, those of other clients stay")
+  @Test("Runs of keys that are gone are dropped, those of other clients stay")
   func tidiesUp() async throws {
     let (journal, lesson) = (try journal(), try sample.lesson())
     for key in ["gone", "other"] {

@@ -67,7 +67,7 @@ struct JudgingQueueTests {
           defer { state.seeds.append(seed) }
           return state.seeds.count { $0 == seed }
         }
-        // Lets the others run.
+        // Let the others run.
         await Task.yield()
         try await judged(TemporaryLesson.report(seed, verdict(seed, before)))
       }
@@ -103,7 +103,7 @@ struct JudgingQueueTests {
     #expect(seeds.suffix(2) == [3, 4])
   }
 
-  @Test("One that is inconclusive alone stays so, and is not kept", arguments: [1, 2])
+  @Test("A run that is inconclusive alone stays so, and is not kept", arguments: [1, 2])
   func givesUp(slots: Int) async throws {
     let judged = try await queue(slots: slots) { seed, _ in seed == 2 ? .inconclusive : .pass }
       .run(jobs([[1], [2]])) { _ in }
@@ -112,7 +112,7 @@ struct JudgingQueueTests {
     #expect(try sample.lines().count == 1)
   }
 
-  @Test("An error ends it, and the runs that were finished are kept")
+  @Test("An error ends the queue, and the finished runs are kept")
   func fails() async throws {
     struct Broken: Error {}
     let queue = try queue(slots: 1) { seed, _ in
@@ -123,7 +123,7 @@ struct JudgingQueueTests {
     #expect(try sample.lines().count == 1)
   }
 
-  @Test("Cancelled, it returns only when everything that it started has ended")
+  @Test("A cancelled queue returns only when everything that it started has ended")
   func cancels() async throws {
     let begun = AsyncStream.makeStream(of: Void.self)
     let queue = try JudgingQueue(slots: 2, journal: journal()) { [log] _, _, _, _ in

@@ -29,7 +29,7 @@ struct ReportTests {
       checks: judged.map { CheckOutcome($0, finding($1)) })
   }
 
-  @Test("A failure outweighs what is inconclusive, and that outweighs passes")
+  @Test("A failure outweighs an inconclusive check, and that outweighs passes")
   func weighsVerdicts() {
     #expect(report([(check("a"), .pass), (check("b"), .pass)]).verdict == .pass)
     #expect(report([(check("a"), .pass), (check("b"), .inconclusive)]).verdict == .inconclusive)
@@ -57,7 +57,7 @@ struct ReportTests {
     #expect(report.checks.map(\.next) == ["", "next of b", ""])
   }
 
-  @Test("It reads back what it writes, with units in its names")
+  @Test("A report decodes to what was encoded, with units in its names")
   func isCodable() throws {
     let data = try JSONEncoder().encode(report([(check("a"), .fail)]))
     let object = try #require(try JSONSerialization.jsonObject(with: data) as? [String: Any])
@@ -67,7 +67,7 @@ struct ReportTests {
     #expect(try JSONDecoder().decode(Report.self, from: data) == report([(check("a"), .fail)]))
   }
 
-  @Test("A failure that a slow machine explains is none while the control is late, and only then")
+  @Test("A failure that a slow machine explains is inconclusive while the control is late, and only then")
   func weighsTheControl() {
     func verdict(lag: Int, mayBeLate: Bool) -> CheckOutcome {
       let control = ControlReading(lag: .milliseconds(lag), limit: .milliseconds(250))
@@ -82,7 +82,7 @@ struct ReportTests {
       excused.measured == "this machine was too busy: a server known to be good answered after 300 ms (otherwise: m)")
   }
 
-  @Test("Every event of a run reads back as what was written")
+  @Test("Every event of a run decodes to what was encoded")
   func eventsAreCodable() throws {
     let report = report([(check("a"), .fail)])
     let events: [RunEvent] = [
@@ -103,7 +103,7 @@ struct ReportTests {
     #expect(outcome.next == "Start with the last line of the log: it says why the server exited.")
   }
 
-  @Test("What does not compile has the compiler's words, and nothing to see by hand")
+  @Test("A module that does not compile has the compiler's words, and no commands to reproduce")
   func tellsOfCompileErrors() {
     let outcome = CheckOutcome.starts(.doesNotCompile("error: x"), hint: "h", insteadOf: [check("a")])
     #expect(outcome.evidence == Evidence(.compiler, "error: x"))

@@ -6,7 +6,7 @@ import TestSupport
 import Testing
 import Tracks
 
-/// What a verifier rejects before anything is started.
+/// What a verifier rejects before it starts anything.
 struct VerifierTests {
   private let installation = Installation(products: "/nowhere", home: "/nowhere")
 
@@ -18,13 +18,13 @@ struct VerifierTests {
     .forTests(id, during: during, parameters: try ManifestNode(yaml: "{requests: []}"))
   }
 
-  @Test("A check that the lesson does not have")
+  @Test("A check that the lesson does not have is rejected")
   func knowsItsChecks() throws {
     let check = try contract()
     #expect(throws: VerifierError.noCheck("b", lesson: "07-sample", known: ["a"])) { try verifier([check], only: "b") }
   }
 
-  @Test("A kind of check that does not exist, one without anything to watch, and one that cannot watch")
+  @Test("A kind that does not exist, one without checks to watch, and one that cannot watch are rejected")
   func knowsItsKinds() throws {
     for (check, message) in [
       (
@@ -41,7 +41,7 @@ struct VerifierTests {
   }
 
   @Test(
-    "Parameters that a check does not know",
+    "Parameters that a check does not know are rejected",
     arguments: [
       ("order", "{}", "the order check needs 'get'"),
       ("order", "{get: /a, wait_ms: 5}", "'wait_ms' must be between 50 and 2000, but is 5"),

@@ -4,7 +4,7 @@ import Lessons
 import Testing
 import Tracks
 
-/// What a process that was killed in the middle of a change has left on disk.
+/// The files that a process leaves on disk when it is killed in the middle of a change.
 struct InterruptedChangeTests {
   private let files: TemporaryWorkspace
   private var workspace: Workspace { files.workspace }
@@ -20,7 +20,7 @@ struct InterruptedChangeTests {
     try files.write("", to: "workspace/.pitfall/lock")
   }
 
-  /// A reset that has reached the point of no return.
+  /// Leaves a reset that has reached the point of no return.
   private func leaveReset() throws {
     try files.write("// mine", to: "\(pending)/old/main.swift")
     try files.write("// more", to: "\(pending)/old/more.swift")
@@ -33,7 +33,7 @@ struct InterruptedChangeTests {
     #expect(files.names(files.module).filter { $0.hasPrefix(".") } == [])
   }
 
-  @Test("One that was being prepared has not happened")
+  @Test("A change that was still being prepared has not happened")
   func forgetsPreparation() async throws {
     try files.write("// mi", to: "workspace/.pitfall/07-waiting/swift/making/old/main.swift")
     #expect(try await files.start() == false)
@@ -47,7 +47,7 @@ struct InterruptedChangeTests {
     expectTidy()
   }
 
-  @Test("One that was prepared is carried out by whatever comes next", arguments: 0..<5)
+  @Test("A prepared change is completed by the next command, whatever that is", arguments: 0..<5)
   func completes(step: Int) async throws {
     try leaveReset()
     if step == 1 { try files.save("// bro", ".main.swift.pitfall") }
@@ -70,7 +70,7 @@ struct InterruptedChangeTests {
     #expect(files.saved("more.swift") == "// more")
   }
 
-  @Test("What the learner has written since stays, and what was there before can be had back")
+  @Test("What the learner has written since stays, and the earlier files can be restored")
   func leavesLaterWork() async throws {
     try leaveReset()
     try files.save("// written since")
@@ -84,7 +84,7 @@ struct InterruptedChangeTests {
     #expect(FileManager.default.contents(atPath: kept + "/main.swift") == Data("// written since".utf8))
   }
 
-  @Test("What the learner saved in the moment of the exchange is kept")
+  @Test("What the learner saves at the very moment of the exchange is kept")
   func rescues() async throws {
     try leaveReset()
     try files.save(TemporaryWorkspace.broken)
@@ -96,7 +96,7 @@ struct InterruptedChangeTests {
     #expect(files.saved("more.swift") == "// more")
   }
 
-  @Test("An undo that was killed takes its snapshot off the stack when it is completed")
+  @Test("An undo that was killed removes its snapshot from the stack when it is completed")
   func completesUndo() async throws {
     _ = try await workspace.reset(lesson, .swift)
     try files.write(TemporaryWorkspace.broken, to: "\(pending)/old/main.swift")
@@ -111,7 +111,7 @@ struct InterruptedChangeTests {
     expectTidy()
   }
 
-  @Test("A learner's folder that is gone is not made again of what was to be changed in it")
+  @Test("A learner's folder that was removed is not created again from an unfinished change")
   func leavesRemovedFolder() async throws {
     try leaveReset()
     try FileManager.default.removeItem(atPath: files.module)
@@ -121,7 +121,7 @@ struct InterruptedChangeTests {
     #expect(files.saved("more.swift") == "// more")
   }
 
-  @Test("A plan that someone else has changed is an error, and nothing is lost")
+  @Test("A plan that was changed by another program is an error, and nothing is lost")
   func knowsForeignPlans() async throws {
     try leaveReset()
     try files.write("{", to: "\(pending)/plan.json")

@@ -43,7 +43,7 @@ final class ProgressFileTests {
     #expect(!FileManager.default.fileExists(atPath: root + "/workspace"))
   }
 
-  @Test("What is written is read again, to the byte as documented")
+  @Test("What is written is read again, and its bytes are as documented")
   func writes() async throws {
     let written = try await file.update { progress in
       progress.current = Progress.Position(lesson: "01-blocking", track: .fastapi)
@@ -98,7 +98,7 @@ final class ProgressFileTests {
       ])
   }
 
-  @Test("Any progress comes back from the file, and from an export, as it was")
+  @Test("Any progress is the same after it was read from the file, and from an export")
   func roundTrips() async throws {
     for seed in UInt64(0)..<20 {
       let sample = Progress.sample(seed)
@@ -156,7 +156,7 @@ final class ProgressFileTests {
     #expect(text(export) == nil)
   }
 
-  @Test("An import over a damaged file keeps that file beside")
+  @Test("An import over a damaged file keeps a copy of that file")
   func importsOverDamage() async throws {
     let sample = Progress.sample(3)
     _ = try await file.update { $0 = sample }
@@ -169,7 +169,7 @@ final class ProgressFileTests {
     }
   }
 
-  @Test("A newer format is said, and left alone, by an import too")
+  @Test("A newer format is reported, and left alone, by an import too")
   func knowsNewer() async throws {
     try file.export(to: export)
     let newer = #"{"format_version":2,"progress":"other"}"#
@@ -180,7 +180,7 @@ final class ProgressFileTests {
     #expect(text(file.path) == newer)
   }
 
-  @Test("Something that is not a file is an error")
+  @Test("A folder in place of the file is an error")
   func knowsFolders() async throws {
     try FileManager.default.createDirectory(atPath: file.path, withIntermediateDirectories: true)
     #expect(
@@ -200,7 +200,7 @@ final class ProgressFileTests {
     #expect(text(file.path) == before)
   }
 
-  @Test("An export replaces an earlier one, and nothing else")
+  @Test("An export replaces an earlier export, and no other file")
   func exports() async throws {
     try file.export(to: export)
     let first = text(export)
@@ -219,7 +219,7 @@ final class ProgressFileTests {
         == "\(root)/none/export.json cannot be written: No such file or directory. Choose another file.")
   }
 
-  @Test("An import adds to what is there, and leaves the learner where they are")
+  @Test("An import adds to the existing progress, and keeps the learner's current lesson")
   func imports() async throws {
     let other = ProgressFile(workspace: Workspace(directory: root + "/other"))
     _ = try await other.update { progress in
@@ -238,7 +238,7 @@ final class ProgressFileTests {
     #expect(try file.read() == sum)
   }
 
-  @Test("An export that was changed or cut off anywhere is rejected")
+  @Test("An export that was changed or truncated anywhere is rejected")
   func rejectsChanged() async throws {
     _ = try await file.update { progress in
       progress["a", .swift].attempts = 1

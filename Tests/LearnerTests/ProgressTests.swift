@@ -5,11 +5,11 @@ import TestSupport
 import Testing
 import Tracks
 
-/// Foundation has a type of this name too.
+/// Foundation has a type with this name too.
 typealias Progress = Learner.Progress
 
 extension Progress {
-  /// Any progress, the same one for the same seed; small ranges, so that two often meet.
+  /// Random progress, the same for the same seed; the ranges are small, so that two samples often overlap.
   static func sample(_ seed: UInt64) -> Progress {
     var random = SeededRandom(state: seed)
     var progress = Progress()
@@ -41,7 +41,7 @@ extension Progress {
 }
 
 struct ProgressTests {
-  @Test("A sum is the same whichever comes first, whatever comes in between, and however often")
+  @Test("A sum is the same in any order, with anything in between, and however often it is made")
   func sums() {
     for seed in UInt64(0)..<500 {
       let (a, b, c) = (Progress.sample(seed), Progress.sample(seed + 1000), Progress.sample(seed + 2000))
@@ -85,7 +85,7 @@ struct ProgressTests {
   }
 
   @Test(
-    "The next lesson is the first after the current one, wrapping round, that is not done",
+    "The next lesson is the first unfinished one after the current one, wrapping round",
     arguments: [
       Case(nil, [], "a"), Case("a", [], "b"), Case("a", ["a", "b"], "c"), Case("c", ["c"], "a"), Case("c", [], "a"),
       Case("b", ["a", "c"], "b"), Case("b", ["a", "b", "c"], nil), Case("gone", ["a"], "b"),
@@ -104,7 +104,7 @@ struct ProgressTests {
     }
   }
 
-  @Test("What is done on one track is not done on the other; of no lessons none is next")
+  @Test("A lesson done on one track is not done on the other; without lessons there is no next one")
   func findsNextOfTrack() {
     var progress = Progress()
     progress["a", .swift].isSkipped = true

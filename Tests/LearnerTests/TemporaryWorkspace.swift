@@ -4,7 +4,7 @@ import Lessons
 import TestSupport
 import Tracks
 
-/// A pack of one lesson and a workspace for it, which a test may write to.
+/// A pack of one lesson and a workspace for it, which a test may change.
 final class TemporaryWorkspace {
   static let broken = "// broken\n"
   static let fixed = "// fixed\n"
@@ -35,12 +35,12 @@ final class TemporaryWorkspace {
     try temporary.write(text, to: file)
   }
 
-  /// Into the learner's folder.
+  /// Writes to the learner's folder.
   func save(_ text: String, _ name: String = "main.swift") throws {
     try temporary.write(text, to: "workspace/07-waiting/swift/\(name)")
   }
 
-  /// Nil when there is no such file; `file` is below the root.
+  /// Nil when there is no such file; `file` is relative to the root.
   func read(_ file: String) -> String? {
     FileManager.default.contents(atPath: "\(root)/\(file)").map { String(decoding: $0, as: UTF8.self) }
   }

@@ -43,7 +43,7 @@ struct WorkspaceChangeTests {
     #expect(files.names(files.records + "/snapshots") == [])
   }
 
-  @Test("A fix replaces the module, and undo removes its files, too")
+  @Test("A fix replaces the module, and undo removes the files of the fix, too")
   func applies() async throws {
     try files.save("// mine")
     let change = try await workspace.apply(files.fix, lesson)
@@ -69,7 +69,7 @@ struct WorkspaceChangeTests {
     #expect(files.saved("data/list.txt") == nil)
   }
 
-  @Test("What an undo replaces is kept, and its place is said")
+  @Test("The files that an undo replaces are kept, and their place is reported")
   func keepsUndone() async throws {
     try files.save("// first")
     _ = try await workspace.reset(lesson, .swift)
@@ -96,7 +96,7 @@ struct WorkspaceChangeTests {
     #expect(files.saved() == "// mine")
   }
 
-  @Test("Files beside the module's stay in place, and its folder stays the same one")
+  @Test("Other files in the module's folder stay in place, and the folder is not replaced")
   func leavesOtherFiles() async throws {
     var before = stat()
     #expect(stat(files.module, &before) == 0)
@@ -129,7 +129,7 @@ struct WorkspaceChangeTests {
     }
   }
 
-  @Test("A link of the learner's is replaced, not written through, and undo makes it again")
+  @Test("A link that the learner made is replaced, not written through, and undo creates it again")
   func replacesLinks() async throws {
     let before = try files.shipped()
     let target = files.root + "/Solutions/07-waiting/swift/right/main.swift"
@@ -142,7 +142,7 @@ struct WorkspaceChangeTests {
     #expect(try files.shipped() == before)
   }
 
-  @Test("A folder where the module needs a file is said, and nothing is changed")
+  @Test("A folder where the module needs a file is an error, and nothing is changed")
   func knowsFolders() async throws {
     try files.save("mine", "helper.swift/inner.txt")
     let error = await #expect(throws: WorkspaceError.self) { try await workspace.apply(files.fix, lesson) }
@@ -154,7 +154,7 @@ struct WorkspaceChangeTests {
     #expect(files.names(files.records) == [])
   }
 
-  @Test("A file where the module needs a folder is said, and nothing is changed")
+  @Test("A file where the module needs a folder is an error, and nothing is changed")
   func knowsFiles() async throws {
     try files.save("mine", "data")
     await #expect(throws: WorkspaceError.noFolder(files.module + "/data")) {

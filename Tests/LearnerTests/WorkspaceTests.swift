@@ -18,7 +18,7 @@ struct WorkspaceTests {
     return nil
   }
 
-  @Test("A start copies every file of the broken module, and the extras")
+  @Test("A start copies every file of the broken module, and the extra files")
   func starts() async throws {
     let files = try Files(broken: ["more.swift": "let more = 1", "data/list.txt": "a"])
     #expect(!files.workspace.isStarted(files.lesson, .swift))
@@ -31,7 +31,7 @@ struct WorkspaceTests {
     #expect(files.names(files.workspace.directory + "/07-waiting") == ["swift"])
   }
 
-  @Test("A second start leaves what is there alone, and adds the extra that is missing")
+  @Test("A second start leaves existing files alone, and adds a missing extra file")
   func startsAgain() async throws {
     let files = try Files()
     try await files.start(["Package.swift": "// package"])
@@ -71,7 +71,7 @@ struct WorkspaceTests {
     #expect(files.names(files.module) == ["a.md", "main.swift"])
   }
 
-  @Test("What is not started is said, with the command that starts it")
+  @Test("A lesson that is not started is an error that names the command to start it")
   func knowsNotStarted() async throws {
     let files = try Files()
     let said = """
@@ -104,7 +104,8 @@ struct WorkspaceTests {
     #expect(files.saved("notes.txt") == "a note")
   }
 
-  @Test("A file where the workspace needs a folder is said", arguments: ["workspace", "workspace/07-waiting/swift"])
+  @Test(
+    "A file where the workspace needs a folder is an error", arguments: ["workspace", "workspace/07-waiting/swift"])
   func knowsObstacles(path: String) async throws {
     let files = try Files()
     try files.write("in the way", to: path)
@@ -116,7 +117,7 @@ struct WorkspaceTests {
     #expect(files.read(path) == "in the way")
   }
 
-  @Test("A folder that cannot be written is said with its reason")
+  @Test("A folder that cannot be written is an error with its reason")
   func knowsUnwritable() async throws {
     let files = try Files()
     let workspace = Workspace(directory: "/proc/workspace")
@@ -176,13 +177,13 @@ struct WorkspaceTests {
     #expect(try files.shipped() == before)
   }
 
-  @Test("A fingerprint is of names and contents of the module's own files, and of nothing else")
+  @Test("A fingerprint covers the names and contents of the module's own files, and nothing else")
   func fingerprints() async throws {
     let files = try Files()
     try await files.start(["Package.swift": "// package"])
     func now() throws -> String { try files.workspace.fingerprint(files.lesson, .swift) }
     let broken = try now()
-    // As every pitfall has computed it: those that learners have stay valid.
+    // The value that every version of pitfall has computed, so that learners' fingerprints stay valid.
     #expect(broken == "6db293938f719e80e89794130ae03eaa4cb4372e9560ce7948ba8baf5c700d1c")
     try files.save("// another", "Package.swift")
     try files.save("# Kit", "LessonKit.md")
@@ -199,7 +200,7 @@ struct WorkspaceTests {
     #expect(try now() != broken)
   }
 
-  @Test("A link counts in a fingerprint as what it points to")
+  @Test("A link counts in a fingerprint as the file that it points to")
   func fingerprintsLinks() async throws {
     let files = try Files()
     try await files.start()
@@ -212,7 +213,7 @@ struct WorkspaceTests {
     #expect(try files.workspace.fingerprint(files.lesson, .swift) != broken)
   }
 
-  @Test("The report of the broken module has its place beside the snapshots")
+  @Test("The report of the broken module is kept beside the snapshots")
   func placesDamage() throws {
     let files = try Files()
     #expect(files.workspace.damageFile(files.lesson, .swift) == files.records + "/damage.json")

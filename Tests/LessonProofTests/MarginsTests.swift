@@ -21,7 +21,7 @@ struct MarginsTests {
   /// A run in which each check measured these numbers.
   private typealias Run = [String: [String: Measure]]
 
-  /// What it is expected to fail it fails; the rest it passes, unless it `also` has another verdict.
+  /// The module fails what it is expected to fail; it passes the rest, unless `also` has another verdict for it.
   private static func module(
     _ kind: ModuleKind, _ name: String, fails: Set<String> = [], also: [String: Verdict] = [:], _ runs: [Run]
   ) -> ProvenModule {
@@ -52,7 +52,7 @@ struct MarginsTests {
     Margins(modules, thresholds: thresholds)
   }
 
-  @Test("An upper limit: the highest right number, the lowest wrong one, and the factors between")
+  @Test("An upper limit: the highest passing number, the lowest failing one, and the factors between")
   func upperLimit() throws {
     let margins = Self.margins(
       Self.module(.fix, "f", [Self.sleep(2), Self.sleep(5)]), Self.module(.fix, "g", [Self.sleep(1)]),
@@ -70,7 +70,7 @@ struct MarginsTests {
     #expect(!number.isClose)
   }
 
-  @Test("A lower limit: the lowest right number, the highest wrong one; none at all is infinitely far")
+  @Test("A lower limit: the lowest passing number, the highest failing one; zero is infinitely far")
   func lowerLimit() throws {
     let margins = Self.margins(
       Self.module(.fix, "f", [Self.asleep(0.8), Self.asleep(0.5)]),
@@ -92,20 +92,20 @@ struct MarginsTests {
     #expect(margins.thresholds.map(\.isClose) == [true])
   }
 
-  @Test("Only verdicts that are as expected count")
+  @Test("Only expected verdicts count")
   func ignoresOtherVerdicts() {
     let margins = Self.margins(
       Self.module(.fix, "f", also: ["free": .fail], [Self.sleep(20)]),
       Self.module(.fix, "g", also: ["free": .inconclusive], [Self.sleep(9)]),
       Self.module(.decoy, "d", fails: ["free"], also: ["free": .pass], [Self.sleep(9)]),
       Self.module(.decoy, "e", fails: ["free"], also: ["free": .inconclusive], [Self.sleep(11)]),
-      // It fails, but not because of this number.
+      // The run fails, but not because of this number.
       Self.module(.decoy, "h", fails: ["free"], [Self.sleep(3)]))
     #expect(margins.thresholds.map(\.worstRight) == [nil])
     #expect(margins.thresholds.map(\.bestWrong) == [nil])
   }
 
-  @Test("Of several broken limits, the one furthest out is decisive; a wrong count before any of them")
+  @Test("Of several broken limits, the one furthest out is decisive; a wrong count takes precedence over them")
   func findsDecisiveNumber() {
     let early = Self.asleep(0.19, early: 100)
     var counted = Self.asleep(0.15)
@@ -166,7 +166,7 @@ struct MarginsTests {
   }
 
   @Test(
-    "It tells an idle machine from a busy one, and neither of runs that are taken over",
+    "The document tells an idle machine from a busy one, and says neither of runs that were reused",
     arguments: [(0.04, "The machine was idle: other processes used 4 %"), (0.6, "The machine was busy: "), (nil, "")])
   func tellsLoad(share: Double?, words: String) {
     let module = ShippedModule(kind: .fix, name: "f", layout: .swift, path: "/f", fails: [], note: "")

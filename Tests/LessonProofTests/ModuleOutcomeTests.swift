@@ -28,7 +28,7 @@ struct ModuleOutcomeTests {
   }
 
   @Test(
-    "A run is wrong when other checks fail than should, more, fewer or others",
+    "A run is wrong when more, fewer or other checks fail than expected",
     arguments: [
       ([], [], false), (["loop"], ["loop"], false), (["loop", "extra"], ["loop", "extra"], false),
       ([], ["loop"], true), (["loop"], [], true), (["loop"], ["order"], true), (["loop"], ["loop", "order"], true),
@@ -42,7 +42,7 @@ struct ModuleOutcomeTests {
   }
 
   @Test(
-    "An inconclusive check claims nothing, and excuses no other",
+    "An inconclusive check claims nothing, and does not excuse another",
     arguments: [
       ([], [], ["loop"], false), (["loop"], [], ["loop"], false), (["loop", "order"], ["order"], ["loop"], false),
       (["loop"], [], ["order"], true), (["loop"], ["order"], ["loop"], true), ([], ["order"], ["loop"], true),
@@ -50,7 +50,7 @@ struct ModuleOutcomeTests {
   func weighsInconclusive(expected: Set<String>, failed: Set<String>, inconclusive: Set<String>, isWrong: Bool) {
     let run = Self.run(fails: expected, failed: failed, inconclusive: inconclusive)
     #expect(run.isWrong == isWrong)
-    // Each run is right, wrong or inconclusive, and one of them alone.
+    // Each run is as expected, wrong or inconclusive, and only one of these.
     #expect(run.isInconclusive == !isWrong)
   }
 
@@ -70,7 +70,7 @@ struct ModuleOutcomeTests {
     #expect(Self.outcome(fails: [], []).medianSeconds == nil)
   }
 
-  @Test("All of them hold, or one is wrong, or one said nothing")
+  @Test("An outcome passes, is wrong because of one run, or is inconclusive")
   func sumsUp() {
     let right = Self.outcome(fails: [], [Self.run(fails: [], failed: [])])
     let wrong = Self.outcome(fails: [], [Self.run(fails: [], failed: ["loop"])])

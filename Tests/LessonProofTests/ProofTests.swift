@@ -56,7 +56,7 @@ struct ProofTests {
     ).run(resuming: resuming)
   }
 
-  @Test("Each module is judged as often as was asked for, each time with another seed", arguments: [1, 2, 5])
+  @Test("Each module is judged as often as requested, each time with another seed", arguments: [1, 2, 5])
   func judges(jobs: Int) async throws {
     let proven = try await run(times: 3, jobs: jobs) { _, _ in .fail }
     #expect(proven.map(\.outcome.name) == ["broken", "d"])
@@ -67,7 +67,7 @@ struct ProofTests {
     #expect(try sample.lines().count == 6)
   }
 
-  @Test("An inconclusive run is settled alone; one that stays inconclusive is asked for again when resuming")
+  @Test("An inconclusive run is judged again alone; if it stays inconclusive, resuming judges it again")
   func settles() async throws {
     let proven = try await run { name, _ in name == "d" ? .inconclusive : .fail }
     #expect(proven.map(\.outcome).verdict == .inconclusive)
@@ -78,7 +78,7 @@ struct ProofTests {
     #expect(count == 4)
   }
 
-  @Test("A wrong verdict is never tried again", arguments: [1, 2])
+  @Test("An unexpected verdict is never judged again", arguments: [1, 2])
   func countsWrong(jobs: Int) async throws {
     let wrong = Mutex<[String]>([])
     let proven = try await run(jobs: jobs) { event in
@@ -92,7 +92,7 @@ struct ProofTests {
     #expect(count == 2)
   }
 
-  @Test("When it resumes, more runs can be asked for, or fewer")
+  @Test("When a proof resumes, more runs can be requested, or fewer")
   func resumes() async throws {
     _ = try await run(times: 2) { _, _ in .fail }
     let first = log.seeds
@@ -111,7 +111,7 @@ struct ProofTests {
     #expect(count == 6)
   }
 
-  @Test("Runs of modules that were removed are forgotten, those of another lesson stay")
+  @Test("Runs of modules that were removed are dropped, those of another lesson stay")
   func tidiesUp() async throws {
     _ = try await run(times: 2) { _, _ in .fail }
     let journal = try Proof.journal(sample.journal, installation: sample.installation)

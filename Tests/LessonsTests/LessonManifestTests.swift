@@ -6,7 +6,7 @@ import Testing
 import Tracks
 
 struct LessonManifestTests {
-  @Test("All of a lesson is read")
+  @Test("Every part of a lesson is read")
   func isRead() throws {
     let temporary = try TemporaryPack()
     let lesson = try temporary.pack.lesson("7")
@@ -86,7 +86,7 @@ struct LessonManifestTests {
     Mistake("track: swift", "track: [swift]", 45, "a track must be text, but is a list"),
   ]
 
-  @Test("A mistake is named with its file and line", arguments: mistakes)
+  @Test("A mistake is reported with its file and line", arguments: mistakes)
   func namesMistakes(mistake: Mistake) throws {
     let manifest = TemporaryPack.manifest.replacingOccurrences(of: mistake.of, with: mistake.becomes)
     try #require(manifest != TemporaryPack.manifest)
@@ -97,7 +97,7 @@ struct LessonManifestTests {
   }
 
   @Test(
-    "A file that is not a mapping in UTF-8 is named",
+    "A file that is not a mapping in UTF-8 is reported",
     arguments: [
       ("", "is empty"), ("# A remark", "is empty"), ("- a", "a lesson must be a mapping"),
       ("\u{FF}", "is not UTF-8 text"), ("a", "a lesson must be"),
@@ -141,7 +141,7 @@ struct LessonManifestTests {
   }
 
   @Test(
-    "What the broken module fails is one list, or a mapping that may leave out a track that the lesson does not have",
+    "The broken module's expected failures are a list, or a mapping that may omit a track the lesson lacks",
     arguments: ["[first]", "{ swift: [first] }", "{ swift: [first], fastapi: [first] }"])
   func readsFailsOfOwnTracks(fails: String) throws {
     let lesson = try read(fails: fails)
@@ -159,13 +159,13 @@ struct LessonManifestTests {
     #expect(error.place.line == 36)
   }
 
-  @Test("A lesson without any module is a mistake that names the files that are looked for")
+  @Test("A lesson without any module is a mistake that names the missing files")
   func needsModule() throws {
     let error = try #require(throws: ManifestError.self) { try read(fails: "[first]", without: ["fastapi", "swift"]) }
     #expect(error.message == "the lesson has no module: it needs swift/main.swift or fastapi/main.py")
   }
 
-  @Test("A pack knows the tracks that it is given, and no others")
+  @Test("A pack knows the given tracks, and no others")
   func knowsGivenTracks() throws {
     let error = try #require(throws: ManifestError.self) { try read(fails: "[first]", tracks: [.fastapi]) }
     #expect(error.message == "there is no track 'swift': fastapi")

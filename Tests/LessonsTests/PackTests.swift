@@ -28,7 +28,7 @@ struct PackTests {
     #expect(try temporary.pack.lessonNames() == ["07-waiting", "08-walking"])
   }
 
-  @Test("A name of no lesson is an error that lists the lessons", arguments: ["notes", "", "9", "-1"])
+  @Test("An unknown lesson name is an error that lists the lessons", arguments: ["notes", "", "9", "-1"])
   func knowsStrangers(selector: String) {
     #expect(failure(selector) == .noLesson(selector, known: ["07-waiting", "08-walking"]))
   }
@@ -38,7 +38,7 @@ struct PackTests {
     #expect(failure("wa") == .ambiguous("wa", ["07-waiting", "08-walking"]))
   }
 
-  @Test("A folder that is not there, and one without lessons")
+  @Test("A missing folder, and one without lessons, are errors")
   func knowsOtherFolders() {
     let nowhere = Pack(directory: temporary.root + "/nowhere", tracks: [])
     #expect(throws: PackError.noPack(nowhere.directory)) { try nowhere.lessonNames() }

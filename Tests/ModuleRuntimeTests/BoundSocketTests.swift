@@ -3,7 +3,7 @@ import ModuleRuntime
 import Testing
 
 struct BoundSocketTests {
-  @Test("It takes a free port, and connections are refused until someone listens")
+  @Test("A bound socket has a free port, and connections are refused until the module listens")
   func isBoundAndSilent() throws {
     let socket = try BoundSocket()
     #expect(socket.port > 0)
@@ -12,7 +12,7 @@ struct BoundSocketTests {
     #expect(connect(to: socket.port) == 0)
   }
 
-  @Test("A port in use is named")
+  @Test("A port in use is named in the error")
   func namesPortsInUse() throws {
     let socket = try BoundSocket()
     #expect(listen(socket.descriptor, 1) == 0)
@@ -22,7 +22,7 @@ struct BoundSocketTests {
         + "Choose another with --port N.")
   }
 
-  /// 0, or the error's number.
+  /// 0, or the error number.
   private func connect(to port: Int) -> Int32 {
     let client = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
     defer { close(client) }

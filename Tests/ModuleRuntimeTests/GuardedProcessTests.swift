@@ -19,7 +19,7 @@ struct GuardedProcessTests {
   }
 
   @Test(
-    "Its end is known, by code or by signal",
+    "The end of a process is reported, by code or by signal",
     arguments: [
       ("exit 0", ProcessExit.code(0)), ("exit 3", .code(3)), ("kill -TERM $$", .signal(15)),
     ])
@@ -29,13 +29,13 @@ struct GuardedProcessTests {
     #expect(process.limit == nil)
   }
 
-  @Test("It has the environment and folder that it was given, and its output is kept")
+  @Test("A process has the given environment and folder, and its output is kept")
   func runsAsTold() async throws {
     let process = await finished(try start("echo $GREETING from $PWD; echo and this >&2; env | wc -l"))
     #expect(process.output.lastLines(3).prefix(2) == ["hello from /tmp", "and this"])
   }
 
-  @Test("It ends immediately when it is told to, even if it ignores SIGTERM")
+  @Test("A process ends immediately when it is told to, even if it ignores SIGTERM")
   func isEnded() async throws {
     let process = try start("trap '' TERM; echo ready; while :; do sleep 60; done")
     let pid = try await process.processID()
@@ -46,7 +46,7 @@ struct GuardedProcessTests {
     #expect(kill(pid, 0) == -1 && errno == ESRCH)
   }
 
-  @Test("Descendants that stay are ended")
+  @Test("Remaining descendants are ended")
   func endsDescendants() async throws {
     let process = await finished(try start("setsid sleep 600 & echo $!"))
     #expect(process.exit == .code(0))
@@ -54,7 +54,7 @@ struct GuardedProcessTests {
     #expect(kill(child, 0) == -1 && errno == ESRCH)
   }
 
-  @Test("Limits are enforced, and the one that was exceeded is named")
+  @Test("Limits are enforced, and the exceeded one is named")
   func keepsBounds() async throws {
     let memory = await finished(try start("head -c 200m /dev/zero | tail", memory: 64))
     #expect(memory.limit?.description.contains("MiB of memory, which is more than allowed") == true)
@@ -62,7 +62,7 @@ struct GuardedProcessTests {
     #expect(output.limit?.description.hasPrefix("it was stopped because it printed more than ") == true)
   }
 
-  @Test("A guardian that is not there is an error")
+  @Test("A missing guardian is an error")
   func needsItsGuardian() {
     #expect(throws: GuardianError.self) {
       try GuardedProcess(GuardedCommand(["true"], environment: [:], directory: "/"), guardian: "/nonexistent")

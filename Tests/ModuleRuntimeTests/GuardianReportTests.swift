@@ -1,7 +1,7 @@
 import ModuleRuntime
 import Testing
 
-/// What a guardian writes, line by line.
+/// The lines that a guardian writes.
 struct GuardianReportTests {
   @Test(
     "Each kind of line is read",
@@ -16,7 +16,7 @@ struct GuardianReportTests {
   }
 
   @Test(
-    "Other lines are none",
+    "Other lines are ignored",
     arguments: [
       "", "started", "started x", "started 1 2", "exited 99999999999", "limit", "limit memory", "limit disk 5",
       "limit memory x", "failed exec", "ended 1", "hello",
@@ -25,7 +25,7 @@ struct GuardianReportTests {
     #expect(GuardianReport(line) == nil)
   }
 
-  @Test("How a process ended is said in words, with the name of a signal that is known")
+  @Test("The end of a process is described in words, with the name of a known signal")
   func hasWords() {
     #expect(ProcessExit.code(1).description == "exited with code 1")
     #expect(ProcessExit.signal(9).description == "was killed by signal 9 (SIGKILL)")

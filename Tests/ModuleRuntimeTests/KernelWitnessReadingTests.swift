@@ -3,9 +3,9 @@ import ModuleRuntime
 import TestSupport
 import Testing
 
-/// What the kernel says of a process's reading.
+/// What the kernel tells about a process's reads.
 struct KernelWitnessReadingTests {
-  /// Hands a script that says "ready" to `body` when it has.
+  /// Calls `body` once a script has printed "ready".
   private func watching(_ script: String, _ body: (KernelWitness) async throws -> Void) async throws {
     let process = try GuardedProcess(
       GuardedCommand(["/usr/bin/python3", "-S", "-c", script], environment: [:], directory: "/"),
@@ -25,7 +25,7 @@ struct KernelWitnessReadingTests {
     try result.get()
   }
 
-  @Test("What a child reads counts as well, while it lives")
+  @Test("The bytes that a child reads count as well, while it lives")
   func countsChildren() async throws {
     let script = """
       import os, time
@@ -39,7 +39,7 @@ struct KernelWitnessReadingTests {
     }
   }
 
-  @Test("Of a mapped file the bytes in memory are told, of another one nothing")
+  @Test("For a mapped file the bytes in memory are counted, for another file none")
   func measuresMappings() async throws {
     let path = FileManager.default.temporaryDirectory.path + "/mapped-\(UUID().uuidString)"
     try Data(count: 3_000_000).write(to: URL(fileURLWithPath: path))
@@ -58,7 +58,7 @@ struct KernelWitnessReadingTests {
     }
   }
 
-  @Test("Threads in a timed sleep are told from others, the loop's own aside")
+  @Test("Threads in a timed sleep are told from others, without the event loop's own")
   func findsTimedSleeps() async throws {
     let script = """
       import threading, time

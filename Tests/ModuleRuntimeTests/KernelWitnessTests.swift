@@ -3,9 +3,9 @@ import ModuleRuntime
 import TestSupport
 import Testing
 
-/// The kernel's view, of processes whose behaviour is known.
+/// The kernel's view of processes whose behaviour is known.
 struct KernelWitnessTests {
-  /// Starts a script that says "ready" when it is, and hands its process to `body`.
+  /// Starts a script that prints "ready" once it is, and passes its process to `body`.
   private func running(_ script: String, _ body: (Int32, OutputLog) async throws -> Void) async throws {
     let process = try GuardedProcess(
       GuardedCommand(["/usr/bin/python3", "-S", "-c", script], environment: [:], directory: "/"),
@@ -41,7 +41,7 @@ struct KernelWitnessTests {
   }
 
   @Test(
-    "A sleeping thread is seen in its call, and in no other slice than before",
+    "A sleeping thread is seen in its call, and in the same time slice as before",
     arguments: [
       ("time.sleep(600)", "clock_nanosleep"), ("os.read(os.pipe()[0], 1)", "read"),
       ("threading.Event().wait()", "futex"), ("select.epoll().poll()", "epoll_wait"),
@@ -69,7 +69,7 @@ struct KernelWitnessTests {
     }
   }
 
-  @Test("Work of other threads is told apart from the loop's")
+  @Test("Work of other threads is told apart from that of the event loop")
   func seesOthersWork() async throws {
     let script = """
       import threading, time
@@ -102,20 +102,20 @@ struct KernelWitnessTests {
     try await watching(script) { witness async throws in
       let descriptors = witness.descriptors()
       #expect(descriptors.sockets == 5)
-      // Standard input, output, error and descriptor 3 beside them.
+      // Standard input, output, error and descriptor 3 as well.
       #expect(descriptors.all == 12)
       #expect(try witness.bytesRead() >= 100_000)
     }
   }
 
-  @Test("A process that is gone cannot be watched")
+  @Test("A process that has ended cannot be watched")
   func missesProcesses() async throws {
     let witness = try await KernelWitness(processID: Int32.max, loopThread: .main, pings: {})
     #expect(!witness.servesItself)
     #expect(throws: (any Error).self) { try witness.watchLoop() }
   }
 
-  @Test("The loop's thread is the one that works for a ping, whatever its name")
+  @Test("The event loop's thread is the one that works for a ping, whatever its name")
   func findsTheLoop() async throws {
     let script = """
       import threading, time
@@ -129,7 +129,7 @@ struct KernelWitnessTests {
     try await running(script) { pid, output async throws in
       let worker = try #require(output.lastLines(2).first.flatMap { Int32($0) })
       let witness = try await KernelWitness(processID: pid, loopThread: .main) {
-        // However busy this machine is: until the thread has worked.
+        // Wait until the thread has worked, however busy this machine is.
         let file = "/proc/\(pid)/task/\(worker)/schedstat"
         let before = FileManager.default.contents(atPath: file)
         try await until { FileManager.default.contents(atPath: file) != before }

@@ -16,7 +16,7 @@ struct OutputLogTests {
     #expect(log.lastLines(2) == ["two", "three"])
   }
 
-  @Test("Of long output the beginning and the end are kept, and what is missing is counted")
+  @Test("Of long output the beginning and the end are kept, and the missing part is counted")
   func boundsLong() {
     let log = OutputLog()
     log.append(Array("begin".utf8))
@@ -29,7 +29,7 @@ struct OutputLogTests {
     #expect(log.text.utf8.count < 140_000)
   }
 
-  @Test("What came since a mark is what was kept of it")
+  @Test("Output since a mark is the part of it that was kept")
   func readsSince() {
     let log = log("one\n")
     let mark = log.count

@@ -63,7 +63,7 @@ struct MatrixViewTests {
         """)
   }
 
-  @Test("What is wrong stands out, and has columns of its own")
+  @Test("Unexpected results stand out, and have columns of their own")
   func showsWrong() throws {
     #expect(
       MatrixView(style(80)).text(wrong()) == """
@@ -85,14 +85,14 @@ struct MatrixViewTests {
     try Golden.compare(MatrixView(style(100)).text(wrong() + right()), with: "lesson-check-matrix")
   }
 
-  @Test("A wrong module is told in a line")
+  @Test("A module with an unexpected verdict is reported in a line")
   func complains() throws {
     #expect(
       MatrixView(style(80)).complaint(wrong()[1])
         == "BAD 07-sample swift decoy plain-def-with-python-work: expected loop, seen loop, order ×2")
   }
 
-  @Test("Lines that are read aloud are sentences, and so are those of a narrow screen")
+  @Test("Lines for a screen reader are sentences, and so are those of a narrow screen")
   func speaks() throws {
     #expect(
       MatrixView(style(100, isPlain: true)).text(wrong()) == """
@@ -115,7 +115,7 @@ struct MatrixViewTests {
     }
   }
 
-  @Test("Colour marks, and moves nothing")
+  @Test("Colour marks text, and moves nothing")
   func paints() throws {
     let colored = MatrixView(Style(hasColor: true, hasUnicode: true)).text(wrong())
     #expect(colored.contains("\u{1B}[31mBAD\u{1B}[0m"))

@@ -50,7 +50,7 @@ struct ReadingTextTests {
         """)
   }
 
-  @Test("Where there is bold, it marks a heading instead of its signs")
+  @Test("Where the terminal has bold, it marks a heading instead of its signs")
   func marksHeadings() {
     let colour = Style(hasColor: true, hasUnicode: true)
     #expect(ReadingText(markdown: "# Title").whole(colour) == "\u{1B}[1mTitle\u{1B}[0m")
@@ -63,7 +63,7 @@ struct ReadingTextTests {
     return screens
   }
 
-  @Test("A section begins a screen, unless most of the one before would stay empty")
+  @Test("A section begins a new screen, unless most of the one before would stay empty")
   func breaksAtSections() {
     let style = Style(hasColor: false, hasUnicode: true)
     let screens = screens(Self.markdown, rows: 24, style)
@@ -82,7 +82,7 @@ struct ReadingTextTests {
     }
   }
 
-  @Test("No screen is higher than it may be", arguments: 3...12)
+  @Test("No screen is higher than its limit", arguments: 3...12)
   func fits(rows: Int) {
     let style = Style(hasColor: false, hasUnicode: true, width: 60)
     for screen in screens(Self.markdown, rows: rows, style) {
@@ -90,14 +90,14 @@ struct ReadingTextTests {
     }
   }
 
-  @Test("A section for another track is left out, and the mark of one's own with it")
+  @Test("A section for another track is left out, and so is the mark of one's own track")
   func choosesTrack() {
     let text = ReadingText(markdown: "# A\n\n## B (Swift)\n\nswift\n\n## B (FastAPI)\n\npython\n\n## C\n\nboth")
     #expect(text.part(for: .swift, of: [.swift, .fastapi]).whole(plain) == "# A\n\n## B\n\nswift\n\n## C\n\nboth")
     #expect(text.part(for: .fastapi, of: [.swift, .fastapi]).whole(plain) == "# A\n\n## B\n\npython\n\n## C\n\nboth")
   }
 
-  @Test("Headings never fill a screen alone, however high what follows them is")
+  @Test("Headings never fill a screen alone, however long the text below them is")
   func keepsHeadingsWithText() {
     let style = Style(hasColor: false, hasUnicode: true, width: 20)
     let markdown = "# A\n\n## B\n\n" + String(repeating: "word ", count: 40) + "\n\n## C\n\nend"

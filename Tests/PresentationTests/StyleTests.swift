@@ -20,7 +20,7 @@ struct StyleTests {
   }
 
   @Test(
-    "Letters beyond ASCII only where the locale has them",
+    "Characters beyond ASCII appear only where the locale has them",
     arguments: [
       (["LANG": "en_US.UTF-8"], true), (["LANG": "C.utf8"], true), (["LANG": "C"], false), ([:], false),
       (["LC_ALL": "C", "LANG": "en_US.UTF-8"], false), (["LC_ALL": "", "LC_CTYPE": "C.UTF-8"], true),
@@ -29,7 +29,7 @@ struct StyleTests {
     #expect(Style(environment: environment, isTerminal: true).hasUnicode == expected)
   }
 
-  @Test("Plain text is a choice or ACCESSIBLE's, and has no colour unless that is chosen too")
+  @Test("Plain text is chosen or requested by ACCESSIBLE, and has no colour unless that is chosen too")
   func isPlain() {
     #expect(Style(environment: ["ACCESSIBLE": "1"], isTerminal: true).isPlain)
     #expect(!Style(environment: ["ACCESSIBLE": "1"], isTerminal: true).hasColor)
@@ -68,13 +68,13 @@ struct TextWrapTests {
     #expect(TextWrap.wrap("now type `start 01` or so", width: 14, indent: 0) == "now type\n`start 01` or\nso")
   }
 
-  @Test("Colours take no room")
+  @Test("Colours take no width")
   func ignoresColours() {
     let red = "\u{1B}[31mone\u{1B}[0m"
     #expect(TextWrap.wrap("\(red) two three", width: 7, indent: 0) == "\(red) two\nthree")
   }
 
-  @Test("Lines that begin with a blank are a log, and stay whole")
+  @Test("Lines that begin with a blank are a log, and are not wrapped")
   func keepsLogs() {
     #expect(TextWrap.wrap("  one two three", width: 8, indent: 1) == "   one two three")
   }

@@ -22,7 +22,7 @@ struct ViewTests {
       .forTests(checks, started: started))
   }
 
-  @Test("A passed check takes what was measured, a failed one all there is to know")
+  @Test("A passed check shows its measurement, a failed one all details")
   func showsReports() throws {
     #expect(
       text(check("one", .pass), check("two", .fail, required: false, evidence: Evidence(.log, "Traceback"))) == """
@@ -66,7 +66,7 @@ struct ViewTests {
     #expect(!text.contains("again"))
   }
 
-  @Test("Signs where the locale has them, words where the lines are read aloud")
+  @Test("Signs appear where the locale has them, words in plain text")
   func choosesSigns() throws {
     let unicode = Style(hasColor: false, hasUnicode: true)
     #expect(text(check("one", .pass), style: unicode).hasPrefix("✔ "))
@@ -116,7 +116,7 @@ struct ViewTests {
     return .forTests([check("order", verdict, evidence: evidence, exhibit: exhibit)])
   }
 
-  @Test("What was and what is stand side by side on one time axis")
+  @Test("The states before and after are drawn side by side on one time axis")
   func comparesSideBySide() throws {
     let text = BeforeAfterView(Style(hasColor: false, hasUnicode: false, width: 80)).text(
       before: damage(.fail, [400], ping: nil), now: damage(.pass, [400], ping: 0.4))
@@ -132,7 +132,7 @@ struct ViewTests {
         """)
   }
 
-  @Test("On a narrow screen they stand one below the other, and in plain text they are words")
+  @Test("On a narrow screen the two states are one below the other, and in plain text they are words")
   func comparesNarrowly() throws {
     let (before, now) = (damage(.fail, [400], ping: nil), damage(.pass, [400], ping: 0.4))
     for width in [20, 40, 71] {
@@ -147,7 +147,7 @@ struct ViewTests {
     #expect(!text.contains("█"))
   }
 
-  @Test("The damage of one module is a picture and what each failed check saw")
+  @Test("The damage of one module is a picture and the measurement of each failed check")
   func showsDamage() throws {
     let text = DamageView(plain).text(
       broken: damage(.fail, [400, 800], ping: nil, evidence: Evidence(.log, "Traceback")))
@@ -172,7 +172,7 @@ struct ViewTests {
     ExchangeRow(request, expected: "401", seen: seen, holds: seen == "401")
   }
 
-  @Test("Requests are shown with what they returned and should have returned, the wrong ones alone")
+  @Test("Failed requests are shown with the actual and the expected response, without the others")
   func showsExchanges() throws {
     let broken = exchanges(.fail, [row("GET /me", "401"), row("GET /me with a token", "200 and a diary")])
     #expect(
@@ -190,7 +190,7 @@ struct ViewTests {
     #expect(DamageView(plain).text(broken: many).components(separatedBy: "instead of").count == 5)
   }
 
-  @Test("The requests that went wrong before or go wrong now are compared")
+  @Test("The requests that failed before or fail now are compared")
   func comparesExchanges() throws {
     let before = exchanges(.fail, [row("GET /a", "401"), row("GET /b", "200"), row("GET /c", "200")])
     let now = exchanges(.fail, [row("GET /a", "401"), row("GET /b", "401"), row("GET /d", "404")])
@@ -212,7 +212,7 @@ struct ViewTests {
     #expect(BeforeAfterView(plain).text(before: before, now: passed).hasPrefix("         before  now\n"))
   }
 
-  @Test("The prompt says where the learner is, or what is going on; a narrow one leaves the room to the line")
+  @Test("The prompt shows the current lesson or the current activity; a narrow one leaves the room to the line")
   func prompts() {
     let position: (String, Track) = ("01-blocking", .fastapi)
     #expect(

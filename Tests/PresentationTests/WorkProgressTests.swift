@@ -8,7 +8,7 @@ struct WorkProgressTests {
     return progress
   }
 
-  @Test("The time left is that of the parts done so far, and not told before there is one")
+  @Test("The time left is estimated from the finished parts, and not shown before there is one")
   func estimates() {
     #expect(progress(0, of: 61).text(after: .zero) == "0 of 61 runs, 0:00")
     #expect(progress(12, of: 60).text(after: .seconds(14.9)) == "12 of 60 runs, 0:14, about 0:59 left")
@@ -16,7 +16,7 @@ struct WorkProgressTests {
     #expect(progress(61, of: 61).text(after: .seconds(75)) == "61 of 61 runs, 1:15")
   }
 
-  @Test("What was done before tells nothing of the time that the rest takes")
+  @Test("Parts that were finished before do not count in the estimate")
   func leavesOut() {
     #expect(progress(50, of: 60, doneBefore: 50).text(after: .seconds(1)) == "50 of 60 runs, 0:01")
     #expect(progress(55, of: 60, doneBefore: 50).text(after: .seconds(5)) == "55 of 60 runs, 0:05, about 0:05 left")

@@ -13,7 +13,8 @@ struct AppearanceTests {
     workbench.isMeasuring = true
   }
 
-  /// Two commands that show all there is to draw; returns what the terminal showed, and every byte that was written.
+  /// Two commands that show everything there is to draw; returns what the terminal showed, and every byte that was
+  /// written.
   private func learn(_ prompts: (String, String) = ("pitfall ❯", "01-blocking ❯")) async throws -> (
     lines: [String], text: String
   ) {
@@ -39,18 +40,18 @@ struct AppearanceTests {
     try await terminal.wait(until: { $0.line == after })
   }
 
-  @Test("No line is wider than the screen, but for commands to paste and code", arguments: [20, 80, 200])
+  @Test("No line is wider than the screen, except for commands to paste and code", arguments: [20, 80, 200])
   mutating func fits(columns: Int) async throws {
     workbench.columns = columns
     let prompts = columns < 40 ? ("❯", "❯") : ("pitfall ❯", "01-blocking ❯")
     let (lines, _) = try await learn(prompts)
-    // Where there is no room for labels, what is to be pasted stands at the margin. A path is one word.
+    // Where labels do not fit, text to paste starts at the margin. A path is one word.
     let pasted = ["    ", "  again ", "  by hand ", "for i in ", "verify --check ", "run --seed ", "# in a "]
     let wide = lines.filter { line in
       line.count > columns && line.contains(" ") && !pasted.contains { line.hasPrefix($0) }
     }
     #expect(wide == [])
-    // And nothing is cut: on a wide screen the room is used.
+    // Nothing is cut: on a wide screen the room is used.
     #expect(lines.contains { $0.contains("still waiting") || $0.contains("> ") })
   }
 
@@ -73,12 +74,12 @@ struct AppearanceTests {
     let sign = way == .dumb ? "❯" : ">"
     let (lines, text) = try await learn(("pitfall \(sign)", "01-blocking \(sign)"))
     #expect(!text.contains("\u{1B}"))
-    // What a command does is told in lines, and there is one prompt for each that is entered, and one at the end.
+    // What a command does is shown in lines; there is one prompt for each entered command, and one at the end.
     let prompts = lines.filter { $0.hasPrefix("pitfall \(sign)") || $0.hasPrefix("01-blocking \(sign)") }
     let before = "01-blocking \(sign)"
     #expect(prompts == ["pitfall \(sign) start 01", before, "\(before) verify", before])
     for line in ["compiling the module", "starting the module", "measuring: contract", "rendezvous: fail"] {
-      // What could not be told at first is measured, and told, once more.
+      // A check that was inconclusive at first is measured, and shown, once more.
       #expect(lines.count { $0 == line } >= 2, "\(line): \(lines)")
     }
     guard way != .dumb else { return }

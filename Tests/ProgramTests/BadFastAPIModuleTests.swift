@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-@Suite("FastAPI modules that go wrong")
+@Suite("Broken FastAPI modules")
 struct BadFastAPIModuleTests {
   private static let ping = """
     import os, signal, sys, threading, time
@@ -16,7 +16,7 @@ struct BadFastAPIModuleTests {
   private static let quotes = ping + "@app.get(\"/quotes/{symbol}\")\nasync def quote(symbol: str):\n    "
 
   @Test(
-    "A module that never comes to answer is its author's fault, and the report says why",
+    "A module that never answers is its author's fault, and the report says why",
     arguments: [
       BadModule("is no Python", "def broken(:", ["the module exited with code 1", "SyntaxError: invalid syntax"]),
       BadModule(
@@ -58,14 +58,14 @@ struct BadFastAPIModuleTests {
     try await module.expectNoStart("fastapi")
   }
 
-  @Test("What it prints cannot steer the terminal")
+  @Test("What a module prints cannot control the terminal")
   func isShownHarmlessly() async throws {
     let text = "import os\nos.write(1, bytes(\(BadModule.garbage)))\nos._exit(3)"
     try await BadModule("prints garbage", text, []).expectHarmlessOutput("fastapi")
   }
 
   @Test(
-    "A module that waits for ever is given up, and said to have waited",
+    "A module that waits forever is given up, and the report says so",
     arguments: [
       BadModule(
         "never listens", "import time\ntime.sleep(600)",
@@ -84,7 +84,7 @@ struct BadFastAPIModuleTests {
   }
 
   @Test(
-    "A module that ends during a check fails that check, with what ended it and its log",
+    "A module that ends during a check fails that check, with the reason of its end and its log",
     arguments: [
       BadModule(
         "exits", quotes + "print('enough', flush=True)\n    os._exit(5)",
@@ -103,7 +103,7 @@ struct BadFastAPIModuleTests {
   }
 
   @Test(
-    "A module that runs on and does not answer fails the check, and pitfall does not take the blame",
+    "A module that keeps running but does not respond fails the check, and pitfall does not take the blame",
     arguments: [
       BadModule("never answers", quotes + "time.sleep(600)", ["no request called the upstream within"]),
       BadModule(
@@ -114,7 +114,7 @@ struct BadFastAPIModuleTests {
     try await module.expectFailure(of: "rendezvous", "fastapi", isIdle: true)
   }
 
-  @Test("A route that raises fails its check, with the traceback")
+  @Test("A route that raises an exception fails its check, with the traceback")
   func showsTraceback() async throws {
     try await BadModule(
       "raises", Self.quotes + "raise ValueError('no such ' + 'quote')",
@@ -123,7 +123,7 @@ struct BadFastAPIModuleTests {
   }
 
   @Test(
-    "Nothing of what a module started stays",
+    "Nothing of what a module started is left",
     arguments: [
       BadModule("a child", "sleep 3600", []),
       BadModule("a daemon", "setsid sleep 3600", []),

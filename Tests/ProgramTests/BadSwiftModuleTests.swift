@@ -2,14 +2,14 @@ import Foundation
 import TestSupport
 import Testing
 
-@Suite("Swift modules that go wrong")
+@Suite("Broken Swift modules")
 struct BadSwiftModuleTests {
   private static let imports = "import Glibc\nimport LessonKit\n"
   private static let ping = imports + "let app = App()\napp.get(\"/ping\") { _ in .json([\"message\": \"pong\"]) }\n"
   private static let run = "\ntry await app.run()\n"
 
   @Test(
-    "A module that never comes to answer is its author's fault, and the report says why",
+    "A module that never answers is its author's fault, and the report says why",
     arguments: [
       BadModule(
         "does not compile", "let x: Int = \"no\"",
@@ -53,14 +53,14 @@ struct BadSwiftModuleTests {
     try await module.expectNoStart("swift")
   }
 
-  @Test("What it prints cannot steer the terminal")
+  @Test("What a module prints cannot control the terminal")
   func isShownHarmlessly() async throws {
     let text = Self.imports + "let bytes: [UInt8] = \(BadModule.garbage)\n_ = write(1, bytes, bytes.count)\nexit(3)"
     try await BadModule("prints garbage", text, []).expectHarmlessOutput("swift")
   }
 
   @Test(
-    "A module that waits for ever is given up, and said to have waited",
+    "A module that waits forever is given up, and the report says so",
     arguments: [
       BadModule(
         "never listens", imports + "while true { sleep(60) }",
@@ -79,7 +79,7 @@ struct BadSwiftModuleTests {
   }
 
   @Test(
-    "A module that ends during a check fails that check, with what ended it and its log",
+    "A module that ends during a check fails that check, with the reason of its end and its log",
     arguments: [
       BadModule(
         "exits", ping + "app.get(\"/quotes/{symbol}\") { _ in Log.info(\"enough\"); exit(5) }" + run,
@@ -92,7 +92,7 @@ struct BadSwiftModuleTests {
     try await module.expectFailure(of: "contract", "swift")
   }
 
-  @Test("A route that never answers fails the check, and pitfall does not take the blame")
+  @Test("A route that never responds fails the check, and pitfall does not take the blame")
   func runsOn() async throws {
     let text = Self.ping + "app.get(\"/quotes/{symbol}\") { _ in while true { sleep(60) } }" + Self.run
     try await BadModule("never answers", text, ["no request called the upstream within"])
@@ -100,7 +100,7 @@ struct BadSwiftModuleTests {
   }
 
   @Test(
-    "Nothing of what a module started stays",
+    "Nothing of what a module started is left",
     arguments: [
       BadModule("a child", "sleep 3600", []),
       BadModule("a daemon", "setsid sleep 3600", []),

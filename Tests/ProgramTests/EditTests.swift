@@ -12,7 +12,7 @@ struct EditTests {
     main = try Workbench.begin(sandbox)
   }
 
-  @Test("Without an editor, or without a terminal, it says where the copy is")
+  @Test("Without an editor, or without a terminal, it prints the path of the copy")
   func saysPath() async throws {
     for editor in [nil, "", "sh -c 'exit 3'"] {
       var pitfall = Pitfall(sandbox)
@@ -30,10 +30,10 @@ struct EditTests {
     try expectNothingLeft(sandbox)
   }
 
-  @Test("The editor has the terminal as the learner knows it, and edits the file; then the prompt is back")
+  @Test("The editor has the terminal as the learner knows it, and edits the file; then the prompt appears again")
   func edits() async throws {
     var workbench = Workbench(sandbox)
-    // Reads a line with the terminal's own echo, and Ctrl-C is its own, as with vi.
+    // The editor reads a line with the terminal's own echo, and handles Ctrl-C itself, as vi does.
     let editor = """
       import signal, sys
       signal.signal(signal.SIGINT, lambda *_: print("not me", flush=True))
@@ -62,7 +62,7 @@ struct EditTests {
     try expectNothingLeft(sandbox)
   }
 
-  @Test("VISUAL goes before EDITOR; an editor that is missing or fails is said in a sentence")
+  @Test("VISUAL takes precedence over EDITOR; an editor that is missing or fails is reported in a sentence")
   func explains() async throws {
     let table = [
       (

@@ -3,7 +3,7 @@ import Testing
 
 @Suite("The package manifest beside a Swift copy")
 struct EditorManifestTests {
-  @Test("The copy builds as a package, which is what an editor needs to understand it, with a database too")
+  @Test("The copy builds as a package, which an editor needs to understand it, with a database too")
   func builds() async throws {
     let sandbox = try Sandbox()
     #expect(try await Pitfall(sandbox).run(["start", "01"]).exit == 0)

@@ -5,7 +5,7 @@ import Testing
 
 @Suite("Interruption")
 struct InterruptionTests {
-  /// A moment of a verification, known by what pitfall says when it comes.
+  /// A moment of a verification, recognised by what pitfall prints then.
   enum Moment: String, CaseIterable {
     case compiling = "compiling the module"
     case starting = "starting the module"
@@ -20,23 +20,23 @@ struct InterruptionTests {
 
   private func arguments(_ track: String, _ moment: Moment) throws -> [String] {
     guard moment == .starting else { return ["verify", "01", "--track", track] }
-    // It never gets to listen, so that the moment lasts.
+    // The module never listens, so that the moment lasts.
     let text = track == "swift" ? "import Glibc\nsleep(600)" : "import time\ntime.sleep(600)"
     return try ["verify", "01", "--track", track, "--module", sandbox.module(track, text)]
   }
 
-  /// Sends the signal at that moment, when the module or its compiler is sure to run.
+  /// Sends the signal at that moment, when the module or its compiler is certain to run.
   private func interrupt(_ track: String, at moment: Moment, with signal: Int32) async throws -> Outcome {
     var pitfall = Pitfall(sandbox)
     if moment == .compiling {
-      // It never comes to an end, so that the moment lasts; what it has started must end with it.
+      // The compiler never ends, so that the moment lasts; the processes that it started must end with it.
       try await sandbox.script("swiftc", "#!/bin/sh\nsleep 600 & sleep 600\n")
       let path = ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin"
       pitfall.environment["PATH"] = "\(sandbox.path)/bin:\(path)"
     }
     return try await pitfall.run(arguments(track, moment)) { [sandbox] running in
       try await running.waitUntilItSays(moment.rawValue)
-      // pitfall, a guardian, and what it guards. What is measured is there already.
+      // pitfall, a guardian, and the guarded process. A module that is measured already runs.
       if moment != .measuring { try await sandbox.waitForProcesses(moment == .compiling ? 5 : 3) }
       running.signal(signal)
     }
@@ -55,14 +55,14 @@ struct InterruptionTests {
     try expectNothingLeft(sandbox)
   }
 
-  @Test("So do an end asked for and a closed terminal", arguments: [SIGTERM, SIGHUP])
+  @Test("SIGTERM and a closed terminal end everything in order, too", arguments: [SIGTERM, SIGHUP])
   func obeys(signal: Int32) async throws {
     let outcome = try await interrupt("swift", at: .measuring, with: signal)
     #expect(outcome.exit == 130)
     try expectNothingLeft(sandbox)
   }
 
-  @Test("Ctrl-C is obeyed before a module is given up")
+  @Test("Ctrl-C is obeyed before a module's time to listen is over")
   func obeysAtOnce() async throws {
     let sent = Mutex(ContinuousClock.now)
     _ = try await Pitfall(sandbox).run(arguments("swift", .starting)) { [sandbox] running in
@@ -71,11 +71,13 @@ struct InterruptionTests {
       sent.withLock { $0 = .now }
       running.signal(SIGINT)
     }
-    // A module has 15 s to listen, so this is no matter of how fast the machine is.
+    // A module has 15 s to listen, so this does not depend on the speed of the machine.
     #expect(ContinuousClock.now - sent.withLock { $0 } < .seconds(12))
   }
 
-  @Test("When pitfall is killed nothing runs on, and the next start removes its temporary folders", arguments: moments)
+  @Test(
+    "When pitfall is killed nothing keeps running, and the next start removes its temporary folders", arguments: moments
+  )
   func leavesNoProcess(track: String, moment: Moment) async throws {
     let outcome = try await interrupt(track, at: moment, with: SIGKILL)
     #expect(outcome.exit == -SIGKILL)
@@ -86,7 +88,7 @@ struct InterruptionTests {
   }
 
   @Test(
-    "A reader that goes away neither stops it nor makes it fall",
+    "A reader that goes away neither stops nor crashes it",
     arguments: [
       ("\"$pitfall\" show 01 | head -1", 0, "# Blocking operations in async endpoints"),
       ("\"$pitfall\" verify 01 --check contract | head -1", 0, "✔ contract     Every route returns what it promises"),

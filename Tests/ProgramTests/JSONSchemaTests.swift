@@ -8,7 +8,8 @@ struct JSONSchemaTests {
   private static let lessons =
     ((try? FileManager.default.contentsOfDirectory(atPath: Products.project + "/Lessons")) ?? []).sorted()
 
-  /// Prints what the schema says is wrong with a report, one error a line; and each place where it would accept a
+  /// Prints the schema's errors for a report, one a line, and each place where the schema would accept an unknown
+  /// field.
   /// field that it does not know.
   private static let validation = """
     import copy, json, sys, jsonschema
@@ -40,7 +41,7 @@ struct JSONSchemaTests {
     sandbox = try Sandbox()
   }
 
-  /// The report on a module, which must be as the schema says.
+  /// The report on a module, which must match the schema.
   private func report(_ lesson: String, _ track: String, module: String) async throws -> Report {
     let outcome = try await Pitfall(sandbox).run(["verify", lesson, "--json", "--track", track, "--module", module])
     let schema = "\(Products.project)/Documentation/report.schema.json"
@@ -51,25 +52,25 @@ struct JSONSchemaTests {
     return try outcome.decode()
   }
 
-  @Test("The report on a broken module is as the schema says", arguments: lessons, tracks)
+  @Test("The report on a broken module matches the schema", arguments: lessons, tracks)
   func fitsBroken(lesson: String, track: String) async throws {
     let report = try await report(lesson, track, module: "\(Products.project)/Lessons/\(lesson)/\(track)")
     #expect(report.verdict == "fail")
   }
 
-  @Test("The report on a fix is as the schema says", arguments: tracks)
+  @Test("The report on a fix matches the schema", arguments: tracks)
   func fitsFix(track: String) async throws {
     let module = "\(Products.project)/Solutions/01-blocking/\(track)/async-client"
     #expect(try await report("01-blocking", track, module: module).verdict == "pass")
   }
 
-  @Test("So is a report on parameters that callers can send")
+  @Test("The report on parameters that callers can send matches the schema")
   func fitsQueryParameters() async throws {
     let module = "\(Products.project)/Lessons/02-dependencies/decoys/fastapi/without-depends"
     #expect(try await report("02-dependencies", "fastapi", module: module).failed == ["schema", "value"])
   }
 
-  @Test("The report on a module that does not start has one check, and is as the schema says", arguments: tracks)
+  @Test("The report on a module that does not start has one check, and matches the schema", arguments: tracks)
   func fitsStartFailure(track: String) async throws {
     let report = try await report("01-blocking", track, module: sandbox.module(track, "("))
     #expect(report.verdict == "fail")

@@ -14,7 +14,7 @@ struct JobControlTests {
     workbench.isMeasuring = true
   }
 
-  @Test("Ctrl-Z at the prompt stops it, and fg brings the half-typed line back")
+  @Test("Ctrl-Z at the prompt stops the workbench, and fg shows the half-typed line again")
   func stopsAtPrompt() async throws {
     try Workbench.begin(sandbox)
     try await workbench.run { terminal in
@@ -38,7 +38,7 @@ struct JobControlTests {
     try expectNothingLeft(sandbox)
   }
 
-  @Test("Ctrl-Z during verify gives the shell back, and after fg the verdict comes")
+  @Test("Ctrl-Z during verify returns to the shell, and after fg the verdict arrives")
   func stopsWhileBusy() async throws {
     try Workbench.begin(sandbox, with: Workbench.held(sandbox))
     try await workbench.run { [sandbox] terminal in
@@ -60,7 +60,7 @@ struct JobControlTests {
     try expectNothingLeft(sandbox)
   }
 
-  @Test("Started by make: Ctrl-C does not end make, Ctrl-Z stops both, and fg goes on")
+  @Test("Started by make: Ctrl-C does not end make, Ctrl-Z stops both, and fg continues")
   func worksUnderMake() async throws {
     try Workbench.begin(sandbox)
     try sandbox.write("learn:\n\t@\(Products.path("pitfall")); echo left with $$?\n", to: "tiny.mk")

@@ -22,7 +22,7 @@ struct LearningTests {
 
   private func text() throws -> String { try String(contentsOfFile: main, encoding: .utf8) }
 
-  @Test("Hints come one by one, to the last; --seen shows those that were shown, and no new one")
+  @Test("Hints are shown one by one, to the last; --seen shows the earlier ones, and no new one")
   func hints() async throws {
     let first = try await run("hint")
     #expect(
@@ -42,7 +42,7 @@ struct LearningTests {
     #expect(try await run("hint", "--track", "fastapi").output.hasPrefix("Hint 1 of 3: "))
   }
 
-  @Test("Solutions are listed, shown by any unique prefix, and refused in a sentence")
+  @Test("Solutions are listed, shown by any unique prefix, and rejected in a sentence")
   func showsSolutions() async throws {
     let list = try await run("solution")
     let names = ["async-client", "offload", "dispatch-queue", "async-let", "own-threads"]
@@ -70,7 +70,7 @@ struct LearningTests {
         "Name at most a lesson and one of its solutions"))
   }
 
-  @Test("A word that is neither a lesson nor a solution is said to be neither")
+  @Test("A word that is neither a lesson nor a solution is reported as such")
   func explainsWord() async throws {
     let outcome = try await run("solution", "magic", exit: 64)
     #expect(
@@ -79,7 +79,7 @@ struct LearningTests {
         + "Its solutions are async-client, offload, dispatch-queue, async-let, own-threads.\n")
   }
 
-  @Test("What is applied or reset can be seen, and taken back step by step")
+  @Test("Applied and reset files are shown by diff, and undone step by step")
   func changes() async throws {
     let broken = try text()
     #expect(try await run("diff").output == "Your copy is unchanged: it is still the original broken module.\n")

@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-@Suite("A check of lessons that is cut off")
+@Suite("An interrupted check of lessons")
 struct LessonCheckResumeTests {
   private let sandbox: Sandbox
   private let lesson: String
@@ -13,7 +13,7 @@ struct LessonCheckResumeTests {
     try sandbox.copy("Solutions/01-blocking")
   }
 
-  /// Three swift modules, two fixes and a decoy, one after another, for other tests judge meanwhile.
+  /// Three swift modules, two fixes and a decoy, one after another, because other tests judge at the same time.
   private var arguments: [String] {
     [
       "lesson", "check", "01", "--lessons", sandbox.path + "/Lessons", "--track", "swift", "--only", "async",
@@ -21,7 +21,7 @@ struct LessonCheckResumeTests {
     ]
   }
 
-  /// The signal comes once two runs are finished, when others are under way.
+  /// Sends the signal once two runs are finished, when others are in progress.
   private func cutOff(by signal: Int32) async throws -> Outcome {
     try await Pitfall(sandbox).run(arguments + ["--jobs", "2"]) { running in
       try await running.waitUntilItSays("2 of 6 runs")
@@ -29,7 +29,7 @@ struct LessonCheckResumeTests {
     }
   }
 
-  /// What the table says, without the times.
+  /// The table without the times.
   private func withoutTimes(_ outcome: Outcome) -> String {
     outcome.output.replacing(#/[0-9]+\.[0-9]{2}/#, with: "0.00")
   }
@@ -38,7 +38,7 @@ struct LessonCheckResumeTests {
     try String(contentsOfFile: sandbox.path + "/journal.jsonl", encoding: .utf8).split(separator: "\n").count
   }
 
-  @Test("Ctrl-C ends it in order, says how to go on, and what is finished is taken over")
+  @Test("Ctrl-C ends it in order, says how to resume, and the finished runs are reused")
   func resumes() async throws {
     let cut = try await cutOff(by: SIGINT)
     #expect(cut.exit == 130)
@@ -61,7 +61,7 @@ struct LessonCheckResumeTests {
     #expect(try kept() == 6)
   }
 
-  @Test("After kill -9 too; what was changed since is judged anew")
+  @Test("It resumes after kill -9 too; what was changed since is judged anew")
   func survivesKill() async throws {
     #expect(try await cutOff(by: SIGKILL).exit == -SIGKILL)
     #expect(try await sandbox.processesAfterAWhile() == [])
@@ -72,7 +72,7 @@ struct LessonCheckResumeTests {
     #expect(resumed.exit == 0)
     try expectNothingLeft(sandbox)
 
-    // A fix in place of a decoy, which without a new judgement would go unseen.
+    // A fix in place of a decoy, which would go unnoticed without a new judgement.
     let decoy = lesson + "/decoys/swift/async-wrapper/main.swift"
     try FileManager.default.removeItem(atPath: decoy)
     try FileManager.default.copyItem(
@@ -83,14 +83,14 @@ struct LessonCheckResumeTests {
     #expect(
       changed.output.contains("BAD 01-blocking swift decoy async-wrapper: expected loop, order, rendezvous, seen none"))
 
-    // A wrong verdict is taken over as well, with its report.
+    // An unexpected verdict is reused as well, with its report.
     let again = try await Pitfall(sandbox).run(arguments + ["--resume"])
     #expect(again.errors.hasPrefix("6 of 6 runs are taken over.\n"))
     #expect(again.exit == 1)
     #expect(again.output == changed.output)
   }
 
-  @Test("Two checks at once share a journal and lose nothing")
+  @Test("Two concurrent checks share a journal and lose nothing")
   func isShared() async throws {
     let (sandbox, arguments) = (sandbox, arguments)
     async let fixes = Pitfall(sandbox).run(arguments.map { $0 == "async" ? "async-client" : $0 })

@@ -14,7 +14,7 @@ struct LessonCheckTests {
     solutions = try sandbox.copy("Solutions/01-blocking")
   }
 
-  /// Checks the swift modules with this name, for a track needs no more than the other.
+  /// Checks the swift modules with this name, because a track needs no more than the other.
   private func check(_ name: String, _ options: [String] = []) async throws -> Outcome {
     let outcome = try await Pitfall(sandbox).run(
       ["lesson", "check", "01", "--lessons", sandbox.path + "/Lessons", "--track", "swift", "--only", name]
@@ -28,7 +28,7 @@ struct LessonCheckTests {
     try FileManager.default.copyItem(atPath: other + "/main.swift", toPath: module + "/main.swift")
   }
 
-  /// Expects a check that fails for this module, which stands out in the table and is told of below it.
+  /// Expects a check that fails for this module, which stands out in the table and is described below it.
   private func expectWrong(_ outcome: Outcome, _ module: String, expected: String, seen: String) {
     #expect(outcome.exit == 1)
     let kind = module.prefix { $0 != " " }
@@ -39,7 +39,7 @@ struct LessonCheckTests {
     #expect(outcome.output.contains("\nAll: 1 module, 1 run: 1 wrong, 0 inconclusive"))
   }
 
-  @Test("Modules that do as the lesson says are right", arguments: ["swift", "fastapi"])
+  @Test("Modules that behave as the lesson says are as expected", arguments: ["swift", "fastapi"])
   func passes(track: String) async throws {
     let outcome = try await Pitfall(sandbox).run(
       ["lesson", "check", "01", "--lessons", sandbox.path + "/Lessons", "--track", track, "--only", "async-client"]
@@ -53,13 +53,13 @@ struct LessonCheckTests {
     try expectNothingLeft(sandbox)
   }
 
-  @Test("A broken module that is none is found")
+  @Test("A broken module that passes is found")
   func findsFixInPlaceOfBroken() async throws {
     try replace(lesson + "/swift", by: solutions + "/swift/async-client")
     expectWrong(try await check("broken"), "broken broken", expected: "loop, order, rendezvous", seen: "none")
   }
 
-  @Test("A fix that is none is found, with the report that tells why")
+  @Test("A fix that fails is found, with the report that says why")
   func findsBrokenInPlaceOfFix() async throws {
     try replace(solutions + "/swift/async-client", by: lesson + "/swift")
     let outcome = try await check("async-client")
@@ -67,13 +67,13 @@ struct LessonCheckTests {
     #expect(outcome.output.contains("\n✘ rendezvous   Requests wait for the upstream concurrently\n"))
   }
 
-  @Test("So is a decoy in its place")
+  @Test("A decoy in place of a fix is found")
   func findsDecoyInPlaceOfFix() async throws {
     try replace(solutions + "/swift/async-client", by: lesson + "/decoys/swift/cached")
     expectWrong(try await check("async-client"), "fix async-client", expected: "none", seen: "rendezvous")
   }
 
-  @Test("A decoy that fails more than the lesson says is found, or less")
+  @Test("A decoy that fails more checks than the lesson says, or fewer, is found")
   func findsOthersInPlaceOfDecoy() async throws {
     let decoy = lesson + "/decoys/swift/cached"
     try replace(decoy, by: lesson + "/swift")
@@ -113,7 +113,7 @@ struct LessonCheckTests {
     #expect(outcome.output.contains("no wish to live"))
   }
 
-  @Test("--margins prints a document alone, and makes it again from the kept runs")
+  @Test("--margins prints only a document, and makes it again from the kept runs")
   func printsMargins() async throws {
     let first = try await check("async-client", ["--margins"])
     #expect(first.exit == 0)
@@ -131,7 +131,7 @@ struct LessonCheckTests {
     #expect(try await check("async-client", ["--margins", "--json"]).exit == 64)
   }
 
-  @Test("--times repeats, side by side or not, and --json tells of each run", arguments: ["1", "2"])
+  @Test("--times repeats, concurrently or not, and --json reports each run", arguments: ["1", "2"])
   func repeats(jobs: String) async throws {
     struct Row: Decodable {
       let kind: String

@@ -10,7 +10,7 @@ struct LessonSchemaTests {
     try String(contentsOfFile: "\(Products.project)/Lessons/\(lesson)/lesson.yaml", encoding: .utf8)
   }
 
-  /// What the schema says is wrong with a manifest, one error a line, each after its place.
+  /// The schema's errors for a manifest, one a line, each after its place.
   private static func errors(in manifest: String) async throws -> [Substring] {
     let validation = """
       import json, sys, jsonschema, yaml

@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-@Suite("A lesson.yaml that is wrong")
+@Suite("An invalid lesson.yaml")
 struct ManifestTests {
   private static let right = """
     format_version: 1
@@ -41,7 +41,7 @@ struct ManifestTests {
     return outcome
   }
 
-  /// Expects that what `verify` says is the file, the line and this sentence.
+  /// Expects that `verify` prints the file, the line and this sentence.
   private func expectRejection(_ manifest: Data, line: Int, _ sentence: String) async throws {
     let outcome = try await run(["verify", "01"], manifest: manifest)
     #expect(outcome.exit == 64)
@@ -51,7 +51,7 @@ struct ManifestTests {
     #expect(outcome.output == "")
   }
 
-  @Test("One that is right is read, so that the others fail for what is said of them")
+  @Test("A valid one is read, so that the others fail for the stated reason")
   func readsRight() async throws {
     let outcome = try await run(["list"], manifest: Data(Self.right.utf8))
     #expect(outcome.exit == 0)
@@ -78,7 +78,7 @@ struct ManifestTests {
   }
 
   @Test(
-    "Every command that reads it says the same",
+    "Every command that reads it reports the same",
     arguments: [["list"], ["show", "01"], ["run", "01"], ["lesson", "check"]])
   func isRejectedByEveryCommand(command: [String]) async throws {
     let manifest = Self.right.replacing("title: A title", with: "titel: A title")

@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-@Suite("A machine that lacks something")
+@Suite("A machine without a required tool")
 struct MissingToolsTests {
   private let sandbox: Sandbox
   private var pitfall: Pitfall
@@ -55,7 +55,7 @@ struct MissingToolsTests {
     #expect(outcome.exit == 0, "\(outcome.errors)")
   }
 
-  @Test("With another swiftc than built LessonKit it says to build again")
+  @Test("With another swiftc than the one that built LessonKit it says to build again")
   func explainsOtherCompiler() async throws {
     try await sandbox.script(
       "swiftc",
@@ -70,7 +70,7 @@ struct MissingToolsTests {
     try await expectRequirement(["run", "01", "--port", "0"], "This swiftc is not the version that built LessonKit")
   }
 
-  @Test("The doctor exits with 69 and says how to mend what is missing")
+  @Test("The doctor exits with 69 and says how to fix what is missing")
   func diagnoses() async throws {
     let outcome = try await pitfall.run(["doctor"])
     #expect(outcome.exit == 69)
@@ -122,11 +122,11 @@ struct MissingToolsTests {
         + "Install it (Debian, Ubuntu: `apt-get install python3-venv`). The swift track works without it.")
   }
 
-  @Test("Without a network it says what pip could not get")
+  @Test("Without a network it names the package that pip could not get")
   mutating func explainsNetwork() async throws {
     try moveHome()
     for name in ["PIP_FIND_LINKS", "PIP_NO_INDEX", "PIP_EXTRA_INDEX_URL"] { pitfall.environment[name] = String?.none }
-    // Nobody listens on port 1. No user's configuration may name another index, and no cache may have the packages.
+    // No server listens on port 1. No user's configuration may name another index, and no cache may have the packages.
     let settings = [
       "PIP_INDEX_URL": "http://127.0.0.1:1/simple", "PIP_RETRIES": "1", "PIP_NO_CACHE_DIR": "1",
       "PIP_CONFIG_FILE": "/dev/null",
@@ -136,7 +136,7 @@ struct MissingToolsTests {
     try await expectRequirement(
       ["verify", "01", "--track", "fastapi"],
       "The packages of the fastapi track could not be installed: the package index did not answer (")
-    // It counts as not made.
+    // The environment counts as missing.
     let doctor = try await pitfall.run(["doctor"])
     #expect(doctor.output.contains("limited FastAPI environment: not created yet"))
   }

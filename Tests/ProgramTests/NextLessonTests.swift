@@ -8,7 +8,7 @@ struct NextLessonTests {
 
   init() throws {
     sandbox = try Sandbox()
-    // Two lessons, with their solutions, in a pack of the test's own.
+    // Two lessons, with their solutions, in the test's own pack.
     for folder in ["Lessons", "Solutions"] {
       let copy = try sandbox.copy("\(folder)/01-blocking")
       let parent = "\(sandbox.path)/\(folder)"
@@ -28,7 +28,7 @@ struct NextLessonTests {
     get throws { try LearnersProgress.read(sandbox.path + "/workspace/progress.json").current?.lesson }
   }
 
-  @Test("next and skip lead through the lessons, and commands to type carry the pack along")
+  @Test("next and skip lead through the lessons, and commands to type include the pack")
   func leads() async throws {
     let program = try Products.path("pitfall")
     let first = try await run(["next"])

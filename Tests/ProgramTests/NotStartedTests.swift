@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-@Suite("Workspaces that are not as a command needs them")
+@Suite("Workspaces that a command cannot use")
 struct NotStartedTests {
   private let sandbox: Sandbox
 
@@ -32,7 +32,7 @@ struct NotStartedTests {
     try expectNothingLeft(sandbox)
   }
 
-  @Test("A workspace that cannot be one is said in a sentence, and nothing is written")
+  @Test("An unusable workspace is reported in a sentence, and nothing is written")
   func refusesWorkspaces() async throws {
     let file = try sandbox.write("mine", to: "file")
     let lessons = try sandbox.copy("Lessons")
@@ -59,7 +59,7 @@ struct NotStartedTests {
     try expectNothingLeft(sandbox)
   }
 
-  @Test("A copy without its main file, and one with a folder in its place")
+  @Test("A copy without its main file, and one with a folder in its place, are reported")
   func explainsMainFile() async throws {
     let main = try Workbench.begin(sandbox)
     try FileManager.default.removeItem(atPath: main)

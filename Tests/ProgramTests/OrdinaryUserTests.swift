@@ -10,7 +10,7 @@ private func isPossible() async throws -> Bool {
   return access.status == 0
 }
 
-/// Root may do what others may not, so what passes as root is tried as somebody else.
+/// Root may do what others may not, so what passes as root is run as another user.
 @Suite("An ordinary user", .enabled("needs root, and a checkout that others can read") { try await isPossible() })
 struct OrdinaryUserTests {
   private func verify(_ module: String) async throws -> Outcome {

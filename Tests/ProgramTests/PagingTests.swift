@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-@Suite("A text a screen at a time")
+@Suite("A text shown one screen at a time")
 struct PagingTests {
   private let sandbox: Sandbox
   private var workbench: Workbench
@@ -20,7 +20,7 @@ struct PagingTests {
     try Workbench.begin(sandbox)
   }
 
-  @Test("Sections share a screen until more than half of it is used; Enter shows the next, and says what comes then")
+  @Test("Sections share a screen until more than half of it is used; Enter shows the next, and says what follows")
   func fills() async throws {
     try await workbench.run { terminal in
       let screens = [
@@ -39,7 +39,7 @@ struct PagingTests {
     try expectNothingLeft(sandbox)
   }
 
-  @Test("Another command ends it; a remark does not")
+  @Test("Another command ends it; a comment does not")
   func ends() async throws {
     try await workbench.run { terminal in
       #expect(try await terminal.answer(to: "show").last == #"Enter: next page, "Three" (2 of 4)"#)

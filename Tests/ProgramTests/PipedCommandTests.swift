@@ -14,7 +14,7 @@ struct PipedCommandTests {
   private static let help = "USAGE: pitfall list "
 
   @Test(
-    "The commands' results come in order, without a prompt or an escape, whatever the lines' ends",
+    "The commands' results are in order, without a prompt or an escape, whatever the line endings",
     arguments: [
       "list\nshow 01\nlist --help\n", "list\r\nshow 01\r\nlist --help\r\n", "list\nshow 01\nlist --help",
       "\n  \nlist\n\nshow '01'\n\t list   \"--help\"\n\n",
@@ -33,7 +33,7 @@ struct PipedCommandTests {
     #expect(!outcome.output.contains("\u{1B}") && !outcome.output.contains("❯"))
   }
 
-  @Test("The highest of the exit codes is the script's, and a command that fails does not stop it")
+  @Test("The highest exit code is the script's, and a command that fails does not stop it")
   func exits() async throws {
     try Workbench.begin(sandbox)
     let failing = try await Pitfall(sandbox).pipe(
@@ -62,7 +62,7 @@ struct PipedCommandTests {
 
   @Test("A reader that goes away ends it before the next command", arguments: ["| head -1", "| true"])
   func endsWithReader(reader: String) async throws {
-    // Many times what fits into the pipe, so that it has to notice.
+    // Far more than fits into the pipe, so that it must notice.
     try sandbox.write(String(repeating: "list\n", count: 500) + "progress --export mark\n", to: "input")
     let outcome = try await Pitfall(sandbox, isIdle: true).shell(
       "\"$pitfall\" < input \(reader); echo \"${PIPESTATUS[0]}\" >&2")
@@ -72,14 +72,14 @@ struct PipedCommandTests {
     try expectNothingLeft(sandbox)
   }
 
-  @Test("A thousand commands")
+  @Test("A thousand commands run")
   func runsMany() async throws {
     let outcome = try await Pitfall(sandbox).pipe(Array(String(repeating: "list\n", count: 1_000).utf8))
     #expect(outcome.exit == 0)
     #expect(outcome.output.ranges(of: Self.listed).count == 1_000)
   }
 
-  @Test("The workbench's own options hold for the commands too")
+  @Test("The workbench's own options apply to the commands too")
   func passesOptions() async throws {
     try Workbench.begin(sandbox, in: "else where")
     let script = Array("progress\nhint --seen\nworkbench\n".utf8)

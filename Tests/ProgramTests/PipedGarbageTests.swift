@@ -12,7 +12,7 @@ struct PipedGarbageTests {
 
   private static let listed = "01-blocking  Blocking operations in async endpoints\n"
 
-  @Test("A line that begins with # is a remark")
+  @Test("A line that begins with # is a comment")
   func skipsRemarks() async throws {
     let outcome = try await Pitfall(sandbox).pipe(Array("# it's a remark\nlist\n  # \"another\n#list\n".utf8))
     #expect(outcome.exit == 0)
@@ -20,7 +20,7 @@ struct PipedGarbageTests {
     #expect(outcome.output.hasPrefix(Self.listed) && outcome.output.ranges(of: Self.listed).count == 1)
   }
 
-  @Test("An empty word is no command, and does not end the script")
+  @Test("An empty word is not a command, and does not end the script")
   func refusesEmptyWord() async throws {
     let outcome = try await Pitfall(sandbox).pipe(Array("''\nlist\n".utf8))
     #expect(outcome.exit == 64)
@@ -28,7 +28,7 @@ struct PipedGarbageTests {
     #expect(outcome.output.hasPrefix(Self.listed))
   }
 
-  @Test("What is no command is said on standard error, and the next one runs")
+  @Test("An unknown command is reported on standard error, and the next one runs")
   func explainsGarbage() async throws {
     let lines: [[UInt8]] = [[0xff, 0xfe, 0x41], [0x1b, 0x5b, 0x41], Array(repeating: 0x78, count: 100_000)]
     let outcome = try await Pitfall(sandbox).pipe(Array((lines + [Array("日本\nlist".utf8)]).joined(separator: [0x0a])))
@@ -41,13 +41,13 @@ struct PipedGarbageTests {
     #expect(outcome.errors.utf8.count < 4_000)
   }
 
-  @Test("NUL bytes are passed over, as a shell does")
+  @Test("NUL bytes are ignored, as by a shell")
   func dropsNULs() async throws {
     let outcome = try await Pitfall(sandbox).pipe(Array("l\0is\0t\n\0\n".utf8))
     #expect(outcome.exit == 0 && outcome.output.hasPrefix(Self.listed) && outcome.errors == "")
   }
 
-  @Test("A quote that is not closed is said, and the next command runs", arguments: ["'", "\""])
+  @Test("An unclosed quote is reported, and the next command runs", arguments: ["'", "\""])
   func explainsQuotes(quote: String) async throws {
     let outcome = try await Pitfall(sandbox).pipe(Array("show \(quote)01\nlist\n".utf8))
     #expect(outcome.exit == 64)

@@ -18,7 +18,7 @@ struct ProgressCommandTests {
     return outcome
   }
 
-  @Test("A pass is told with its points, and that the copy has changed since; an export takes it to another machine")
+  @Test("A pass is shown with its points, and that the copy has changed since; an export takes it to another machine")
   func travels() async throws {
     _ = try await run(["hint"])
     _ = try await run(["apply", "async-client"])
@@ -28,7 +28,7 @@ struct ProgressCommandTests {
     #expect(
       try await run(["progress", "--export", "mine.json"]).output
         == "Progress saved to mine.json. Load it on another machine with\n`progress --import mine.json`.\n")
-    // A former export is written over.
+    // An earlier export is overwritten.
     _ = try await run(["progress", "--export", "mine.json"])
     _ = try await run(["reset"])
     #expect(try await run(["progress"]).sentences.hasPrefix(passed + ", changed since it passed 01-blocking fastapi:"))
@@ -37,13 +37,13 @@ struct ProgressCommandTests {
     let here = try await run(["progress", "--json"])
     #expect(try await run(["progress", "--json", "--workspace", "other"]).output == here.output)
     #expect(try await run(["list"]).output.contains("    swift: passed, fastapi: not started\n"))
-    // Only adds, so twice is once.
+    // An import only adds, so twice is the same as once.
     _ = try await run(["progress", "--import", "mine.json", "--workspace", "other"])
     #expect(try await run(["progress", "--json", "--workspace", "other"]).output == here.output)
   }
 
   @Test(
-    "The next command is told for where the learner stands, in the greeting too",
+    "The next command depends on the learner's progress, in the greeting too",
     arguments: [
       ("", "edit", ""), (entry(attempts: 0), "edit", ", started"), (entry(attempts: 1), "verify", ", started"),
       (entry(attempts: 1, isSkipped: true), "next", ", skipped"), (entry(attempts: 2, pass: pass), "next", ", passed"),
@@ -72,7 +72,7 @@ struct ProgressCommandTests {
   private static let pass =
     #"{"date":"2026-02-03T04:05:06Z","fingerprint":"\#(String(repeating: "a", count: 64))","seed":7,"points":10,"of":10}"#
 
-  @Test("Damaged files are left alone and said in a sentence")
+  @Test("Damaged files are left alone and reported in a sentence")
   func explainsDamage() async throws {
     _ = try await run(["hint"])
     _ = try await run(["progress", "--export", "mine.json"])
@@ -110,7 +110,7 @@ struct ProgressCommandTests {
     #expect(try await run(["hint"]).output.hasPrefix("Hint 2 of 3: "))
   }
 
-  @Test("At a terminal, damaged progress does not keep the workbench from starting, or it says why")
+  @Test("At a terminal, the workbench starts with damaged progress, or says why it does not")
   func startsWithDamage() async throws {
     try sandbox.write("nonsense", to: "workspace/progress.json")
     try await Workbench(sandbox).run { terminal in

@@ -13,7 +13,7 @@ struct PromptLineTests {
     try Workbench.begin(sandbox)
   }
 
-  @Test("What is no command is said in a sentence that names no program, and remarks are passed over")
+  @Test("An unknown command is reported in a sentence that names no program, and comments are ignored")
   func explains() async throws {
     let table = [
       ("verfy", "There is no command 'verfy'. Did you mean 'verify'? Type help for all commands."),
@@ -36,7 +36,7 @@ struct PromptLineTests {
         let answer = try await terminal.answer(to: line)
         let said = answer.joined(separator: " ")
         if line.contains(" --") {
-          // The argument parser adds how the command is used.
+          // The argument parser adds the command's usage.
           #expect(said.hasPrefix(sentence), "\(answer)")
         } else {
           #expect(said == sentence, "\(line)")
@@ -51,7 +51,7 @@ struct PromptLineTests {
     try expectNothingLeft(sandbox)
   }
 
-  @Test("? is help, help takes first letters, and the program's name and common options may stand before a command")
+  @Test("? is help, help accepts first letters, and the program's name and common options may precede a command")
   func understands() async throws {
     try Workbench.begin(sandbox, in: "else where")
     try await workbench.run { terminal in

@@ -11,7 +11,7 @@ struct ReadingTests {
     return outcome
   }
 
-  @Test("list names each lesson with its tracks, and the next command")
+  @Test("list shows each lesson with its tracks, and the next command")
   func lists() async throws {
     let outcome = try await run(["list"])
     #expect(outcome.exit == 0)
@@ -37,7 +37,7 @@ struct ReadingTests {
   }
 
   @Test(
-    "A lesson is named by its number, its name or a prefix", arguments: ["1", "01", "01-blocking", "block", "BLOCK"])
+    "A lesson is given by its number, its name or a prefix", arguments: ["1", "01", "01-blocking", "block", "BLOCK"])
   func shows(selector: String) async throws {
     let outcome = try await run(["show", selector])
     #expect(outcome.exit == 0)
@@ -46,7 +46,7 @@ struct ReadingTests {
     #expect(outcome.errors == "")
   }
 
-  @Test("show --json carries the whole text and the points of each check")
+  @Test("show --json has the whole text and the points of each check")
   func showsAsJSON() async throws {
     struct Page: Decodable {
       struct Check: Decodable {
@@ -64,7 +64,7 @@ struct ReadingTests {
     #expect(page.checks.map(\.points) == [1, 3, 3, 3])
   }
 
-  @Test("show api is the page on LessonKit, word for word")
+  @Test("show api prints the page on LessonKit, word for word")
   func showsAPI() async throws {
     let outcome = try await run(["show", "api"])
     let file = Products.project + "/Documentation/LessonKit.md"
@@ -72,7 +72,7 @@ struct ReadingTests {
     #expect(outcome.output == (try String(contentsOfFile: file, encoding: .utf8)))
   }
 
-  @Test("The doctor names what it looked at, and exits 0 when nothing is missing")
+  @Test("The doctor lists what it checked, and exits 0 when nothing is missing")
   func examines() async throws {
     let outcome = try await run(["doctor"])
     #expect(outcome.exit == 0, "\(outcome.output)")
@@ -97,7 +97,7 @@ struct ReadingTests {
     #expect(found.allSatisfy { ($0.state == "ok") == $0.fix.isEmpty })
   }
 
-  @Test("Colour comes when it is asked for, and not into a pipe")
+  @Test("Colour appears when it is requested, and not in a pipe")
   func colours() async throws {
     #expect(try await run(["list", "--color", "always"]).output.contains("\u{1B}[1m01-blocking\u{1B}[0m"))
     #expect(try await !run(["list"]).output.contains("\u{1B}"))

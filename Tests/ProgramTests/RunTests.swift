@@ -21,7 +21,7 @@ struct RunTests {
   }
 
   @Test(
-    "The module answers at the address that is said, with its upstream, until Ctrl-C", arguments: ["swift", "fastapi"])
+    "The module answers at the printed address, with its upstream, until Ctrl-C", arguments: ["swift", "fastapi"])
   func answers(track: String) async throws {
     let outcome = try await Pitfall(sandbox).run(["run", "01", "--port", "0", "--track", track]) { running in
       let address = try await Self.address(running)
@@ -32,7 +32,7 @@ struct RunTests {
       running.signal(SIGINT)
     }
     #expect(outcome.exit == 0)
-    // Its log is shown as it comes.
+    // Its log is shown as it is written.
     #expect(outcome.output.contains("\"GET /quotes/ABC HTTP/1.1\" 200"))
     try expectNothingLeft(sandbox)
   }
@@ -57,7 +57,7 @@ struct RunTests {
     try expectNothingLeft(sandbox)
   }
 
-  @Test("A module that does not obey SIGTERM is ended all the same", arguments: ["swift", "fastapi"])
+  @Test("A module that ignores SIGTERM is ended all the same", arguments: ["swift", "fastapi"])
   func endsTheStubborn(track: String) async throws {
     let text =
       track == "swift"
@@ -92,9 +92,9 @@ struct RunTests {
     try expectNothingLeft(sandbox)
   }
 
-  @Test("A port in use is said in a sentence")
+  @Test("A port in use is reported in a sentence")
   func explainsPort() async throws {
-    // Another pitfall holds it.
+    // Another pitfall uses the port.
     let outcome = try await Pitfall(sandbox).run(["run", "01", "--port", "0"]) { [sandbox] running in
       let port = try #require(try await Self.address(running).split(separator: ":").last)
       var second = Pitfall(sandbox)
@@ -110,7 +110,7 @@ struct RunTests {
     try expectNothingLeft(sandbox)
   }
 
-  @Test("A module that ends by itself, or never comes to answer, exits with 1 and says why")
+  @Test("A module that ends by itself, or never answers, exits with 1 and says why")
   func explainsEnd() async throws {
     let imports = "import Glibc\nimport LessonKit\n"
     let cases = [
@@ -137,7 +137,7 @@ struct RunTests {
 
   @Test("A reader of the log that goes away does not end the module")
   func survivesReader() async throws {
-    // `true` closes the pipe at once; the module logs the request, and the answer still comes.
+    // `true` closes the pipe immediately; the module logs the request, and the response still arrives.
     let line = """
       "$pitfall" run 01 --port 0 2> said > >(true) & program=$!
       until grep -q 'answers at' said; do kill -0 $program || exit 9; sleep 0.01; done

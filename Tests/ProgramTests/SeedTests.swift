@@ -2,8 +2,8 @@ import Foundation
 import TestSupport
 import Testing
 
-/// A module whose failure tells the values that it was judged with: it makes up the upstream's nonce.
-@Suite("--seed and the command that a report gives to see a failure again")
+/// A module whose failure shows the values that it was judged with: it makes up the upstream's nonce.
+@Suite("--seed and the command that a report gives to reproduce a failure")
 struct SeedTests {
   private static let modules = [
     "swift": """
@@ -67,7 +67,7 @@ struct SeedTests {
     #expect(try await measured("swift", ["--check", "contract"]) != first)
   }
 
-  @Test("The command in a report can be pasted, for any name of a folder", arguments: ["swift", "fastapi"])
+  @Test("The command in a report can be pasted, whatever the folder's name", arguments: ["swift", "fastapi"])
   func commandCanBePasted(track: String) async throws {
     let folder = try module(track, folder: "it's a \"new\" $folder; & more")
     let first = try await Pitfall(sandbox).run(

@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-@Suite("A standard output that takes nothing")
+@Suite("A standard output that cannot be written")
 struct StandardOutputTests {
   private let sandbox: Sandbox
 
@@ -19,7 +19,7 @@ struct StandardOutputTests {
     return outcome
   }
 
-  @Test("A full device is said in one sentence, and what could not be written is no success")
+  @Test("A full device is reported in one sentence, and an incomplete output is not a success")
   func saysFull() async throws {
     for words in ["list", "list --json", "show api", "list --help"] {
       let outcome = try await run("\"$pitfall\" \(words) > /dev/full")
@@ -42,7 +42,7 @@ struct StandardOutputTests {
     #expect(refused.errors == "pitfall: There is no lesson '99'. The lessons are \(Products.lessonList).\n")
   }
 
-  @Test("One that was closed is no failure", arguments: ["list", "show api", "list --help", "hint 01"])
+  @Test("A closed standard output is not a failure", arguments: ["list", "show api", "list --help", "hint 01"])
   func passesClosed(words: String) async throws {
     let outcome = try await run("\"$pitfall\" \(words) >&-")
     #expect(outcome.exit == 0)

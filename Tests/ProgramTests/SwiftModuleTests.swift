@@ -4,7 +4,7 @@ import Testing
 
 @Suite("A Swift module")
 struct SwiftModuleTests {
-  @Test("can have a database, and its log tells each error once, with the route's place and the request's id")
+  @Test("can have a database, and its log has each error once, with the route's place and the request's id")
   func runs() async throws {
     let sandbox = try Sandbox()
     let module = try sandbox.module(
@@ -51,7 +51,7 @@ struct SwiftModuleTests {
           == #"{"detail":"Internal Server Error"}"#)
       let cut = try await curl.run(["-s", address + "/cut"])
       #expect(cut.output == "half" && cut.status == 18)
-      // A client that leaves is no error.
+      // A client that disconnects is not an error.
       _ = try await Tool.system("bash").run(["-c", "curl -sN \(address)/endless | head -c 20"])
       running.signal(SIGINT)
     }

@@ -12,7 +12,7 @@ struct TwoWorkbenchesTests {
     workbench = Workbench(sandbox)
   }
 
-  @Test("Both judge at once, and progress has both attempts and the hint; both histories are kept")
+  @Test("Both judge concurrently, and progress has both attempts and the hint; both histories are kept")
   func judgeTogether() async throws {
     try Workbench.begin(sandbox, with: Workbench.held(sandbox))
     try await Turns.shared.take {
@@ -59,7 +59,7 @@ struct TwoWorkbenchesTests {
           #expect(try await first.lines().contains { $0.hasPrefix("Your copy is now the solution 'own-threads'") })
         }
       }
-      // The next one goes on where somebody was last.
+      // The next one continues where the last learner's command was.
       try await workbench.run { try await $0.waitForPrompt("01-blocking fastapi") }
     }
     let lesson = try #require(try LearnersProgress.read(workbench.progress).lessons["01-blocking"])
@@ -71,7 +71,7 @@ struct TwoWorkbenchesTests {
   func changesMeanwhile() async throws {
     let fix = Products.project + "/Solutions/01-blocking/swift/async-client/main.swift"
     let text = try String(contentsOfFile: fix, encoding: .utf8)
-    // Right, but it waits for the test before it listens.
+    // A correct module, but it waits for the test before it listens.
     let wait = "while access(\"\(sandbox.path)/go\", F_OK) != 0 { usleep(10_000) }\n"
     try Workbench.begin(
       sandbox, with: "import Glibc\n" + text.replacing("\nlet app = App()", with: "\n\(wait)let app = App()"))

@@ -14,13 +14,13 @@ struct TypingMeanwhileTests {
     try Workbench.begin(sandbox, with: Workbench.held(sandbox))
   }
 
-  @Test("Lines entered meanwhile run afterwards, in order; the half-typed one is whole below all that they print")
+  @Test("Lines entered in the meantime run afterwards, in order; the half-typed one is whole below all that they print")
   func keepsWhatIsTyped() async throws {
     try await workbench.run { [sandbox] terminal in
       try await terminal.waitForPrompt()
       try await terminal.enter("verify")
       try await terminal.waitUntilBusy()
-      // A line, and three that are pasted at once.
+      // One line, and three that are pasted together.
       try await terminal.enter("hint 01")
       try await terminal.wait(for: "(queued until the current command finishes)")
       try await terminal.waitUntilBusy()
@@ -40,14 +40,14 @@ struct TypingMeanwhileTests {
         lines.lastIndex { $0.hasPrefix(begin) && ($0 == begin || !begin.hasPrefix(">")) }
       }
       #expect(places.allSatisfy { $0 != nil } && places.compactMap(\.self).sorted() == places, "\(places): \(lines)")
-      // The line is edited on as if nothing had been.
+      // The line can still be edited as before.
       try await terminal.type("\u{7F}\u{7F}\u{7F}\u{7F}json\r")
       try await terminal.wait(for: "\"attempts\" : 1")
     }
     try expectNothingLeft(sandbox)
   }
 
-  @Test("Ctrl-C also drops the lines that wait")
+  @Test("Ctrl-C also drops the waiting lines")
   func dropsWaiting() async throws {
     try await workbench.run { terminal in
       try await terminal.waitForPrompt()
@@ -64,7 +64,7 @@ struct TypingMeanwhileTests {
     try expectNothingLeft(sandbox)
   }
 
-  @Test("A window that changes its size keeps the prompt and what is typed whole, busy or not")
+  @Test("A window that changes its size keeps the prompt and the typed line whole, busy or not")
   func resizes() async throws {
     try await workbench.run { [sandbox] terminal in
       try await terminal.waitForPrompt()
@@ -85,7 +85,7 @@ struct TypingMeanwhileTests {
     try await terminal.wait(until: { $0.line == line })
     for columns in [40, 24, 120, 80] {
       try await terminal.resize(rows: 24, columns: columns)
-      // On a narrow screen only the sign stands before what is typed, and two dots while something runs.
+      // On a narrow screen only the sign precedes the typed line, and two dots while a command runs.
       let typed = line.drop { $0 != "❯" }
       let narrow = (line.hasPrefix("[") ? ".." : "") + typed
       let screen = try await terminal.wait(until: { $0.columns == columns && $0.line == (columns < 40 ? narrow : line) }

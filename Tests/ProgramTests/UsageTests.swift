@@ -5,7 +5,7 @@ import Testing
 @Suite("Bad usage")
 struct UsageTests {
   @Test(
-    "A wish that makes no sense exits with 64 and says what is wrong, and what there is instead",
+    "A meaningless request exits with 64 and says what is wrong, and what is available instead",
     arguments: [
       (["--plain", "verfy", "01"], "There is no command 'verfy'. Did you mean 'verify'? Type help for all commands."),
       (["--workspace"], "Missing value for '--workspace <workspace>'"),
@@ -67,14 +67,14 @@ struct UsageTests {
     #expect(outcome.errors == "")
   }
 
-  @Test("help takes a command's first letters, and ? is help", arguments: [["help", "verif"], ["?", "v"]])
+  @Test("help accepts a command's first letters, and ? is help", arguments: [["help", "verif"], ["?", "v"]])
   func helpsByPrefix(words: [String]) async throws {
     let outcome = try await Pitfall(Sandbox()).run(words)
     #expect(outcome.exit == 0 && outcome.errors == "")
     #expect(try await outcome.output == Pitfall(Sandbox()).run(["verify", "--help"]).output)
   }
 
-  @Test("The options that all commands have may stand before the command")
+  @Test("The options that all commands have may precede the command")
   func takesOptionsBefore() async throws {
     let sandbox = try Sandbox()
     try Workbench.begin(sandbox, in: "else where")
@@ -94,7 +94,7 @@ struct UsageTests {
     #expect(help.output == listHelp.output)
   }
 
-  @Test("The general help names the exit codes")
+  @Test("The general help lists the exit codes")
   func explainsExitCodes() async throws {
     let outcome = try await Pitfall(Sandbox()).run(["--help"])
     for code in ["0 all", "1 some", "75 inc", "64 bad", "69 some", "70 a bug", "130 int"] {
@@ -102,7 +102,7 @@ struct UsageTests {
     }
   }
 
-  @Test("A module path that leads nowhere", arguments: ["/nonexistent", "loop", "dangling"])
+  @Test("A module path that does not exist is an error", arguments: ["/nonexistent", "loop", "dangling"])
   func explainsMissingModule(path: String) async throws {
     let sandbox = try Sandbox()
     for (link, target) in [("loop", "loop"), ("dangling", "/nonexistent/main.swift")] {
@@ -120,9 +120,9 @@ struct UsageTests {
     case nothing, otherTrack, folder, loop, pipe, unreadable
   }
 
-  @Test("A folder without a module", arguments: ["swift", "fastapi"], Content.allCases)
+  @Test("A folder without a module is an error", arguments: ["swift", "fastapi"], Content.allCases)
   func explainsFolderWithoutModule(track: String, content: Content) async throws {
-    // The file of the name that is wanted is there, but cannot be read: root may read everything.
+    // The required file is there, but cannot be read: root may read everything.
     if content == .unreadable && getuid() == 0 { return }
     let sandbox = try Sandbox()
     let main = track == "swift" ? "main.swift" : "main.py"
@@ -148,7 +148,7 @@ struct UsageTests {
     try expectNothingLeft(sandbox)
   }
 
-  @Test("A file of the other language")
+  @Test("A file of the other language is an error")
   func explainsOtherLanguage() async throws {
     let sandbox = try Sandbox()
     let file = try sandbox.write("", to: "server.py")

@@ -43,7 +43,7 @@ struct VerifyTests {
     #expect(report.score == Report.Score(points: 10, of: 10))
   }
 
-  @Test("The text says of each failed check what was expected and measured, how to see it, and what to do next")
+  @Test("The text says of each failed check what was expected and measured, how to reproduce it, and what to do next")
   func explains() async throws {
     let outcome = try await verify(["--seed", "4711"])
     #expect(outcome.exit == 1)
@@ -59,7 +59,7 @@ struct VerifyTests {
     #expect(outcome.errors.contains("compiling the module\n"))
   }
 
-  @Test("Of the learner's own copy it says all, then what was and what is, and where to go from here")
+  @Test("For the learner's own copy it shows everything, then before and after, and what to do next")
   func judgesOwn() async throws {
     func run(_ words: String...) async throws -> Outcome {
       let outcome = try await Pitfall(sandbox).run(words)
@@ -96,13 +96,13 @@ struct VerifyTests {
       passed.sentences.hasSuffix(
         " Passed. Type `\(program) next` to continue, or `\(program) solution` to compare your fix with others."),
       "\(passed.output)")
-    // A module that is named is not the learner's own.
+    // A module that is given by its path is not the learner's own.
     let named = try await verify(fix("swift") + ["--check", "contract"])
     #expect(named.errors.hasPrefix("compiling the module\n"), "\(named.errors)")
     #expect(!named.output.contains("Next: ") && !named.output.contains("before  now"), "\(named.output)")
   }
 
-  @Test("The text of a fix is one line for each check and what was measured")
+  @Test("The text for a fix is one line for each check with its measurement")
   func praises() async throws {
     let outcome = try await verify(fix("swift"))
     #expect(outcome.exit == 0)
@@ -112,7 +112,7 @@ struct VerifyTests {
   }
 
   @Test(
-    "--check judges one alone, also one that watches the traffic of others",
+    "--check judges one check alone, also one that watches the traffic of others",
     arguments: [("rendezvous", 1), ("loop", 1), ("order", 1), ("contract", 0)])
   func judgesOneCheck(check: String, exit: Int32) async throws {
     let outcome = try await verify(["--check", check, "--json"])

@@ -24,11 +24,11 @@ struct WorkbenchEndTests {
     let count = try sandbox.processes().count
     try await terminal.enter("verify")
     try await terminal.waitUntilBusy()
-    // A guardian, and what it guards.
+    // A guardian, and the guarded process.
     try await sandbox.waitForProcesses(count + 2)
   }
 
-  /// What was typed and how far the learner came is kept, and the next start goes on from there.
+  /// The history and the learner's progress are kept, and the next start continues from there.
   private func expectKept(_ moment: Moment) async throws {
     #expect(
       try String(contentsOfFile: workbench.history, encoding: .utf8)
@@ -44,7 +44,7 @@ struct WorkbenchEndTests {
   }
 
   @Test(
-    "An end asked for and a closed terminal end it in order, with 130", arguments: [SIGTERM, SIGHUP], Moment.allCases)
+    "SIGTERM and a closed terminal end it in order, with 130", arguments: [SIGTERM, SIGHUP], Moment.allCases)
   func obeys(signal: Int32, moment: Moment) async throws {
     try await workbench.run { terminal in
       try await reach(moment, terminal)
@@ -56,7 +56,7 @@ struct WorkbenchEndTests {
     try await expectKept(moment)
   }
 
-  @Test("When it is killed nothing runs on, and the next start goes on from there")
+  @Test("When it is killed nothing keeps running, and the next start continues from there")
   func survivesKill() async throws {
     try await workbench.run { terminal in
       try await reach(.verifying, terminal)
@@ -67,16 +67,16 @@ struct WorkbenchEndTests {
     try await expectKept(.verifying)
   }
 
-  @Test("When the terminal itself goes away it ends in order, too", arguments: Moment.allCases)
+  @Test("When the terminal itself is closed it ends in order, too", arguments: Moment.allCases)
   mutating func survivesTerminal(moment: Moment) async throws {
-    // `script` holds a second terminal, which goes with it.
+    // `script` has a second terminal, which ends with it.
     workbench.shellCommand = "exec script -qec \"'$pitfall'\" /dev/null"
     try await workbench.run { [sandbox] terminal in
       try await reach(moment, terminal)
       try await terminal.signal(SIGKILL)
       #expect(try await sandbox.processesAfterAWhile() == [])
     }
-    // It did not wait for the module.
+    // The workbench did not wait for the module.
     #expect(try LearnersProgress.read(workbench.progress).lessons["01-blocking"]?["swift"]?.attempts == 0)
     #expect(try FileManager.default.contentsOfDirectory(atPath: sandbox.temporary) == [])
     workbench.shellCommand = nil

@@ -13,7 +13,7 @@ struct WorkbenchInterruptionTests {
     workbench.isMeasuring = true
   }
 
-  @Test("Ctrl-C clears the line and never ends the workbench; Ctrl-D does, and gives the terminal back")
+  @Test("Ctrl-C clears the line and never ends the workbench; Ctrl-D does, and restores the terminal")
   func clears() async throws {
     try Workbench.begin(sandbox)
     try await workbench.run { terminal in
@@ -34,7 +34,7 @@ struct WorkbenchInterruptionTests {
     try expectNothingLeft(sandbox)
   }
 
-  /// Its quotes never come, so that each check of them takes its full time.
+  /// Its quotes never arrive, so that each check of them takes its full time.
   private static let silent = """
     import LessonKit
     let app = App()
@@ -48,7 +48,7 @@ struct WorkbenchInterruptionTests {
     """
 
   @Test(
-    "Ctrl-C ends what runs, and all that it started, and leaves the prompt",
+    "Ctrl-C ends the running command, and all that it started, and leaves the prompt",
     arguments: [
       ("verify", "[measuring: "), ("verify", "[compiling the module]"), ("start 01", "[compiling the module]"),
     ])
@@ -58,7 +58,7 @@ struct WorkbenchInterruptionTests {
       try Workbench.begin(sandbox, with: Self.silent)
     } else {
       try Workbench.begin(sandbox)
-      // It never comes to an end, so that the moment lasts.
+      // The compiler never ends, so that the moment lasts.
       try await sandbox.script("swiftc", "#!/bin/sh\nsleep 600 & sleep 600\n")
       let path = ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin"
       workbench.environment["PATH"] = "\(sandbox.path)/bin:\(path)"
@@ -83,7 +83,7 @@ struct WorkbenchInterruptionTests {
     try expectNothingLeft(sandbox)
   }
 
-  @Test("Ctrl-C ends `run`, which is no failure, and nothing of the module is left")
+  @Test("Ctrl-C ends `run`, which is not a failure, and nothing of the module is left")
   func endsRun() async throws {
     try Workbench.begin(sandbox)
     try await workbench.run { [sandbox] terminal in
@@ -106,7 +106,7 @@ struct WorkbenchInterruptionTests {
     try expectNothingLeft(sandbox)
   }
 
-  @Test("Ctrl-D while something runs leaves when that is done")
+  @Test("Ctrl-D during a command leaves the workbench when the command has ended")
   func leavesLater() async throws {
     try Workbench.begin(sandbox, with: Workbench.held(sandbox))
     try await workbench.run { [sandbox] terminal in

@@ -12,7 +12,7 @@ struct WorkbenchKeyTests {
     workbench = Workbench(sandbox)
   }
 
-  @Test("TAB completes commands, lessons, tracks, checks, solutions, options and files; two of them list what there is")
+  @Test("TAB completes commands, lessons, tracks, checks, solutions, options and files; twice lists the candidates")
   func completes() async throws {
     let table = [
       ("ver", "verify "), ("q", "quit "), ("prog", "progress "), ("help so", "help solution "),
@@ -39,7 +39,7 @@ struct WorkbenchKeyTests {
         try await terminal.waitForPrompt()
         try await terminal.type(typed)
         try await terminal.wait(until: { $0.line == "01-blocking ❯ \(typed.trimmingEnd)" })
-        // What is typed next shows whether a blank was added.
+        // The next character shows whether a blank was added.
         try await terminal.type("\t|")
         let screen = try await terminal.wait(until: { $0.line.hasSuffix("|") })
         #expect(screen.line == "01-blocking ❯ \(completed)|", "\(typed)")
@@ -76,7 +76,7 @@ struct WorkbenchKeyTests {
     try expectNothingLeft(sandbox)
   }
 
-  @Test("Former lines come back in the next run: each once, in a file that is the learner's alone")
+  @Test("Earlier lines are available in the next run: each once, in a file that only the learner can read")
   func remembers() async throws {
     try Workbench.begin(sandbox)
     try await workbench.run { terminal in
@@ -102,6 +102,6 @@ struct WorkbenchKeyTests {
 }
 
 extension String {
-  /// As a screen shows it.
+  /// The line as a screen shows it.
   fileprivate var trimmingEnd: String { String(reversed().drop { $0 == " " }.reversed()) }
 }

@@ -12,7 +12,7 @@ struct WorkbenchTests {
     workbench = Workbench(sandbox)
   }
 
-  @Test("The greeting fits one screen and names the first command; what is no command is said at the prompt")
+  @Test("The greeting fits one screen and names the first command; an unknown command is reported at the prompt")
   func greets() async throws {
     try await workbench.run { terminal in
       try await terminal.waitForPrompt("pitfall")
@@ -30,7 +30,7 @@ struct WorkbenchTests {
       try await terminal.enter("quit")
       #expect(try await terminal.waitForExit() == 0)
     }
-    // Nothing was begun, so nothing is written but the history.
+    // Nothing was begun, so only the history is written.
     #expect(try FileManager.default.contentsOfDirectory(atPath: sandbox.path).sorted() == ["state", "tmp"])
     try expectNothingLeft(sandbox)
   }
@@ -68,14 +68,15 @@ struct WorkbenchTests {
     try expectNothingLeft(sandbox)
   }
 
-  /// Enter on an empty line, until there is no more; each screen begins with the heading that the one before named.
+  /// Presses Enter on an empty line until there is no more text; each screen begins with the heading that the one
+  /// before named.
   private static func read(_ terminal: Terminal, _ prompt: String) async throws {
     let more = "Enter: next page"
     var screens: [ArraySlice<String>] = []
     var heading: Substring?
     repeat {
       let screen = try await terminal.answer(to: "", at: prompt)
-      // With the prompts above and below it.
+      // Including the prompts above and below it.
       #expect(screen.count <= 22, "\(screen)")
       if let heading { #expect(screen.first.map { $0[...] } == heading, "\(screen)") }
       heading = screen.last?.firstMatch(of: /^Enter: next page, "(.*)" \(\d+ of \d+\)$/)?.1
@@ -95,7 +96,7 @@ struct WorkbenchTests {
     for label in ["expected", "measured", "by hand", "again", "next"] {
       #expect(shown.count { $0.hasPrefix("  \(label) ") } == 1, "\(label): \(shown)")
     }
-    // Then all of them in a line each, then how it went.
+    // Then all checks in a line each, then the result.
     let table = [
       ["before", "now"], ["contract", "pass", "pass"], ["rendezvous", "fail", "fail"], ["loop", "fail", "fail"],
       ["order", "fail", "fail"],
@@ -111,7 +112,7 @@ struct WorkbenchTests {
         shown.firstIndex { $0.hasPrefix("Edit, then verify again. Stuck? Type hint.") },
       ]
     #expect(parts.allSatisfy { $0 != nil } && parts.compactMap(\.self).sorted() == parts, "\(parts): \(shown)")
-    // With what was measured.
+    // Each with its measurement.
     #expect(rows.dropFirst().allSatisfy { $0.map { shown[$0].split(separator: " ").count > 3 } ?? false }, "\(shown)")
     let said = shown.joined(separator: " ")
     #expect(said.hasSuffix("Type hint. For details on another check: verify --check ID"), "\(shown)")

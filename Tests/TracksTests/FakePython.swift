@@ -1,7 +1,7 @@
 import Foundation
 import TestSupport
 
-/// A project's folder and a PATH of its own, on which scripts stand for Python.
+/// A project's folder and its own PATH, on which scripts replace Python.
 final class FakePython: Sendable {
   let home: String
   var environment: [String: String] { ["PATH": home + "/bin", "LOG": home + "/log"] }
@@ -20,7 +20,7 @@ final class FakePython: Sendable {
     try? FileManager.default.removeItem(atPath: home)
   }
 
-  /// Puts a Python on the PATH; `pip` is what its pip does, in shell.
+  /// Adds a Python to the PATH; `pip` is what its pip does, as a shell script.
   func install(
     _ name: String = "python3", version: String = "3.12.4", venv: String = "True", ensurepip: String = "True",
     pip: String = "exit 0"
@@ -42,14 +42,15 @@ final class FakePython: Sendable {
     try await put(name, script)
   }
 
-  /// Written by another process: were the file open in this one while a test beside it forks, it could not be executed.
+  /// Another process writes the file: if this process had it open while a concurrent test forks, the file could not be
+  /// executed.
   func put(_ name: String, _ script: String) async throws {
     let shell = try await Tool.system("bash").run(
       ["-c", "printf %s \"$1\" > \"$2\" && chmod 755 \"$2\"", "bash", script, "\(home)/bin/\(name)"])
     guard shell.status == 0 else { throw Unexpected(shell.errors) }
   }
 
-  /// How often Python was called with a command that begins so.
+  /// The number of Python calls whose command begins with this.
   func calls(_ beginning: String) throws -> Int {
     try String(contentsOfFile: home + "/log", encoding: .utf8).split(separator: "\n")
       .count { $0.hasPrefix("-I " + beginning) }

@@ -24,7 +24,7 @@ struct FastAPIEnvironmentTests {
     }
   }
 
-  @Test("It is made once, then found without a process")
+  @Test("The environment is created once, then found without starting a process")
   func isMadeOnce() async throws {
     try await fake.install()
     #expect(FastAPIEnvironment.existing(home: fake.home) == nil)
@@ -53,7 +53,7 @@ struct FastAPIEnvironmentTests {
 
   @Test("Two processes that prepare concurrently create it once, and the second says that it waits")
   func isMadeOnceByTwo() async throws {
-    // The first one's pip waits until the second has said that it waits.
+    // The first one's pip waits until the second one has reported that it waits.
     try await fake.install(pip: "while ! [ -e '\(fake.home)/waiting' ]; do sleep 0.01; done")
     let lines = Mutex<[String]>([])
     let home = fake.home
@@ -72,7 +72,7 @@ struct FastAPIEnvironmentTests {
         == 1)
   }
 
-  @Test("What was left half-made is removed and made again")
+  @Test("A half-made environment is removed and created again")
   func isMadeAgainWhenHalfMade() async throws {
     try await fake.install(pip: "echo broken > \"${0%/bin/python}/rest\"; exit 1")
     _ = await failure()
@@ -83,7 +83,7 @@ struct FastAPIEnvironmentTests {
     #expect(FileManager.default.fileExists(atPath: folder + "/complete"))
   }
 
-  @Test("When its Python no longer runs it is made again")
+  @Test("An environment whose Python no longer runs is created again")
   func isMadeAgainWhenPythonIsGone() async throws {
     try await fake.install()
     let made = try await prepare()
@@ -101,7 +101,7 @@ struct FastAPIEnvironmentTests {
     #expect(try await prepare() != before)
   }
 
-  @Test("The user's settings of Python and pip stay outside, those of the index come along")
+  @Test("The user's settings of Python and pip are dropped, those of the index are passed on")
   func filtersEnvironment() async throws {
     try await fake.install(pip: "env > '\(fake.home)/environment'")
     let user = [
@@ -114,7 +114,7 @@ struct FastAPIEnvironmentTests {
     #expect(seen == ["PIP_INDEX_URL=mirror", "PIP_NO_INPUT=1", "PIP_USER=0"])
   }
 
-  @Test("The first Python of a fitting version is taken")
+  @Test("The first Python of a suitable version is used")
   func choosesPython() async throws {
     try await fake.install(version: "3.14.0")
     try await fake.put("python3.13", "#!/bin/sh\necho 'version manager: not installed' >&2; exit 127\n")
@@ -123,7 +123,7 @@ struct FastAPIEnvironmentTests {
       try await PythonInstallation.find(environment: fake.environment).path == fake.home + "/bin/python3.12")
   }
 
-  @Test("Without a fitting Python it says which there are")
+  @Test("Without a suitable Python the error lists the existing ones")
   func explainsPython() async throws {
     let next =
       "Install one (Debian, Ubuntu: `apt-get install python3 python3-venv`). The swift track works without it."
@@ -133,7 +133,7 @@ struct FastAPIEnvironmentTests {
     #expect(await failure() == "The fastapi track needs Python 3.11, 3.12 or 3.13; python3 is 3.9.2. " + next)
   }
 
-  @Test("Without what makes environments it names the package", arguments: ["venv", "ensurepip"])
+  @Test("Without a module that creates environments the error names the package", arguments: ["venv", "ensurepip"])
   func explainsVenv(module: String) async throws {
     try await fake.install(venv: module == "venv" ? "False" : "True", ensurepip: "False")
     #expect(
@@ -142,7 +142,7 @@ struct FastAPIEnvironmentTests {
         + "Install it (Debian, Ubuntu: `apt-get install python3-venv`). The swift track works without it.")
   }
 
-  @Test("Without a network it repeats pip's last error")
+  @Test("Without a network the error repeats pip's last error")
   func explainsNetwork() async throws {
     try await fake.install(
       pip: "echo 'WARNING: Retrying'; echo 'ERROR: No matching distribution found for one==1.0'; "
@@ -165,7 +165,7 @@ struct FastAPIEnvironmentTests {
     #expect(found.map(\.found) == ["\(fake.home)/bin/python3, 3.12.4, with venv and ensurepip", made.python])
   }
 
-  @Test("A full disk is named")
+  @Test("A full disk is named in the error")
   func explainsFullDisk() async throws {
     try await fake.install(
       pip: "echo 'ERROR: Could not install packages: [Errno 28] No space left on device'; exit 1")

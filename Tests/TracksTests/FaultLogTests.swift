@@ -15,7 +15,7 @@ struct SourceFilesTests {
   }
 }
 
-/// What counts as an error that was logged.
+/// What counts as a logged error.
 struct FaultLogTests {
   private static let module = """
     import logging
@@ -76,7 +76,7 @@ struct FaultLogTests {
     #expect(missing(in: log) == (hasNoText ? [.traceback, .description] : [.traceback]))
   }
 
-  @Test("A Swift line needs the error's text, the request's id and a place, all in one")
+  @Test("A Swift log line needs the error's text, the request's id and a place, all in one")
   func needsOneLine() {
     #expect(missing(in: "ERROR: s3cret (route at Module/main.swift:12, request id-1)", reader: SwiftFaultLog()) == [])
     #expect(

@@ -1,7 +1,7 @@
 import Testing
 import Tracks
 
-/// What of pip's output is shown to a person who waits.
+/// The part of pip's output that is shown to a waiting user.
 struct PipProgressTests {
   @Test("Packages are counted as they are fetched, and never beyond their number")
   func counts() {
@@ -13,7 +13,7 @@ struct PipProgressTests {
     #expect(progress.line(for: "Collecting wheel") == "fetching 2 of 2: wheel")
   }
 
-  @Test("The installation and an index that does not answer are said; all else is not")
+  @Test("The installation and an index that does not respond are reported; everything else is not")
   func saysWhatMatters() {
     var progress = PipProgress(total: 7)
     #expect(progress.line(for: "Installing collected packages: anyio, h11") == "installing 7 packages")

@@ -7,7 +7,7 @@ import Testing
 import Tracks
 
 struct TrackTests {
-  @Test("A track is written as a string, as a value and as a key")
+  @Test("A track is written as a string, both as a value and as a key")
   func isCodable() throws {
     let tracks: [Track] = [.swift, .fastapi]
     let text = try JSONEncoder().encode(tracks)
@@ -16,7 +16,7 @@ struct TrackTests {
     #expect(tracks.sorted() == [.fastapi, .swift])
   }
 
-  @Test("What could not be a folder's name is not a track", arguments: ["", "Swift", "a/b", "..", "a b", "é"])
+  @Test("A name that cannot be a folder's name is not a track", arguments: ["", "Swift", "a/b", "..", "a b", "é"])
   func rejectsOtherNames(name: String) {
     #expect(Track(rawValue: name) == nil)
     #expect(throws: DecodingError.self) { try JSONDecoder().decode([Track].self, from: Data("[\"\(name)\"]".utf8)) }
@@ -34,7 +34,7 @@ struct TrackTests {
     #expect(error?.description.hasPrefix("There is no track 'rust': choose swift") == true)
   }
 
-  @Test("A main file is a source file, and what a learner gets beside it is not", arguments: TrackRegistry.layouts)
+  @Test("A main file is a source file, and the learner's extra files are not", arguments: TrackRegistry.layouts)
   func hasConsistentFiles(layout: TrackLayout) throws {
     #expect(layout.isSource(layout.mainFile))
     let installation = try Installation.around(executable: Products.path("pitfall"))

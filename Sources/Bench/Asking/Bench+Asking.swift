@@ -1,7 +1,7 @@
 internal import MiniServer
 
 extension Bench {
-  /// Sends a request on a connection of its own and waits for the whole answer.
+  /// Sends a request on its own connection and waits for the whole response.
   package func ask(_ request: ProbeRequest, timeout: Duration? = nil) async throws -> Exchange {
     do {
       let connection = try await module.connect()
@@ -15,7 +15,7 @@ extension Bench {
     }
   }
 
-  /// Sends all at once, on connections that were opened before, and waits for every answer.
+  /// Sends all requests concurrently, on connections that were opened before, and waits for every response.
   package func askTogether(_ requests: [ProbeRequest], timeout: Duration? = nil) async throws -> [Exchange] {
     let connections = try await module.connect(count: requests.count)
     defer { connections.forEach { $0.close() } }
@@ -31,7 +31,8 @@ extension Bench {
     return exchanges
   }
 
-  /// As `ask`; the partner's reply is let go as soon as it is under way, so that a stream comes without its pauses.
+  /// Sends a request like `ask`, and releases the upstream's reply as soon as it has begun, so that a stream has no
+  /// pauses.
   package func askWithoutPauses(_ request: ProbeRequest) async throws -> Exchange {
     let mark = upstream.count
     upstream.hold()

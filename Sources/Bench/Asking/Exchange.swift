@@ -1,7 +1,7 @@
 package import Base
 package import MiniServer
 
-/// A request that a probe sends.
+/// A request that a check sends.
 package struct ProbeRequest: Sendable, Equatable {
   package let method: String
   package let target: String
@@ -30,14 +30,14 @@ package struct ProbeRequest: Sendable, Equatable {
   }
 }
 
-/// A request, and what came of it.
+/// A request and its outcome.
 package struct Exchange: Sendable {
   package let request: ProbeRequest
   package let outcome: Outcome
 
   package enum Outcome: Sendable {
     case answer(Answer)
-    /// Why there was none.
+    /// The reason why there was no response.
     case noAnswer(String)
   }
 
@@ -54,7 +54,7 @@ package struct Exchange: Sendable {
   package var status: Int? { answer?.status }
 }
 
-/// What a module answered.
+/// What a module responded.
 package struct Answer: Sendable, Equatable {
   package let status: Int
   package let headers: [ProbeRequest.Header]
@@ -72,10 +72,10 @@ package struct Answer: Sendable, Equatable {
     )
   }
 
-  /// Nil when the body is no JSON.
+  /// Nil when the body is not JSON.
   package var json: JSONValue? { JSONValue(bytes: Array(body.utf8)) }
 
-  /// The first value of a header, whatever the case of its name.
+  /// The first value of a header; the case of its name does not matter.
   package func header(_ name: String) -> String? {
     headers.first { $0.name.lowercased() == name.lowercased() }?.value
   }
@@ -85,14 +85,14 @@ package struct Answer: Sendable, Equatable {
     headers.filter { $0.name.lowercased() == name.lowercased() }.map(\.value)
   }
 
-  /// True when `text` stands anywhere in it, headers included.
+  /// True when `text` is anywhere in the response, headers included.
   package func contains(_ text: String) -> Bool {
     body.contains(text) || headers.contains { $0.name.contains(text) || $0.value.contains(text) }
   }
 }
 
 extension Exchange {
-  /// Waits for the answer.
+  /// Waits for the response.
   package init(_ request: ProbeRequest, of pending: PendingReply) async {
     do {
       self.init(request, .answer(Answer(try await pending.reply())))

@@ -12,7 +12,7 @@ package struct ExpectedBody: Sendable {
     fields = try pairs.map { ($0.key.value, try $0.value.text("'\($0.key.value)'")) }
   }
 
-  /// With each placeholder replaced; a response may have further fields.
+  /// The fields with each placeholder replaced; a response may have further fields.
   package func filled(with values: [String: JSONValue]) -> [String: JSONValue] {
     Dictionary(
       fields.map { name, template in
@@ -41,7 +41,7 @@ package struct FieldDifference: Sendable, Equatable {
     self.found = found
   }
 
-  /// The first of `fields`, by name, that `body` has with another value or not at all.
+  /// The first of `fields`, by name, that `body` lacks or has with another value.
   static func first(in body: JSONValue, from fields: [String: JSONValue]) -> FieldDifference? {
     fields.sorted { $0.key < $1.key }.lazy
       .map { FieldDifference(field: $0.key, expected: $0.value, found: body[$0.key]) }

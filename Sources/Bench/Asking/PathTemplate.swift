@@ -16,7 +16,7 @@ package struct PathTemplate: Sendable, Equatable, CustomStringConvertible {
     values.reduce(description) { $0.replacing("{\($1.key)}", with: $1.value) }
   }
 
-  /// The values of the placeholders, or nil when the path is another one.
+  /// The values of the placeholders, or nil when the path does not match.
   package func match(_ path: some StringProtocol) -> [String: String]? {
     let parts = path.split(separator: "/", omittingEmptySubsequences: false)
     guard parts.count == segments.count else { return nil }

@@ -14,7 +14,7 @@ package struct RequestTemplate: Sendable, CustomStringConvertible {
     body = []
   }
 
-  /// Takes the fields that describe the request.
+  /// Reads the fields that describe the request.
   package init(_ fields: inout ManifestFields) throws {
     if let path = try fields.optional("post")?.text("'post'") {
       method = "POST"
@@ -28,7 +28,7 @@ package struct RequestTemplate: Sendable, CustomStringConvertible {
 
   package var description: String { "\(method) \(path)" }
 
-  /// A request that was never made before, with a body that no one could guess.
+  /// A request that was never sent before, with a body that no one could guess.
   package func fresh(_ values: FreshValues, headers: [ProbeRequest.Header] = []) -> ProbeRequest {
     let words = path.placeholders.map { ($0, values.word().lowercased()) }
     let target = path.filled(with: Dictionary(words) { first, _ in first })

@@ -1,10 +1,9 @@
 package import Base
 
-/// What is wrong with a response.
 package enum ResponseProblem: Sendable, Equatable {
-  /// Why there was none.
+  /// The reason why there was none.
   case noResponse(String)
-  /// Another status than the one that it must have.
+  /// Another status than the expected one.
   case status(Int)
   case notJSON
   case field(FieldDifference)
@@ -32,9 +31,9 @@ extension Exchange {
     }
   }
 
-  /// "200", or that there was none.
+  /// The status, such as "200", or "no response".
   package var statusText: String { status.map(String.init) ?? "no response" }
 
-  /// Then the module's log may say why.
+  /// True when the module's log may say why.
   package var isServerError: Bool { (status ?? 0) >= 500 }
 }

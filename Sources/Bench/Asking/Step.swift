@@ -1,8 +1,8 @@
 package import Base
 
-/// One of the things that a probe does in turn, from outside the module.
+/// One of the things that a check does in turn, from outside the module.
 package enum Step: Sendable {
-  /// Requests that are sent at once, each on a connection of its own.
+  /// Requests that are sent concurrently, each on its own connection.
   case ask([Trial.Attempt])
   case insert(DatabaseFile.Row, into: String)
   /// A statement with "?" for each of its arguments.
@@ -14,8 +14,8 @@ package enum Step: Sendable {
 }
 
 extension Bench {
-  /// What came of all requests; ends with the first that was not answered, for each further one could take all of its
-  /// patience as well.
+  /// The results of all requests. It ends with the first request that got no response, because each further one could
+  /// take its full patience as well.
   package func take(
     _ steps: [Step], in database: DatabaseFile
   ) async throws -> [(attempt: Trial.Attempt, outcome: Exchange.Outcome)] {

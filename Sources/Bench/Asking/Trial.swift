@@ -3,11 +3,11 @@ package import Base
 /// A request that must be served, or rejected without disclosing anything, and its result.
 package struct Trial: Sendable {
   package enum Demand: Sendable, Equatable {
-    /// 200; and a JSON object with these fields among others, when there are any.
+    /// Status 200 and, when there are any, these fields among others in a JSON object.
     case served([String: JSONValue])
     /// One of these statuses, and nothing private anywhere in the response.
     case refused(Set<Int>)
-    /// Any response: another check judges what it says.
+    /// Any response; another check judges its content.
     case answered
   }
 
@@ -33,7 +33,7 @@ package struct Trial: Sendable {
   package let occasion: String
   package let exchange: Exchange
   package let demand: Demand
-  /// What a rejected request was told all the same.
+  /// The private values that the response to a rejected request disclosed.
   package let leaks: [PrivateValue]
 
   /// The response may repeat what the request itself contains.
@@ -60,7 +60,7 @@ package struct Trial: Sendable {
   }
 }
 
-/// Something that only its owner may see, and what it is, such as "diary".
+/// A value that only its owner may see, and what it is, such as "diary".
 package struct PrivateValue: Sendable, Equatable {
   package let kind: String
   package let value: String

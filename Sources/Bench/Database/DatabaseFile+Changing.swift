@@ -2,11 +2,11 @@ package import Base
 internal import GRDB
 
 extension DatabaseFile {
-  /// Runs `work`, and puts the table's rows and the file's indexes back as they were, whatever happens.
+  /// Runs `work`, then restores the table's rows and the file's indexes, also when `work` throws or is cancelled.
   package func restoring<Value>(_ name: String, _ work: () async throws -> Value) async throws -> Value {
     let table = try table(name).name
     let indexes = try await write { db in
-      // One is left when a module kept the rows from being put back.
+      // A copy is left over when a module kept an earlier call from restoring the rows.
       try db.execute(sql: "DROP TABLE IF EXISTS temp.kept; CREATE TEMP TABLE kept AS SELECT * FROM main.\(table)")
       return try Self.indexes(db)
     }
@@ -50,12 +50,12 @@ extension DatabaseFile {
     }
   }
 
-  /// Commits without a change to any row: whoever kept pages of the file must read them again.
+  /// Commits without changing any row: every connection must then read its cached pages again.
   package func commit() async throws {
     try await execute("PRAGMA user_version = 0")
   }
 
-  /// Adds so many copies of each row that there are `times` as many, with ids above those that are there.
+  /// Copies each row until there are `times` as many, with ids above the existing ones.
   package func multiply(_ name: String, by times: Int) async throws {
     let table = try table(name)
     let id = try key(of: name)
@@ -74,7 +74,7 @@ extension DatabaseFile {
     }
   }
 
-  /// Bytes that its tables and indexes take in the file.
+  /// The bytes that tables and indexes take in the file.
   package func bytesInUse() async throws -> Int {
     try await write { db in
       let counts = try ["page_count", "freelist_count", "page_size"].map { name in
@@ -84,8 +84,8 @@ extension DatabaseFile {
     }
   }
 
-  /// Makes an index of all columns but the first, and has SQLite prefer it to the table itself wherever the order is
-  /// left to it, whichever columns are asked for.
+  /// Creates an index of all columns but the first, and makes SQLite prefer it to the table wherever a query leaves the
+  /// order open, whichever columns it selects.
   package func preferIndex(of name: String) async throws {
     let table = try table(name)
     let columns = table.columns.dropFirst().map(\.name).joined(separator: ", ")
@@ -105,12 +105,12 @@ extension DatabaseFile {
     return column.name
   }
 
-  /// One transaction; throws `busy` when other programs leave no room for it.
+  /// Runs one transaction; throws `busy` when other programs leave no room for it.
   func write<Value: Sendable>(_ updates: @escaping @Sendable (Database) throws -> Value) async throws -> Value {
     try await Self.namingBusy { try await queue.write(updates) }
   }
 
-  /// The same, waiting up to three times as long: a module may still be at work on a request that was given up.
+  /// Like `write`, but waits up to three times as long: a module may still be working on a request that was given up.
   private func writePatiently(_ updates: @escaping @Sendable (Database) throws -> Void) async throws {
     for _ in 1...2 {
       do {
@@ -138,7 +138,7 @@ extension DatabaseFile {
     try String.fetchSet(db, sql: "SELECT name FROM main.sqlite_schema WHERE type = 'index' AND sql IS NOT NULL")
   }
 
-  /// `cleanUp` runs in a task of its own, for a cancelled one can change nothing any more.
+  /// `cleanUp` runs in its own task, because a cancelled task can change nothing any more.
   private func finally<Value>(
     _ work: () async throws -> Value, _ cleanUp: @escaping @Sendable () async throws -> Void
   ) async throws -> Value {

@@ -4,10 +4,10 @@ internal import Foundation
 internal import GRDB
 package import Lessons
 
-/// The SQLite file that a module reads and another program owns: this one, which fills it, changes it while the module
+/// The SQLite file that a module reads. Another program owns it: pitfall, which fills it, changes it while the module
 /// runs, and can lock it.
 ///
-/// A probe leaves it as it found it, so that each check says the same alone as after others.
+/// A check leaves the file as it found it, so that each check measures the same alone as after others.
 package final class DatabaseFile: Sendable {
   package typealias Row = [String: JSONValue]
 
@@ -16,22 +16,22 @@ package final class DatabaseFile: Sendable {
   private let folder: TemporaryDirectory
   let queue: DatabaseQueue
 
-  /// An empty file; `fill` makes the tables.
+  /// An empty file; `fill` creates the tables.
   package init(_ tables: [DatabaseTable]) throws {
     self.tables = tables
     folder = try TemporaryDirectory()
     path = folder.path + "/database.sqlite"
     var configuration = Configuration()
-    // The module may be reading just when something is to be changed.
+    // The module may be reading at the same moment.
     configuration.busyMode = .timeout(2)
     // `lock` leaves a transaction open.
     configuration.allowsUnsafeTransactions = true
-    // Nobody reads this file after a loss of power.
+    // No one reads this file after a power failure.
     configuration.prepareDatabase { try $0.execute(sql: "PRAGMA synchronous = OFF") }
     queue = try DatabaseQueue(path: path, configuration: configuration)
   }
 
-  /// Makes every table and its rows afresh.
+  /// Creates every table anew, with its rows.
   package func fill(_ values: FreshValues) async throws {
     for table in tables {
       let columns = table.columns.map { "\($0.name) \($0.type)" }.joined(separator: ", ")
@@ -40,7 +40,8 @@ package final class DatabaseFile: Sendable {
     }
   }
 
-  /// Adds rows in one transaction; their ids are above all that are there, with gaps, and not in the order of insertion.
+  /// Adds rows in one transaction; their ids are higher than all existing ones, have gaps, and are not in the order of
+  /// insertion.
   @discardableResult
   package func insert(_ count: Int, into name: String, _ values: FreshValues) async throws -> [Row] {
     let rows = try await newRows(count, of: name, values)
@@ -48,12 +49,12 @@ package final class DatabaseFile: Sendable {
     return rows
   }
 
-  /// Adds a row for each of `ids`, in their order.
+  /// Adds a row for each of `ids`, in this order.
   package func insert(ids: [Int], into name: String, _ values: FreshValues) async throws {
     try await insert(Self.rows(ids, of: try table(name), values), into: name)
   }
 
-  /// Rows that are not there yet, such as `insert` adds.
+  /// Makes rows without inserting them, as `insert` would.
   package func newRows(_ count: Int, of name: String, _ values: FreshValues) async throws -> [Row] {
     let table = try table(name)
     return Self.rows(try await ids(count, of: table, values), of: table, values)
@@ -76,7 +77,7 @@ package final class DatabaseFile: Sendable {
     }
   }
 
-  /// Every row, without columns of bytes, in the order of the first column.
+  /// Every row in the order of the first column, without BLOB columns.
   package func rows(of name: String) async throws -> [Row] {
     let columns = try table(name).columns.filter { $0.kind != .bytes }.map(\.name)
     return try await queue.read { db in
@@ -86,7 +87,7 @@ package final class DatabaseFile: Sendable {
     }
   }
 
-  /// One statement in a transaction of its own, with "?" for each of the arguments.
+  /// Executes one statement in its own transaction, with "?" for each of the arguments.
   package func execute(_ statement: String, _ arguments: [JSONValue] = []) async throws {
     try await write { db in
       try db.execute(sql: statement, arguments: Self.arguments(arguments))
@@ -96,7 +97,7 @@ package final class DatabaseFile: Sendable {
   /// "delete" until a module changes it.
   package func journalMode() async throws -> String {
     try await queue.read { db in
-      // A connection learns of a change when it reads.
+      // A connection notices a changed journal mode only when it reads.
       try db.execute(sql: "SELECT count(*) FROM sqlite_schema")
       return try String.fetchOne(db, sql: "PRAGMA journal_mode") ?? ""
     }
@@ -163,7 +164,7 @@ package enum DatabaseFileError: Error, Equatable, CustomStringConvertible {
   /// The table has no column of ids.
   case noID(String)
   case tooFewRows(String, needed: Int)
-  /// Another program did not let it be written to.
+  /// Another program did not let pitfall write to the file.
   case busy
 
   package var description: String {

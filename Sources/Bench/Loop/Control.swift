@@ -1,9 +1,10 @@
 package import MiniServer
 internal import NIOPosix
 
-/// The workbench's own reference: while a check runs, the same client asks a server of ours that is known to be good.
+/// pitfall's own reference: while a check runs, the same client sends requests to a server of pitfall's that is known
+/// to be good.
 ///
-/// When its answers are late, it was this machine that kept them, and a failed check says nothing of the module.
+/// When its responses are late, this machine was the cause, and a failed check says nothing about the module.
 package struct Control: Sendable {
   /// A good server on an idle machine answers within 1 ms; with four busy processes per core within 60 ms.
   package static let limit = Duration.milliseconds(250)
@@ -25,7 +26,7 @@ package struct Control: Sendable {
     heartbeat.start()
   }
 
-  /// The slowest answer since `start`, one that still waits included.
+  /// The slowest response since `start`, including one that is still due.
   package func stop() async -> Duration {
     let waiting = heartbeat.waitingSince.map { ContinuousClock.now - $0 } ?? .zero
     await heartbeat.stop()

@@ -1,7 +1,7 @@
 internal import Base
 package import MiniServer
 
-/// Asks a server for `/ping` again and again, one at a time.
+/// Sends `/ping` to a server again and again, one request at a time.
 package final class Heartbeat: Sendable {
   package struct Beat: Sendable {
     package let sent: ContinuousClock.Instant
@@ -28,7 +28,7 @@ package final class Heartbeat: Sendable {
   package func start() {
     let task = Task { [self] in
       while !Task.isCancelled {
-        // A server that hangs up is connected to anew; one that is gone is the verifier's to notice.
+        // If a server hangs up, connect again; that a server is gone is for the verifier to notice.
         try? await beatUntilFailure()
         try? await Task.sleep(for: pause)
       }
@@ -43,7 +43,7 @@ package final class Heartbeat: Sendable {
     state.withLock { $0.waitingSince = nil }
   }
 
-  /// When the ping that now waits for its answer was sent.
+  /// When the ping that is now waiting for its response was sent.
   package var waitingSince: ContinuousClock.Instant? { state.withLock { $0.waitingSince } }
 
   package var beats: [Beat] { state.withLock { $0.beats } }
@@ -62,11 +62,11 @@ package final class Heartbeat: Sendable {
       let reply = try await pending.reply()
       state.withLock { state in
         state.waitingSince = nil
-        // A refusal is no answer.
+        // Count only a 200: an error page does not prove that the event loop turns.
         guard reply.status.code == 200 else { return }
         state.beats.append(Beat(sent: reply.sent, answered: reply.completed))
       }
-      // A ping that costs the module a good deal of work is sent less often, lest the pings themselves keep it busy.
+      // A ping that is expensive for the module is sent less often, so that the pings themselves do not keep it busy.
       let taken = reply.completed - reply.sent
       try await Task.sleep(for: max(pause, min(taken * 2, Self.longestPause)))
     }

@@ -2,8 +2,8 @@ internal import Base
 internal import Foundation
 package import ModuleRuntime
 
-/// Watches a module's event loop while a probe works: a ping waits nearly all the time, and the loop's thread is
-/// looked at every 3 ms.
+/// Watches a module's event loop while a check works: a ping waits nearly all the time, and the event loop's thread is
+/// sampled every 3 ms.
 package final class LoopRecorder: Sendable {
   private static let interval: useconds_t = 3_000
 
@@ -62,14 +62,14 @@ package final class LoopRecorder: Sendable {
     heartbeat.answered(after: start)
   }
 
-  /// Of the loop's thread and of all others together, so far.
+  /// The processor time of the event loop's thread, and of all others together, so far.
   package func processorTimes() throws -> (loop: ProcessorTime, others: Duration) {
     let thread = try witness.watchLoop()
     return (try thread.processorTime(), thread.runTimeOfOthers())
   }
 
   private func watch() {
-    // The files are gone when the process is; the recording ends there, and the verifier says why.
+    // The kernel's files are gone when the process is; the recording ends there, and the verifier says why.
     if let thread = try? witness.watchLoop() {
       var othersRunTime = Duration.zero
       while !state.withLock({ $0.isStopping }), let sample = try? thread.sample() {
@@ -95,17 +95,18 @@ package final class LoopRecorder: Sendable {
   }
 }
 
-/// What was seen of a module's loop over one measurement.
+/// What was seen of a module's event loop during one measurement.
 package struct LoopRecording: Sendable {
   /// False when another process answered the pings.
   package let servesItself: Bool
   package let stalls: [Stall]
-  /// Outside of its own wait for events, in all, without waits for locks.
+  /// The total time outside of the event loop's own wait for events, without waits for locks.
   package let asleep: Duration
-  /// The longest wait for a lock that other threads excuse.
+  /// The longest wait for a lock that the work of other threads excuses.
   package let excused: Duration
   package let samples: Int
-  /// Between two looks at the thread, the first and the last moment included; a long one says that this program itself was kept from working.
+  /// The longest time between two samples, the first and the last moment included; a long one says that pitfall itself
+  /// was kept from working.
   package let longestGap: Duration
   package let beats: [Heartbeat.Beat]
 

@@ -1,8 +1,8 @@
 package import ModuleRuntime
 
-/// A stretch of time that a loop's thread slept through, where no request could reach it.
+/// A period in which the event loop's thread slept, so that no request could reach it.
 package struct Stall: Sendable, Equatable {
-  /// Nil where the kernel does not tell us which call it was.
+  /// Nil where the kernel does not reveal the system call.
   package let call: SystemCall?
   package let began: ContinuousClock.Instant
   package var duration: Duration
@@ -14,55 +14,59 @@ package struct Stall: Sendable, Equatable {
   }
 }
 
-/// Finds stalls in a series of samples of the loop's thread.
+/// Finds stalls in a series of samples of the event loop's thread.
 ///
-/// A stretch counts while every sample shows the thread asleep in the same call, which is not the loop's own wait for
-/// events, and the thread has either not run at all between two samples, or there was no time for a whole turn of the
-/// loop, which would have answered the ping that waits.
+/// A period counts while every sample shows the thread asleep in the same call, which is not the event loop's own wait
+/// for events. In addition, either the thread has not run at all between two samples, or it ran for too short a time
+/// for a whole turn of the event loop, which would have answered the waiting ping.
 package struct StallDetector: Sendable {
   private static let shortGap = Duration.milliseconds(8)
-  /// A right module waits for a thread that starts, or for a lock that a working thread holds: long when the machine
-  /// is busy, but never for so much work of the others. (Python's global lock is waited for 5 ms at a time.)
+  /// A correct module waits for a thread that starts, or for a lock that a working thread holds. On a busy machine this
+  /// takes long, but the other threads never work for so long in the meantime. (A wait for Python's global lock lasts 5
+  /// ms at a time.)
   private static let longestLockWork = Duration.milliseconds(250)
-  /// Nor for so long in which no other thread works or waits for a processor, even if now and then one does.
+  /// A correct module never waits for so long while no other thread works or waits for a processor, even if one does
+  /// now and then.
   private static let longestIdleLock = Duration.milliseconds(50)
 
   private struct Stretch {
     var stall: Stall
     let ping: ContinuousClock.Instant?
     var last: ThreadSample
-    /// Of its duration, while no other thread worked.
+    /// The part of its duration in which no other thread worked.
     var idle = Duration.zero
   }
 
-  /// The loop's own: the one that the first sample in an event wait shows, for the module is idle then.
+  /// The event loop's own wait, as the first sample in an event wait shows it, because the module is idle then.
   private var events: UInt64?
   private var stretch: Stretch?
   /// Asleep in one and the same wait for a lock, whatever other threads do.
   private var lockWait: Stretch?
-  /// What the others had worked when that began, and by its newest sample.
+  /// How much the other threads had worked when the wait began, and by its newest sample.
   private var othersBefore = Duration.zero
   private var othersNow = Duration.zero
   private var previous: ThreadSample?
   private var finished: [Stall] = []
 
-  /// Time asleep in calls other than the loop's own wait, those for locks left out: also of sleeps too short to count
-  /// one by one.
+  /// The time asleep in calls other than the event loop's own wait and waits for locks, including sleeps that are too
+  /// short to count one by one.
   package private(set) var asleep = Duration.zero
 
-  /// The longest wait for a lock that was not counted, for other threads worked meanwhile or had no processor.
+  /// The longest wait for a lock that was not counted, because other threads worked in the meantime or had no
+  /// processor.
   package var longestExcused: Duration { max(excused, longLockWait == nil ? lockWait?.stall.duration ?? .zero : .zero) }
   private var excused = Duration.zero
 
   package init() {}
 
-  /// The stretch that the newest sample belongs to.
+  /// The stall that the newest sample belongs to.
   package var current: Stall? { stretch?.stall ?? longLockWait }
 
   package var stalls: [Stall] { finished + [stretch?.stall, longLockWait].compactMap(\.self) }
 
-  /// `ping` is when the waiting ping was sent, nil when none waits; `others` is asked for a thread that waits for
-  /// another one of its process, such as the holder of Python's global lock: whether they work, and how much so far.
+  /// `ping` is when the waiting ping was sent, nil when none waits. `others` is called when the thread waits for
+  /// another one of its process, such as the holder of Python's global lock: it returns whether they work, and how much
+  /// so far.
   package mutating func add(
     _ sample: ThreadSample, ping: ContinuousClock.Instant?, others: () -> (areWorking: Bool, runTime: Duration)
   ) {
@@ -108,12 +112,12 @@ package struct StallDetector: Sendable {
     Stretch(stall: Stall(call: call, began: sample.taken, duration: .zero), ping: ping, last: sample)
   }
 
-  /// False when the sample does not continue the stretch.
+  /// Returns false when the sample does not continue the period.
   private func extend(
     _ stretch: inout Stretch?, _ sample: ThreadSample, _ call: SystemCall?, _ ping: ContinuousClock.Instant?
   ) -> Bool {
     guard let stall = stretch?.stall, stall.call == call, let last = stretch?.last else { return false }
-    // Waits for Python's global lock end and begin anew every 5 ms, so a thread that waits for others must not have
+    // A wait for Python's global lock ends and begins anew every 5 ms, so a thread that waits for others must not have
     // run.
     let isSameTurn =
       !Self.waitsForOthers(call) && ping != nil && ping == stretch?.ping && sample.taken - last.taken <= Self.shortGap
@@ -140,12 +144,12 @@ package struct StallDetector: Sendable {
     return isLong ? lockWait.stall : nil
   }
 
-  /// Nil when the sample is no stall; an unknown call is one, for a thread asleep in epoll would have been woken by
-  /// the ping.
+  /// Nil when the sample is not a stall. An unknown call is one, because the ping would have woken a thread that sleeps
+  /// in epoll.
   private func stallingCall(_ sample: ThreadSample) -> SystemCall?? {
     switch sample.call {
     case .none: nil
-    // What the module prints is read by this program, which may itself be late.
+    // pitfall reads what the module prints, and may itself be late.
     case .inside(let call, let descriptor) where call.isWrite && (1...2).contains(descriptor): nil
     case .inside(let call, let descriptor): call.isEventWait && descriptor == events ? nil : .some(call)
     case .unreadable: .some(nil)

@@ -2,8 +2,8 @@ internal import Base
 package import Lessons
 internal import MiniServer
 
-/// The partner service that a module depends on: it answers with fresh values, remembers every call, and can hold
-/// its replies back until it is told to let them go.
+/// The service that a module calls: it replies with fresh values, remembers every call, and can hold its replies until
+/// it is told to release them.
 package final class Upstream: Sendable {
   private let routes: [(template: PathTemplate, route: UpstreamRoute)]
   private let values = Locked(FreshValues(seed: 0, purpose: "upstream"))
@@ -21,7 +21,7 @@ package final class Upstream: Sendable {
     self.routes = routes.map { (PathTemplate($0.path), $0) }
   }
 
-  /// Where the values of its replies come from, from now on.
+  /// Sets the source of the values in all further replies.
   package func use(_ values: FreshValues) {
     self.values.withLock { $0 = values }
   }
@@ -45,24 +45,24 @@ package final class Upstream: Sendable {
   package var port: Int { server.withLock { $0?.port ?? 0 } }
   package var url: String { "http://127.0.0.1:\(port)" }
 
-  /// How many calls have come so far: a mark for `calls(since:)`.
+  /// The number of calls so far: a mark for `calls(since:)`.
   package var count: Int { state.withLock { $0.calls.count } }
 
   package func calls(since mark: Int) -> [UpstreamCall] {
     state.withLock { Array($0.calls[mark...]) }
   }
 
-  /// Those of one route, such as "/quotes/{symbol}".
+  /// The calls to one route, such as "/quotes/{symbol}".
   package func calls(since mark: Int, to route: String) -> [UpstreamCall] {
     calls(since: mark).filter { $0.route == route }
   }
 
-  /// Whether a call has come, and the first chunk of its reply has been sent if it has any.
+  /// True when a call has come and, for a stream, the first chunk of its reply has been sent.
   package func isUnderWay(since mark: Int) -> Bool {
     calls(since: mark).contains { $0.chunks.isEmpty || $0.isFirstChunkSent }
   }
 
-  /// Callers wait until `body` ends or calls `release`; those of a stream after its first chunk.
+  /// Callers wait until `body` ends or calls `release`; callers of a stream wait after its first chunk.
   package func holding<Value>(
     isolation: isolated (any Actor)? = #isolation, _ body: () async throws -> Value
   ) async rethrows -> Value {
@@ -71,7 +71,7 @@ package final class Upstream: Sendable {
     return try await body()
   }
 
-  /// From now on callers wait for `release`; those of a stream after its first chunk.
+  /// From now on callers wait for `release`; callers of a stream wait after its first chunk.
   package func hold() {
     state.withLock { $0.isHolding = true }
   }
@@ -85,7 +85,7 @@ package final class Upstream: Sendable {
     return try await body()
   }
 
-  /// Whether replies break off: a stream before its second chunk, others before their body.
+  /// Sets whether replies break off: a stream before its second chunk, others before their body.
   package func breakOff(_ breaks: Bool) {
     state.withLock { $0.breaksOff = breaks }
   }
@@ -103,7 +103,7 @@ package final class Upstream: Sendable {
     if request.path == "/ping" { return Self.json(.object(["message": .text("pong")]), status: 200) }
     for (template, route) in routes where route.method == request.method {
       guard let parameters = template.match(request.path) else { continue }
-      // A body that breaks off belongs to a caller that is gone.
+      // When a request's body breaks off, its caller is gone.
       guard let body = try? await request.body.collect() else { return Response(.badRequest) }
       var call = UpstreamCall(
         route: template.description, parameters: parameters, body: String(decoding: body, as: UTF8.self), arrived: .now)
@@ -126,7 +126,7 @@ package final class Upstream: Sendable {
   }
 
   private static let chunkCount = 4
-  /// So that a human sees them come one by one.
+  /// Long enough for a person to see the chunks arrive one by one.
   private static let pauseBetweenChunks = Duration.milliseconds(200)
 
   private func stream(_ chunks: [String], _ id: Int) -> Response {
@@ -160,7 +160,7 @@ package final class Upstream: Sendable {
     }
   }
 
-  /// Returns at once when nothing is held, or when the caller has gone: then its call is no longer in flight.
+  /// Returns immediately when nothing is held or the caller is gone; a call whose caller is gone is not in flight.
   private func waitWhileHeld(_ id: Int) async {
     await withTaskCancellationHandler {
       await withCheckedContinuation { continuation in

@@ -1,17 +1,17 @@
 package import Base
 
-/// One call that the partner service got.
+/// One call that the upstream got.
 package struct UpstreamCall: Sendable {
   package let route: String
   package let parameters: [String: String]
   package let body: String
   package let arrived: ContinuousClock.Instant
-  /// The fields of the answer, made when the call came.
+  /// The fields of the reply, made when the call came.
   package var reply: [String: JSONValue] = [:]
-  /// What a stream consists of.
+  /// The chunks of a stream.
   package var chunks: [String] = []
   package var isFirstChunkSent = false
-  /// Until it is answered or its caller is gone.
+  /// True until the call is answered or its caller is gone.
   package var isInFlight = true
 
   package init(

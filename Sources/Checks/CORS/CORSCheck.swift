@@ -1,7 +1,7 @@
 package import Bench
 package import Lessons
 
-/// Asks as a page of another origin does: may the browser show it the answer, whatever its status?
+/// Sends requests as a page of another origin does: may the browser show the response, whatever its status?
 package struct CORSCheck: TrafficCheck {
   package struct Measurement: Sendable {
     package let origin: String

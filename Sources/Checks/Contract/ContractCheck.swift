@@ -63,7 +63,7 @@ package struct ContractCheck: TrafficCheck {
       for _ in 0..<route.times {
         let response = try await response(route, bench)
         responses.append(response)
-        // Each further one could take all of its patience as well.
+        // Each further request could take its full patience as well.
         if response.exchange.answer == nil { return Measurement(responses: responses) }
       }
     }
@@ -78,7 +78,7 @@ package struct ContractCheck: TrafficCheck {
       return CheckedResponse(exchange, problem: problem(route, values, exchange, call: nil))
     }
     let calls = bench.upstream.calls(since: mark, to: path).filter { $0.parameters == values }
-    // With another number of calls, that is what is wrong, whatever the body says.
+    // If the number of calls is wrong, that is the problem, whatever the body says.
     let problem = calls.count == 1 ? problem(route, values, exchange, call: calls[0]) : exchange.problem()
     return CheckedResponse(exchange, problem: problem, calls: exchange.status == 200 ? calls.count : nil)
   }

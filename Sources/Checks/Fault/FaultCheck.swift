@@ -2,12 +2,12 @@ package import Bench
 package import Lessons
 package import Tracks
 
-/// Asks for a route that raises, and looks at the answer and at the module's log.
+/// Requests a route that raises an exception or throws an error, and examines the response and the module's log.
 package struct FaultCheck: TrafficCheck {
   package struct Attempt: Sendable {
     package let exchange: Exchange
     package let isSecretShown: Bool
-    /// What the log owes and does not have; nil when the answer was wrong already, and nobody looked.
+    /// What is missing from the log; nil when the response was wrong already, so that the log was not read.
     package let missing: Set<FaultLogPart>?
 
     package init(_ exchange: Exchange, isSecretShown: Bool = false, missing: Set<FaultLogPart>?) {
@@ -18,7 +18,7 @@ package struct FaultCheck: TrafficCheck {
   }
 
   package struct Measurement: Sendable {
-    /// How the log of the module's track is read.
+    /// Reads the log as the module's track writes it.
     package let log: any FaultLogReader
     package let attempts: [Attempt]
 
@@ -28,7 +28,7 @@ package struct FaultCheck: TrafficCheck {
     }
   }
 
-  /// A log may be written by a thread of its own, a little after the answer.
+  /// A log may be written by its own thread, a little after the response.
   private static let patience = Duration.seconds(1)
   private static let pings = 5
 
@@ -56,7 +56,7 @@ package struct FaultCheck: TrafficCheck {
     let sources = SourceFiles(of: bench.module.source)
     var attempts: [Attempt] = []
     for number in 1...times where attempts.allSatisfy({ $0.missing == [] }) {
-      // The last caller sends no id: then the module's own is the request's.
+      // The last request carries no id, so the module must make one.
       attempts.append(try await attempt(log, sources, number < times ? bench.values.uuid() : nil, bench))
     }
     return Measurement(log: log, attempts: attempts)
@@ -73,7 +73,7 @@ package struct FaultCheck: TrafficCheck {
     guard let answer = exchange.answer, answer.status == 500, answer.isJSON, !isSecretShown else {
       return Attempt(exchange, isSecretShown: isSecretShown, missing: nil)
     }
-    // That an answer has another id than the caller's, or none, is another check's concern.
+    // Whether a response carries another id than the caller's, or none, is another check's concern.
     let ids = (id.map { [$0] } ?? []) + answer.values(of: header).filter { !$0.isEmpty }
     let fault = LoggedFault(secret: bench.secret, ids: ids, sources: sources)
     let answered = ContinuousClock.now
@@ -93,7 +93,7 @@ package struct FaultCheck: TrafficCheck {
 }
 
 extension Answer {
-  /// Whether it says that it is JSON, and is.
+  /// True when the response says that it is JSON, and is.
   package var isJSON: Bool {
     let type = header("Content-Type")?.lowercased() ?? ""
     return type.contains(/^application\/(?:[\w.-]+\+)?json(?:\s*;|\s*$)/) && json != nil

@@ -2,7 +2,7 @@ package import Base
 package import Bench
 package import Lessons
 
-/// Asks for one page again and again, while another program changes its rows.
+/// Requests one page again and again, while another program changes its rows.
 package struct FreshCheck: TrafficCheck {
   package enum Change: Sendable, Equatable {
     case renamed(from: JSONValue, to: JSONValue)
@@ -13,7 +13,7 @@ package struct FreshCheck: TrafficCheck {
   package struct Step: Sendable {
     package let id: Int
     package let change: Change
-    /// Right after it.
+    /// The page right after the change.
     package let page: Page
 
     package init(id: Int, change: Change, page: Page) {
@@ -24,7 +24,7 @@ package struct FreshCheck: TrafficCheck {
   }
 
   package struct Measurement: Sendable {
-    /// Before any change.
+    /// The page before any change.
     package let first: PageExchange
     package let column: String
     package let steps: [Step]

@@ -30,7 +30,7 @@ extension FreshCheck {
       exhibit: .exchanges(rows), dependsOnControl: true)
   }
 
-  /// The page before `step`'s change and after it, made by hand.
+  /// Shows by hand the page before and after `step`'s change.
   private func reproduction(_ seen: Measurement, of step: Step?) -> String {
     let curl = Reproduction.curl(seen.first.request)
     guard let step else { return curl }
@@ -57,7 +57,7 @@ extension FreshCheck {
     }
   }
 
-  /// What is wrong with the page of each step, nil when nothing is.
+  /// The problem with the page of each step, nil when there is none.
   private static func problems(_ seen: Measurement) -> [String?] {
     let before = [seen.first.page] + seen.steps.map(\.page)
     return zip(seen.steps, before).map { stale($0, after: $1, seen.column) }

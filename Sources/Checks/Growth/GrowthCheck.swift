@@ -1,9 +1,9 @@
 package import Bench
 package import Lessons
 
-/// Asks for a page of a small table and for the same page of a large one: how many bytes does the module read for it?
+/// Requests a page of a small table and the same page of a large one: how many bytes does the module read for it?
 ///
-/// Another program commits before each request, or SQLite would have the pages in its cache.
+/// Another program commits before each request, because SQLite would otherwise have the pages in its cache.
 package struct GrowthCheck: TrafficCheck {
   package struct Amount: Sendable {
     package let request: ProbeRequest
@@ -20,7 +20,7 @@ package struct GrowthCheck: TrafficCheck {
   package struct Reading: Sendable {
     package let page: Page
     package let bytes: Int
-    /// Of these, read by way of a mapping of the database file.
+    /// The part of these bytes that was read through a mapping of the database file.
     package let mapped: Int
 
     package init(page: Page, bytes: Int, mapped: Int = 0) {
@@ -33,7 +33,7 @@ package struct GrowthCheck: TrafficCheck {
   package struct Measurement: Sendable {
     package let rows: Int
     package let times: Int
-    /// By which the database grew from the small table to the large one.
+    /// The number of bytes by which the database grew from the small table to the large one.
     package let bytesAdded: Int
     package let amounts: [Amount]
 
@@ -67,7 +67,7 @@ package struct GrowthCheck: TrafficCheck {
     let rows = try await route.rows(in: database, atLeast: 50).count
     let requests = [
       route.request(),
-      // Not far from the start, for OFFSET steps over every row before its own.
+      // Close to the start, because OFFSET steps over every row before its own.
       route.request(skip: bench.values.integer(in: 5...25), limit: bench.values.integer(in: 5...25)),
     ]
     let small = try await readings(requests, database, bench)
@@ -83,7 +83,7 @@ package struct GrowthCheck: TrafficCheck {
 
   private func readings(_ requests: [ProbeRequest], _ database: DatabaseFile, _ bench: Bench) async throws -> [Reading]
   {
-    // What a module loads when it is first used, or first meets new rows, is no part of a page.
+    // What a module loads on first use, or when it first meets new rows, does not belong to a page.
     for request in requests { _ = try await bench.ask(request) }
     var readings: [Reading] = []
     for request in requests {

@@ -14,11 +14,11 @@ extension GrowthCheck {
 
   /// Less than one SQLite page says nothing.
   private static let least = 4096
-  /// Nor do a few page faults of a mapping, each of which reads 64 KiB.
+  /// A few page faults of a mapping, each of which reads 64 KiB, say nothing either.
   private static let leastMapped = 4 * 65536
 
   package func judge(_ measurement: Measurement) -> Finding {
-    // A module that rejects skip and limit is another check's concern, as long as it returns the default page.
+    // Whether a module may reject skip and limit is another check's concern, as long as it returns the default page.
     let served = measurement.amounts.filter { $0.small.page.status == 200 && $0.large.page.status == 200 }
     let worst = served.max { exponent($0, measurement) < exponent($1, measurement) }
     return Finding(

@@ -3,33 +3,33 @@ package import Bench
 package import Lessons
 internal import MiniServer
 
-/// Lets requests of several users wait at the partner service together, and sees what each of them gets.
+/// Lets requests of several users wait for the upstream together, and sees what each user gets.
 ///
-/// First one user's, and another's once that waits; then several at once, some of them of the same user; then a crowd that
-/// the partner answers as it comes. A module that never lets two wait together cannot mix them up, and is waited for no
-/// longer than `standstill`.
+/// First one user's request, and another's once that waits; then several concurrently, some of them of the same user;
+/// then a crowd that the upstream answers as it comes. A module that never lets two requests wait together cannot mix
+/// them up, and the check waits for it no longer than `standstill`.
 package struct IsolationCheck: TrafficCheck {
-  /// Neither a call nor an answer for as long: no more will come while the partner holds its replies.
+  /// When neither a call nor a response came for this long, no more will come while the upstream holds its replies.
   private static let standstill = Duration.milliseconds(1_200)
-  /// Twice, and no module is held up for more than the patience of a check.
+  /// The upstream holds its replies twice, and must not delay the module for longer than a check's patience.
   private static let longestHold = Bench.patience / 2
   private static let sizeOfCrowd = 12
-  /// No module is held up for so long, but one that makes a client for each request needs some seconds of its own for a
-  /// crowd on a busy machine: 90 ms of CPU each, and a fifth of a processor to have them from.
+  /// Not a wait that the check imposes: a client per request costs 90 ms of CPU, and on a busy machine with a fifth of
+  /// a processor a crowd of twelve takes 5 s.
   private static let answerPatience = Duration.seconds(10)
 
   package struct Reply: Sendable {
     package enum Problem: Sendable, Equatable {
       case response(ResponseProblem)
       case field(FieldDifference, Owner)
-      /// The record is right, but the upstream was not asked for the rest.
+      /// The record is right, but the upstream was not called for the rest.
       case noCall
     }
 
-    /// Whose value was found where another should be.
+    /// The owner of a value that was found where another should be.
     package enum Owner: Sendable, Equatable {
       case otherUser(String)
-      /// Given for this user, and for another request of theirs.
+      /// The value was given for this user, and for another of their requests.
       case otherRequest
       case nobody
     }
@@ -47,7 +47,7 @@ package struct IsolationCheck: TrafficCheck {
 
   package struct Measurement: Sendable {
     package let replies: [Reply]
-    /// How many calls each user's requests made, with how many there were.
+    /// The number of upstream calls for each user; `requests` has the number of their requests.
     package let calls: [String: Int]
     package let requests: [String: Int]
     package let mostInFlight: Int
@@ -104,7 +104,7 @@ package struct IsolationCheck: TrafficCheck {
       mostInFlight: seen.mostInFlight)
   }
 
-  /// The column whose value a call to the partner names a user by.
+  /// The column whose value names a user in an upstream call.
   var nameColumn: String { calls.placeholders[0] }
 
   private func request(_ row: DatabaseFile.Row) throws -> ProbeRequest {
@@ -117,7 +117,7 @@ package struct IsolationCheck: TrafficCheck {
     var exchanges: [UserExchange]
     var mostInFlight = 0
 
-    /// Further requests to a module that hangs would take all of their patience as well.
+    /// Further requests to a module that hangs would take their full patience as well.
     var areAllAnswered: Bool { exchanges.allSatisfy { $0.exchange.answer != nil } }
 
     static func += (seen: inout Round, more: Round) {
@@ -133,7 +133,7 @@ package struct IsolationCheck: TrafficCheck {
     return Round(exchanges: zip(crowd, exchanges).map { ($0, $1) })
   }
 
-  /// Sends group after group, each when those before wait at the partner; then lets all go.
+  /// Sends group after group, each when those before wait for the upstream; then releases all.
   private func meet(_ groups: [[DatabaseFile.Row]], _ bench: Bench) async throws -> Round {
     let connections = try await bench.module.connect(count: groups.joined().count)
     defer { connections.forEach { $0.close() } }

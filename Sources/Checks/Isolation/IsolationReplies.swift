@@ -2,7 +2,7 @@ internal import Base
 package import Bench
 
 extension IsolationCheck {
-  /// Each of the partner's replies counts for one answer, and only for one of the user that it was given for.
+  /// Each of the upstream's replies counts for one response, and only for a response to the user that it was given for.
   package func replies(
     _ exchanges: [UserExchange], _ rows: [DatabaseFile.Row], _ calls: [UpstreamCall]
   ) throws -> [Reply] {
@@ -25,7 +25,7 @@ extension IsolationCheck {
     body.difference(answer, row.merging(call?.reply ?? [:]) { own, _ in own })
   }
 
-  /// `call` is one that was made for this user and has not been answered to yet.
+  /// `call` was made for this user, and no response was matched with it yet.
   private func problem(
     _ exchange: Exchange, _ row: DatabaseFile.Row, _ call: UpstreamCall?, _ rows: [DatabaseFile.Row],
     _ calls: [UpstreamCall]

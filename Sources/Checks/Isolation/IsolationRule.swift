@@ -84,7 +84,7 @@ extension IsolationCheck {
 }
 
 extension IsolationCheck.Measurement {
-  /// The first with a problem; one without a response only when no other has any.
+  /// The first reply with a problem; one without a response only when no other has a problem.
   fileprivate var failedReply: IsolationCheck.Reply? {
     replies.first { $0.problem != nil && !$0.mayBeLate } ?? replies.first { $0.problem != nil }
   }

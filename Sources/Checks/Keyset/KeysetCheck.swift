@@ -1,13 +1,13 @@
 package import Bench
 package import Lessons
 
-/// Reads all pages by the last id of the one before, while rows are inserted where the reader has been.
+/// Reads all pages, each by the last id of the one before, while rows are inserted before the reader's position.
 package struct KeysetCheck: TrafficCheck {
   package struct Measurement: Sendable {
-    /// The second one, by the last id of the first.
+    /// The second request, by the last id of the first page.
     package let request: ProbeRequest
     package let inserted: Int
-    /// True when the second page was the first again.
+    /// True when the second page was the first one again.
     package let isFirstAgain: Bool
     package let account: WalkAccount
 
@@ -43,7 +43,7 @@ package struct KeysetCheck: TrafficCheck {
     let database = try bench.database()
     let lasting = try await route.rows(in: database, atLeast: (Self.pagesBefore + 1) * limit).compactMap(\.id)
     let walk = try await database.restoring(route.table) {
-      // Pages may be smaller than was asked for.
+      // Pages may be smaller than requested.
       try await Walk.through(atMost: 4 * lasting.count / limit, mostRows: 2 * lasting.count) { walk in
         try await bench.ask(route, limit: limit, after: walk.ids.last)
       } isEnd: {
@@ -63,7 +63,7 @@ package struct KeysetCheck: TrafficCheck {
     walk.pages.count == 2 && walk.lastRows == walk.pages.first?.page.rows && !walk.lastRows.isEmpty
   }
 
-  /// Some of the ids between the first row's and `place` that no row has.
+  /// Some of the unused ids between the first row's id and `place`.
   private func free(below place: Int, _ taken: [Int], _ values: FreshValues) -> [Int] {
     let first = taken.first ?? place
     let free = Set(first...max(first, place)).subtracting(taken)

@@ -2,19 +2,19 @@ package import Bench
 package import Lessons
 internal import ModuleRuntime
 
-/// Reports how long the loop's thread slept in one go outside of its own wait for events, while the checks that it
-/// names kept it busy.
+/// Reports how long the event loop's thread slept in one go outside of its own wait for events, while the named checks
+/// kept it busy.
 package struct LoopCheck: WatchingCheck {
   package struct Measurement: Sendable {
     package let servesItself: Bool
-    /// Waits for child processes left out, which are held to a longer limit.
+    /// The longest sleep, without waits for child processes, which have a longer limit.
     package let longest: Duration
-    /// The longest that is no right module's.
+    /// The longest sleep that no correct module has.
     package let tooLong: Stall?
     package let stalls: Int
-    /// The most in one recording, sleeps too short to count one by one included.
+    /// The most time asleep in one recording, including sleeps that are too short to count one by one.
     package let asleep: Duration
-    /// The longest wait for a lock that other threads excuse.
+    /// The longest wait for a lock that the work of other threads excuses.
     package let excused: Duration
     package let samples: Int
     package let longestGap: Duration
@@ -36,7 +36,7 @@ package struct LoopCheck: WatchingCheck {
     }
   }
 
-  /// To keep the module busy with when looking by hand.
+  /// The request that keeps the module busy when the failure is reproduced by hand.
   let request: ProbeRequest
 
   package static let name = "loop"
@@ -51,8 +51,8 @@ package struct LoopCheck: WatchingCheck {
     request = ProbeRequest("GET", try fields.text("get", default: ProbeRequest.ping.target))
   }
 
-  /// A thread that waits for a lock in a right module sleeps for up to 2 ms. One that starts a child process waits until
-  /// that runs, which took 16 ms with four busy processes per core. Blocks of 50 ms are seen every time.
+  /// A thread that waits for a lock in a correct module sleeps for up to 2 ms. One that starts a child process waits
+  /// until that runs, which took 16 ms with four busy processes per core. Blocks of 50 ms are always seen.
   package static let limit = Duration.milliseconds(15)
   private static let limitForProcesses = Duration.milliseconds(40)
 

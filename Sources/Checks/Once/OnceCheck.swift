@@ -2,7 +2,7 @@ internal import Base
 package import Bench
 package import Lessons
 
-/// Sends requests in turn, concurrently, and one whose reply breaks off, and counts what the upstream got for each.
+/// Sends requests in turn, concurrently, and one whose reply breaks off, and counts the upstream calls for each.
 package struct OnceCheck: TrafficCheck {
   package struct Placement: Sendable {
     package let exchange: Exchange
@@ -20,9 +20,9 @@ package struct OnceCheck: TrafficCheck {
 
   package struct Measurement: Sendable {
     package let placed: [Placement]
-    /// The one whose reply broke off; nil when it was not sent.
+    /// The request whose reply broke off; nil when it was not sent.
     package let broken: Placement?
-    /// The bodies of upstream calls that are not a request's.
+    /// The bodies of upstream calls that are not those of any request.
     package let strangers: [String]
 
     package init(placed: [Placement], broken: Placement?, strangers: [String]) {
@@ -32,9 +32,9 @@ package struct OnceCheck: TrafficCheck {
     }
   }
 
-  /// Requests that do not wait together are let go after this time; whether they do is not judged here.
+  /// Requests that do not wait together are released after this time; whether they do is not judged here.
   private static let standstill = Duration.milliseconds(300)
-  /// For a call that is made after the response.
+  /// The time for a call that is made after the response.
   private static let settling = Duration.milliseconds(20)
 
   private let request: RequestTemplate
@@ -80,12 +80,12 @@ package struct OnceCheck: TrafficCheck {
     return count(exchanges, broken, bench.upstream.calls(since: mark, to: calls))
   }
 
-  /// A failed call may have been carried out all the same, so no one may make it again.
+  /// A failed call may have been carried out all the same, so the module must not make it again.
   private func breakingOff(_ bench: Bench) async throws -> Exchange {
     try await bench.upstream.breakingOff { try await bench.ask(request.fresh(bench.values)) }
   }
 
-  /// All wait for the upstream together, if the module lets them.
+  /// All requests wait for the upstream together, if the module lets them.
   private func sideBySide(_ bench: Bench) async throws -> [Exchange] {
     let requests = (1...atOnce).map { _ in request.fresh(bench.values) }
     let mark = bench.upstream.count
@@ -102,7 +102,7 @@ package struct OnceCheck: TrafficCheck {
     func placement(_ exchange: Exchange) -> Placement {
       let wanted = JSONValue(bytes: Array(exchange.request.body.utf8))
       let own = zip(calls, bodies).filter { $0.1 == wanted }.map(\.0)
-      // With more than one call, any of their replies will do: the number is what is wrong then.
+      // With more than one call, any of their replies will do: then the number is the problem.
       let differences = own.map { body.difference(exchange.answer?.json ?? .null, $0.reply) }
       return Placement(
         exchange, calls: own.count, difference: differences.contains { $0 == nil } ? nil : differences.first ?? nil)

@@ -3,10 +3,10 @@ package import Lessons
 internal import MiniServer
 package import ModuleRuntime
 
-/// Sends several requests that take their time, and a ping after them: which of the answers comes first?
+/// Sends several requests that take their time, and a ping after them: which response comes first?
 package struct OrderCheck: TrafficCheck {
   package struct TimedAnswer: Sendable {
-    /// Nil when there was none.
+    /// Nil when there was no response.
     package let status: Int?
     package let elapsed: Duration
 
@@ -20,15 +20,17 @@ package struct OrderCheck: TrafficCheck {
     package let target: String
     package let wait: Duration
     package let answers: [TimedAnswer]
-    /// Of one more request, sent after the first answer, when it was answered long before its time; nil otherwise.
+    /// The time of one more request, sent after the first response, when its response came long before its time; nil
+    /// otherwise.
     package let repeatedElapsed: Duration?
-    /// Of the ping that was sent right after the requests; nil when it was not answered before the end.
+    /// The time of the ping that was sent right after the requests; nil when it was not answered before the end.
     package let pingElapsed: Duration?
-    /// A ping was sent while the first of the others to be answered was surely being worked on, and answered before it.
+    /// True when a ping was sent while the first of the other requests to get its response was surely in progress, and
+    /// was answered before it.
     package let isOvertaken: Bool
-    /// Of the loop's own thread, between the first request and the last answer.
+    /// The processor time of the event loop's own thread, between the first request and the last response.
     package let processorTime: ProcessorTime
-    /// Of the process's other threads, in the same time.
+    /// The processor time of the process's other threads, in the same time.
     package let processorTimeOfOthers: Duration
     package let duration: Duration
 
@@ -48,9 +50,9 @@ package struct OrderCheck: TrafficCheck {
     }
   }
 
-  /// Between two requests, so that those who share one wait are answered early.
+  /// The time between two requests, so that requests which share one wait are answered early.
   private static let stagger = Duration.milliseconds(20)
-  /// An answer that was kept from an earlier request comes sooner.
+  /// A response that was kept from an earlier request comes sooner than this.
   private static let repeatPatience = Duration.milliseconds(60)
 
   private let target: String
@@ -83,7 +85,7 @@ package struct OrderCheck: TrafficCheck {
       if !pending.isEmpty { try await Task.sleep(for: Self.stagger) }
       pending.append(connection.start("GET", target, timeout: bench.patience))
     }
-    // All on one client loop, so the ping leaves after the requests.
+    // All connections share one client event loop, so the ping leaves after the requests.
     let ping = connections[requests].start("GET", "/ping", timeout: bench.patience)
     let (pong, replies, repeated) = await collect(pending, ping, connections[requests + 1], bench.recorder)
     let ended = ContinuousClock.now
@@ -91,7 +93,7 @@ package struct OrderCheck: TrafficCheck {
     return Measurement(
       target: target, wait: wait,
       answers: replies.map { TimedAnswer(status: $0?.status.code, elapsed: $0?.elapsed ?? ended - began) },
-      // When this program itself stood still, its patience ends late, and the answer may have taken its time.
+      // When pitfall itself stood still, its patience ends late, and the response may have taken its time.
       repeatedElapsed: repeated.flatMap { $0.elapsed < wait * 0.75 ? $0.elapsed : nil }, pingElapsed: pong?.elapsed,
       isOvertaken: isOvertaken(replies, bench.recorder),
       processorTime: after.loop - before.loop, processorTimeOfOthers: after.others - before.others,
@@ -101,13 +103,13 @@ package struct OrderCheck: TrafficCheck {
   private enum Event: Sendable {
     case pong(ClientReply?)
     case answer(ClientReply?)
-    /// Of one more request, nil when it takes its time.
+    /// The reply to one more request, nil when it takes its time.
     case repeated(ClientReply?)
-    /// Some time after the first answer, when all that came before it has been recorded.
+    /// Some time after the first response, when everything that came before it has been recorded.
     case settled
   }
 
-  /// Waits for every answer, or only until it is plain that no ping overtook the first.
+  /// Waits for every response, or only until it is plain that no ping overtook the first one.
   private func collect(
     _ pending: [PendingReply], _ ping: PendingReply, _ spare: ClientConnection, _ recorder: LoopRecorder
   ) async -> (pong: ClientReply?, replies: [ClientReply?], repeated: ClientReply?) {
@@ -138,8 +140,8 @@ package struct OrderCheck: TrafficCheck {
     }
   }
 
-  /// Whoever waits `wait` before answering is at it for all of that time before the answer. The pings come one at a
-  /// time, so that on a blocked loop the one that waits was sent when the block began, and none is sent later.
+  /// A correct handler is waiting during the whole `wait` before its response. The pings are sent one at a time, so on
+  /// a blocked event loop the waiting ping was sent when the block began, and none is sent later.
   private func isOvertaken(_ replies: [ClientReply?], _ recorder: LoopRecorder) -> Bool {
     guard let first = replies.compactMap({ $0?.completed }).min() else { return false }
     return recorder.beats.contains { $0.sent >= first - wait * 0.75 && $0.answered < first }

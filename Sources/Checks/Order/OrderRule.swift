@@ -18,8 +18,8 @@ extension OrderCheck {
 
   /// Timers may be early by their own resolution, and no more.
   private static let resolution = Duration.milliseconds(5)
-  /// A spinning loop takes a fifth of a processor even beside four busy processes per core; one that was merely kept from
-  /// running took 0.02.
+  /// A busy-waiting event loop takes a fifth of a processor even beside four busy processes per core; one that was
+  /// merely kept from running took 0.02.
   private static let leastBusyShare = 0.1
 
   package func judge(_ measurement: Measurement) -> Finding {
@@ -107,7 +107,7 @@ extension OrderCheck {
       || used >= seen.duration * leastBusyShare && asleep(seen) < seen.duration * asleepThreshold.limit.value
   }
 
-  /// By other processes, not by threads of its own, which a module may have as many of as it likes.
+  /// By other processes, not by the module's own threads, because a module may have as many of those as it likes.
   private static func isStarved(_ seen: Measurement) -> Bool {
     !isBurning(seen) && seen.repeatedElapsed == nil
       && seen.answers.allSatisfy { $0.status == 200 && $0.elapsed >= seen.wait - resolution }

@@ -1,12 +1,12 @@
 package import Bench
 package import Lessons
 
-/// Asks for single pages: ordinary ones, and those that nobody may get.
+/// Requests single pages: ordinary ones, and pages that no one may get.
 package struct PageCheck: TrafficCheck {
-  /// What a request must bring.
+  /// What a response must contain.
   package enum Wish: Sendable, Equatable {
     case rows([PageRow])
-    /// The first of these rows and no others, or a refusal.
+    /// The first of these rows and no others, or an error response.
     case firstOf([PageRow], mayBeEmpty: Bool)
 
     /// No row at all.
@@ -14,7 +14,7 @@ package struct PageCheck: TrafficCheck {
   }
 
   package struct Measurement: Sendable {
-    /// Rows without a limit, and with the highest.
+    /// The number of rows without a limit, and with the highest one.
     package let usual: Int
     package let most: Int
     package let ping: Exchange
@@ -53,7 +53,7 @@ package struct PageCheck: TrafficCheck {
     for (query, wish) in try await wishes(bench) {
       let exchange = try await bench.ask(route, skip: query.skip, limit: query.limit)
       pages.append((exchange, wish))
-      // Each further one could take all of its patience as well.
+      // Each further request could take its full patience as well.
       if case .noAnswer = exchange.page { break }
     }
     return Measurement(usual: usual, most: most, ping: ping, pages: pages)

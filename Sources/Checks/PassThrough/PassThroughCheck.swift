@@ -1,7 +1,7 @@
 package import Bench
 package import Lessons
 
-/// Asks for answers of several statuses, refusals among them, which a middleware must leave as they are.
+/// Requests responses of several statuses, error responses among them, which a middleware must leave as they are.
 package struct PassThroughCheck: TrafficCheck {
   private struct Route {
     let request: RequestTemplate
@@ -18,11 +18,11 @@ package struct PassThroughCheck: TrafficCheck {
   }
 
   package struct CheckedAnswer: Sendable {
-    /// The request as the manifest has it, its placeholders unfilled.
+    /// The request as in the manifest, its placeholders unfilled.
     package let route: String
     package let exchange: Exchange
     package let expected: ExpectedStatus
-    /// Of a body that must have certain fields; nil when it has them.
+    /// The difference of a body that must have certain fields; nil when it has them.
     package let difference: FieldDifference?
 
     package init(
@@ -66,14 +66,14 @@ package struct PassThroughCheck: TrafficCheck {
       let difference = exchange.answer.flatMap { route.body?.difference($0.json ?? .null, [:]) }
       answers.append(
         CheckedAnswer(exchange, to: route.request.description, expected: route.status, difference: difference))
-      // Each further one could take all of its patience as well.
+      // Each further request could take its full patience as well.
       if exchange.answer == nil { break }
     }
     return Measurement(answers: answers)
   }
 }
 
-/// The status that an answer must have.
+/// The status that a response must have.
 package enum ExpectedStatus: Sendable, Equatable, CustomStringConvertible {
   case code(Int)
   /// Any 2xx.

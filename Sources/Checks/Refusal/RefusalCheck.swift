@@ -1,7 +1,7 @@
 package import Bench
 package import Lessons
 
-/// Asks for a private record with a good bearer token, and in every way that must not be enough.
+/// Requests a private record with a valid bearer token, and in every way that must be rejected.
 package struct RefusalCheck: TrafficCheck {
   package struct Measurement: Sendable {
     package let trials: [Trial]
@@ -41,7 +41,7 @@ package struct RefusalCheck: TrafficCheck {
     guard let some = rows.first else { throw DatabaseFileError.tooFewRows(table, needed: 1) }
     let plan = try plan(some, newcomer)
     let outcomes = try await database.restoring(table) { try await bench.take(plan, in: database) }
-    // What the partner said to one user is no other's business either.
+    // What the upstream replied for one user is private to that user as well.
     let replies = bench.upstream.calls(since: mark).map(\.reply)
     let secrets = (rows + [newcomer] + replies).flatMap { fields in
       fields.compactMap { name, value -> PrivateValue? in
@@ -67,7 +67,7 @@ package struct RefusalCheck: TrafficCheck {
       refused("a good token in another case", "Bearer \(good.caseSwapped)"),
       refused("a token with a quote", "Bearer x' OR '1'='1"),
       refused("a token with quotes", "Bearer x\" OR \"1\"=\"1"),
-      // Some take no token with a blank in it, and some take quotes out of one.
+      // Some modules reject a token with a blank in it, and some strip quotes from one.
       refused("a quote and no blank", "Bearer x'OR'1'='1"),
       refused("a good token with a quote", "Bearer \(good.prefix(5))'\(good.dropFirst(5))"),
       refused("a good token in quotes", "Bearer \"\(good)\""),
@@ -86,7 +86,7 @@ package struct RefusalCheck: TrafficCheck {
     ProbeRequest("GET", target, headers: [.init("Authorization", authorization)])
   }
 
-  /// A token must have been in use, or nothing is learnt when it is revoked.
+  /// A token must have been used before it is revoked, or the revocation shows nothing.
   private func answered(_ occasion: String, _ token: String) -> Step {
     .ask(occasion, request("Bearer \(token)"), .answered)
   }

@@ -4,27 +4,28 @@ package import Lessons
 internal import MiniServer
 package import ModuleRuntime
 
-/// Sends several requests at once, while the partner service holds all its replies until as many calls are in flight.
+/// Sends several requests concurrently, while the upstream holds all its replies until as many calls are in flight.
 ///
 /// A module that waits for one reply before it makes the next call never gets there, on a fast machine or a slow one.
 package struct RendezvousCheck: TrafficCheck {
-  /// The calls' number has stood still for as long: no more will come.
+  /// When the number of calls has not changed for this long, no more will come.
   private static let standstill = Duration.milliseconds(1_500)
 
-  /// The partner replies no sooner than this after all have met: whoever answers without its reply has shown by then.
+  /// The upstream replies no sooner than this after all calls have met: a module that responds without the reply has
+  /// done so by then.
   private static let shortestHold = Duration.milliseconds(60)
 
   private static let settling = Duration.milliseconds(10)
-  /// Longer than the upstream holds its replies, and the time to collect them after that.
+  /// Longer than the upstream holds its replies, plus the time to collect them after that.
   private static let answerPatience = Duration.seconds(10)
 
   package enum Ending: Sendable, Equatable {
-    /// All calls were in flight for a while, and a ping was answered meanwhile.
+    /// All calls were in flight for a while, and a ping was answered in the meantime.
     case met
     case standstill
-    /// The kernel shows that the loop sleeps in a call which only our reply can end.
+    /// The kernel shows that the event loop sleeps in a call which only the upstream's reply can end.
     case stuck(SystemCall)
-    /// Every request was answered, though no reply was let go.
+    /// Every request got a response, though no reply was released.
     case allAnswered
     case patience
   }
@@ -35,11 +36,11 @@ package struct RendezvousCheck: TrafficCheck {
     package let ending: Ending
     package let mostInFlight: Int
     package let pingAnswered: Bool
-    /// Requests that were answered while the partner still held its replies.
+    /// The number of responses that came while the upstream still held its replies.
     package let answeredEarly: Int
-    /// Answers that carry what the partner gave for that very request, each value given once.
+    /// The number of responses that carry what the upstream replied for that very request, each value counted once.
     package let rightAnswers: Int
-    /// Of the answers that were no 200.
+    /// The statuses of the responses that were not a 200.
     package let refusals: [Int]
     package let upstreamCalls: Int
     package let held: Duration
@@ -86,7 +87,7 @@ package struct RendezvousCheck: TrafficCheck {
 
   package func measure(_ bench: Bench) async throws -> Measurement {
     let requests = self.requests(bench.values)
-    // One of them was asked before, so that a cache would have it.
+    // Request one of them once before, so that a cache would have it.
     let warmUp = try await bench.module.connect()
     _ = try? await warmUp.send("GET", path.filled(with: requests[0]), timeout: bench.patience)
     warmUp.close()
@@ -117,7 +118,7 @@ package struct RendezvousCheck: TrafficCheck {
     bench.upstream.release()
     let answers = await withDeadline(bench.patience, replies) { connections.forEach { $0.close() } }
     connections.forEach { $0.close() }
-    // A call that a request makes after its answer is one too many as well.
+    // A call that a request makes after its response is one too many as well.
     try await Task.sleep(for: bench.paced(Self.settling))
     let all = bench.upstream.calls(since: mark, to: calls)
     return Measurement(
@@ -127,7 +128,7 @@ package struct RendezvousCheck: TrafficCheck {
       refusals: answers.values.map(\.status.code).filter { $0 != 200 }, upstreamCalls: all.count, held: hold.duration)
   }
 
-  /// As many as are to be in flight; the last two ask for the same, so that a shared call is one too few.
+  /// As many requests as are to be in flight; the last two are the same, so that a shared call is one too few.
   private func requests(_ values: FreshValues) -> [[String: String]] {
     var requests = (1..<inFlight).map { _ in
       Dictionary(uniqueKeysWithValues: path.placeholders.map { ($0, values.word()) })
@@ -141,7 +142,7 @@ package struct RendezvousCheck: TrafficCheck {
     var mostInFlight = 0
     var pingAnswered = false
     var duration = Duration.zero
-    /// When all were in flight, and a ping had been answered.
+    /// When all calls were in flight and a ping had been answered.
     var met: ContinuousClock.Instant?
   }
 
@@ -180,14 +181,14 @@ package struct RendezvousCheck: TrafficCheck {
     return nil
   }
 
-  /// How long a loop must sleep in `call` before it is plain that it waits for our reply; nil for a timed sleep, which
-  /// ends without us. Calls that may carry a time limit get longer.
+  /// How long the event loop must sleep in `call` before it is plain that it waits for the upstream's reply; nil for a
+  /// timed sleep, which ends by itself. Calls that may carry a time limit get longer.
   private static func proofOfBeingStuck(_ call: SystemCall) -> Duration? {
     if call.isTimedSleep { return nil }
     return call.isDataWait ? .milliseconds(100) : .milliseconds(200)
   }
 
-  /// Each of the partner's values counts for one answer, and only for a request of its own parameters.
+  /// Each of the upstream's values counts for one response, and only for a request with the same parameters.
   private func rightAnswers(
     _ answers: [Int: ClientReply], _ requests: [[String: String]], _ calls: [UpstreamCall]
   ) -> Int {

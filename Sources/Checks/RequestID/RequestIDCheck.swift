@@ -3,15 +3,15 @@ package import Bench
 package import Lessons
 internal import MiniServer
 
-/// Asks each route with an id of the caller's own and without one, and looks at the id that each answer carries.
+/// Requests each route with an id of the caller's own and without one, and examines the id that each response carries.
 package struct RequestIDCheck: TrafficCheck {
   package struct Reading: Sendable {
     package let exchange: Exchange
     /// The id that the caller sent, if any.
     package let sent: String?
-    /// Every value of the answer's header.
+    /// Every value of the response's header.
     package let ids: [String]
-    /// True for requests that were under way at the same time.
+    /// True for requests that were in progress at the same time.
     package let isSideBySide: Bool
 
     package init(_ exchange: Exchange, sent: String?, ids: [String], isSideBySide: Bool = false) {
@@ -34,9 +34,9 @@ package struct RequestIDCheck: TrafficCheck {
 
   /// A quick request that is not answered while a slow one waits is not judged here.
   private static let patience = Duration.milliseconds(500)
-  /// On a busy machine a request may take so long to reach the partner; most need a millisecond.
+  /// On a busy machine a request may take this long to reach the upstream; most need a millisecond.
   private static let longestWay = Duration.seconds(2)
-  /// So many come at once that a clock of milliseconds gives some of them the same id.
+  /// So many requests arrive together that an id made of a clock's milliseconds repeats.
   private static let connections = 16
 
   private let header: String
@@ -80,7 +80,7 @@ package struct RequestIDCheck: TrafficCheck {
     return Measurement(header: header, readings: readings)
   }
 
-  /// A slow request waits for the partner while a quick one comes and goes.
+  /// A slow request waits for the upstream while a quick one comes and goes.
   private func sideBySide(_ bench: Bench) async throws -> [Reading] {
     let mark = bench.upstream.count
     let (slowID, quickID) = (bench.values.uuid(), bench.values.uuid())
@@ -108,7 +108,7 @@ package struct RequestIDCheck: TrafficCheck {
     }
   }
 
-  /// Many at once, and on each connection one more, that the caller gives no id.
+  /// Many requests concurrently, and one more on each connection, all without an id from the caller.
   private func burst(_ bench: Bench) async throws -> [Reading] {
     let connections = try await bench.module.connect(count: Self.connections)
     defer { connections.forEach { $0.close() } }

@@ -20,7 +20,7 @@ extension RequestIDCheck {
   private static func failure(_ reading: Reading, _ before: ArraySlice<Reading>, _ header: String) -> Failure? {
     let request = reading.exchange.request.words
     if case .noAnswer(let reason) = reading.exchange.outcome {
-      // Where other routes are answered, one that is not is another check's concern.
+      // When other routes respond, a route without a response is another check's concern.
       return before.contains { $0.exchange.answer != nil } ? nil : Failure(name, request, .noResponse(reason))
     }
     func failure(_ cause: String, _ sentence: String) -> Failure {

@@ -4,15 +4,16 @@ package import Lessons
 internal import MiniServer
 package import ModuleRuntime
 
-/// Asks for a page while another program has locked the database: does the module go on serving others meanwhile?
+/// Requests a page while another program has locked the database, and sees whether the module still serves other
+/// requests.
 package struct ResponsiveCheck: TrafficCheck {
   package enum Ending: Sendable, Equatable {
-    /// The page's request waited, and pings that were sent after it were answered.
+    /// The request for the page waited, and pings that were sent after it were answered.
     case served
-    /// The kernel shows that the loop's own thread sleeps until the lock is gone.
+    /// The kernel shows that the event loop's own thread sleeps until the lock is gone.
     case stuck(SystemCall?)
-    /// The page's request was answered, though nobody could read; `isCurrent` when the page shows what was committed
-    /// just before, which no copy of an earlier time could.
+    /// The request for the page got a response, though no one could read the database; `isCurrent` when the page shows
+    /// what was committed just before, which no earlier copy could.
     case answered(isCurrent: Bool)
     /// No ping was answered.
     case patience
@@ -20,13 +21,13 @@ package struct ResponsiveCheck: TrafficCheck {
 
   package struct Measurement: Sendable {
     package let request: ProbeRequest
-    /// As the module left it: "delete" unless it changed it.
+    /// The journal mode as the module left it: "delete" unless it changed it.
     package let journalMode: String
     package let ending: Ending
-    /// Sent after the page's request, and answered while it waited.
+    /// The pings that were sent after the request for the page, and answered while it waited.
     package let pings: Int
     package let held: Duration
-    /// While nobody had locked the database, and in the end.
+    /// The page while no one had locked the database, and the page in the end.
     package let before: Page
     package let page: Page
 
@@ -43,13 +44,13 @@ package struct ResponsiveCheck: TrafficCheck {
     }
   }
 
-  /// The database is locked no longer than this.
+  /// The database is never locked for longer than this.
   private static let patience = Duration.milliseconds(1_800)
-  /// Nor is it for less: a module that gives up waiting after 0.2 s has done so by then.
+  /// The database is locked for at least this long: a module that gives up waiting after 0.2 s has done so by then.
   private static let shortestHold = Duration.milliseconds(250)
-  /// By then the request has come to the database, though no thread was seen waiting for it.
+  /// After this time the request has reached the database, even if no thread was seen waiting for it.
   private static let longEnough = Duration.milliseconds(700)
-  /// The loop's own thread must not sleep for so long in a wait for time, nor in any other.
+  /// The event loop's own thread must not sleep for this long in any wait, timed or not.
   private static let longestTimedSleep = Duration.milliseconds(50)
   private static let longestSleep = Duration.milliseconds(250)
   private static let enoughPings = 5
@@ -71,7 +72,7 @@ package struct ResponsiveCheck: TrafficCheck {
   package func measure(_ bench: Bench) async throws -> Measurement {
     let database = try bench.database()
     let known = try await route.rows(in: database, atLeast: 2)
-    // What it does when it is first used comes before.
+    // Request it once first, so that start-up work is not measured.
     let before = try await bench.ask(route).page
     let journalMode = try await database.journalMode()
     let shown = (before.rows ?? []).compactMap(\.id).first { id in known.contains { $0.id == id } }
@@ -87,7 +88,7 @@ package struct ResponsiveCheck: TrafficCheck {
     }
   }
 
-  /// Locks the database and asks for the page until it is plain what becomes of others.
+  /// Locks the database and requests the page until it is plain what becomes of other requests.
   private func ask(_ bench: Bench, _ database: DatabaseFile) async throws -> (Hold, Page) {
     let request = route.request()
     let connection = try await bench.module.connect()
@@ -111,7 +112,7 @@ package struct ResponsiveCheck: TrafficCheck {
     var duration = Duration.zero
   }
 
-  /// `idle` are threads that sleep now and then whatever the database does.
+  /// `idle` are the threads that sleep now and then whatever the database does.
   private func watch(_ bench: Bench, idle: Set<Int32>, isAnswered: () -> Bool) async throws -> Hold {
     var hold = Hold()
     let began = ContinuousClock.now
@@ -122,7 +123,7 @@ package struct ResponsiveCheck: TrafficCheck {
       hold.pings = bench.recorder.beats.count { $0.sent >= began }
       if isAnswered() { return .answered(isCurrent: false) }
       if let stall = bench.recorder.currentStall, Self.isTooLong(stall, bench) { return .stuck(stall.call) }
-      // A thread that polls for the lock shows that the request has come so far.
+      // A thread that polls for the lock shows that the request has reached the database.
       if waiterSeen == nil, !bench.recorder.witness.threadsInTimedSleep().isSubset(of: idle) { waiterSeen = now }
       let since = waiterSeen ?? began
       let pings = bench.recorder.beats.count { $0.sent >= since }

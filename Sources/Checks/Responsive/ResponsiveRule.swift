@@ -38,7 +38,7 @@ extension ResponsiveCheck {
         "the module changed the database's journal mode to \(seen.journalMode), which only the program that owns the file "
           + "may choose", isInLog: seen.isFault)
     }
-    // Only a hold that came to its end can have been cut short by a slow machine.
+    // Only a hold that lasted to its end can have been cut short by a slow machine.
     let mayBeLate = seen.ending == .served || seen.ending == .patience
     func failure(_ cause: String, _ sentence: String) -> Failure {
       Failure("responsive.\(cause)", sentence, mayBeLate: mayBeLate, isInLog: seen.isFault)

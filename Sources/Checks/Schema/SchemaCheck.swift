@@ -2,12 +2,12 @@ internal import Base
 package import Bench
 package import Lessons
 
-/// Reads the module's description of itself: which parameters do its routes take from the query?
+/// Reads the module's OpenAPI document: which parameters do its routes take from the query?
 package struct SchemaCheck: TrafficCheck {
   package struct Measurement: Sendable {
     package struct Route: Sendable {
       package let path: String
-      /// Nil when the document does not describe it.
+      /// Nil when the document does not describe the route.
       package let queryParameters: [String]?
 
       package init(path: String, queryParameters: [String]?) {

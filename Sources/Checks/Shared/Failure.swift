@@ -5,7 +5,7 @@ package struct Failure: Sendable, Equatable {
   /// A short stable code: the check's kind and what went wrong, such as "loop.blocked".
   package let cause: String
   package let sentence: String
-  /// True when a slow machine could have caused it; what the kernel saw, it could not.
+  /// True when a slow machine could have caused it; a machine cannot cause what the kernel saw.
   package let mayBeLate: Bool
   /// True when the module's log may say why, as after a 500.
   package let isInLog: Bool
@@ -19,7 +19,7 @@ package struct Failure: Sendable, Equatable {
 }
 
 extension Failure {
-  /// What `problem` is, said about `request`; `check` is the name of its kind.
+  /// Describes `problem` of `request`; `check` is the name of its kind.
   init(_ check: String, _ request: String, _ problem: ResponseProblem, insteadOf expected: String = "200") {
     let sentence =
       switch problem {

@@ -13,13 +13,13 @@ package struct Finding: Sendable, Equatable {
   package let reproduce: String
   package let numbers: [String: Measure]
   package let exhibit: Exhibit?
-  /// True when a slow machine could have caused the failure; what the kernel saw, it could not.
+  /// True when a slow machine could have caused the failure; a machine cannot cause what the kernel saw.
   package let dependsOnControl: Bool
   /// True when the module's own log may say why, as after a 500.
   package let isInModuleLog: Bool
 
-  /// `passed` is what was seen when there is no `failure`. `dependsOnControl` is for a check that a slow machine can make
-  /// fail in any way, because a right module may then give up waiting for its upstream.
+  /// `passed` is what was seen when there is no `failure`. `dependsOnControl` is for a check that a slow machine can
+  /// make fail in any way, because a correct module may then give up waiting for its upstream.
   package init(
     expected: String, passed: String, failure: Failure?, reproduce: String = "", numbers: [String: Measure] = [:],
     exhibit: Exhibit? = nil, dependsOnControl: Bool = false
@@ -35,7 +35,7 @@ package struct Finding: Sendable, Equatable {
     isInModuleLog = failure?.isInLog ?? false
   }
 
-  /// Nothing can be said, because of what `reason` tells of this machine.
+  /// An inconclusive finding; `reason` says what is the matter with this machine.
   package init(
     expected: String, inconclusive reason: String, reproduce: String = "", numbers: [String: Measure] = [:],
     exhibit: Exhibit? = nil

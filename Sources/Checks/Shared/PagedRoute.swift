@@ -2,7 +2,7 @@ package import Base
 package import Bench
 internal import Lessons
 
-/// A route that returns the rows of a table page by page, by ascending ID.
+/// A route that returns the rows of a table page by page, by ascending id.
 package struct PagedRoute: Sendable {
   package let path: String
   package let table: String
@@ -23,7 +23,7 @@ package struct PagedRoute: Sendable {
     return ProbeRequest("GET", path + (query.isEmpty ? "" : "?" + query.joined(separator: "&")))
   }
 
-  /// All rows that it must return, in their order; throws when there are fewer than the check needs.
+  /// All rows that the route must return, in their order; throws when there are fewer than the check needs.
   func rows(in database: DatabaseFile, atLeast count: Int) async throws -> [PageRow] {
     let rows = try await database.rows(of: table)
     guard rows.count >= count else { throw DatabaseFileError.tooFewRows(table, needed: count) }
@@ -50,7 +50,7 @@ package struct PagedRoute: Sendable {
 
 /// One row of a page, without the fields that the contract does not name.
 package struct PageRow: Sendable, Equatable {
-  /// Nil when it has no whole number, or text of one; which of the two it must be, `fields` says.
+  /// Nil when the row has neither a whole number nor a text of one; `fields` says which of the two it must be.
   package let id: Int?
   package let fields: [String: JSONValue]
 

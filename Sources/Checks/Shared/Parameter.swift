@@ -1,4 +1,4 @@
-/// What a manifest may say under `with` of a check, for the reference that authors read.
+/// A parameter that a manifest may give under `with`, for the reference that authors read.
 package struct Parameter: Sendable, Equatable {
   /// A key, or several with "or" between them.
   package let name: String

@@ -5,7 +5,7 @@ package import Bench
 ///
 /// PID and DATABASE_PATH are variables that `run` prints, ready to be pasted.
 package enum Reproduction {
-  /// Where `run` listens unless it is told otherwise.
+  /// Where `run` listens by default.
   private static let url = "http://127.0.0.1:8000"
 
   package enum Output: String {
@@ -25,14 +25,13 @@ package enum Reproduction {
     return "curl \(output.rawValue)\(method)\(fields)\(data) \(ShellWord.quoted(url + request.target))"
   }
 
-  /// So many of the same request concurrently, and a ping while they wait.
+  /// Sends the same request so many times concurrently, and a ping while they wait.
   static func ping(beside request: ProbeRequest, times: Int) -> String {
     let count = (1...max(times, 1)).map(String.init).joined(separator: " ")
     let slow = times == 1 ? "\(curl(request, .body)) &" : "for i in \(count); do \(curl(request, .body)) & done;"
     return "\(slow) sleep 0.1; \(curl(.ping, .time)); wait"
   }
 
-  /// All of them concurrently.
   static func concurrently(_ requests: [ProbeRequest]) -> String {
     requests.map { curl($0) + " &" }.joined(separator: " ") + " wait"
   }

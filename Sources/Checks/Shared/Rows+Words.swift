@@ -9,7 +9,7 @@ extension PageRow {
 }
 
 extension Page {
-  /// The result, to be put after the request: "returned 500".
+  /// The result as a predicate after the request, such as "returned 500".
   var words: String {
     switch self {
     case .rows(let rows): "returned \(PageRow.words(rows.count))"
@@ -19,7 +19,7 @@ extension Page {
     }
   }
 
-  /// Then the module's log may say why.
+  /// True when the module's log may say why.
   var isFault: Bool { (status ?? 0) >= 500 }
 
   var mayBeLate: Bool { status == nil }
@@ -28,7 +28,7 @@ extension Page {
 extension PageExchange {
   var words: String { "\(request.words) \(page.words)" }
 
-  /// That it is not a page at all.
+  /// A failure that says that the response is not a page.
   func failure(_ check: String) -> Failure {
     Failure("\(check).no-page", words, mayBeLate: page.mayBeLate, isInLog: page.isFault)
   }

@@ -1,6 +1,6 @@
 package import Report
 
-/// A limit of a rule, by the name of the number that it bounds, and why it is what it is.
+/// A limit of a rule, with the name of the number that it bounds and the reason for its value.
 package struct Threshold: Sendable {
   package let name: String
   package let limit: Limit

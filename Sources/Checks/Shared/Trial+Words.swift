@@ -3,7 +3,7 @@ internal import Bench
 internal import Report
 
 extension Trial {
-  /// What is wrong with it, said by the check of that name; nil when nothing is.
+  /// The failure of the trial, reported by the check of this name; nil when nothing is wrong.
   func failure(_ check: String) -> Failure? {
     let request = "\(exchange.request.words) (\(occasion))"
     switch problem {
@@ -25,7 +25,7 @@ extension Trial {
     ExchangeRow(occasion, expected: expected, seen: seen, holds: problem == nil)
   }
 
-  /// What a rejected request was told all the same.
+  /// What the response to a rejected request disclosed.
   private var disclosed: String {
     leaks.first.map { ", with the \($0.kind) \"\($0.value)\" in it, which this caller must not see" } ?? ""
   }
@@ -59,7 +59,7 @@ extension Set<Int> {
 }
 
 extension [Trial] {
-  /// The first with a problem; one without a response only when no other has any.
+  /// The first trial with a problem; one without a response only when no other has a problem.
   private var firstProblem: Trial? {
     first { $0.problem != nil && !$0.mayBeLate } ?? first { $0.problem != nil }
   }

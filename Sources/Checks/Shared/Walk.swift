@@ -1,14 +1,15 @@
-/// Reads a table to its end, page after page, and remembers what came.
+/// Reads a table to its end, page after page, and remembers the rows.
 package struct Walk {
   package private(set) var pages: [PageExchange] = []
-  /// Of all rows that came, in the order in which they did.
+  /// The ids of all rows, in the order in which they came.
   package private(set) var ids: [Int] = []
-  /// The answer that broke it off.
+  /// The response that ended the walk early.
   package private(set) var obstacle: PageExchange?
 
-  /// `next` asks for the page after those that came; `isEnd` is asked when one is there; `change` may change the table.
+  /// `next` gives the request for the page after those read so far; `isEnd` is called after each page; `change` may
+  /// change the table.
   ///
-  /// It ends after `count` pages, or `mostRows`, for a module may bring all rows with each page.
+  /// The walk ends after `count` pages or `mostRows` rows, because a module may return all rows with each page.
   package static func through(
     atMost count: Int, mostRows: Int, next: (Walk) async throws -> PageExchange, isEnd: (Walk) -> Bool,
     change: (Walk) async throws -> Void
@@ -28,10 +29,10 @@ package struct Walk {
     return walk
   }
 
-  /// What the last page brought.
+  /// The rows of the last page.
   package var lastRows: [PageRow] { pages.last?.page.rows ?? [] }
 
-  /// Held against the ids that were there all the time.
+  /// Compares the ids read with those that were in the table all the time.
   package func account(of lasting: Set<Int>) -> WalkAccount {
     var times: [Int: Int] = [:]
     for id in ids { times[id, default: 0] += 1 }

@@ -2,7 +2,7 @@ internal import Bench
 internal import Report
 
 extension WalkAccount {
-  /// What is wrong with it, said by the check of that name; nil when nothing is.
+  /// The failure of the walk, reported by the check of this name; nil when nothing is wrong.
   func failure(_ check: String) -> Failure? {
     if let obstacle {
       guard obstacle.page.rows != nil else { return obstacle.failure(check) }

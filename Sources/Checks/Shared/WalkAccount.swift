@@ -1,13 +1,13 @@
-/// Which rows came how often, of those that were there from beginning to end.
+/// How often each row came, of those that were in the table from beginning to end.
 package struct WalkAccount: Sendable, Equatable {
-  /// How many those are.
+  /// The number of rows that were there all the time.
   package let lasting: Int
   package let pages: Int
-  /// The answer that broke the walk off.
+  /// The response that ended the walk early.
   package let obstacle: PageExchange?
-  /// Ids of those that never came.
+  /// The ids of rows that never came.
   package let missing: [Int]
-  /// Ids of rows that came more than once.
+  /// The ids of rows that came more than once.
   package let repeated: [Int]
 
   package init(lasting: Int, pages: Int, obstacle: PageExchange? = nil, missing: [Int] = [], repeated: [Int] = []) {

@@ -1,4 +1,4 @@
-/// The task's value; `giveUp` must bring it to its end when the deadline passes first.
+/// The task's value; when the deadline passes first, `giveUp` must end the task.
 func withDeadline<Value: Sendable>(
   _ deadline: Duration, _ task: Task<Value, Never>, giveUp: @escaping @Sendable () -> Void
 ) async -> Value {

@@ -3,29 +3,29 @@ package import Bench
 package import Lessons
 internal import MiniServer
 
-/// Asks for a stream while the partner service holds its second chunk: does the first one arrive?
+/// Requests a stream while the upstream holds its second chunk, and sees whether the first one arrives.
 package struct StreamCheck: TrafficCheck {
   package enum Beginning: Sendable, Equatable {
     /// The first chunk arrived while the second was still held.
     case arrived
-    /// It did not, though the module had it for so long and answered as many pings in the meantime.
+    /// The first chunk did not arrive, though the module had it for so long and answered so many pings in the meantime.
     case withheld(Duration, pings: Int)
-    /// The answer was complete, or broke off, before the partner's first chunk had been seen in it.
+    /// The response was complete, or broke off, before the upstream's first chunk had been seen in it.
     case ended
-    /// The partner was not asked.
+    /// The module did not call the upstream.
     case neverAsked
   }
 
   package struct Measurement: Sendable {
     package let request: ProbeRequest
     package let beginning: Beginning
-    /// Nil when no head came.
+    /// Nil when no response head came.
     package let status: Int?
-    /// Why the answer never was complete; nil when it was.
+    /// The reason why the response was never complete; nil when it was.
     package let failure: String?
-    /// The body is what the partner sent for this very request.
+    /// True when the body is what the upstream sent for this very request.
     package let isWhole: Bool
-    /// How much of it came.
+    /// The number of bytes that came.
     package let bytes: Int
 
     package init(
@@ -40,7 +40,7 @@ package struct StreamCheck: TrafficCheck {
     }
   }
 
-  /// A module that had a chunk for so long, and answered as many pings meanwhile, does not mean to pass it on.
+  /// A module that has a chunk for so long, and answers so many pings while it has it, does not mean to pass it on.
   private static let standstill = Duration.seconds(1)
   private static let pings = 5
 
@@ -76,7 +76,7 @@ package struct StreamCheck: TrafficCheck {
     let calls = bench.upstream.calls(since: mark, to: self.calls)
     return Measurement(
       request: request, beginning: beginning, status: seen.status, failure: seen.failure,
-      // How often the partner was asked is another check's concern.
+      // How often the upstream was called is another check's concern.
       isWhole: calls.contains { Array($0.chunks.joined().utf8) == seen.bytes }, bytes: seen.bytes.count)
   }
 
@@ -106,13 +106,13 @@ package struct StreamCheck: TrafficCheck {
     }
   }
 
-  /// Until the first chunk is here, or it is plain that it will not come.
+  /// Watches until the first chunk is here, or until it is plain that it will not come.
   private func watch(
     _ bench: Bench, since mark: Int, _ received: Locked<Received>
   ) async throws -> Beginning {
     var sent: ContinuousClock.Instant?
     let beginning = try await bench.watch(atMost: Bench.patience) { _ -> Beginning? in
-      // Read first: what had ended before the upstream's calls are read, ended without what is seen there.
+      // Read this first: a response that has ended by now ended without any upstream call that is read later.
       let seen = received.withLock { $0 }
       let calls = bench.upstream.calls(since: mark, to: self.calls).filter(\.isFirstChunkSent)
       if calls.contains(where: { seen.bytes.starts(with: $0.chunks[0].utf8) }) { return .arrived }

@@ -26,7 +26,7 @@ extension StreamCheck {
   private static func failure(_ seen: Measurement) -> Failure? {
     let request = seen.request.words
     if let status = seen.status, status != 200 { return Failure(name, request, .status(status)) }
-    // What did not come in time can be this machine's fault.
+    // A slow machine can explain what did not arrive in time.
     func failure(_ cause: String, _ sentence: String) -> Failure {
       Failure("stream.\(cause)", sentence, mayBeLate: true)
     }

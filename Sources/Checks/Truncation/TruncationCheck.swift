@@ -2,14 +2,14 @@ package import Bench
 package import Lessons
 internal import MiniServer
 
-/// Asks for a stream that the partner service breaks off midway, after one that it does not.
+/// Requests a stream that the upstream breaks off midway, after an intact one.
 package struct TruncationCheck: TrafficCheck {
   package enum Ending: Sendable, Equatable {
-    /// As a complete answer, of this status and as many bytes.
+    /// A complete response, with this status and number of bytes.
     case complete(status: Int, bytes: Int)
-    /// The connection was closed within the answer.
+    /// The connection was closed within the response.
     case cutShort
-    /// Nothing came any more, and no end either.
+    /// No more bytes came, and no end either.
     case open
     case noAnswer(String)
   }
@@ -17,11 +17,11 @@ package struct TruncationCheck: TrafficCheck {
   package struct Measurement: Sendable {
     package let request: ProbeRequest
     package let good: Exchange
-    /// The good stream's body is what the partner sent.
+    /// True when the intact stream's body is what the upstream sent.
     package let isGoodWhole: Bool
-    /// Nil when it was not asked for.
+    /// Nil when it was not requested.
     package let broken: Ending?
-    /// The partner was asked for the stream that it broke off.
+    /// True when the module called the upstream for the stream that broke off.
     package let wasAsked: Bool
 
     package init(request: ProbeRequest, good: Exchange, isGoodWhole: Bool, broken: Ending?, wasAsked: Bool) {

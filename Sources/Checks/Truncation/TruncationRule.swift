@@ -32,7 +32,7 @@ extension TruncationCheck {
     }
     switch broken {
     case .complete(let status, let bytes):
-      // A module that had not begun to respond may still say so with a status.
+      // A module that had not begun to respond may still send an error status.
       if status >= 400 { return nil }
       return Failure(
         "truncation.looks-complete",

@@ -1,9 +1,9 @@
 package import Bench
 package import Lessons
 
-/// Asks for a value that the module must look up anew for each request, by a key in a header.
+/// Requests a value that the module must look up for each request, by a key in a header.
 ///
-/// Values are asked for in turn and side by side, changed from outside, and asked for with keys that nobody has.
+/// Values are requested in turn and concurrently, changed from outside, and requested with keys that do not exist.
 package struct ValueCheck: TrafficCheck {
   package struct Measurement: Sendable {
     package let trials: [Trial]
@@ -94,7 +94,7 @@ package struct ValueCheck: TrafficCheck {
     Trial.Attempt(occasion, request(key), Self.refused)
   }
 
-  /// A dozen, all different from their neighbours.
+  /// A dozen requests, each different from its neighbours.
   private func sideBySide(_ rows: [DatabaseFile.Row], _ unknown: String) throws -> [Trial.Attempt] {
     try (0..<12).map { index in
       index % 4 == 3

@@ -1,10 +1,10 @@
 package import Bench
 package import Lessons
 
-/// Reads all pages one after the other, while rows are appended and an index comes that SQLite prefers to the table.
+/// Reads all pages one after the other, while rows are appended and an index appears that SQLite prefers to the table.
 package struct WalkCheck: TrafficCheck {
   package struct Measurement: Sendable {
-    /// The first request, and the first after the change.
+    /// The first request, and the first one after the change.
     package let requests: [ProbeRequest]
     package let appended: Int
     package let account: WalkAccount
@@ -38,7 +38,7 @@ package struct WalkCheck: TrafficCheck {
   package func measure(_ bench: Bench) async throws -> Measurement {
     let database = try bench.database()
     let lasting = Set(try await route.rows(in: database, atLeast: 4 * limit).compactMap(\.id))
-    // A page more for what is appended, and an empty one.
+    // One page more for the appended rows, and an empty one.
     let mostPages = lasting.count / limit + 2
     let pagesBefore = bench.values.integer(in: mostPages / 2...mostPages * 3 / 4)
     let walk = try await database.restoring(route.table) {

@@ -13,7 +13,7 @@ extension WalkCheck {
       numbers: account.numbers, exhibit: account.exhibit, dependsOnControl: true)
   }
 
-  /// One on another column than the one that orders the rows, which a query without ORDER BY may then follow.
+  /// An index on another column than the one that orders the rows, which a query without ORDER BY may then follow.
   private var index: String {
     let column = route.fields.first { $0 != route.id } ?? route.id
     return "CREATE INDEX by_\(column) ON \(route.table)(\(column))"

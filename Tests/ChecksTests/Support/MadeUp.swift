@@ -13,7 +13,7 @@ func exchange(
     status.map { .answer(Answer(status: $0, headers: headers, body: body)) } ?? .noAnswer("it hung up"))
 }
 
-/// Each finding fails because of `cause`, and says `part`.
+/// Expects that each finding fails because of `cause`, and that its sentence contains `part`.
 func expectFailures(_ findings: [(Finding, cause: String, part: String)]) {
   for (finding, cause, part) in findings {
     #expect(finding.verdict == .fail)
@@ -27,7 +27,7 @@ func outcome(_ status: Int?, _ body: String = "{}", headers: [ProbeRequest.Heade
   status.map { .answer(Answer(status: $0, headers: headers, body: body)) } ?? .noAnswer("no answer within 3 s")
 }
 
-/// What every check of a paged route is told about it.
+/// The parameters that every check of a paged route needs.
 let pagedRoute = "get: /users, table: users, fields: [id, name]"
 
 func row(_ id: Int, _ name: String = "Ada") -> PageRow {

@@ -12,7 +12,7 @@ extension UpstreamRoute {
 }
 
 extension DatabaseTable {
-  /// Rows to be served page by page.
+  /// A table of rows to be returned page by page.
   static func pages(rows: Int) -> DatabaseTable {
     DatabaseTable(
       name: "users",
@@ -21,7 +21,7 @@ extension DatabaseTable {
       ], rows: rows)
   }
 
-  /// Records that are private.
+  /// A table of private records.
   static let users = DatabaseTable(
     name: "users",
     columns: [
@@ -35,7 +35,7 @@ extension DatabaseTable {
 }
 
 extension JSONValue {
-  /// Its fields, if it has any.
+  /// The fields of the body, if it has any.
   var fields: [String: JSONValue] {
     if case .object(let fields) = self { fields } else { [:] }
   }

@@ -2,9 +2,9 @@ import Foundation
 import TestSupport
 import Testing
 
-/// A module that goes wrong in some way, and what a report must say of it.
+/// A module that fails in some way, and the words that its report must contain.
 struct BadModule: Sendable, CustomTestStringConvertible {
-  /// Colours, control bytes in one and two bytes, bytes that are no UTF-8, and one readable letter.
+  /// Colours, control bytes in one and two bytes, bytes that are not UTF-8, and one readable letter.
   static let garbage: [UInt8] = [0x1b, 0x5b, 0x33, 0x31, 0x6d, 0xff, 0x00, 0xc2, 0x9b, 0x07, 0x08, 0x0d, 0x41, 0x0a]
 
   let testDescription: String
@@ -40,7 +40,7 @@ struct BadModule: Sendable, CustomTestStringConvertible {
     return outcome
   }
 
-  /// Expects the one check that a module gets which is not there to be measured.
+  /// Expects the one check of a module that cannot be measured.
   func expectNoStart(_ track: String, isIdle: Bool = false) async throws {
     let outcome = try await judge(Sandbox(), track, isIdle: isIdle)
     #expect(outcome.output.hasPrefix("✘ starts       The module starts\n"))
@@ -62,11 +62,11 @@ struct BadModule: Sendable, CustomTestStringConvertible {
     #expect(steering.isEmpty)
   }
 
-  /// Here the module's text is a command of the shell, for a child that the module starts and leaves running.
+  /// Here the module's text is a shell command, for a child that the module starts and leaves running.
   func expectEndOfChild(_ track: String, _ module: (String) -> String) async throws {
     let sandbox = try Sandbox()
     let file = sandbox.path + "/child"
-    // The shell becomes the child, so its number is the child's; the module goes on when the number is written.
+    // The shell becomes the child, so its number is the child's; the module continues when the number is written.
     let child = "echo $$ > '\(file).new'; mv '\(file).new' '\(file)'; " + String(decoding: bytes, as: UTF8.self)
     let script = try sandbox.write(child, to: "child.sh")
     let command = "sh '\(script)' >/dev/null 2>&1 & while ! [ -e '\(file)' ]; do sleep 0.01; done"

@@ -1,6 +1,6 @@
 import Testing
 
-/// Expects that of all that a program started and made in the sandbox nothing is left.
+/// Expects that nothing is left in the sandbox of what a program started and created there.
 func expectNothingLeft(_ sandbox: Sandbox, sourceLocation: SourceLocation = #_sourceLocation) throws {
   let left = try sandbox.leftovers()
   #expect(left == [], sourceLocation: sourceLocation)

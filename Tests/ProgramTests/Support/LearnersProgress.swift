@@ -1,6 +1,6 @@
 import Foundation
 
-/// `progress.json`, as far as the tests look at it.
+/// The part of `progress.json` that the tests read.
 struct LearnersProgress: Decodable {
   struct SourceLine: Decodable, Equatable {
     let lesson: String

@@ -1,6 +1,6 @@
 import Foundation
 
-/// What a run of the program came to.
+/// The result of a run of the program.
 struct Outcome {
   /// The exit code, or minus the signal that ended it.
   let exit: Int32
@@ -10,11 +10,11 @@ struct Outcome {
   /// Standard output with every run of blanks and line breaks as one blank, for sentences that were wrapped.
   var sentences: String { output.split(whereSeparator: \.isWhitespace).joined(separator: " ") }
 
-  /// What came on standard output as JSON.
+  /// Decodes standard output as JSON.
   func decode<Value: Decodable>(_ type: Value.Type = Value.self) throws -> Value {
     try JSONDecoder().decode(Value.self, from: Data(output.utf8))
   }
 
-  /// True when the program itself came down, and not just what it was to judge.
+  /// True when the program itself crashed, and not just the module that it judged.
   var isCrash: Bool { exit < 0 || errors.contains("Fatal error") || errors.contains("Backtrac") || exit == 70 }
 }

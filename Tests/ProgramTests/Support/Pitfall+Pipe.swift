@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 extension Pitfall {
-  /// Gives it commands on standard input; it waits for its turn only when some of them are `judging`.
+  /// Passes it commands on standard input; it waits for its turn only when some of them are `judging`.
   func pipe(_ input: [UInt8], judging: Bool = false, options: String = "") async throws -> Outcome {
     try sandbox.write(Data(input), to: "input")
     var pitfall = self

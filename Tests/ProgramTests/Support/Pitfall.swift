@@ -2,14 +2,14 @@ import Foundation
 import Subprocess
 import TestSupport
 
-/// The built program, run as its users do.
+/// The built program, run as its users run it.
 struct Pitfall {
   let sandbox: Sandbox
-  /// Replaces what the tests themselves were started with; nil takes a variable away.
+  /// Overrides the tests' own environment; nil removes a variable.
   var environment: [String: String?] = [:]
-  /// Another installation's executable.
+  /// The executable of another installation.
   var executable: String?
-  /// It does nothing but wait, so that others may judge meanwhile.
+  /// True when it does nothing but wait, so that others may judge in the meantime.
   var isIdle = false
   /// Reached only by a program that hangs, which is then killed.
   var deadline = Duration.seconds(90)
@@ -19,7 +19,7 @@ struct Pitfall {
     self.isIdle = isIdle
   }
 
-  /// Runs it to its end. `meanwhile` gets the running program, once it runs.
+  /// Runs the program to its end. `meanwhile` gets the running program, once it runs.
   func run(
     _ arguments: [String], meanwhile: @Sendable (Running) async throws -> Void = { _ in }
   ) async throws -> Outcome {
@@ -45,7 +45,7 @@ struct Pitfall {
     isTaken ? try await Turns.shared.take(work) : try await work()
   }
 
-  /// Runs another executable in the same surroundings.
+  /// Runs another executable in the same environment.
   func run(
     _ path: String, _ arguments: [String], meanwhile: @Sendable (Running) async throws -> Void = { _ in }
   ) async throws -> Outcome {
@@ -83,7 +83,7 @@ struct Pitfall {
 
   private var variables: [Subprocess.Environment.Key: String] {
     var variables = ProcessInfo.processInfo.environment
-    // The user's own settings of colour, width and language are not what is tested.
+    // The user's own settings of colour, width and language are not tested here.
     for name in ["NO_COLOR", "FORCE_COLOR", "CLICOLOR_FORCE", "COLUMNS", "ACCESSIBLE", "LC_ALL", "LC_CTYPE"] {
       variables[name] = nil
     }

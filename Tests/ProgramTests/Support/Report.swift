@@ -1,4 +1,4 @@
-/// What `verify --json` prints, as far as the tests look at it.
+/// The part of `verify --json` that the tests read.
 struct Report: Decodable {
   struct Check: Decodable {
     let id: String

@@ -2,7 +2,7 @@ import Foundation
 import Synchronization
 import TestSupport
 
-/// A program that runs, with what it says on standard error.
+/// A running program, with its standard error.
 final class Running: Sendable {
   let processID: pid_t
   private let lines: AsyncStream<String>
@@ -24,7 +24,7 @@ final class Running: Sendable {
     line.finish()
   }
 
-  /// Waits for it to say this, and returns the whole line.
+  /// Waits until it prints this, and returns the whole line.
   @discardableResult
   func waitUntilItSays(_ text: String) async throws -> String {
     for await line in lines where line.contains(text) { return line }

@@ -1,10 +1,10 @@
 import Foundation
 import TestSupport
 
-/// A folder of a test's own. Its path stands in the environment of all that pitfall starts there, and so marks it.
+/// A test's own folder. Its path is in the environment of everything that pitfall starts there, and so marks it.
 final class Sandbox: Sendable {
   let path: String
-  /// Where pitfall makes its temporary folders.
+  /// Where pitfall creates its temporary folders.
   var temporary: String { path + "/tmp" }
 
   init() throws {
@@ -30,13 +30,13 @@ final class Sandbox: Sendable {
     return file.path
   }
 
-  /// A folder with one module in it; returns the folder's path.
+  /// Creates a folder with one module in it, and returns the folder's path.
   func module(_ track: String, _ text: String, folder: String = "module") throws -> String {
     let file = try write(text, to: "\(folder)/\(track == "swift" ? "main.swift" : "main.py")")
     return URL(fileURLWithPath: file).deletingLastPathComponent().path
   }
 
-  /// Copies something of the checkout to the same place below the sandbox, and returns its path.
+  /// Copies a file or folder of the checkout to the same place below the sandbox, and returns its path.
   @discardableResult
   func copy(_ name: String) throws -> String {
     let target = URL(fileURLWithPath: "\(path)/\(name)")
@@ -46,8 +46,8 @@ final class Sandbox: Sendable {
     return target.path
   }
 
-  /// A script on a search path of its own; written by a shell, for a file that is open for writing while another test
-  /// forks could not be executed.
+  /// Writes a script to its own search path. A shell writes it, because a file that is open for writing while another
+  /// test forks could not be executed.
   func script(_ name: String, _ text: String) async throws {
     let folder = try searchPath()
     let shell = try await Tool.system("bash").run(
@@ -55,7 +55,7 @@ final class Sandbox: Sendable {
     guard shell.status == 0 else { throw Unexpected(shell.errors) }
   }
 
-  /// A folder for PATH that holds nothing but scripts of the test's own.
+  /// A folder for PATH that contains only the test's own scripts.
   @discardableResult
   func searchPath() throws -> String {
     try FileManager.default.createDirectory(atPath: path + "/bin", withIntermediateDirectories: true)
@@ -83,7 +83,7 @@ final class Sandbox: Sendable {
       }
   }
 
-  /// Looks again and again until as many processes carry the sandbox's path.
+  /// Checks repeatedly until this many processes carry the sandbox's path.
   func waitForProcesses(_ count: Int, deadline: Duration = .seconds(20)) async throws {
     let end = ContinuousClock.now + deadline
     while try processes().count < count {
@@ -92,7 +92,8 @@ final class Sandbox: Sendable {
     }
   }
 
-  /// Looks again and again until no process is left, for a killed program's are ended behind it; returns what stays.
+  /// Checks repeatedly until no process is left, because the processes of a killed program end after it; returns those
+  /// that stay.
   func processesAfterAWhile(deadline: Duration = .seconds(20)) async throws -> [String] {
     let end = ContinuousClock.now + deadline
     while true {

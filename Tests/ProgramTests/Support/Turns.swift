@@ -1,4 +1,5 @@
-/// Lets a few judge at a time and the others wait in line: a machine full of modules makes every verdict inconclusive.
+/// Lets a few tests judge at a time, while the others wait in line: a machine full of modules makes every verdict
+/// inconclusive.
 actor Turns {
   static let shared = Turns(2)
 
@@ -29,7 +30,7 @@ actor Turns {
     await withCheckedContinuation { waiting.append($0) }
   }
 
-  /// Hands the turn on to the one that has waited longest.
+  /// Passes the turn on to the test that has waited longest.
   private func end() {
     if waiting.isEmpty { free += 1 } else { waiting.removeFirst().resume() }
   }

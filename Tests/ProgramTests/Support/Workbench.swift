@@ -2,16 +2,16 @@ import Foundation
 import TestSupport
 import Testing
 
-/// The built program at a terminal, in a folder of the test's own.
+/// The built program at a terminal, in a test's own folder.
 struct Workbench {
   let sandbox: Sandbox
   var arguments: [String] = []
   var environment: [String: String] = [:]
   var rows = 24
   var columns = 80
-  /// Started by an interactive shell, which stays.
+  /// True when it is started by an interactive shell, which stays.
   var isInShell = false
-  /// It measures, and so waits for its turn.
+  /// True when it measures, and so waits for its turn.
   var isMeasuring = false
 
   init(_ sandbox: Sandbox) {
@@ -39,7 +39,7 @@ struct Workbench {
       environment: own.merging(environment) { $1 }, shell: isInShell, body)
   }
 
-  /// Makes the copy of lesson 1, as `start` does, without measuring it; returns its main file.
+  /// Creates the copy of lesson 1, as `start` does, without measuring it; returns its main file.
   @discardableResult
   static func begin(_ sandbox: Sandbox, with text: String? = nil, in workspace: String = "workspace") throws -> String {
     let broken = Products.project + "/Lessons/01-blocking/swift/main.swift"
@@ -51,7 +51,7 @@ struct Workbench {
     return file
   }
 
-  /// A module that says nothing and ends when the test makes the file `go`: a verification as long as a test needs.
+  /// A module that prints nothing and ends when the test creates the file `go`: a verification as long as a test needs.
   static func held(_ sandbox: Sandbox) -> String {
     """
     import Glibc
@@ -65,7 +65,7 @@ struct Workbench {
 }
 
 extension Terminal {
-  /// Waits for a prompt of these words with nothing typed behind it, and the cursor there.
+  /// Waits for a prompt of these words with nothing typed after it, and the cursor there.
   func waitForPrompt(_ words: String = "01-blocking", sign: String = "❯") async throws {
     let prompt = "\(words) \(sign)"
     try await wait(until: { $0.line == prompt && $0.x == prompt.count + 1 })
@@ -73,7 +73,7 @@ extension Terminal {
 
   func enter(_ line: String) async throws { try await type(line + "\r") }
 
-  /// Enters a line at the prompt and waits for the next prompt, which there is when the command has ended.
+  /// Enters a line at the prompt and waits for the next prompt, which appears when the command has ended.
   func command(
     _ line: String, at before: String = "01-blocking", then after: String = "01-blocking", sign: String = "❯"
   ) async throws {
@@ -84,7 +84,7 @@ extension Terminal {
     try await waitForPrompt(after, sign: sign)
   }
 
-  /// What the screen says between this line, entered at the prompt, and the next prompt.
+  /// The screen's text between this line, entered at the prompt, and the next prompt.
   func answer(
     to line: String, at before: String = "01-blocking", sign: String = "❯"
   ) async throws -> ArraySlice<String> {
@@ -104,7 +104,7 @@ extension Terminal {
     return lines[(first + 1)..<last]
   }
 
-  /// Waits for the prompt of a command that is doing this.
+  /// Waits for the prompt of a command with this activity.
   func waitUntilBusy(_ activity: String = "starting the module") async throws {
     try await waitForPrompt("[\(activity)]")
   }
@@ -115,11 +115,11 @@ extension Terminal {
     #expect(lines.contains(line), sourceLocation: sourceLocation)
   }
 
-  /// All that was printed, with every run of blanks and line breaks as one blank.
+  /// Everything that was printed, with every run of blanks and line breaks as one blank.
   func sentences() async throws -> String {
     try await lines().joined(separator: "\n").split(whereSeparator: \.isWhitespace).joined(separator: " ")
   }
 
-  /// What was printed, as text: what a pipe would have carried.
+  /// The printed text, as a pipe would have carried it.
   func text() async throws -> String { String(decoding: try await output(), as: UTF8.self) }
 }
