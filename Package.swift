@@ -51,7 +51,7 @@ let package = Package(
       ],
       swiftSettings: unoptimized),
     .target(
-      name: "Workbench", dependencies: ["Base", "Files", "LineEditor", "Presentation"], swiftSettings: unoptimized),
+      name: "Workbench", dependencies: ["Files", "LineEditor", "Presentation"], swiftSettings: unoptimized),
     .target(name: "LineEditor", dependencies: ["Base", "CLineEditor", "Files"], swiftSettings: unoptimized),
     .target(
       name: "CLineEditor", cSettings: [.unsafeFlags(["-Wall", "-Wextra", "-Werror"])],
@@ -145,7 +145,7 @@ let package = Package(
     .testTarget(
       name: "LessonsTests", dependencies: ["Base", "Lessons", "TestSupport", "Tracks"], swiftSettings: strict),
     .testTarget(
-      name: "LearnerTests", dependencies: ["Base", "Files", "Learner", "Lessons", "TestSupport", "Tracks"],
+      name: "LearnerTests", dependencies: ["Base", "Learner", "Lessons", "TestSupport", "Tracks"],
       swiftSettings: strict),
     .testTarget(name: "BaseTests", dependencies: ["Base"], swiftSettings: strict),
     .testTarget(name: "FilesTests", dependencies: ["Base", "Files"], swiftSettings: strict),
@@ -166,13 +166,13 @@ let package = Package(
     .testTarget(
       name: "JudgingTests",
       dependencies: [
-        "Base", "Bench", "Checks", "Judging", "Lessons", "ModuleRuntime", "Report", "TestSupport", "Tracks",
+        "Base", "Checks", "Judging", "Lessons", "ModuleRuntime", "Report", "TestSupport", "Tracks",
       ],
       swiftSettings: strict),
     .testTarget(
       name: "LessonProofTests",
       dependencies: [
-        "Base", "Checks", "Judging", "LessonProof", "Lessons", "ModuleRuntime", "Report", "TestSupport", "Tracks",
+        "Base", "Checks", "LessonProof", "Lessons", "Report", "TestSupport", "Tracks",
       ],
       swiftSettings: strict),
     .testTarget(
@@ -185,12 +185,18 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(name: "GuardianTests", dependencies: ["TestSupport", "guardian"], swiftSettings: strict),
     .testTarget(
-      name: "ModuleRuntimeTests", dependencies: ["Base", "ModuleRuntime", "TestSupport", "Tracks", "guardian"],
+      name: "ModuleRuntimeTests", dependencies: ["ModuleRuntime", "TestSupport", "Tracks", "guardian"],
       swiftSettings: strict),
     .testTarget(
       name: "TracksTests", dependencies: ["Base", "Files", "ModuleRuntime", "TestSupport", "Tracks"],
       swiftSettings: strict),
-    .testTarget(name: "MiniServerTests", dependencies: ["MiniServer", "TestSupport"] + nio, swiftSettings: strict),
+    .testTarget(
+      name: "MiniServerTests",
+      dependencies: [
+        "MiniServer", "TestSupport", .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "NIOHTTP1", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
+      ],
+      swiftSettings: strict),
   ],
   cLanguageStandard: .gnu17
 )

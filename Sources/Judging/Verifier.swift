@@ -1,5 +1,4 @@
 package import Base
-internal import Checks
 package import Lessons
 package import ModuleRuntime
 package import Report

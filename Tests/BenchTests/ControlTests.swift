@@ -1,6 +1,5 @@
 import Base
 import Bench
-import MiniServer
 import TestSupport
 import Testing
 

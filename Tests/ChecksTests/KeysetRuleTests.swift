@@ -1,7 +1,5 @@
-import Bench
 import Checks
 import Lessons
-import TestSupport
 import Testing
 
 struct KeysetRuleTests {

@@ -2,7 +2,6 @@ import Bench
 import Checks
 import Lessons
 import ModuleRuntime
-import TestSupport
 import Testing
 
 struct LoopRuleTests {

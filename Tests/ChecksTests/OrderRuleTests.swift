@@ -3,7 +3,6 @@ import Checks
 import Lessons
 import ModuleRuntime
 import Report
-import TestSupport
 import Testing
 
 struct OrderRuleTests {

@@ -1,4 +1,3 @@
-import Base
 import Bench
 import Checks
 import Lessons

@@ -1,9 +1,7 @@
-import Base
 import Bench
 import Checks
 import Lessons
 import Report
-import TestSupport
 import Testing
 
 struct PassThroughRuleTests {

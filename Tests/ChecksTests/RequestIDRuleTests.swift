@@ -1,8 +1,5 @@
-import Bench
 import Checks
 import Lessons
-import Report
-import TestSupport
 import Testing
 
 struct RequestIDRuleTests {

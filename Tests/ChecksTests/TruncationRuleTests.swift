@@ -1,7 +1,6 @@
 import Bench
 import Checks
 import Lessons
-import TestSupport
 import Testing
 
 struct TruncationRuleTests {

@@ -2,7 +2,6 @@ import Base
 import Bench
 import Checks
 import Lessons
-import MiniServer
 import Report
 import TestSupport
 import Testing

@@ -1,4 +1,3 @@
-import Bench
 import Checks
 import Testing
 

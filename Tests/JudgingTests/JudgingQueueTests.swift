@@ -1,11 +1,9 @@
-import Base
 import Foundation
 import Judging
 import Report
 import Synchronization
 import TestSupport
 import Testing
-import Tracks
 
 struct JudgingQueueTests {
   /// A key of another client, such as a grader.

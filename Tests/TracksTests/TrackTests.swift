@@ -1,5 +1,4 @@
 import Base
-import Files
 import Foundation
 import ModuleRuntime
 import TestSupport

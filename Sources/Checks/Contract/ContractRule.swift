@@ -1,5 +1,4 @@
 internal import Bench
-internal import Report
 
 extension ContractCheck {
   package func judge(_ measurement: Measurement) -> Finding {

@@ -88,9 +88,7 @@ package struct RendezvousCheck: TrafficCheck {
   package func measure(_ bench: Bench) async throws -> Measurement {
     let requests = self.requests(bench.values)
     // Request one of them once before, so that a cache would have it.
-    let warmUp = try await bench.module.connect()
-    _ = try? await warmUp.send("GET", path.filled(with: requests[0]), timeout: bench.patience)
-    warmUp.close()
+    _ = try await bench.ask(ProbeRequest("GET", path.filled(with: requests[0])))
     try Task.checkCancellation()
     let connections = try await bench.module.connect(count: requests.count)
     let mark = bench.upstream.count

@@ -1,7 +1,5 @@
 internal import Base
 internal import Bench
-internal import ModuleRuntime
-internal import Report
 
 extension RendezvousCheck {
   package func judge(_ measurement: Measurement) -> Finding {

@@ -1,6 +1,5 @@
 internal import Base
 internal import Bench
-internal import Report
 
 extension ResponsiveCheck {
   package func judge(_ measurement: Measurement) -> Finding {

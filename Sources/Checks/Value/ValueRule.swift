@@ -1,5 +1,3 @@
-internal import Bench
-
 extension ValueCheck {
   package func judge(_ measurement: Measurement) -> Finding {
     let trials = measurement.trials

@@ -1,5 +1,3 @@
-internal import Bench
-
 extension WalkCheck {
   package func judge(_ measurement: Measurement) -> Finding {
     let account = measurement.account

@@ -1,6 +1,5 @@
 internal import ArgumentParser
 internal import Checks
-internal import Presentation
 
 struct LessonChecksCommand: PitfallCommand {
   static let configuration = CommandConfiguration(

@@ -1,5 +1,4 @@
 internal import ArgumentParser
-internal import Lessons
 
 struct Apply: PitfallCommand {
   static let configuration = CommandConfiguration(

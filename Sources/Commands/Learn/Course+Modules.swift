@@ -1,6 +1,5 @@
 package import Base
 internal import Learner
-internal import Lessons
 internal import ModuleRuntime
 internal import Tracks
 
