@@ -93,7 +93,7 @@ let package = Package(
         .product(name: "NIOPosix", package: "swift-nio"),
       ],
       swiftSettings: strict),
-    .target(name: "Learner", dependencies: ["Base", "Files", "Lessons"], swiftSettings: unoptimized),
+    .target(name: "Learner", dependencies: ["Base", "CShims", "Files", "Lessons"], swiftSettings: unoptimized),
     .target(
       name: "Lessons", dependencies: ["Base", "Files", .product(name: "Yams", package: "Yams")],
       swiftSettings: unoptimized),
@@ -193,7 +193,7 @@ let package = Package(
     .testTarget(
       name: "MiniServerTests",
       dependencies: [
-        "MiniServer", "TestSupport", .product(name: "NIOCore", package: "swift-nio"),
+        "Base", "MiniServer", "TestSupport", .product(name: "NIOCore", package: "swift-nio"),
         .product(name: "NIOHTTP1", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
       ],
       swiftSettings: strict),

@@ -11,9 +11,9 @@ typealias Progress = Learner.Progress
 extension Progress {
   /// Random progress, the same for the same seed; the ranges are small, so that two samples often overlap.
   static func sample(_ seed: UInt64) -> Progress {
-    var random = SeededRandom(state: seed)
+    var random = SeededGenerator(state: seed)
     var progress = Progress()
-    func date(_ random: inout SeededRandom) -> Date {
+    func date(_ random: inout SeededGenerator) -> Date {
       Date(timeIntervalSince1970: Double(Int.random(in: 0..<3, using: &random)))
     }
     if Bool.random(using: &random) {

@@ -1,3 +1,4 @@
+import Base
 import MiniServer
 import TestSupport
 import Testing
@@ -134,7 +135,7 @@ struct MalformedRequestTests {
       return request.path == "/unread" ? Response() : await echo(request)
     } _: { port in
       try await blocking {
-        var random = SeededRandom(state: seed)
+        var random = SeededGenerator(state: seed)
         for _ in 0..<2000 {
           let client = try RawClient(port: port)
           // Sending may fail, because the server need not read everything from a bad client.
@@ -149,7 +150,7 @@ struct MalformedRequestTests {
   }
 
   /// What one client sends: some requests, possibly with a few corrupted bytes, in several pieces.
-  private static func noise(_ random: inout SeededRandom) -> [[UInt8]] {
+  private static func noise(_ random: inout SeededGenerator) -> [[UInt8]] {
     let requests = goodRequests + goodRequests + cases.map(\.request)
     var bytes: [UInt8] = []
     for _ in 0..<Int.random(in: 1...5, using: &random) {

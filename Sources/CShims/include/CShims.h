@@ -4,4 +4,7 @@
 // Before main, opens /dev/null for each standard stream that the program was started without. Otherwise a file opened
 // later could get the stream's number, and receive what is printed to it.
 
+/// Exchanges the names of two files at one moment. Returns 0, or the error number; some file systems cannot do it.
+int cshims_exchange(const char *first, const char *second);
+
 #endif
