@@ -44,7 +44,8 @@ let package = Package(
     .target(
       name: "Commands",
       dependencies: [
-        "Base", "Bench", "Files", "Judging", "Learner", "LessonProof", "Lessons", "LineEditor", "ModuleRuntime",
+        "Base", "Bench", "Checks", "Files", "Judging", "Learner", "LessonProof", "Lessons", "LineEditor",
+        "ModuleRuntime",
         "Presentation", "Report", "Tracks", "Workbench",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Subprocess", package: "swift-subprocess"),
@@ -134,11 +135,16 @@ let package = Package(
     .testTarget(
       name: "CommandsTests",
       dependencies: [
-        "Base", "Commands", "Learner", "Lessons", "LineEditor", "ModuleRuntime", "Presentation", "Report",
+        "Base", "Commands", "Learner", "Lessons", "ModuleRuntime", "Presentation", "Report",
         "TestSupport", .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
-    .testTarget(name: "ProgramTests", dependencies: ["TestSupport", "pitfall", "guardian"], swiftSettings: strict),
+    .testTarget(
+      name: "ProgramTests",
+      dependencies: [
+        "TestSupport", "pitfall", "guardian", .product(name: "Subprocess", package: "swift-subprocess"),
+      ],
+      swiftSettings: strict),
     .testTarget(name: "WorkbenchTests", dependencies: ["Presentation", "Workbench"], swiftSettings: strict),
     .testTarget(
       name: "LineEditorTests", dependencies: ["LineEditor", "TestSupport", "line-editor"], swiftSettings: strict),
@@ -166,7 +172,7 @@ let package = Package(
     .testTarget(
       name: "JudgingTests",
       dependencies: [
-        "Base", "Checks", "Judging", "Lessons", "ModuleRuntime", "Report", "TestSupport", "Tracks",
+        "Checks", "Judging", "Lessons", "ModuleRuntime", "Report", "TestSupport", "Tracks",
       ],
       swiftSettings: strict),
     .testTarget(
