@@ -12,7 +12,7 @@ from sqlalchemy import create_engine
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 
 engine = create_engine(f"sqlite:///{os.environ['DATABASE_PATH']}")
-partner = httpx.AsyncClient(base_url=os.environ["UPSTREAM_URL"])
+upstream = httpx.AsyncClient(base_url=os.environ["UPSTREAM_URL"])
 app = FastAPI()
 user_of_request: "ContextVar[User]" = ContextVar("user_of_request")
 
@@ -71,6 +71,6 @@ async def dependency(name: Annotated[str, Depends(tenant_name)]) -> dict[str, st
 @app.get("/me", dependencies=[Depends(current_user)])
 async def me() -> dict[str, str]:
     user = user_of_request.get()
-    response = await partner.get(f"/greetings/{user.name}")
+    response = await upstream.get(f"/greetings/{user.name}")
     response.raise_for_status()
     return {"name": user.name, "diary": user.diary, "greeting": response.json()["greeting"]}

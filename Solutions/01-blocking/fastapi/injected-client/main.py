@@ -12,7 +12,7 @@ from pydantic import BaseModel
 
 
 class State(TypedDict):
-    partner: httpx.AsyncClient
+    upstream: httpx.AsyncClient
 
 
 class Quote(BaseModel):
@@ -23,15 +23,15 @@ class Quote(BaseModel):
 
 @asynccontextmanager
 async def lifespan(app: FastAPI) -> AsyncIterator[State]:
-    async with httpx.AsyncClient(base_url=os.environ["UPSTREAM_URL"]) as partner:
-        yield {"partner": partner}
+    async with httpx.AsyncClient(base_url=os.environ["UPSTREAM_URL"]) as upstream:
+        yield {"upstream": upstream}
 
 
 async def partner_client(request: Request) -> httpx.AsyncClient:
-    return request.state.partner
+    return request.state.upstream
 
 
-Partner = Annotated[httpx.AsyncClient, Depends(partner_client)]
+Upstream = Annotated[httpx.AsyncClient, Depends(partner_client)]
 
 app = FastAPI(lifespan=lifespan)
 
@@ -48,7 +48,7 @@ async def waiting_endpoint() -> dict[str, str]:
 
 
 @app.get("/quotes/{symbol}")
-async def quote(symbol: str, partner: Partner) -> Quote:
-    response = await partner.get(f"/quotes/{symbol}")
+async def quote(symbol: str, upstream: Upstream) -> Quote:
+    response = await upstream.get(f"/quotes/{symbol}")
     response.raise_for_status()
     return Quote(symbol=symbol, **response.json())

@@ -41,8 +41,8 @@ class Me(BaseModel):
 
 @asynccontextmanager
 async def lifespan(app: FastAPI) -> AsyncIterator[dict[str, httpx.AsyncClient]]:
-    async with httpx.AsyncClient(base_url=os.environ["UPSTREAM_URL"]) as partner:
-        yield {"partner": partner}
+    async with httpx.AsyncClient(base_url=os.environ["UPSTREAM_URL"]) as upstream:
+        yield {"upstream": upstream}
     await engine.dispose()
 
 
@@ -83,6 +83,6 @@ async def dependency(tenant: Annotated[Tenant, Depends(tenant)]) -> dict[str, st
 
 @app.get("/me")
 async def me(request: Request, user: Annotated[User, Depends(current_user)]) -> Me:
-    response = await request.state.partner.get(f"/greetings/{user.name}")
+    response = await request.state.upstream.get(f"/greetings/{user.name}")
     response.raise_for_status()
     return Me(name=user.name, diary=user.diary, greeting=response.json()["greeting"])

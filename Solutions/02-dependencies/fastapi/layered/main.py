@@ -11,7 +11,7 @@ from fastapi.security import APIKeyHeader, OAuth2PasswordBearer
 from sqlalchemy import create_engine, text
 
 engine = create_engine(f"sqlite:///{os.environ['DATABASE_PATH']}")
-partner = httpx.AsyncClient(base_url=os.environ["UPSTREAM_URL"])
+upstream = httpx.AsyncClient(base_url=os.environ["UPSTREAM_URL"])
 app = FastAPI()
 
 
@@ -61,7 +61,7 @@ CurrentUser = Annotated[User, Depends(current_user)]
 
 
 async def greeting(user: CurrentUser) -> str:
-    response = await partner.get(f"/greetings/{user.name}")
+    response = await upstream.get(f"/greetings/{user.name}")
     if response.is_error:
         raise HTTPException(502, "the upstream has no greeting")
     return response.json()["greeting"]

@@ -9,7 +9,7 @@ from typing import Annotated
 import httpx
 from fastapi import Depends, FastAPI, Header, HTTPException
 
-partner = httpx.Client(base_url=os.environ["UPSTREAM_URL"])
+upstream = httpx.Client(base_url=os.environ["UPSTREAM_URL"])
 app = FastAPI()
 
 
@@ -50,5 +50,5 @@ def dependency(tenant=Depends(tenant)):
 
 @app.get("/me")
 def me(user=Depends(current_user)):
-    greeting = partner.get(f"/greetings/{user['name']}").raise_for_status().json()["greeting"]
+    greeting = upstream.get(f"/greetings/{user['name']}").raise_for_status().json()["greeting"]
     return {"name": user["name"], "diary": user["diary"], "greeting": greeting}

@@ -7,7 +7,7 @@ import aiosqlite
 import httpx
 from fastapi import APIRouter, Depends, FastAPI, Header, HTTPException, Request
 
-partner = httpx.AsyncClient(base_url=os.environ["UPSTREAM_URL"])
+upstream = httpx.AsyncClient(base_url=os.environ["UPSTREAM_URL"])
 
 
 async def fetch(query: str, value: str) -> tuple[str, ...] | None:
@@ -38,7 +38,7 @@ private = APIRouter(dependencies=[Depends(authenticate)])
 
 @private.get("/me")
 async def me(request: Request):
-    response = await partner.get(f"/greetings/{request.state.name}")
+    response = await upstream.get(f"/greetings/{request.state.name}")
     return {"name": request.state.name, "diary": request.state.diary} | response.raise_for_status().json()
 
 

@@ -7,7 +7,7 @@ import httpx
 from fastapi import FastAPI
 
 client = httpx.AsyncClient(base_url=os.environ["UPSTREAM_URL"])
-partner_slots = asyncio.Semaphore(2)
+upstream_slots = asyncio.Semaphore(2)
 
 app = FastAPI()
 
@@ -25,7 +25,7 @@ async def waiting_endpoint() -> dict[str, str]:
 
 @app.get("/quotes/{symbol}")
 async def quote(symbol: str) -> dict[str, str | float]:
-    async with partner_slots:
+    async with upstream_slots:
         response = await client.get(f"/quotes/{symbol}")
     response.raise_for_status()
     body = response.json()

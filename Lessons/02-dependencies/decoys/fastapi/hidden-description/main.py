@@ -11,7 +11,7 @@ from sqlalchemy import create_engine
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 
 engine = create_engine(f"sqlite:///{os.environ['DATABASE_PATH']}")
-partner = httpx.AsyncClient(base_url=os.environ["UPSTREAM_URL"])
+upstream = httpx.AsyncClient(base_url=os.environ["UPSTREAM_URL"])
 app = FastAPI(openapi_url=None)
 
 
@@ -68,6 +68,6 @@ async def dependency(name: Annotated[str, Depends(tenant_name)]) -> dict[str, st
 
 @app.get("/me")
 async def me(user: Annotated[User, Depends(current_user)]) -> dict[str, str]:
-    response = await partner.get(f"/greetings/{user.name}")
+    response = await upstream.get(f"/greetings/{user.name}")
     response.raise_for_status()
     return {"name": user.name, "diary": user.diary, "greeting": response.json()["greeting"]}

@@ -12,7 +12,7 @@ from sqlalchemy import create_engine
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 
 engine = create_engine(f"sqlite:///{os.environ['DATABASE_PATH']}")
-partner = httpx.AsyncClient(base_url=os.environ["UPSTREAM_URL"])
+upstream = httpx.AsyncClient(base_url=os.environ["UPSTREAM_URL"])
 app = FastAPI()
 one_at_a_time = asyncio.Lock()
 current: "User | None" = None
@@ -79,6 +79,6 @@ async def dependency(name: Annotated[str, Depends(tenant_name)]) -> dict[str, st
 
 @app.get("/me", dependencies=[Depends(current_user)])
 async def me() -> dict[str, str]:
-    response = await partner.get(f"/greetings/{current.name}")
+    response = await upstream.get(f"/greetings/{current.name}")
     response.raise_for_status()
     return {"name": current.name, "diary": current.diary, "greeting": response.json()["greeting"]}

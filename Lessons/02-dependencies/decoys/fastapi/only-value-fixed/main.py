@@ -10,7 +10,7 @@ from sqlalchemy import create_engine, select
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 
 engine = create_engine(f"sqlite:///{os.environ['DATABASE_PATH']}")
-partner = httpx.AsyncClient(base_url=os.environ["UPSTREAM_URL"])
+upstream = httpx.AsyncClient(base_url=os.environ["UPSTREAM_URL"])
 app = FastAPI()
 
 
@@ -67,5 +67,5 @@ async def me(db: DatabaseSession, user: Annotated[User, Depends(current_user)]):
     if user:
         diary = diary.where(User.token == user.token)
     name = user.name if user else "guest"
-    response = await partner.get(f"/greetings/{name}")
+    response = await upstream.get(f"/greetings/{name}")
     return {"name": name, "diary": db.scalar(diary.limit(1)), "greeting": response.json()["greeting"]}

@@ -12,7 +12,7 @@ from sqlalchemy import create_engine
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 
 engine = create_engine(f"sqlite:///{os.environ['DATABASE_PATH']}")
-partner = httpx.AsyncClient(base_url=os.environ["UPSTREAM_URL"])
+upstream = httpx.AsyncClient(base_url=os.environ["UPSTREAM_URL"])
 app = FastAPI()
 
 
@@ -83,6 +83,6 @@ async def dependency(name: Annotated[str, Depends(tenant_name)]) -> dict[str, st
 
 @app.get("/me")
 async def me(context: Annotated[Context, Depends(current_user)]) -> dict[str, str]:
-    response = await partner.get(f"/greetings/{context.user.name}")
+    response = await upstream.get(f"/greetings/{context.user.name}")
     response.raise_for_status()
     return {"name": context.user.name, "diary": context.user.diary, "greeting": response.json()["greeting"]}
