@@ -77,15 +77,3 @@ package enum JSONValue: Sendable, Equatable, Codable {
     return fields[field]
   }
 }
-
-extension JSONValue {
-  /// Converts any encodable value; null if it cannot be encoded.
-  package init(encoding value: some Encodable) {
-    self = (try? JSONEncoder().encode(value)).flatMap { JSONValue(bytes: Array($0)) } ?? .null
-  }
-
-  /// Nil if this is not a valid `Value`.
-  package func decoded<Value: Decodable>(as: Value.Type = Value.self) -> Value? {
-    try? JSONDecoder().decode(Value.self, from: Data(bytes))
-  }
-}
