@@ -8,7 +8,8 @@ import Testing
 struct ControlTests {
   /// What a control says of a server that answers the ping of that number so, once `isOver`.
   private func lag(
-    _ handler: @escaping @Sendable (Int) async throws -> Void, until isOver: () -> Bool
+    _ handler: @escaping @Sendable (Int) async throws -> Void, connectionsTake delay: Duration = .zero,
+    until isOver: () -> Bool
   ) async throws -> Duration {
     let count = Locked(0)
     let module = try await FakeModule(handler: { _, _ in
@@ -19,7 +20,10 @@ struct ControlTests {
         })
       return nil
     })
-    let control = Control { try await module.connect() }
+    let control = Control {
+      try await Task.sleep(for: delay)
+      return try await module.connect()
+    }
     control.start()
     while !isOver() { try await Task.sleep(for: .milliseconds(1)) }
     let lag = await control.stop()
@@ -49,5 +53,14 @@ struct ControlTests {
       return waited >= .milliseconds(10)
     }
     #expect(lag >= waited)
+  }
+
+  @Test("The time that connecting takes counts")
+  func countsConnecting() async throws {
+    let answered = Locked(0)
+    let lag = try await lag({ number in answered.withLock { $0 = number } }, connectionsTake: .milliseconds(40)) {
+      answered.withLock { $0 } >= 1
+    }
+    #expect(lag >= .milliseconds(40))
   }
 }

@@ -54,21 +54,31 @@ package final class Heartbeat: Sendable {
   }
 
   private func beatUntilFailure() async throws {
+    // Connecting counts as waiting, and the clock starts before a byte is sent: otherwise a server would seem to answer
+    // sooner than it does.
+    var asked = noteWaiting()
     let connection = try await connect()
     defer { connection.close() }
     while !Task.isCancelled {
-      let pending = connection.start("GET", "/ping", timeout: .seconds(10))
-      state.withLock { $0.waitingSince = .now }
-      let reply = try await pending.reply()
+      let reply = try await connection.start("GET", "/ping", timeout: .seconds(10)).reply()
       state.withLock { state in
         state.waitingSince = nil
         // Count only a 200: an error page does not prove that the event loop turns.
         guard reply.status.code == 200 else { return }
-        state.beats.append(Beat(sent: reply.sent, answered: reply.completed))
+        state.beats.append(Beat(sent: asked, answered: reply.completed))
       }
       // A ping that is expensive for the module is sent less often, so that the pings themselves do not keep it busy.
-      let taken = reply.completed - reply.sent
+      let taken = reply.completed - asked
       try await Task.sleep(for: max(pause, min(taken * 2, Self.longestPause)))
+      asked = noteWaiting()
+    }
+  }
+
+  private func noteWaiting() -> ContinuousClock.Instant {
+    state.withLock { state in
+      let now = ContinuousClock.now
+      state.waitingSince = now
+      return now
     }
   }
 }
