@@ -19,7 +19,7 @@ extension CheckOutcome {
         ? "this machine was too busy: a server known to be good answered after \(lag) ms (otherwise: \(finding.measured))"
         : finding.measured,
       evidence: log.flatMap { $0.isEmpty ? nil : Evidence(.log, $0) }, reproduce: finding.reproduce,
-      next: finding.verdict == .fail && !isExcused ? check.next : "", measurements: finding.numbers,
+      next: finding.verdict == .fail && !isExcused ? finding.next ?? check.next : "", measurements: finding.numbers,
       exhibit: finding.exhibit, control: control, attempts: attempts)
   }
 

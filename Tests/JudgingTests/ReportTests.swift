@@ -57,6 +57,13 @@ struct ReportTests {
     #expect(report.checks.map(\.next) == ["", "next of b", ""])
   }
 
+  @Test("The advice of a failure's cause comes before its check's own")
+  func prefersTheCausesAdvice() {
+    let failure = Failure("kind.cause", "m", next: "next of the cause")
+    let finding = Finding(expected: "e", passed: "p", failure: failure)
+    #expect(CheckOutcome(check("a"), finding).next == "next of the cause")
+  }
+
   @Test("A report decodes to what was encoded, with units in its names")
   func isCodable() throws {
     let data = try JSONEncoder().encode(report([(check("a"), .fail)]))
