@@ -44,7 +44,7 @@ extension Failure {
 extension FieldDifference {
   /// `"name": "Ada" instead of "Ken"`
   var words: String {
-    "\"\(field)\": \(found?.description ?? "nothing") instead of \(expected.description)"
+    "\"\(field)\": \(found?.excerpt ?? "nothing") instead of \(expected.excerpt)"
   }
 }
 
