@@ -20,6 +20,17 @@ package final class FreshValues: Sendable {
     }
   }
 
+  /// A value for a path, in one of the shapes that real ones have. None of them needs percent-encoding.
+  package func pathSegment() -> String {
+    switch integer(in: 0...5) {
+    case 0: word().lowercased()
+    case 1: word(length: 3) + "." + word(length: 1)
+    case 2: "\(integer(in: 10_000...99_999))-\(token(length: 4))_\(token(length: 2))"
+    case 3: token(length: 200)
+    default: word()
+    }
+  }
+
   /// A secret of letters in both cases and digits.
   package func token(length: Int = 24) -> String {
     let alphabet = Self.letters + Self.letters.map { Character($0.uppercased()) } + Array("0123456789")

@@ -32,7 +32,7 @@ struct RendezvousCheckTests {
     #expect(seen.ending == .met)
     #expect(seen.mostInFlight == 3)
     #expect(seen.pingAnswered)
-    #expect(seen.answeredEarly == 0)
+    #expect(seen.early.isEmpty)
     #expect(seen.rightAnswers == 3)
     #expect(seen.upstreamCalls == 3)
     #expect(verdict == .pass)
@@ -70,7 +70,7 @@ struct RendezvousCheckTests {
       return .json(["symbol": .text(symbol), "price": .number(1.5), "nonce": .text("x")])
     }
     #expect(seen.ending == .allAnswered)
-    #expect(seen.answeredEarly == 3)
+    #expect(seen.early.count == 3)
     #expect(seen.mostInFlight == 0)
     #expect(verdict == .fail)
   }
@@ -109,7 +109,7 @@ struct RendezvousCheckTests {
     }
     #expect(seen.upstreamCalls == 3)
     #expect(seen.mostInFlight < 3)
-    #expect(seen.answeredEarly == 3)
+    #expect(seen.early.count == 3)
     #expect(seen.refusals == [504, 504, 504])
     #expect(verdict == .fail)
   }

@@ -17,7 +17,7 @@ struct KernelWitnessReadingTests {
         try #require(!process.hasExited, "\(process.output.text)")
         try await Task.sleep(for: .milliseconds(2))
       }
-      result = .success(try await body(KernelWitness(processID: pid, loopThread: .main, pings: {})))
+      result = .success(try await body(KernelWitness(processID: pid, loopThread: .main, ping: {})))
     } catch {
       result = .failure(error)
     }
