@@ -20,15 +20,12 @@ package final class FreshValues: Sendable {
     }
   }
 
-  /// A value for a path, in one of the shapes that real ones have. None of them needs percent-encoding.
-  package func pathSegment() -> String {
-    switch integer(in: 0...5) {
-    case 0: word().lowercased()
-    case 1: word(length: 3) + "." + word(length: 1)
-    case 2: "\(integer(in: 10_000...99_999))-\(token(length: 4))_\(token(length: 2))"
-    case 3: token(length: 200)
-    default: word()
-    }
+  /// Values for a path in all the shapes that real ones have, in any order. None of them needs percent-encoding.
+  package func pathSegments() -> [String] {
+    shuffled([
+      word(), word().lowercased(), word(length: 3) + "." + word(length: 1), "\(integer(in: 10_000...99_999))",
+      "\(token(length: 4))-\(token(length: 4))_\(token(length: 2))", token(length: 200),
+    ])
   }
 
   /// A secret of letters in both cases and digits.

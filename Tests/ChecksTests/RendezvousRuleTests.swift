@@ -65,7 +65,14 @@ struct RendezvousRuleTests {
         "rendezvous.wrong-reply",
         "GET /q/A returned \"price\": 1.5 instead of 2.5; that value was the reply to an earlier request"
       ),
-      (try judge(right: 3), "rendezvous.no-response", "1 of 4 responses never came, although the upstream had replied"),
+      (
+        try judge(right: 3, wrong: WrongAnswer(target: "/q/A", problem: .noResponse("it was closed"))),
+        "rendezvous.no-response", "GET /q/A "
+      ),
+      (
+        try judge(right: 4, wrong: WrongAnswer(target: "/q/b", problem: .status(404))), "rendezvous.wrong-status",
+        "GET /q/b returned 404 instead of 200"
+      ),
       (try judge(calls: 5), "rendezvous.wrong-calls", "5 upstream calls for 4 requests"),
       (
         try judge(right: 2, refusals: [503, 500]), "rendezvous.server-error",

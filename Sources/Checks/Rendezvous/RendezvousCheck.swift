@@ -104,16 +104,17 @@ package struct RendezvousCheck: TrafficCheck {
   }
 
   package func measure(_ bench: Bench) async throws -> Measurement {
-    let requests = self.requests(bench.values)
+    let (requests, others) = self.requests(bench.values)
     let targets = requests.map { path.filled(with: $0) }
     var connections = try await bench.module.connect(count: requests.count)
     defer { connections.forEach { $0.close() } }
     let before = bench.upstream.count
-    // Request one of them once before, on the same connection, so that a cache of either would have it.
-    let warmUp = try? await connections[0].send("GET", targets[0], timeout: bench.patience)
-    if warmUp?.keepsAlive != true {
-      connections[0].close()
-      connections[0] = try await bench.module.connect()
+    // One of them is sent once before, on the same connection, so that a cache of either would have it.
+    var earlier: [Answered] = []
+    for (index, request) in ([requests[0]] + others).enumerated() {
+      let answered = await ask(request, bench, on: &connections[index % connections.count])
+      earlier.append(answered)
+      guard answered.exchange.answer != nil else { break }
     }
     try Task.checkCancellation()
     let mark = bench.upstream.count
@@ -126,16 +127,15 @@ package struct RendezvousCheck: TrafficCheck {
       $0.start("GET", $1, timeout: bench.paced(Self.answerPatience))
     }
     let replies = Task {
-      await withTaskGroup(of: (Int, ClientReply?).self) { group in
+      await withTaskGroup(of: (Int, Exchange).self) { group in
         for (index, reply) in pending.enumerated() {
           group.addTask {
-            let reply = try? await reply.reply()
-            let answer = EarlyAnswer(target: targets[index], elapsed: reply?.elapsed ?? .now - began)
-            answered.withLock { $0.append(answer) }
-            return (index, reply)
+            let exchange = await Exchange(ProbeRequest("GET", targets[index]), of: reply)
+            answered.withLock { $0.append(EarlyAnswer(target: targets[index], elapsed: .now - began)) }
+            return (index, exchange)
           }
         }
-        return await group.reduce(into: [Int: ClientReply]()) { $0[$1.0] = $1.1 }
+        return await group.reduce(into: [(Int, Exchange)]()) { $0.append($1) }.sorted { $0.0 < $1.0 }
       }
     }
     let hold = try await watch(bench, since: mark, began) { answered.withLock { $0.count } }
@@ -144,25 +144,46 @@ package struct RendezvousCheck: TrafficCheck {
     bench.upstream.release()
     try await bench.wait(atMost: Bench.patience) { answered.withLock { $0.count } >= requests.count }
     connections.forEach { $0.close() }
-    let answers = await replies.value
+    let answers = await replies.value.map { Answered(values: requests[$0], exchange: $1) }
     // A call that a request makes after its response is one too many as well.
     try await Task.sleep(for: bench.paced(Self.settling))
     let made = bench.upstream.calls(since: mark, to: calls)
-    let judged = judge(answers, requests, made, earlier: bench.upstream.calls(since: before).prefix(mark - before))
+    let callsBefore = bench.upstream.calls(since: before).prefix(mark - before)
+    let judged = judge(answers, made, earlier: Array(callsBefore))
     return Measurement(
       target: path, wanted: inFlight, ending: hold.ending, mostInFlight: hold.mostInFlight,
-      pingAnswered: hold.pingAnswered, early: early, rightAnswers: judged.right, wrongAnswer: judged.wrong,
-      refusals: answers.values.map(\.status.code).filter { $0 != 200 }, upstreamCalls: made.count,
+      pingAnswered: hold.pingAnswered, early: early, rightAnswers: judged.right,
+      wrongAnswer: judge(earlier, Array(callsBefore), earlier: []).wrong ?? judged.wrong,
+      refusals: answers.compactMap(\.exchange.status).filter { $0 != 200 }, upstreamCalls: made.count,
       held: hold.duration, processorTime: used)
   }
 
-  /// As many requests as are to be in flight; the last two are the same, so that a shared call is one too few.
-  private func requests(_ values: FreshValues) -> [[String: String]] {
-    var requests = (1..<inFlight).map { _ in
-      Dictionary(uniqueKeysWithValues: path.placeholders.map { ($0, values.pathSegment()) })
+  /// Sends a request on a connection that is kept, unless the module closes it.
+  private func ask(
+    _ values: [String: String], _ bench: Bench, on connection: inout ClientConnection
+  ) async -> Answered {
+    let request = ProbeRequest("GET", path.filled(with: values))
+    let exchange = await Exchange(request, of: connection.start("GET", request.target, timeout: bench.patience))
+    let isKept = exchange.answer.map { $0.header("Connection")?.lowercased() != "close" } ?? false
+    if !isKept, let other = try? await bench.module.connect() {
+      connection.close()
+      connection = other
     }
-    requests.append(requests[inFlight - 2])
-    return requests
+    return Answered(values: values, exchange: exchange)
+  }
+
+  /// As many requests as are to be in flight; the last two are the same, so that a shared call is one too few. And
+  /// some others, so that a value of every shape is asked for.
+  private func requests(_ values: FreshValues) -> (concurrent: [[String: String]], others: [[String: String]]) {
+    let shapes = path.placeholders.map { ($0, values.pathSegments()) }
+    let count = max(inFlight - 1, shapes.first?.1.count ?? 0)
+    let all = (0..<count).map { index in
+      Dictionary(
+        uniqueKeysWithValues: shapes.map { name, shapes in
+          (name, index < shapes.count ? shapes[index] : values.word())
+        })
+    }
+    return (Array(all.prefix(inFlight - 1)) + [all[inFlight - 2]], Array(all.dropFirst(inFlight - 1)))
   }
 
   private struct Hold {
@@ -226,26 +247,30 @@ package struct RendezvousCheck: TrafficCheck {
     return call.isDataWait ? .milliseconds(100) : .milliseconds(200)
   }
 
-  /// Each of the upstream's values counts for one response, and only for a request with the same parameters.
+  private struct Answered {
+    /// Of the path's placeholders.
+    let values: [String: String]
+    let exchange: Exchange
+  }
+
+  /// Each of the upstream's values counts for one response, and only for a request with the same parameters. `earlier`
+  /// are calls that other requests made.
   private func judge(
-    _ answers: [Int: ClientReply], _ requests: [[String: String]], _ calls: [UpstreamCall],
-    earlier: some Sequence<UpstreamCall>
+    _ answers: [Answered], _ calls: [UpstreamCall], earlier: [UpstreamCall]
   ) -> (right: Int, wrong: WrongAnswer?) {
     var unused = calls
     var wrong: WrongAnswer?
-    let right = answers.sorted { $0.key < $1.key }.count { index, reply in
-      guard reply.status.code == 200 else { return false }
-      let request = requests[index]
-      let target = path.filled(with: request)
-      guard let body = JSONValue(bytes: reply.body) else {
-        wrong = wrong ?? WrongAnswer(target: target, problem: .notJSON)
+    let right = answers.count { answered in
+      let target = answered.exchange.request.target
+      guard answered.exchange.problem() == nil, let body = answered.exchange.answer?.json else {
+        wrong = wrong ?? WrongAnswer(target: target, problem: answered.exchange.problem() ?? .notJSON)
         return false
       }
       func difference(_ call: UpstreamCall?) -> FieldDifference? {
-        let own = request.mapValues { JSONValue.text($0) }
+        let own = answered.values.mapValues { JSONValue.text($0) }
         return self.body.difference(body, own.merging(call?.reply ?? [:]) { own, _ in own })
       }
-      let candidates = unused.indices.filter { unused[$0].parameters == request }
+      let candidates = unused.indices.filter { unused[$0].parameters == answered.values }
       if let match = candidates.first(where: { difference(unused[$0]) == nil }) {
         unused.remove(at: match)
         return true
@@ -253,7 +278,7 @@ package struct RendezvousCheck: TrafficCheck {
       if wrong == nil, let difference = difference(candidates.first.map { unused[$0] }) {
         wrong = WrongAnswer(
           target: target, problem: .field(difference),
-          origin: WrongAnswer.Origin(of: difference.found, calls: calls, earlier: Array(earlier)))
+          origin: WrongAnswer.Origin(of: difference.found, calls: calls, earlier: earlier))
       }
       return false
     }

@@ -96,7 +96,7 @@ extension RendezvousCheck {
           "wrong-calls", "\(seen.upstreamCalls) upstream calls for \(seen.wanted) requests",
           "Call the upstream once for each request to \(seen.target): no second try, no call in advance.")
       }
-      if seen.rightAnswers < seen.wanted { return wrongReply(seen, failure) }
+      if seen.rightAnswers < seen.wanted || seen.wrongAnswer != nil { return wrongReply(seen, failure) }
       return nil
     }
   }
@@ -104,11 +104,17 @@ extension RendezvousCheck {
   private typealias MakeFailure = (_ cause: String, _ sentence: String, _ next: String?) -> Failure
 
   private static func wrongReply(_ seen: Measurement, _ failure: MakeFailure) -> Failure {
-    let count = "\(seen.wanted - seen.rightAnswers) of \(seen.wanted) responses"
     guard let wrong = seen.wrongAnswer else {
       return failure(
-        "no-response", "\(count) never came, although the upstream had replied",
-        "Check what \(seen.target) does after the upstream's reply, before it responds.")
+        "wrong-reply", "only \(seen.rightAnswers) of \(seen.wanted) responses have what the upstream replied to them",
+        nil)
+    }
+    let request = "GET \(wrong.target.excerpt(60))"
+    guard case .field(let difference) = wrong.problem else {
+      return Failure(
+        name, request, wrong.problem,
+        next: wrong.problem.isServerError
+          ? nil : "Look at what \(seen.target) does with this value from its path, and after the upstream's reply.")
     }
     let origin =
       switch wrong.origin {
@@ -116,14 +122,8 @@ extension RendezvousCheck {
       case .otherRequest: "; that value was the reply to another request"
       case .unknown: ""
       }
-    let what: String
-    if case .field(let difference) = wrong.problem {
-      what = difference.words
-    } else {
-      what = "a body that is not JSON"
-    }
     return failure(
-      "wrong-reply", "GET \(wrong.target.excerpt(60)) returned \(what)\(origin)",
+      "wrong-reply", "\(request) returned \(difference.words)\(origin)",
       wrong.origin == .unknown
         ? "Return the fields of the upstream's reply to this very request, and the value from the path as it came."
         : "Keep no reply for later and share none: each request returns what its own call brought.")
