@@ -5,6 +5,7 @@ import ModuleRuntime
 import Report
 import Testing
 
+@Suite(.timeLimit(.minutes(10)))
 struct OrderRuleTests {
   private func judge(
     answers: [OrderCheck.TimedAnswer] = Array(repeating: .init(status: 200, elapsed: .milliseconds(402)), count: 3),
