@@ -189,6 +189,7 @@ let package = Package(
       name: "LessonKitTests",
       dependencies: ["LessonDatabase", "LessonKit", "MiniServer", .product(name: "NIOPosix", package: "swift-nio")],
       swiftSettings: strict),
+    .testTarget(name: "TestSupportTests", dependencies: ["Base", "TestSupport"], swiftSettings: strict),
     .testTarget(name: "GuardianTests", dependencies: ["TestSupport", "guardian"], swiftSettings: strict),
     .testTarget(
       name: "ModuleRuntimeTests", dependencies: ["ModuleRuntime", "TestSupport", "Tracks", "guardian"],

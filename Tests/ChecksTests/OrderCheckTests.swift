@@ -9,7 +9,7 @@ import TestSupport
 import Testing
 
 /// The check against servers that are known to be correct or broken.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(10)))
 struct OrderCheckTests {
   private static let wait = Duration.milliseconds(200)
 

@@ -5,6 +5,7 @@ import ModuleRuntime
 import Report
 import Testing
 
+@Suite(.timeLimit(.minutes(10)))
 struct OrderRuleTests {
   private func judge(
     answers: [OrderCheck.TimedAnswer] = [answer(402), answer(402, after: 20), answer(402, after: 40)],

@@ -4,6 +4,7 @@ import Lessons
 import ModuleRuntime
 import Testing
 
+@Suite(.timeLimit(.minutes(10)))
 struct RendezvousRuleTests {
   private func judge(
     ending: RendezvousCheck.Ending = .met, mostInFlight: Int = 4, pingAnswered: Bool = true, early: Int = 0,

@@ -8,6 +8,7 @@ import TestSupport
 import Testing
 import Tracks
 
+@Suite(.timeLimit(.minutes(10)))
 struct ReportTests {
   private func check(_ id: String, required: Bool = true, points: Int = 1) -> Check {
     .forTests(id, required: required, points: points)

@@ -3,6 +3,7 @@ import Synchronization
 import Testing
 
 /// Dependencies and middleware.
+@Suite(.timeLimit(.minutes(10)))
 struct CompositionTests {
   private final class Journal: Sendable {
     private let entries = Mutex<[String]>([])

@@ -1,6 +1,7 @@
 import LessonKit
 import Testing
 
+@Suite(.timeLimit(.minutes(10)))
 struct HTTPClientTests {
   private struct Note: Codable, Sendable, Equatable { let text: String }
 

@@ -2,6 +2,7 @@ import Presentation
 import Testing
 import Tracks
 
+@Suite(.timeLimit(.minutes(10)))
 struct ReadingTextTests {
   private let plain = Style(hasColor: false, hasUnicode: true, width: 30)
 

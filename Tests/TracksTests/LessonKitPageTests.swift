@@ -5,6 +5,7 @@ import TestSupport
 import Testing
 import Tracks
 
+@Suite(.timeLimit(.minutes(10)))
 struct LessonKitPageTests {
   @Test("Every block of code on LessonKit's page compiles as a lesson, with a database too")
   func compiles() async throws {
