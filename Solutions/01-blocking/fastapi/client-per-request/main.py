@@ -1,4 +1,4 @@
-"""One client per request: simple, but a new connection each time."""
+"""One client per request: simple, but each loads the CA certificates, on the event loop, and opens a connection."""
 
 import asyncio
 import os
