@@ -8,15 +8,20 @@ package final class ClientConnection: Sendable {
   private let channel: any Channel
   private let handler: NIOLoopBound<ClientHandler>
   private let host: String
+  private let allowance: ReplyAllowance?
 
-  private init(channel: any Channel, handler: NIOLoopBound<ClientHandler>, host: String) {
+  private init(
+    channel: any Channel, handler: NIOLoopBound<ClientHandler>, host: String, allowance: ReplyAllowance?
+  ) {
     self.channel = channel
     self.handler = handler
     self.host = host
+    self.allowance = allowance
   }
 
+  /// `allowance` is for a server that is not trusted: a reply that exceeds it fails.
   package static func open(
-    host: String, port: Int, on loop: any EventLoop, timeout: Duration
+    host: String, port: Int, on loop: any EventLoop, timeout: Duration, allowance: ReplyAllowance? = nil
   ) async throws -> ClientConnection {
     let bootstrap = ClientBootstrap(group: loop)
       .channelOption(.tcpOption(.tcp_nodelay), value: 1)
@@ -29,12 +34,19 @@ package final class ClientConnection: Sendable {
     }
     return try await channel.eventLoop.submit {
       guard channel.isActive else { throw ClientError.closed }
-      let handler = ClientHandler()
-      try channel.pipeline.syncOperations.addHTTPClientHandlers()
+      let handler = ClientHandler(allowance: allowance)
+      var limits = NIOHTTPDecoderLimitConfiguration()
+      limits.maxHeaderFieldSize = ReplyExcess.longestHead
+      limits.maxHeaderListSize = ReplyExcess.longestHead
+      limits.maxHeaderFieldCount = ReplyExcess.mostFields
+      if let allowance {
+        try channel.pipeline.syncOperations.addHandler(ReplyMeter(limit: allowance.perReply))
+      }
+      try channel.pipeline.syncOperations.addHTTPClientHandlers(decoderLimitConfiguration: limits)
       try channel.pipeline.syncOperations.addHandler(handler)
       return ClientConnection(
         channel: channel, handler: NIOLoopBound(handler, eventLoop: channel.eventLoop),
-        host: "\(host):\(port)")
+        host: "\(host):\(port)", allowance: allowance)
     }.get()
   }
 
@@ -59,9 +71,10 @@ package final class ClientConnection: Sendable {
   ) -> PendingReply {
     let head = head(method, target, headers, body)
     let promise = channel.eventLoop.makePromise(of: ClientReply.self)
-    channel.eventLoop.execute { [channel, handler] in
+    channel.eventLoop.execute { [channel, handler, allowance] in
       let handler = handler.value
-      let reply = WholeReply(promise, deadline: Self.deadline(timeout, on: channel, handler))
+      let reply = WholeReply(
+        promise, deadline: Self.deadline(timeout, on: channel, handler), allowance: allowance)
       handler.begin(head, ByteBuffer(bytes: body), on: channel, reply)
     }
     return PendingReply(future: promise.futureResult, connection: self)
