@@ -15,14 +15,20 @@ extension Page {
     case .rows(let rows): "returned \(PageRow.words(rows.count))"
     case .status(let status): "returned \(status)"
     case .noList: "returned a body that is not a JSON list"
-    case .noAnswer(let reason): "got no response: \(reason)"
+    case .noAnswer(let reason): reason.words
     }
   }
 
   /// True when the module's log may say why.
   var isFault: Bool { (status ?? 0) >= 500 }
 
-  var mayBeLate: Bool { status == nil }
+  var mayBeLate: Bool {
+    if case .noAnswer(let reason) = self { !reason.isTooLong } else { false }
+  }
+
+  var isTooLong: Bool {
+    if case .noAnswer(let reason) = self { reason.isTooLong } else { false }
+  }
 }
 
 extension PageExchange {
@@ -30,6 +36,7 @@ extension PageExchange {
 
   /// A failure that says that the response is not a page.
   func failure(_ check: String) -> Failure {
-    Failure("\(check).no-page", words, mayBeLate: page.mayBeLate, isInLog: page.isFault)
+    Failure(
+      "\(check).\(page.isTooLong ? "too-long" : "no-page")", words, mayBeLate: page.mayBeLate, isInLog: page.isFault)
   }
 }
