@@ -1,4 +1,6 @@
 package import Base
+package import Bench
+internal import Checks
 package import Lessons
 package import ModuleRuntime
 package import Report
@@ -23,6 +25,18 @@ package struct Verifier: Sendable {
     }
     wanted = check.map { [$0] } ?? Set(all.map(\.id))
     checks = try PlannedCheck.plan(all, wanted: wanted)
+  }
+
+  /// What the upstream does while a person tries a check's requests by hand. Throws for a check that the lesson does not
+  /// have.
+  package static func upstreamByHand(
+    of check: String, in lesson: Lesson, track: Track
+  ) throws -> UpstreamManner {
+    let all = lesson.checks(for: track)
+    guard let found = all.first(where: { $0.id == check }) else {
+      throw VerifierError.noCheck(check, lesson: lesson.id, known: all.map(\.id))
+    }
+    return type(of: try CheckRegistry.make(found)).upstreamByHand
   }
 
   package func prepare(

@@ -67,6 +67,7 @@ package struct IsolationCheck: TrafficCheck {
   let body: ExpectedBody
 
   package static let name = "isolation"
+  package static let upstreamByHand = UpstreamManner.slow
   package static let summary =
     "Lets requests of several users wait for the upstream together, and checks what each of "
     + "them gets."

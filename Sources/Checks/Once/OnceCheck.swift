@@ -47,6 +47,7 @@ package struct OnceCheck: TrafficCheck {
   private let atOnce: Int
 
   package static let name = "once"
+  package static let upstreamByHand = UpstreamManner.slow
   package static let summary =
     "Sends requests that must each make exactly one upstream call: in turn, concurrently, "
     + "and one whose reply breaks off."

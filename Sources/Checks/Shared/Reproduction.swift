@@ -1,12 +1,11 @@
 internal import Base
 package import Bench
 
-/// Shell commands that show by hand what a check saw, for a module that `pitfall run … --port 8000` has started.
+/// Shell commands that show by hand what a check saw, for a module that `pitfall run … --as CHECK` has started.
 ///
-/// PID and DATABASE_PATH are variables that `run` prints, ready to be pasted.
+/// URL, PID and DATABASE_PATH are variables that `run` prints, ready to be pasted; `:?` stops a shell that lacks them.
 package enum Reproduction {
-  /// Where `run` listens by default.
-  private static let url = "http://127.0.0.1:8000"
+  private static let url = "\"${URL:?}\""
 
   package enum Output: String {
     /// Status, headers and body.
@@ -22,7 +21,7 @@ package enum Reproduction {
     let method = request.method == "GET" ? "" : " -X \(request.method)"
     let fields = request.headers.map { " -H \(ShellWord.quoted("\($0.name): \($0.value)"))" }.joined()
     let data = request.body.isEmpty ? "" : " -d \(ShellWord.quoted(request.body))"
-    return "curl \(output.rawValue)\(method)\(fields)\(data) \(ShellWord.quoted(url + request.target))"
+    return "curl \(output.rawValue)\(method)\(fields)\(data) \(url)\(ShellWord.quoted(request.target))"
   }
 
   /// Sends the same request so many times concurrently, and a ping while they wait.

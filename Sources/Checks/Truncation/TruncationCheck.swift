@@ -37,6 +37,7 @@ package struct TruncationCheck: TrafficCheck {
   private let calls: String
 
   package static let name = "truncation"
+  package static let upstreamByHand = UpstreamManner.breaksOff
   package static let summary =
     "Requests a stream that the upstream breaks off midway: can the client tell it from a "
     + "complete one?"
