@@ -39,8 +39,7 @@ extension CheckOutcome {
       points: checks.filter(\.isRequired).map(\.points).reduce(0, +), verdict: .fail, cause: failure.cause,
       expected: "the module starts and answers GET /ping", measured: failure.description,
       evidence: failure.evidence.isEmpty ? nil : Evidence(isCompiled ? .log : .compiler, failure.evidence),
-      // When a module does not compile, the compiler's words are all there is to see.
-      reproduce: isCompiled ? Reproduction.curl(.ping, .body) : "", next: failure.next(hint))
+      next: failure.next(hint))
   }
 }
 

@@ -5,7 +5,6 @@ package import Bench
 ///
 /// URL, PID and DATABASE_PATH are variables that `run` prints, ready to be pasted; `:?` stops a shell that lacks them.
 package enum Reproduction {
-  private static let url = "\"${URL:?}\""
 
   package enum Output: String {
     /// Status, headers and body.
@@ -21,7 +20,12 @@ package enum Reproduction {
     let method = request.method == "GET" ? "" : " -X \(request.method)"
     let fields = request.headers.map { " -H \(ShellWord.quoted("\($0.name): \($0.value)"))" }.joined()
     let data = request.body.isEmpty ? "" : " -d \(ShellWord.quoted(request.body))"
-    return "curl \(output.rawValue)\(method)\(fields)\(data) \(url)\(ShellWord.quoted(request.target))"
+    return "curl \(output.rawValue)\(method)\(fields)\(data) \(url(request.target))"
+  }
+
+  private static func url(_ target: String) -> String {
+    let isPlain = !target.contains { "\"$`\\!".contains($0) || $0.isWhitespace }
+    return isPlain ? "\"${URL:?}\(target)\"" : "\"${URL:?}\"" + ShellWord.quoted(target)
   }
 
   /// Sends the same request so many times concurrently, and a ping while they wait.
