@@ -180,7 +180,8 @@ let package = Package(
     .testTarget(
       name: "LessonProofTests",
       dependencies: [
-        "Base", "Checks", "LessonProof", "Lessons", "Report", "TestSupport", "Tracks",
+        "Base", "Bench", "Checks", "LessonProof", "Lessons", "MiniServer", "ModuleRuntime", "Report", "TestSupport",
+        "Tracks",
       ],
       swiftSettings: strict),
     .testTarget(

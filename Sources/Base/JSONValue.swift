@@ -1,7 +1,5 @@
-internal import Foundation
-
 /// Any JSON value, for bodies whose structure is described in a lesson's manifest.
-package enum JSONValue: Sendable, Equatable, Codable {
+package enum JSONValue: Sendable, Equatable, CustomStringConvertible {
   case null
   case flag(Bool)
   case number(Double)
@@ -9,50 +7,33 @@ package enum JSONValue: Sendable, Equatable, Codable {
   case list([JSONValue])
   case object([String: JSONValue])
 
-  package init(from decoder: any Decoder) throws {
-    let container = try decoder.singleValueContainer()
-    if container.decodeNil() {
-      self = .null
-    } else if let flag = try? container.decode(Bool.self) {
-      self = .flag(flag)
-    } else if let number = try? container.decode(Double.self) {
-      self = .number(number)
-    } else if let text = try? container.decode(String.self) {
-      self = .text(text)
-    } else if let list = try? container.decode([JSONValue].self) {
-      self = .list(list)
-    } else {
-      self = .object(try container.decode([String: JSONValue].self))
-    }
-  }
-
-  package func encode(to encoder: any Encoder) throws {
-    var container = encoder.singleValueContainer()
-    switch self {
-    case .null: try container.encodeNil()
-    case .flag(let flag): try container.encode(flag)
-    case .number(let number):
-      if let whole = Int(exactly: number) { try container.encode(whole) } else { try container.encode(number) }
-    case .text(let text): try container.encode(text)
-    case .list(let list): try container.encode(list)
-    case .object(let fields): try container.encode(fields)
-    }
-  }
-
-  /// Nil if the bytes are not JSON.
+  /// Nil if the bytes are not JSON, or more of it than pitfall reads; `isTooLarge` tells which.
   package init?(bytes: [UInt8]) {
-    guard let value = try? JSONDecoder().decode(JSONValue.self, from: Data(bytes)) else { return nil }
+    guard let value = try? JSONReader.read(bytes) else { return nil }
     self = value
   }
 
-  package var bytes: [UInt8] {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    // Encoding fails only for a number that is not finite, and JSON text cannot contain one.
-    return (try? encoder.encode(self)).map(Array.init) ?? Array("null".utf8)
+  /// True for JSON that is nested too deep, or has too many values, to be read.
+  package static func isTooLarge(_ bytes: [UInt8]) -> Bool {
+    do {
+      _ = try JSONReader.read(bytes)
+      return false
+    } catch {
+      return error == .tooLarge
+    }
   }
 
-  package var description: String { String(decoding: bytes, as: UTF8.self) }
+  /// Why JSON is too large.
+  package static let limits = "more than \(JSONReader.deepest) levels or \(JSONReader.mostValues) values"
+
+  package var bytes: [UInt8] { Array(description.utf8) }
+
+  /// The whole value as JSON, on one line; `excerpt` is for sentences.
+  package var description: String {
+    var writer = JSONWriter()
+    writer.write(self)
+    return writer.text
+  }
 
   /// The number, if this is one.
   package var amount: Double? {

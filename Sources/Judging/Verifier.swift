@@ -89,9 +89,17 @@ package struct Verifier: Sendable {
     on prepared: PreparedModule, seed: UInt64, _ events: @escaping @Sendable (RunEvent) -> Void
   ) async throws -> [String: CheckOutcome] {
     events(.starting)
-    return try await VerificationRun(
-      lesson: lesson, prepared: prepared, launcher: ModuleLauncher(installation), seed: seed, events: events
-    ).run(checks)
+    let runs = try [false, true].compactMap { isAlongside -> (run: VerificationRun, checks: [PlannedCheck])? in
+      let checks = checks.filter { $0.check.isAlongside == isAlongside }
+      guard !checks.isEmpty else { return nil }
+      let run = try VerificationRun(
+        lesson: lesson, prepared: prepared, launcher: ModuleLauncher(installation), seed: seed, events: events)
+      return (run, checks)
+    }
+    return try await withThrowingTaskGroup { group in
+      for (run, checks) in runs { group.addTask { try await run.run(checks) } }
+      return try await group.reduce(into: [:]) { $0.merge($1) { first, _ in first } }
+    }
   }
 }
 

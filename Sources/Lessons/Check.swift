@@ -13,12 +13,15 @@ package struct Check: Sendable {
   package let parameters: ManifestNode
   /// The checks whose traffic this one watches instead of creating its own.
   package let during: [String]
+  /// True when it runs on a process of its own, in parallel with the other checks, because it takes seconds.
+  package let isAlongside: Bool
   /// One next step for a learner whose module fails.
   package let next: String
 
   package init(
     id: String, title: String, isRequired: Bool, points: Int, tracks: Set<Track>, probe: Located<String>,
-    parameters: ManifestNode, during: [String], next: String
+    parameters: ManifestNode, during: [String], isAlongside: Bool = false,
+    next: String
   ) {
     self.id = id
     self.title = title
@@ -28,6 +31,7 @@ package struct Check: Sendable {
     self.probe = probe
     self.parameters = parameters
     self.during = during
+    self.isAlongside = isAlongside
     self.next = next
   }
 }

@@ -60,18 +60,22 @@ struct LoopRecorderTests {
     #expect(seen.excused > .zero)
   }
 
-  @Test("Processor times are those of the event loop and those of all other threads")
-  func tellsTimesApart() async throws {
+  @Test("Time counts as idle only while all threads sleep")
+  func tellsIdleFromActive() async throws {
     _ = try await recording { recorder, witness in
+      try await until { recorder.idle >= .milliseconds(20) }
+      witness.change { $0.isAnotherThreadRunnable = true }
+      let active = recorder.active
+      try await until { recorder.active >= active + .milliseconds(20) }
+      let idle = recorder.idle
+      try await until { recorder.active >= active + .milliseconds(50) }
+      #expect(recorder.idle == idle)
       witness.change {
-        $0.processorTime = .milliseconds(5)
-        $0.processorTimeAwaited = .milliseconds(7)
-        $0.processorTimeOfOthers = .milliseconds(11)
+        $0.isAnotherThreadRunnable = false
+        $0.loop = .working
       }
-      let times = try recorder.processorTimes()
-      #expect(times.loop.used == .milliseconds(5))
-      #expect(times.loop.awaited == .milliseconds(7))
-      #expect(times.others == .milliseconds(11))
+      try await until { recorder.active >= active + .milliseconds(80) }
+      #expect(recorder.idle == idle)
     }
   }
 
@@ -79,7 +83,7 @@ struct LoopRecorderTests {
   func survivesTheEnd() async throws {
     let seen = try await recording { recorder, witness in
       witness.change { $0.isGone = true }
-      #expect(throws: KernelWitnessError.self) { try recorder.processorTimes() }
+      #expect(throws: KernelWitnessError.self) { try recorder.witness.processorTime() }
     }
     #expect(seen.stalls == [])
   }

@@ -59,23 +59,3 @@ struct PathTemplateTests {
     #expect(template.match(path) == nil)
   }
 }
-
-@Suite(.timeLimit(.minutes(10)))
-struct JSONValueTests {
-  @Test(
-    "Parsed JSON is written back unchanged",
-    arguments: [#"{"a":[1,2.5,"x",null,true],"b":{}}"#, "[]", "null", #""é/""#, "12"])
-  func isKept(text: String) {
-    #expect(JSONValue(bytes: Array(text.utf8))?.description == text)
-  }
-
-  @Test("Text that is not JSON has no value", arguments: ["", "{", "abc", "{'a':1}", "NaN"])
-  func isStrict(text: String) {
-    #expect(JSONValue(bytes: Array(text.utf8)) == nil)
-  }
-
-  @Test("A number that JSON cannot represent is written as null")
-  func isSafe() {
-    #expect(JSONValue.number(.infinity).description == "null")
-  }
-}

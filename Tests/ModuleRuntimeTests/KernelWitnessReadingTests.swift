@@ -18,7 +18,7 @@ struct KernelWitnessReadingTests {
         try #require(!process.hasExited, "\(process.output.text)")
         return process.output.text.contains("ready")
       }
-      result = .success(try await body(KernelWitness(processID: pid, loopThread: .main, pings: {})))
+      result = .success(try await body(KernelWitness(processID: pid, loopThread: .main, ping: {})))
     } catch {
       result = .failure(error)
     }

@@ -28,7 +28,7 @@ struct KernelWitnessTests {
 
   private func watching(_ script: String, _ body: (KernelWitness) async throws -> Void) async throws {
     try await running(script) { pid, _ in
-      try await body(KernelWitness(processID: pid, loopThread: .main, pings: {}))
+      try await body(KernelWitness(processID: pid, loopThread: .main, ping: {}))
     }
   }
 
@@ -113,9 +113,9 @@ struct KernelWitnessTests {
 
   @Test("A process that has ended cannot be watched")
   func missesProcesses() async throws {
-    let witness = try await KernelWitness(processID: Int32.max, loopThread: .main, pings: {})
-    #expect(!witness.servesItself)
-    #expect(throws: (any Error).self) { try witness.watchLoop() }
+    await #expect(throws: KernelWitnessError.self) {
+      try await KernelWitness(processID: Int32.max, loopThread: .main, ping: {})
+    }
   }
 
   @Test("The event loop's thread is the one that works for a ping, whatever its name")
@@ -140,6 +140,46 @@ struct KernelWitnessTests {
       #expect(witness.servesItself)
       #expect(witness.loopThreadID == worker)
       #expect(worker != pid)
+    }
+  }
+
+  @Test("The event loop's own descriptor is the one it waits on after pings, not that of a loop that a handler runs")
+  func findsTheEvents() async throws {
+    let script = """
+      import select
+      own, inner = select.epoll(), select.epoll()
+      print(own.fileno(), flush=True)
+      print('ready', flush=True)
+      inner.poll(0.3)
+      print('answered', flush=True)
+      own.poll(600)
+      """
+    try await running(script) { pid, output async throws in
+      let own = try #require(output.lastLines(3).first.flatMap { UInt64($0) })
+      let witness = try await KernelWitness(processID: pid, loopThread: .main) {
+        try await until { output.text.contains("answered") }
+      }
+      #expect(witness.eventDescriptor == own)
+      let later = try await KernelWitness(processID: pid, loopThread: .main, earlier: witness, ping: {})
+      #expect(later.eventDescriptor == own)
+    }
+  }
+
+  @Test("The processor time of a process includes that of threads that have ended")
+  func countsEndedThreads() async throws {
+    let script = """
+      import threading, time
+      def work():
+        end = time.thread_time() + 0.2
+        while time.thread_time() < end: pass
+      thread = threading.Thread(target=work)
+      thread.start()
+      thread.join()
+      print('ready', flush=True)
+      time.sleep(600)
+      """
+    try await watching(script) { witness async throws in
+      #expect(try witness.processorTime().used >= .milliseconds(180))
     }
   }
 }

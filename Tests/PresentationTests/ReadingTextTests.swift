@@ -107,6 +107,17 @@ struct ReadingTextTests {
     }
   }
 
+  @Test("Code that fits on no screen begins on the one before it if that would stay mostly empty")
+  func beginsLongCode() {
+    let style = Style(hasColor: false, hasUnicode: true, width: 60)
+    let code = (1...30).map { "    line \($0)" }.joined(separator: "\n")
+    let screens = screens("# Title\n\nFew words.\n\n\(code)\n\nend", rows: 12, style)
+    #expect(screens.map { $0.split(separator: "\n", omittingEmptySubsequences: false).count } == [12, 12, 10, 1])
+    #expect(screens[0].hasPrefix("# Title\n\nFew words.\n\n    line 1\n"))
+    let half = (1...7).map { "Words \($0)." }.joined(separator: "\n\n")
+    #expect(self.screens("\(half)\n\n\(code)", rows: 14, style).first == half)
+  }
+
   @Test("An empty text has no screen")
   func isEmpty() {
     #expect(screens("\n\n", rows: 10, plain) == [])

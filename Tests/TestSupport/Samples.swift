@@ -28,13 +28,13 @@ extension ManifestNode {
 extension Check {
   package static func forTests(
     _ id: String, required: Bool = true, points: Int = 1, probe: String = "contract", during: [String] = [],
-    parameters: ManifestNode? = nil
+    alongside: Bool = false, parameters: ManifestNode? = nil
   ) -> Check {
     let place = SourceLine(file: "lesson.yaml", line: 9)
     return Check(
       id: id, title: "title of \(id)", isRequired: required, points: points, tracks: [.swift],
       probe: Located(value: probe, place: place), parameters: parameters ?? ManifestNode(empty: place), during: during,
-      next: "next of \(id)")
+      isAlongside: alongside, next: "next of \(id)")
   }
 }
 

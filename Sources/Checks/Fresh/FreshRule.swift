@@ -50,7 +50,7 @@ extension FreshCheck {
 
   private static func wish(_ step: Step) -> String {
     switch step.change {
-    case .renamed(_, let name): "row \(step.id) renamed to \(name.description)"
+    case .renamed(_, let name): "row \(step.id) renamed to \(name.excerpt)"
     case .deleted: "row \(step.id) deleted"
     case .inserted: "row \(step.id) inserted"
     }
@@ -68,7 +68,7 @@ extension FreshCheck {
     switch step.change {
     case .renamed(let old, let new):
       guard let row, row.fields[column] == old, old != new else { return nil }
-      return "row \(step.id) was renamed to \(new.description), and is still returned as \(old.description)"
+      return "row \(step.id) was renamed to \(new.excerpt), and is still returned as \(old.excerpt)"
     case .deleted: return row == nil ? nil : "row \(step.id) was deleted, and is still returned"
     // A page of other rows is out of order rather than out of date.
     case .inserted: return row == nil && step.page == previous ? "row \(step.id) was inserted, and is missing" : nil

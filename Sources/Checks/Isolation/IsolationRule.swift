@@ -38,7 +38,7 @@ extension IsolationCheck {
     case .noCall: return Failure("isolation.no-call", "\(request) was answered without an upstream call")
     case .field(let difference, .nobody): return Failure(name, request, .field(difference))
     case .field(let difference, let owner):
-      let found = "\"\(difference.field)\": \(difference.found?.description ?? "nothing")"
+      let found = "\"\(difference.field)\": \(difference.found?.excerpt ?? "nothing")"
       return Failure("isolation.mixed-up", "\(request) returned \(found), \(owner.words)")
     }
   }
@@ -74,7 +74,7 @@ extension IsolationCheck {
       case .response(.status(let status)): "\(status)"
       case .response(.notJSON): "not JSON"
       case .response(.field(let difference)), .field(let difference, .nobody):
-        "\(difference.field) \(difference.found?.description ?? "missing")"
+        "\(difference.field) \(difference.found?.excerpt ?? "missing")"
       case .noCall: "no upstream call"
       case .field(let difference, .otherUser(let other)): "\(difference.field) of \(other)"
       case .field(let difference, .otherRequest): "an old \(difference.field)"

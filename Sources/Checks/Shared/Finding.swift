@@ -9,6 +9,8 @@ package struct Finding: Sendable, Equatable {
   package let expected: String
   /// What was seen, in a sentence.
   package let measured: String
+  /// What to do next, when the cause of a failure says more than the check's own advice.
+  package let next: String?
   /// Shell commands that show it by hand, for a module that `pitfall run` has started.
   package let reproduce: String
   package let numbers: [String: Measure]
@@ -28,6 +30,7 @@ package struct Finding: Sendable, Equatable {
     cause = failure?.cause
     self.expected = expected
     measured = failure?.sentence ?? passed
+    next = failure?.next
     self.reproduce = reproduce
     self.numbers = numbers
     self.exhibit = exhibit
@@ -44,6 +47,7 @@ package struct Finding: Sendable, Equatable {
     cause = nil
     self.expected = expected
     measured = reason
+    next = nil
     self.reproduce = reproduce
     self.numbers = numbers
     self.exhibit = exhibit

@@ -3,7 +3,7 @@ internal import Bench
 
 extension PageRow {
   /// {"id": 4, "name": "Ada"}
-  var words: String { JSONValue.object(fields).description }
+  var words: String { JSONValue.object(fields).excerpt }
 
   static func words(_ count: Int) -> String { count == 1 ? "1 row" : "\(count) rows" }
 }

@@ -32,7 +32,7 @@ extension Trial {
 
   private var expected: String {
     switch demand {
-    case .served(let fields): fields.first?.value.description ?? "200"
+    case .served(let fields): fields.first?.value.excerpt ?? "200"
     case .refused(let statuses): statuses.words
     case .answered: "a response"
     }
@@ -42,11 +42,11 @@ extension Trial {
     switch problem {
     case nil, .response(.status), .leak:
       guard let answer = exchange.answer else { return "nothing" }
-      if case .served(let fields) = demand, problem == nil { return fields.first?.value.description ?? "200" }
+      if case .served(let fields) = demand, problem == nil { return fields.first?.value.excerpt ?? "200" }
       return "\(answer.status)" + (leaks.first.map { ", with a \($0.kind)" } ?? "")
     case .response(.noResponse): return "no response"
     case .response(.notJSON): return "not JSON"
-    case .response(.field(let difference)): return difference.found?.description ?? "nothing"
+    case .response(.field(let difference)): return difference.found?.excerpt ?? "nothing"
     }
   }
 }

@@ -105,6 +105,7 @@ struct LessonManifest {
         }
         return other
       },
+      isAlongside: try fields.flag("alongside"),
       next: try fields.text("next"))
     try fields.end()
     return check
