@@ -125,9 +125,11 @@ let package = Package(
     .executableTarget(
       name: "line-editor", dependencies: ["LineEditor"], path: "Tests/line-editor", swiftSettings: strict),
     .target(
+      name: "CTestWidth", path: "Tests/CTestWidth", cSettings: [.unsafeFlags(["-Wall", "-Wextra", "-Werror"])]),
+    .target(
       name: "TestSupport",
       dependencies: [
-        "Base", "Bench", "Files", "Lessons", "MiniServer", "ModuleRuntime", "Report", "Tracks",
+        "Base", "Bench", "CTestWidth", "Files", "Lessons", "MiniServer", "ModuleRuntime", "Report", "Tracks",
         .product(name: "GRDB", package: "GRDB.swift"), .product(name: "NIOPosix", package: "swift-nio"),
         .product(name: "Subprocess", package: "swift-subprocess"),
       ],

@@ -77,10 +77,10 @@ struct TwoWorkbenchesTests {
     var held = workbench
     try await held.holdCompiler(compiles: true)
     try await Turns.shared.pass {
-      try await held.run { [sandbox] terminal in
+      try await held.run { [sandbox, held] terminal in
         try await terminal.waitForPrompt()
         try await terminal.enter("verify")
-        try await terminal.waitUntilBusy()
+        try await held.waitUntilHeld()
         try #expect(await Pitfall(sandbox).run(["apply", "offload"]).exit == 0)
         try Workbench.letGo(sandbox)
         try await terminal.wait(for: "01-blocking, swift: pass, 4 of 4 checks")
