@@ -1,26 +1,29 @@
+internal import Base
 package import Checks
 package import Lessons
 package import ModuleRuntime
 package import Report
 
 extension CheckOutcome {
-  /// What faces show of a finding. Without a `control` nothing was measured; `log` is the end of the module's log.
+  /// What faces show of a finding, with what comes from the module cut and made harmless. Without a `control` nothing
+  /// was measured; `log` is the end of the module's log.
   package init(
     _ check: Check, _ finding: Finding, control: ControlReading? = nil, log: String? = nil, attempts: Int = 1
   ) {
     // A failure that a slow machine could explain says nothing while pitfall's own reference is late too.
     let isExcused = finding.verdict == .fail && finding.dependsOnControl && control?.isLate == true
     let lag = Int((control?.lagMilliseconds ?? 0).rounded())
+    let measured = finding.measured.excerpt(Excerpt.sentence)
     self.init(
       id: check.id, title: check.title, required: check.isRequired, points: check.points,
       verdict: isExcused ? .inconclusive : finding.verdict, cause: isExcused ? nil : finding.cause,
       expected: finding.expected,
       measured: isExcused
-        ? "this machine was too busy: a server known to be good answered after \(lag) ms (otherwise: \(finding.measured))"
-        : finding.measured,
-      evidence: log.flatMap { $0.isEmpty ? nil : Evidence(.log, $0) }, reproduce: finding.reproduce,
+        ? "this machine was too busy: a server known to be good answered after \(lag) ms (otherwise: \(measured))"
+        : measured,
+      evidence: log.map { .cut(.log, $0) }, reproduce: finding.reproduce,
       next: finding.verdict == .fail && !isExcused ? check.next : "", measurements: finding.numbers,
-      exhibit: finding.exhibit, control: control, attempts: attempts)
+      exhibit: finding.exhibit?.mapTexts { $0.excerpt() }, control: control, attempts: attempts)
   }
 
   /// The single check of a module that never ran, with the compiler's or the module's own words. It carries the points
@@ -31,7 +34,7 @@ extension CheckOutcome {
       id: Report.startCheck, title: "The module starts", required: true,
       points: checks.filter(\.isRequired).map(\.points).reduce(0, +), verdict: .fail, cause: failure.cause,
       expected: "the module starts and answers GET /ping", measured: failure.description,
-      evidence: failure.evidence.isEmpty ? nil : Evidence(isCompiled ? .log : .compiler, failure.evidence),
+      evidence: .cut(isCompiled ? .log : .compiler, failure.evidence),
       // When a module does not compile, the compiler's words are all there is to see.
       reproduce: isCompiled ? Reproduction.curl(.ping, .body) : "", next: failure.next(hint))
   }
