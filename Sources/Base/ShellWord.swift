@@ -1,6 +1,6 @@
 /// Quotes words of command lines that are to be pasted into a shell.
 package enum ShellWord {
-  /// The word unchanged if it is safe, otherwise in single quotes.
+  /// The word unchanged if it is safe, otherwise in quotes that bash and its relatives understand.
   package static func quoted(_ word: String) -> String {
     let isPlain =
       !word.isEmpty
@@ -12,6 +12,22 @@ package enum ShellWord {
         default: "-_./=:+,@%".utf8.contains(byte)
         }
       }
-    return isPlain ? word : "'" + word.replacing("'", with: "'\\''") + "'"
+    if isPlain { return word }
+    return word.harmless == word ? "'" + word.replacing("'", with: "'\\''") + "'" : escaped(word)
   }
+
+  /// With everything that could control the terminal as an escape sequence of the shell.
+  private static func escaped(_ word: String) -> String {
+    let letters = word.unicodeScalars.map { scalar in
+      if scalar == "'" || scalar == "\\" { return "\\\(scalar)" }
+      let letter = String(scalar)
+      return letter.harmless == letter ? letter : letter.utf8.map { "\\\(String($0, radix: 8).octal)" }.joined()
+    }
+    return "$'" + letters.joined() + "'"
+  }
+}
+
+extension String {
+  /// Three octal digits.
+  fileprivate var octal: String { String(repeating: "0", count: 3 - count) + self }
 }

@@ -1,3 +1,4 @@
+internal import Base
 package import ModuleRuntime
 
 /// What a check works with: a running module, its surroundings, fresh values, and a recorder of the module's event
@@ -41,7 +42,7 @@ package struct Bench: Sendable {
   }
 }
 
-package enum BenchError: Error, Equatable, CustomStringConvertible {
+package enum BenchError: Equatable, ToldError {
   case noDatabase
 
   package var description: String {

@@ -1,11 +1,5 @@
 internal import ArgumentParser
 internal import Base
-internal import Bench
-internal import Files
-internal import Judging
-internal import Learner
-internal import Lessons
-internal import LineEditor
 internal import ModuleRuntime
 
 /// Runs a command, and turns any error into one sentence and an exit code.
@@ -55,13 +49,8 @@ package struct CommandRunner: Sendable {
   private func tell(_ error: any Error, _ context: CommandContext) -> Int32 {
     if Task.isCancelled { return say("interrupted", code: 130, context) }
     switch error {
-    case is MissingRequirement, is LineEditorError: return say("\(error)", code: 69, context)
-    case is PackError, is ManifestError, is DamageFileError, is ModuleSourceError, is VerifierError, is BenchError,
-      is BoundSocketError,
-      is UsageError, is WorkspaceError, is ProgressError, is FileError, is FileLockError:
-      return say("\(error)", code: 64, context)
+    case let error as any ToldError: return say("\(error)", code: error.exitCode, context)
     case let code as ExitCode: return code.rawValue
-    case is RunEnded: return say("\(error)", code: 1, context)
     case is GuardianError, is KernelWitnessError:
       return say(
         "\(error)\nThis is a bug in pitfall, or a problem of this machine; `pitfall doctor` may tell which.", code: 70,
@@ -97,6 +86,6 @@ package struct CommandRunner: Sendable {
 }
 
 /// A command that can be parsed but makes no sense.
-struct UsageError: Error, CustomStringConvertible {
+struct UsageError: ToldError {
   let description: String
 }

@@ -1,10 +1,12 @@
+internal import Base
 package import Checks
 package import Lessons
 package import ModuleRuntime
 package import Report
 
 extension CheckOutcome {
-  /// What faces show of a finding. Without a `control` nothing was measured; `log` is the end of the module's log.
+  /// What faces show of a finding, with what comes from the module cut and made harmless. Without a `control` nothing
+  /// was measured; `log` is the end of the module's log.
   package init(
     _ check: Check, _ finding: Finding, control: ControlReading? = nil, starvation: Starvation? = nil,
     log: String? = nil, attempts: Int = 1
@@ -13,14 +15,15 @@ extension CheckOutcome {
     // module got no processor.
     let excuse = finding.verdict == .fail && finding.dependsOnControl ? Self.excuse(control, starvation) : nil
     let isExcused = excuse != nil
+    let measured = finding.measured.excerpt(Excerpt.sentence)
     self.init(
       id: check.id, title: check.title, required: check.isRequired, points: check.points,
       verdict: isExcused ? .inconclusive : finding.verdict, cause: isExcused ? nil : finding.cause,
       expected: finding.expected,
-      measured: excuse.map { "this machine was too busy: \($0) (otherwise: \(finding.measured))" } ?? finding.measured,
-      evidence: log.flatMap { $0.isEmpty ? nil : Evidence(.log, $0) }, reproduce: finding.reproduce,
+      measured: excuse.map { "this machine was too busy: \($0) (otherwise: \(measured))" } ?? measured,
+      evidence: log.map { .cut(.log, $0) }, reproduce: finding.reproduce,
       next: finding.verdict == .fail && !isExcused ? finding.next ?? check.next : "", measurements: finding.numbers,
-      exhibit: finding.exhibit, control: control, attempts: attempts)
+      exhibit: finding.exhibit?.mapTexts { $0.excerpt() }, control: control, attempts: attempts)
   }
 
   private static func excuse(_ control: ControlReading?, _ starvation: Starvation?) -> String? {
@@ -38,8 +41,7 @@ extension CheckOutcome {
       id: Report.startCheck, title: "The module starts", required: true,
       points: checks.filter(\.isRequired).map(\.points).reduce(0, +), verdict: .fail, cause: failure.cause,
       expected: "the module starts and answers GET /ping", measured: failure.description,
-      evidence: failure.evidence.isEmpty ? nil : Evidence(isCompiled ? .log : .compiler, failure.evidence),
-      next: failure.next(hint))
+      evidence: .cut(isCompiled ? .log : .compiler, failure.evidence), next: failure.next(hint))
   }
 }
 

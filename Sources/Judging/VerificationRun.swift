@@ -90,7 +90,7 @@ actor VerificationRun {
       if let reason = await reasonForItsEnd(module, after: .failure(error)) {
         return CheckOutcome(check, .ended(reason), log: module.logTail, attempts: attempt)
       }
-      return CheckOutcome(check, try module.takeExcess().map(Finding.tooLong) ?? .brokeOff(error), attempts: attempt)
+      return CheckOutcome(check, try excess(of: module) ?? .brokeOff(error), attempts: attempt)
     }
     control.start()
     recorder.start()
@@ -118,12 +118,17 @@ actor VerificationRun {
     let finding: Finding
     switch result {
     // The check itself may not have noticed, or only that there was no response.
-    case .success(let found): finding = module.takeExcess().map(Finding.tooLong) ?? found
-    case .failure(let error): finding = try module.takeExcess().map(Finding.tooLong) ?? .brokeOff(error)
+    case .success(let found): finding = excess(of: module) ?? found
+    case .failure(let error): finding = try excess(of: module) ?? .brokeOff(error)
     }
     let log = finding.isInModuleLog ? try await module.completeLogTail() : nil
     return CheckOutcome(
       check, finding, control: reading, starvation: starvation, log: log, attempts: attempt)
+  }
+
+  /// What the module sent more of than pitfall reads, whatever the check made of it; nil when there was nothing.
+  private func excess(of module: RunningModule) -> Finding? {
+    module.takeExcess().map(Finding.tooLong) ?? surroundings.upstream.excess.map(Finding.tooMuch)
   }
 
   /// A connection that breaks may be the first sign of a process's end.

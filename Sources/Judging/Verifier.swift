@@ -117,7 +117,7 @@ package struct Verifier: Sendable {
   }
 }
 
-package enum VerifierError: Error, Equatable, CustomStringConvertible {
+package enum VerifierError: Equatable, ToldError {
   case noCheck(String, lesson: String, known: [String])
 
   package var description: String {

@@ -56,7 +56,7 @@ package struct Pack: Sendable {
   }
 }
 
-package enum PackError: Error, Equatable, CustomStringConvertible {
+package enum PackError: Equatable, ToldError {
   case noPack(String)
   case noLessons(String)
   case noLesson(String, known: [String])

@@ -1,7 +1,9 @@
+internal import Base
 internal import Glibc
 
 /// Why the terminal cannot be used.
-package enum LineEditorError: Error, Equatable, CustomStringConvertible {
+package enum LineEditorError: Equatable, ToldError {
+  package var exitCode: Int32 { 69 }
   case system(step: String, code: Int32)
   case memory
 

@@ -5,6 +5,8 @@ package import ModuleRuntime
 package struct SourceFiles: Sendable {
   /// The most files and folders that are looked at, because a module's folder may be a home folder.
   private static let limit = 1_000
+  /// In bytes, of one file; no one writes a longer one by hand.
+  private static let longest = 1 << 20
 
   private let files: [String: [String]]
 
@@ -24,6 +26,8 @@ package struct SourceFiles: Sendable {
     }
     self.init(
       paths.reduce(into: [:]) { files, path in
+        let size = try? FileManager.default.attributesOfItem(atPath: path)[.size] as? Int
+        guard let size, size <= Self.longest else { return }
         if let text = try? String(contentsOfFile: path, encoding: .utf8) { files[path] = text }
       })
   }

@@ -44,6 +44,11 @@ struct ReportTests {
     #expect(report.score == .init(points: 2, of: 2, stars: 0, ofStars: 1))
   }
 
+  @Test("A bonus that was checked alone has the run's verdict", arguments: [Verdict.pass, .fail, .inconclusive])
+  func decidesAlone(verdict: Verdict) {
+    #expect(report([(check("b", required: false), verdict)]).verdict == verdict)
+  }
+
   @Test("Each passed check adds its points")
   func givesPartialCredit() {
     let report = report([

@@ -107,7 +107,11 @@ extension DatabaseFile {
 
   /// Runs one transaction; throws `busy` when other programs leave no room for it.
   func write<Value: Sendable>(_ updates: @escaping @Sendable (Database) throws -> Value) async throws -> Value {
-    try await Self.namingBusy { try await queue.write(updates) }
+    try await Self.namingErrors { try await queue.write(updates) }
+  }
+
+  func read<Value: Sendable>(_ look: @escaping @Sendable (Database) throws -> Value) async throws -> Value {
+    try await Self.namingErrors { try await queue.read(look) }
   }
 
   /// Like `write`, but waits up to three times as long: a module may still be working on a request that was given up.
@@ -123,14 +127,20 @@ extension DatabaseFile {
   }
 
   private func withoutTransaction(_ updates: @escaping @Sendable (Database) throws -> Void) async throws {
-    try await Self.namingBusy { try await queue.writeWithoutTransaction(updates) }
+    try await Self.namingErrors { try await queue.writeWithoutTransaction(updates) }
   }
 
-  private static func namingBusy<Value>(_ work: () async throws -> Value) async throws -> Value {
+  private static func namingErrors<Value>(_ work: () async throws -> Value) async throws -> Value {
     do {
       return try await work()
-    } catch let error as DatabaseError where error.resultCode == .SQLITE_BUSY {
-      throw DatabaseFileError.busy
+    } catch let error as DatabaseError {
+      let reason = error.message ?? "\(error.resultCode)"
+      switch error.resultCode {
+      case .SQLITE_BUSY: throw DatabaseFileError.busy
+      // pitfall has created every table, so a module has dropped it.
+      case .SQLITE_ERROR where !reason.hasPrefix("no such table"): throw DatabaseFileError.rejected(reason)
+      default: throw DatabaseFileError.damaged(reason)
+      }
     }
   }
 

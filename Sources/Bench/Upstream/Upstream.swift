@@ -10,8 +10,13 @@ package final class Upstream: Sendable {
   private let state = Locked(State())
   private let server: Locked<Server?> = Locked(nil)
 
+  /// More than any module needs, and few enough that pitfall's own descriptors suffice.
+  private static let mostConnections = 256
+
   private struct State {
-    var calls: [UpstreamCall] = []
+    var record = UpstreamRecord()
+    /// The number of connections that were too many, when it was last asked for.
+    var refused = 0
     var isHolding = false
     var breaksOff = false
     var lateness: Lateness?
@@ -23,13 +28,18 @@ package final class Upstream: Sendable {
     self.routes = routes.map { (PathTemplate($0.path), $0) }
   }
 
-  /// Sets the source of the values in all further replies.
+  /// Forgets all calls, and sets the source of the values in all further replies.
   package func use(_ values: FreshValues) {
     self.values.withLock { $0 = values }
+    state.withLock { $0.record.forget() }
   }
 
   package func start() async throws {
-    let server = Server { [self] request in await answer(request) }
+    var configuration = Server.Configuration()
+    configuration.maxConnections = Self.mostConnections
+    // `body(of:)` has a limit of its own, to tell of it.
+    configuration.maxBodyBytes = .max
+    let server = Server(configuration: configuration) { [self] request in await answer(request) }
     try await server.start()
     self.server.withLock { $0 = server }
   }
@@ -48,10 +58,21 @@ package final class Upstream: Sendable {
   package var url: String { "http://127.0.0.1:\(port)" }
 
   /// The number of calls so far: a mark for `calls(since:)`.
-  package var count: Int { state.withLock { $0.calls.count } }
+  package var count: Int { state.withLock { $0.record.count } }
 
   package func calls(since mark: Int) -> [UpstreamCall] {
-    state.withLock { Array($0.calls[mark...]) }
+    state.withLock { $0.record.calls(since: mark) }
+  }
+
+  /// What a module sent too much of since `use` was called; nil when nothing.
+  package var excess: UpstreamExcess? {
+    let refused = server.withLock { $0?.refusedConnections ?? 0 }
+    return state.withLock { state in
+      // Connections may be left from the check before, which was told already.
+      let isNew = refused > state.refused
+      state.refused = refused
+      return state.record.excess ?? (isNew ? .connections(limit: Self.mostConnections) : nil)
+    }
   }
 
   /// The calls to one route, such as "/quotes/{symbol}".
@@ -124,8 +145,7 @@ package final class Upstream: Sendable {
     if request.path == "/ping" { return Self.json(.object(["message": .text("pong")]), status: 200) }
     for (template, route) in routes where route.method == request.method {
       guard let parameters = template.match(request.path) else { continue }
-      // When a request's body breaks off, its caller is gone.
-      guard let body = try? await request.body.collect() else { return Response(.badRequest) }
+      guard let body = await body(of: request) else { return Response(.contentTooLarge) }
       let size = body.isEmpty ? "" : " (\(body.count.counted("byte")))"
       state.withLock { $0.report }?("\(request.method) \(String(request.path).excerpt())\(size)")
       var call = UpstreamCall(
@@ -133,7 +153,7 @@ package final class Upstream: Sendable {
       switch route.answer {
       case .fields(let fields):
         call.reply = Dictionary(uniqueKeysWithValues: fields.map { ($0.name, fresh($0.kind)) })
-        let id = register(call)
+        guard let id = register(call) else { return Response(.tooManyRequests) }
         await waitWhileHeld(id)
         if let lateness = state.withLock({ $0.lateness }) { await wait(lateness.delay, id) }
         end(id)
@@ -143,13 +163,33 @@ package final class Upstream: Sendable {
         return Self.json(.object(call.reply), status: route.status)
       case .chunks:
         call.chunks = (1...Self.chunkCount).map { _ in fresh(.text).plainText + "\n" }
-        let id = register(call)
+        guard let id = register(call) else { return Response(.tooManyRequests) }
         guard let (delay, part) = latePart() else { return stream(call.chunks, id) }
         if part == 0 { await wait(delay, id) }
         return stream(call.chunks, id, pausing: delay, before: part)
       }
     }
     return Response(.notFound)
+  }
+
+  /// Nil when it is too long, or when its caller is gone.
+  private func body(of request: Request) async -> [UInt8]? {
+    var bytes: [UInt8] = []
+    guard state.withLock({ $0.record.take(request.target.utf8.count) }) else { return nil }
+    do {
+      for try await chunk in request.body {
+        let isTaken = state.withLock { state in
+          guard bytes.count + chunk.count > UpstreamRecord.longestBody else { return state.record.take(chunk.count) }
+          state.record.note(.body("\(request.method) \(request.path)", limit: UpstreamRecord.longestBody))
+          return false
+        }
+        guard isTaken else { return nil }
+        bytes += chunk
+      }
+      return bytes
+    } catch {
+      return nil
+    }
   }
 
   package static let chunkCount = 4
@@ -164,7 +204,7 @@ package final class Upstream: Sendable {
         let paces = !state.withLock { $0.isHolding || $0.breaksOff }
         for (index, chunk) in chunks.enumerated() {
           if index == 1 {
-            state.withLock { $0.calls[id].isFirstChunkSent = true }
+            state.withLock { $0.record.change(id) { $0.isFirstChunkSent = true } }
             await waitWhileHeld(id)
             if state.withLock({ $0.breaksOff }) { throw BrokenOff() }
           }
@@ -208,14 +248,12 @@ package final class Upstream: Sendable {
   private struct BrokenOff: Error {}
 
   private func end(_ id: Int) {
-    state.withLock { $0.calls[id].isInFlight = false }
+    state.withLock { $0.record.change(id) { $0.isInFlight = false } }
   }
 
-  private func register(_ call: UpstreamCall) -> Int {
-    state.withLock { state in
-      state.calls.append(call)
-      return state.calls.count - 1
-    }
+  /// Its number; nil when there are too many.
+  private func register(_ call: UpstreamCall) -> Int? {
+    state.withLock { $0.record.add(call) }
   }
 
   /// Returns immediately when nothing is held or the caller is gone; a call whose caller is gone is not in flight.
@@ -231,7 +269,7 @@ package final class Upstream: Sendable {
       }
     } onCancel: {
       state.withLock { state in
-        state.calls[id].isInFlight = false
+        state.record.change(id) { $0.isInFlight = false }
         return state.held.removeValue(forKey: id)
       }?.resume()
     }

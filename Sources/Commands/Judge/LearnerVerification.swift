@@ -35,7 +35,7 @@ package struct LearnerVerification: Sendable {
     _ module: ChosenModule, only check: String? = nil, seed: UInt64? = nil,
     events: @escaping @Sendable (RunEvent) -> Void = { _ in }
   ) async throws -> Judged {
-    let seed = seed ?? .random(in: 0...UInt64(UInt32.max))
+    let seed = seed ?? Seed.random()
     guard module.isOwn else {
       return Judged(report: try await judge(module, check, seed, events), before: nil, recorded: nil)
     }

@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import Base
 internal import Bench
 internal import Judging
 internal import ModuleRuntime
@@ -81,6 +82,7 @@ struct Run: PitfallCommand {
 }
 
 /// The module's failure, not the command's.
-struct RunEnded: Error, CustomStringConvertible {
+struct RunEnded: ToldError {
+  var exitCode: Int32 { 1 }
   let description: String
 }

@@ -1,6 +1,6 @@
 package import Base
 
-package enum WorkspaceError: Error, Equatable, CustomStringConvertible {
+package enum WorkspaceError: Equatable, ToldError {
   case notStarted(lesson: String, Track)
   case nothingToUndo(lesson: String, Track)
   case noMainFile(String, folder: String, lesson: String)

@@ -48,7 +48,7 @@ package struct ModuleSource: Sendable, Equatable {
   }
 }
 
-package enum ModuleSourceError: Error, Equatable, CustomStringConvertible {
+package enum ModuleSourceError: Equatable, ToldError {
   case missing(String)
   case noMainFile(String, String)
   case otherKind(String, TrackLayout)

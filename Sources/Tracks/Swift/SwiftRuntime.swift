@@ -63,7 +63,8 @@ package struct SwiftRuntime: TrackRuntime {
   }
 
   private func failure(_ compilation: GuardedProcess, _ source: ModuleSource) -> any Error {
-    let words = compilation.output.text.replacingOccurrences(of: source.directory + "/", with: "")
+    let words = CompilerMessages.withoutRepeats(
+      compilation.output.text.replacingOccurrences(of: source.directory + "/", with: ""))
     if let limit = compilation.limit { return StartFailure.limit(limit, log: words) }
     // A .swiftmodule is bound to the compiler that made it.
     if words.contains("module compiled with Swift") || words.contains("cannot be imported by the Swift") {
