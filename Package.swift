@@ -178,7 +178,8 @@ let package = Package(
     .testTarget(
       name: "LessonProofTests",
       dependencies: [
-        "Base", "Checks", "LessonProof", "Lessons", "Report", "TestSupport", "Tracks",
+        "Base", "Bench", "Checks", "LessonProof", "Lessons", "MiniServer", "ModuleRuntime", "Report", "TestSupport",
+        "Tracks",
       ],
       swiftSettings: strict),
     .testTarget(
@@ -189,6 +190,7 @@ let package = Package(
       name: "LessonKitTests",
       dependencies: ["LessonDatabase", "LessonKit", "MiniServer", .product(name: "NIOPosix", package: "swift-nio")],
       swiftSettings: strict),
+    .testTarget(name: "TestSupportTests", dependencies: ["Base", "TestSupport"], swiftSettings: strict),
     .testTarget(name: "GuardianTests", dependencies: ["TestSupport", "guardian"], swiftSettings: strict),
     .testTarget(
       name: "ModuleRuntimeTests", dependencies: ["ModuleRuntime", "TestSupport", "Tracks", "guardian"],

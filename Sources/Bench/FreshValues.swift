@@ -20,6 +20,14 @@ package final class FreshValues: Sendable {
     }
   }
 
+  /// Values for a path in all the shapes that real ones have, in any order. None of them needs percent-encoding.
+  package func pathSegments() -> [String] {
+    shuffled([
+      word(), word().lowercased(), word(length: 3) + "." + word(length: 1), "\(integer(in: 10_000...99_999))",
+      "\(token(length: 4))-\(token(length: 4))_\(token(length: 2))", token(length: 200),
+    ])
+  }
+
   /// A secret of letters in both cases and digits.
   package func token(length: Int = 24) -> String {
     let alphabet = Self.letters + Self.letters.map { Character($0.uppercased()) } + Array("0123456789")

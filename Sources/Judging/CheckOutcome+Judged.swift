@@ -6,21 +6,28 @@ package import Report
 extension CheckOutcome {
   /// What faces show of a finding. Without a `control` nothing was measured; `log` is the end of the module's log.
   package init(
-    _ check: Check, _ finding: Finding, control: ControlReading? = nil, log: String? = nil, attempts: Int = 1
+    _ check: Check, _ finding: Finding, control: ControlReading? = nil, starvation: Starvation? = nil,
+    log: String? = nil, attempts: Int = 1
   ) {
-    // A failure that a slow machine could explain says nothing while pitfall's own reference is late too.
-    let isExcused = finding.verdict == .fail && finding.dependsOnControl && control?.isLate == true
-    let lag = Int((control?.lagMilliseconds ?? 0).rounded())
+    // A failure that a slow machine could explain says nothing while pitfall's own reference is late too, or while the
+    // module got no processor.
+    let excuse = finding.verdict == .fail && finding.dependsOnControl ? Self.excuse(control, starvation) : nil
+    let isExcused = excuse != nil
     self.init(
       id: check.id, title: check.title, required: check.isRequired, points: check.points,
       verdict: isExcused ? .inconclusive : finding.verdict, cause: isExcused ? nil : finding.cause,
       expected: finding.expected,
-      measured: isExcused
-        ? "this machine was too busy: a server known to be good answered after \(lag) ms (otherwise: \(finding.measured))"
-        : finding.measured,
+      measured: excuse.map { "this machine was too busy: \($0) (otherwise: \(finding.measured))" } ?? finding.measured,
       evidence: log.flatMap { $0.isEmpty ? nil : Evidence(.log, $0) }, reproduce: finding.reproduce,
       next: finding.verdict == .fail && !isExcused ? finding.next ?? check.next : "", measurements: finding.numbers,
       exhibit: finding.exhibit, control: control, attempts: attempts)
+  }
+
+  private static func excuse(_ control: ControlReading?, _ starvation: Starvation?) -> String? {
+    if let control, control.isLate {
+      return "a server known to be good answered after \(Int(control.lagMilliseconds.rounded())) ms"
+    }
+    return starvation.map { "the module was ready to run for \($0.awaited.inMilliseconds), and had no processor" }
   }
 
   /// The single check of a module that never ran, with the compiler's or the module's own words. It carries the points

@@ -95,12 +95,16 @@ actor VerificationRun {
     let bench = Bench(
       module: module, surroundings: surroundings, values: FreshValues(seed: seed, purpose: check.id),
       recorder: recorder)
+    let began = ContinuousClock.now
+    let processorTime = try? recorder.witness.processorTime()
     let result: Result<Finding, any Error>
     do {
       result = .success(try await kind.finding(bench))
     } catch {
       result = .failure(error)
     }
+    let starvation = Starvation(
+      during: .now - began, from: processorTime, to: try? recorder.witness.processorTime())
     let recording = await recorder.stop()
     let reading = ControlReading(lag: await control.stop(), limit: Control.limit)
     recordings[check.id] = recording
@@ -115,7 +119,8 @@ actor VerificationRun {
     case .failure(let error): finding = try .brokeOff(error)
     }
     let log = finding.isInModuleLog ? try await module.completeLogTail() : nil
-    return CheckOutcome(check, finding, control: reading, log: log, attempts: attempt)
+    return CheckOutcome(
+      check, finding, control: reading, starvation: starvation, log: log, attempts: attempt)
   }
 
   /// A connection that breaks may be the first sign of a process's end.

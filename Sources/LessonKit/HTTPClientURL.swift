@@ -10,6 +10,12 @@ struct HTTPClientURL {
       throw HTTPClientError(
         description: "'\(text)' does not start with \(scheme), the only scheme this client supports")
     }
+    // In a request line, a blank would end the target, and a line break would start a header field.
+    guard text.utf8.allSatisfy({ $0 > 0x20 && $0 != 0x7F }) else {
+      throw HTTPClientError(
+        description:
+          "\(String(reflecting: text)) contains a space or a control character; insert values with .percentEncoded")
+    }
     let rest = text.dropFirst(scheme.count)
     let authority = rest.prefix { $0 != "/" && $0 != "?" }
     let parts = authority.split(separator: ":", maxSplits: 1)

@@ -6,8 +6,8 @@ public typealias Next = @Sendable (Request) async throws -> Response
 /// Wraps the handling of a request: it may change the request or the response, or respond without calling the route.
 ///
 /// An `HTTPError`, including a 404, passes through all middleware as a thrown error; outside of them, the app turns it
-/// into a response.
-public typealias Middleware = @Sendable (Request, Next) async throws -> Response
+/// into a response. The rest of the chain may escape, so that a child task can run it.
+public typealias Middleware = @Sendable (Request, @escaping Next) async throws -> Response
 
 extension Sequence<Middleware> {
   func wrapping(_ innermost: @escaping Next) -> Next {

@@ -42,6 +42,10 @@ package struct ReadingPager: Sendable {
       if isSection && height(count, style) * 2 >= rows { break }
       count += 1
     }
+    if count > 0, startsLongBlock(after: count, rows, style) {
+      partBlocks = count + 1
+      return nextPart(rows, style)
+    }
     // A heading at the end of a screen belongs to what follows it.
     while count > 0, count < rest.count, rest[count - 1].isHeading { count -= 1 }
     if count == 0 || height(count, style) > rows {
@@ -50,6 +54,14 @@ package struct ReadingPager: Sendable {
     }
     defer { rest.removeFirst(count) }
     return ReadingText.join(Array(rest.prefix(count)), style)
+  }
+
+  /// Whether the next block fits on no screen, while most of this one would stay empty without it.
+  private func startsLongBlock(after count: Int, _ rows: Int, _ style: Style) -> Bool {
+    guard count < rest.count, height(count, style) * 2 < rows else { return false }
+    var next = self
+    next.rest.removeFirst(count)
+    return next.height(1, style) > rows
   }
 
   private mutating func nextPart(_ rows: Int, _ style: Style) -> String {

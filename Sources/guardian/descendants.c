@@ -201,6 +201,16 @@ size_t count_living(const struct descendants *found)
     return living;
 }
 
+size_t count_runnable(const struct descendants *found)
+{
+    size_t runnable = 0;
+    struct state state;
+    for (size_t index = 0; index < found->count; index++) {
+        runnable += read_state(found->members[index].pid, &state) && state.code == 'R';
+    }
+    return runnable;
+}
+
 long resident_mib(const struct descendants *found)
 {
     long pages = 0;

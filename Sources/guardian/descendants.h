@@ -24,6 +24,9 @@ void find_and_stop_descendants(struct descendants *found);
 /// The number of descendants that are not zombies.
 size_t count_living(const struct descendants *found);
 
+/// The number of descendants that work, or would if they got a processor.
+size_t count_runnable(const struct descendants *found);
+
 /// The sum of the descendants' resident memory in MiB. Shared pages count once per process, so it is an upper bound.
 long resident_mib(const struct descendants *found);
 

@@ -20,8 +20,9 @@
 enum { tick_ms = 20, kill_pause_ms = 2 };
 
 /// After the command's end, its helpers have this many ticks to end by themselves before they count as left behind.
-/// Python's resource tracker, for example, ends when its pipe closes.
-enum { grace_ticks = 5 };
+/// Python's resource tracker, for example, ends when its pipe closes. A tick in which one is ready to run does not count,
+/// because on a busy machine it may have got no processor; but there is an end to that, too.
+enum { grace_ticks = 5, most_grace_ticks = 250 };
 
 struct run {
     const struct options *options;
@@ -30,6 +31,7 @@ struct run {
     int timer;
     bool command_ended;
     int ticks_since_end;
+    int idle_ticks_since_end;
     struct descendants descendants;
 };
 
@@ -124,7 +126,12 @@ static bool check_descendants(struct run *run)
     if (is_over_limit(run)) {
         return false;
     }
-    if (!run->command_ended || ++run->ticks_since_end < grace_ticks) {
+    if (!run->command_ended) {
+        return true;
+    }
+    run->ticks_since_end++;
+    run->idle_ticks_since_end += count_runnable(&run->descendants) == 0;
+    if (run->idle_ticks_since_end < grace_ticks && run->ticks_since_end < most_grace_ticks) {
         return true;
     }
     size_t stayed = count_living(&run->descendants);

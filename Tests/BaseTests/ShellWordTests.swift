@@ -3,6 +3,7 @@ import Foundation
 import Testing
 
 /// Words that are pasted into a shell.
+@Suite(.timeLimit(.minutes(10)))
 struct ShellWordTests {
   @Test(
     "A plain word stays as it is",

@@ -5,6 +5,7 @@ import Lessons
 import TestSupport
 import Testing
 
+@Suite(.timeLimit(.minutes(10)))
 struct DatabaseFileTests {
   private static let users = DatabaseTable(
     name: "users",
@@ -20,9 +21,9 @@ struct DatabaseFileTests {
   }
 
   /// Reads the file as a module would, on its own connection.
-  private func count(_ database: DatabaseFile, waiting: Bool = false) throws -> Int? {
+  private func count(_ database: DatabaseFile, whenBusy: Database.BusyMode = .immediateError) throws -> Int? {
     var configuration = Configuration()
-    if waiting { configuration.busyMode = .timeout(5) }
+    configuration.busyMode = whenBusy
     let queue = try DatabaseQueue(path: database.path, configuration: configuration)
     return try queue.read { try Int.fetchOne($0, sql: "SELECT count(*) FROM users") }
   }
@@ -58,10 +59,21 @@ struct DatabaseFileTests {
   @Test("A locked file keeps other connections out until it is unlocked")
   func locks() async throws {
     let database = try await filled()
+    let met = Signal("the other connection has met the lock")
     let waiting = try await database.locked { () async throws in
       #expect(throws: DatabaseError.self) { try count(database) }
-      let waiting = Task { try await onOwnThread { try count(database, waiting: true) } }
-      try await Task.sleep(for: .milliseconds(20))
+      let waiting = Task {
+        try await onOwnThread {
+          try count(
+            database,
+            whenBusy: .callback { _ in
+              met.fire()
+              usleep(1_000)
+              return true
+            })
+        }
+      }
+      try await met.wait()
       return waiting
     }
     #expect(try await waiting.value == 50)
@@ -101,7 +113,7 @@ struct DatabaseFileTests {
         try await Task.sleep(for: .seconds(60))
       }
     }
-    while try count(database, waiting: true) == 50 { try await Task.sleep(for: .milliseconds(2)) }
+    try await until("a row is deleted") { try count(database, whenBusy: .timeout(Patience.long / .seconds(1))) != 50 }
     cancelled.cancel()
     await #expect(throws: CancellationError.self) { try await cancelled.value }
     #expect(try await database.rows(of: "users") == rows)

@@ -4,6 +4,7 @@ import Lessons
 import TestSupport
 import Testing
 
+@Suite(.timeLimit(.minutes(10)))
 struct ExpectedBodyTests {
   @Test("Texts, true, false and the values of placeholders are required; other fields are allowed")
   func compares() throws {

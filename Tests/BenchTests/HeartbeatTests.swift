@@ -5,12 +5,8 @@ import TestSupport
 import Testing
 
 /// Pings sent to a server one at a time.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(10)))
 struct HeartbeatTests {
-  private func until(_ condition: () -> Bool) async throws {
-    while !condition() { try await Task.sleep(for: .milliseconds(1)) }
-  }
-
   /// Gives `body` a heartbeat of a server that responds to pings with the closure, and stops it afterwards.
   private func beating(
     _ handler: @escaping @Sendable (Request) async throws -> Response?,
@@ -46,7 +42,7 @@ struct HeartbeatTests {
         return nil
       }, connected: { connections.withLock { $0 += 1 } }
     ) { heartbeat in
-      try await until { heartbeat.beats.count >= 5 }
+      try await until("five pings are answered") { heartbeat.beats.count >= 5 }
       let beats = heartbeat.beats
       #expect(beats.allSatisfy { $0.answered >= $0.sent })
       #expect(zip(beats, beats.dropFirst()).allSatisfy { $0.answered <= $1.sent })
@@ -58,18 +54,18 @@ struct HeartbeatTests {
   @Test("The time when an unanswered ping was sent is known")
   func waits() async throws {
     let began = ContinuousClock.now
-    let isReleased = Locked(false)
+    let released = Signal("the ping may be answered")
     try await beating({ _ in
-      while !isReleased.withLock({ $0 }) { try await Task.sleep(for: .milliseconds(1)) }
+      try await released.wait()
       return nil
     }) { heartbeat in
-      try await until { heartbeat.waitingSince != nil }
+      try await until("a ping waits") { heartbeat.waitingSince != nil }
       let sent = try #require(heartbeat.waitingSince)
       #expect(sent > began)
       #expect(heartbeat.beats.isEmpty)
       #expect(!heartbeat.answered(after: began))
-      isReleased.withLock { $0 = true }
-      try await until { !heartbeat.beats.isEmpty }
+      released.fire()
+      try await until("the ping is answered") { !heartbeat.beats.isEmpty }
       #expect(heartbeat.answered(after: began))
       #expect(!heartbeat.answered(after: .now))
     }
@@ -82,7 +78,7 @@ struct HeartbeatTests {
       count.withLock { $0 += 1 }
       return .json([:], .serviceUnavailable)
     }) { heartbeat in
-      try await until { count.withLock { $0 } >= 3 }
+      try await until("three pings have arrived") { count.withLock { $0 } >= 3 }
       #expect(heartbeat.beats.isEmpty)
     }
   }
@@ -99,7 +95,7 @@ struct HeartbeatTests {
         return number == 2 ? .brokenOff : nil
       }, connected: { connections.withLock { $0 += 1 } }
     ) { heartbeat in
-      try await until { heartbeat.beats.count >= 3 }
+      try await until("three pings are answered") { heartbeat.beats.count >= 3 }
     }
     #expect(connections.withLock { $0 } == 2)
   }

@@ -3,6 +3,7 @@ import ModuleRuntime
 import Testing
 
 /// Series of samples of a thread, one every 3 ms, and the stalls found in them.
+@Suite(.timeLimit(.minutes(10)))
 struct StallDetectorTests {
   private static let start = ContinuousClock.now
   private static let clockNanosleep = SystemCall(number: systemCall("clock_nanosleep"))

@@ -3,8 +3,10 @@ import Bench
 import Lessons
 import MiniServer
 import NIOPosix
+import TestSupport
 import Testing
 
+@Suite(.timeLimit(.minutes(10)))
 struct UpstreamTests {
   private let upstream = Upstream([
     UpstreamRoute(path: "/quotes/{symbol}", answer: .fields([("price", .number), ("nonce", .text)])),
@@ -14,13 +16,13 @@ struct UpstreamTests {
 
   private func connect() async throws -> ClientConnection {
     try await ClientConnection.open(
-      host: "127.0.0.1", port: upstream.port, on: MultiThreadedEventLoopGroup.singleton.next(), timeout: .seconds(5))
+      host: "127.0.0.1", port: upstream.port, on: MultiThreadedEventLoopGroup.singleton.next(), timeout: Patience.long)
   }
 
   private func get(_ path: String) async throws -> ClientReply {
     let connection = try await connect()
     defer { connection.close() }
-    return try await connection.send("GET", path, timeout: .seconds(10))
+    return try await connection.send("GET", path, timeout: Patience.long)
   }
 
   private func withUpstream(_ body: () async throws -> Void) async throws {
@@ -71,9 +73,9 @@ struct UpstreamTests {
   func holds() async throws {
     try await withUpstream { () async throws in
       upstream.hold()
-      let first = try await connect().start("GET", "/quotes/A", timeout: .seconds(10))
-      let second = try await connect().start("GET", "/quotes/B", timeout: .seconds(10))
-      try await until { upstream.calls(since: 0).count { $0.isInFlight } == 2 }
+      let first = try await connect().start("GET", "/quotes/A", timeout: Patience.long)
+      let second = try await connect().start("GET", "/quotes/B", timeout: Patience.long)
+      try await until("both calls are in flight") { upstream.calls(since: 0).count { $0.isInFlight } == 2 }
       upstream.release()
       #expect(try await first.reply().status == .ok)
       #expect(try await second.reply().status == .ok)
@@ -86,7 +88,7 @@ struct UpstreamTests {
     try await withUpstream { () async throws in
       let connection = try await connect()
       defer { connection.close() }
-      let reply = try await connection.send("POST", "/orders", body: Array("two teas".utf8), timeout: .seconds(10))
+      let reply = try await connection.send("POST", "/orders", body: Array("two teas".utf8), timeout: Patience.long)
       #expect(reply.status == .created)
       #expect(upstream.calls(since: 0).map(\.body) == ["two teas"])
       #expect(try await get("/orders").status == .notFound)
@@ -97,8 +99,8 @@ struct UpstreamTests {
   func holdsStreams() async throws {
     try await withUpstream { () async throws in
       upstream.hold()
-      let pending = try await connect().start("GET", "/chunks", timeout: .seconds(10))
-      try await until { upstream.calls(since: 0).first?.isFirstChunkSent == true }
+      let pending = try await connect().start("GET", "/chunks", timeout: Patience.long)
+      try await until("the first chunk is sent") { upstream.calls(since: 0).first?.isFirstChunkSent == true }
       #expect(upstream.calls(since: 0)[0].isInFlight)
       upstream.release()
       let chunks = upstream.calls(since: 0)[0].chunks
@@ -122,18 +124,10 @@ struct UpstreamTests {
     try await withUpstream { () async throws in
       upstream.hold()
       let connection = try await connect()
-      _ = connection.start("GET", "/quotes/A", timeout: .seconds(10))
-      try await until { upstream.count == 1 }
+      _ = connection.start("GET", "/quotes/A", timeout: Patience.long)
+      try await until("the call has arrived") { upstream.count == 1 }
       connection.close()
-      try await until { !upstream.calls(since: 0)[0].isInFlight }
-    }
-  }
-
-  /// Suspends until `condition` is true; the suite's time limit ends a wait for what never comes.
-  private func until(_ condition: () -> Bool) async throws {
-    while !condition() {
-      try Task.checkCancellation()
-      await Task.yield()
+      try await until("the caller is missed") { !upstream.calls(since: 0)[0].isInFlight }
     }
   }
 }

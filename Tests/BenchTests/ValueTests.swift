@@ -2,6 +2,7 @@ import Base
 import Bench
 import Testing
 
+@Suite(.timeLimit(.minutes(10)))
 struct FreshValuesTests {
   @Test("The same seed and purpose give the same values, others give other values")
   func areReplayed() {
@@ -38,6 +39,7 @@ extension FreshValuesTests {
   }
 }
 
+@Suite(.timeLimit(.minutes(10)))
 struct PathTemplateTests {
   private let template = PathTemplate("/quotes/{symbol}/of/{day}")
 

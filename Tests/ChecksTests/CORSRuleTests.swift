@@ -3,6 +3,7 @@ import Checks
 import Lessons
 import Testing
 
+@Suite(.timeLimit(.minutes(10)))
 struct CORSRuleTests {
   private func judge(_ values: [String]...) throws -> Finding {
     try CORSCheck(parameters: ManifestNode(yaml: "{origin: 'https://a.example', requests: []}")).judge(

@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 import Tracks
 
-@Suite("The reference of all kinds of checks")
+@Suite("The reference of all kinds of checks", .timeLimit(.minutes(10)))
 struct CheckReferenceTests {
   @Test("Documentation/Checks.md matches what the kinds say about themselves; `make documents` refreshes it")
   func isCurrent() throws {

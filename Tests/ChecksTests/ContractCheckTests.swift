@@ -8,7 +8,7 @@ import TestSupport
 import Testing
 
 /// The check against servers that are known to be correct or broken.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(10)))
 struct ContractCheckTests {
   private func measure(_ handler: @escaping FakeModule.Handler) async throws -> (
     seen: ContractCheck.Measurement, verdict: Verdict

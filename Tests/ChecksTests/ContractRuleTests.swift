@@ -4,6 +4,7 @@ import Lessons
 import TestSupport
 import Testing
 
+@Suite(.timeLimit(.minutes(10)))
 struct ContractRuleTests {
   private func judge(_ responses: [ContractCheck.CheckedResponse]) throws -> Finding {
     try ContractCheck(parameters: ManifestNode(yaml: "{requests: []}")).judge(

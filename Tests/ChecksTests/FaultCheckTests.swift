@@ -9,7 +9,7 @@ import Testing
 import Tracks
 
 /// The check against servers that are known to be correct or broken.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(10)))
 struct FaultCheckTests {
   private func measure(
     _ track: Track = .swift, code: String = "", _ handler: @escaping FakeModule.Handler

@@ -5,6 +5,7 @@ import TestSupport
 import Testing
 import Tracks
 
+@Suite(.timeLimit(.minutes(10)))
 struct FaultRuleTests {
   private func attempt(
     status: Int? = 500, type: String? = "application/json", body: String = "{}", secret: Bool = false,

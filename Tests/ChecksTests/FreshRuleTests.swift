@@ -4,6 +4,7 @@ import Lessons
 import TestSupport
 import Testing
 
+@Suite(.timeLimit(.minutes(10)))
 struct FreshRuleTests {
   private typealias Step = FreshCheck.Step
 

@@ -8,7 +8,7 @@ import TestSupport
 import Testing
 
 /// The check against servers that are known to be correct or broken.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(10)))
 struct GrowthCheckTests {
   /// `reading` gets the number of rows, and tells the witness what was read for a page.
   private func measure(

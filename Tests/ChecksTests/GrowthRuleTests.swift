@@ -2,6 +2,7 @@ import Checks
 import Lessons
 import Testing
 
+@Suite(.timeLimit(.minutes(10)))
 struct GrowthRuleTests {
   private func judge(
     _ small: Int, _ large: Int, mapped: Int = 0, added: Int = 2_400_000, page: Page = .rows([])

@@ -8,7 +8,7 @@ import TestSupport
 import Testing
 
 /// The check against servers that are known to be correct or broken.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(10)))
 struct IsolationCheckTests {
   private typealias Row = DatabaseFile.Row
 

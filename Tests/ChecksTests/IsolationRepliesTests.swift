@@ -4,6 +4,7 @@ import Lessons
 import Testing
 
 /// Matching responses with users and with the upstream's replies.
+@Suite(.timeLimit(.minutes(10)))
 struct IsolationRepliesTests {
   private typealias Problem = IsolationCheck.Reply.Problem
 

@@ -4,6 +4,7 @@ import Lessons
 import TestSupport
 import Testing
 
+@Suite(.timeLimit(.minutes(10)))
 struct IsolationRuleTests {
   private static let parameters =
     "{get: /me, table: u, token: token, calls: '/greetings/{name}', body: {name: '{name}', greeting: '{greeting}'}}"

@@ -2,6 +2,7 @@ import Checks
 import Lessons
 import Testing
 
+@Suite(.timeLimit(.minutes(10)))
 struct KeysetRuleTests {
   private func judge(_ account: WalkAccount, isFirstAgain: Bool = false) throws -> Finding {
     try KeysetCheck(parameters: ManifestNode(yaml: "{\(pagedRoute)}")).judge(

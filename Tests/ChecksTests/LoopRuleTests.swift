@@ -4,6 +4,7 @@ import Lessons
 import ModuleRuntime
 import Testing
 
+@Suite(.timeLimit(.minutes(10)))
 struct LoopRuleTests {
   private func judge(
     _ sleeps: [(call: String, milliseconds: Int)], asleep: Int = 0, excused: Int = 0, samples: Int = 100, gap: Int = 4,

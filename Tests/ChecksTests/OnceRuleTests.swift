@@ -4,6 +4,7 @@ import Lessons
 import TestSupport
 import Testing
 
+@Suite(.timeLimit(.minutes(10)))
 struct OnceRuleTests {
   private func order(
     status: Int? = 201, calls: Int = 1, difference: FieldDifference? = nil

@@ -9,7 +9,7 @@ import TestSupport
 import Testing
 
 /// The check against servers that are known to be correct or broken.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(10)))
 struct OrderCheckTests {
   private static let wait = Duration.milliseconds(200)
 
@@ -84,7 +84,36 @@ struct OrderCheckTests {
     #expect(verdict == .fail)
   }
 
-  @Test("Processor time that is used while waiting is the event loop's own, and fails")
+  @Test("Requests that are served one after another are detected by the time between their responses, and fail")
+  func servesOneAtATime() async throws {
+    let turnstile = Turnstile()
+    let (seen, verdict) = try await measure { request, _ in
+      guard request.path == "/block" else { return nil }
+      return try await turnstile.one {
+        try await Task.sleep(for: Self.wait)
+        return .json(["done": .flag(true)])
+      }
+    }
+    #expect(seen.isOvertaken)
+    let times = seen.answers.map(\.completed).sorted()
+    #expect(times[1] - times[0] >= Self.wait * 0.875)
+    #expect(verdict == .fail)
+  }
+
+  @Test("A thread of any kind that is active all the time, with hardly a processor, fails")
+  func spinsAmongOthers() async throws {
+    let (seen, verdict) = try await measure { request, module in
+      guard request.path == "/block" else { return nil }
+      module.witness.change { $0.isAnotherThreadRunnable = true }
+      try await Task.sleep(for: Self.wait)
+      module.witness.change { $0.processorTimeOfOthers += Self.wait * 0.2 }
+      return .json(["done": .flag(true)])
+    }
+    #expect(seen.active > seen.idle)
+    #expect(verdict == .fail)
+  }
+
+  @Test("Processor time that is used while waiting fails")
   func burns() async throws {
     let (seen, verdict) = try await measure { request, module in
       guard request.path == "/block" else { return nil }

@@ -3,6 +3,7 @@ import Checks
 import Lessons
 import Testing
 
+@Suite(.timeLimit(.minutes(10)))
 struct PageRuleTests {
   private func judge(_ page: Page, _ wish: PageCheck.Wish, pong: String = #"{"message": "pong"}"#) throws -> Finding {
     try PageCheck(parameters: ManifestNode(yaml: "{\(pagedRoute)}")).judge(

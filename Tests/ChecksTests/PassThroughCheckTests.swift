@@ -7,7 +7,7 @@ import TestSupport
 import Testing
 
 /// The check against servers that are known to be correct or broken.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(10)))
 struct PassThroughCheckTests {
   private func measure(_ handler: @escaping FakeModule.Handler) async throws -> (
     seen: PassThroughCheck.Measurement, verdict: Verdict

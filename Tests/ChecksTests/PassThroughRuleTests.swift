@@ -4,6 +4,7 @@ import Lessons
 import Report
 import Testing
 
+@Suite(.timeLimit(.minutes(10)))
 struct PassThroughRuleTests {
   private func answer(
     _ exchange: Exchange, _ expected: ExpectedStatus, _ difference: FieldDifference? = nil

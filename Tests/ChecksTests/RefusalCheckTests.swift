@@ -8,7 +8,7 @@ import TestSupport
 import Testing
 
 /// The check against servers that are known to be correct or broken.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(10)))
 struct RefusalCheckTests {
   /// `look` gets the bearer token, if there is one, and returns the record; nil is a 401.
   private func measure(

@@ -3,6 +3,7 @@ import Checks
 import Lessons
 import Testing
 
+@Suite(.timeLimit(.minutes(10)))
 struct RefusalRuleTests {
   private static let secrets = [PrivateValue("diary", "dear diary"), PrivateValue("token", "tok")]
 

@@ -9,7 +9,7 @@ import TestSupport
 import Testing
 
 /// The check against servers that are known to be correct or broken.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(10)))
 struct RendezvousCheckTests {
   private func measure(
     pace: Double = 1, _ handler: @escaping FakeModule.Handler
@@ -32,7 +32,7 @@ struct RendezvousCheckTests {
     #expect(seen.ending == .met)
     #expect(seen.mostInFlight == 3)
     #expect(seen.pingAnswered)
-    #expect(seen.answeredEarly == 0)
+    #expect(seen.early.isEmpty)
     #expect(seen.rightAnswers == 3)
     #expect(seen.upstreamCalls == 3)
     #expect(verdict == .pass)
@@ -70,7 +70,7 @@ struct RendezvousCheckTests {
       return .json(["symbol": .text(symbol), "price": .number(1.5), "nonce": .text("x")])
     }
     #expect(seen.ending == .allAnswered)
-    #expect(seen.answeredEarly == 3)
+    #expect(seen.early.count == 3)
     #expect(seen.mostInFlight == 0)
     #expect(verdict == .fail)
   }
@@ -109,8 +109,36 @@ struct RendezvousCheckTests {
     }
     #expect(seen.upstreamCalls == 3)
     #expect(seen.mostInFlight < 3)
-    #expect(seen.answeredEarly == 3)
+    #expect(seen.early.count == 3)
     #expect(seen.refusals == [504, 504, 504])
+    #expect(verdict == .fail)
+  }
+
+  @Test("A value of another shape than the others is asked for too, and a wrong response to it fails")
+  func asksForEveryShape() async throws {
+    let (seen, verdict) = try await measure { request, module in
+      let isLong = request.path.count > 100
+      guard !isLong else { return .json([:], .notFound) }
+      return try await quote(request, module)
+    }
+    #expect(seen.ending == .met || seen.wrongAnswer?.problem == .status(404))
+    #expect(verdict == .fail)
+  }
+
+  @Test("A reply that is kept for one connection is served again, and fails")
+  func keepsReplyPerConnection() async throws {
+    let kept = Locked<[String: JSONValue]>([:])
+    let (seen, verdict) = try await measure { request, module in
+      guard let symbol = request.path(after: "/quotes/") else { return nil }
+      let client = "\(request.remoteAddress)"
+      let fields = try await module.get("/quotes/\(symbol)").fields
+      let price = kept.withLock { kept in
+        kept[client] = kept[client] ?? fields["price"]
+        return kept[client]
+      }
+      return .json(fields.merging(["symbol": .text(symbol), "price": price ?? .null]) { $1 })
+    }
+    #expect(seen.wrongAnswer?.origin == .otherRequest)
     #expect(verdict == .fail)
   }
 

@@ -4,17 +4,20 @@ import Lessons
 import ModuleRuntime
 import Testing
 
+@Suite(.timeLimit(.minutes(10)))
 struct RendezvousRuleTests {
   private func judge(
     ending: RendezvousCheck.Ending = .met, mostInFlight: Int = 4, pingAnswered: Bool = true, early: Int = 0,
-    right: Int = 4, refusals: [Int] = [], calls: Int = 4
+    right: Int = 4, wrong: WrongAnswer? = nil, refusals: [Int] = [], calls: Int = 4, used: Int = 40
   ) throws -> Finding {
     try RendezvousCheck(parameters: ManifestNode(yaml: "{get: '/q/{s}', calls: '/q/{s}', body: {s: '{s}'}}"))
       .judge(
         RendezvousCheck.Measurement(
           target: PathTemplate("/q/{s}"), wanted: 4, ending: ending, mostInFlight: mostInFlight,
-          pingAnswered: pingAnswered, answeredEarly: early, rightAnswers: right, refusals: refusals,
-          upstreamCalls: calls, held: .milliseconds(12)))
+          pingAnswered: pingAnswered,
+          early: (0..<early).map { .init(target: "/q/A\($0)", elapsed: .milliseconds(312 + $0)) },
+          rightAnswers: right, wrongAnswer: wrong, refusals: refusals, upstreamCalls: calls, held: .milliseconds(12),
+          processorTime: ProcessorTime(used: .milliseconds(used), awaited: .milliseconds(900))))
   }
 
   @Test("Four calls in flight, each with its own reply, pass")
@@ -50,14 +53,41 @@ struct RendezvousRuleTests {
   func failsOtherwise() throws {
     expectFailures([
       (
-        try judge(early: 1), "rendezvous.answered-early", "1 of 4 requests was answered before the upstream had replied"
+        try judge(early: 2), "rendezvous.answered-early",
+        "2 of 4 requests got a response before the upstream had replied; GET /q/A0 got one after 312 ms"
       ),
-      (try judge(right: 3), "rendezvous.wrong-reply", "only 3 of 4 responses have what the upstream replied"),
+      (
+        try judge(
+          right: 3,
+          wrong: WrongAnswer(
+            target: "/q/A",
+            problem: .field(FieldDifference(field: "price", expected: .number(2.5), found: .number(1.5))),
+            origin: .earlierRequest)),
+        "rendezvous.wrong-reply",
+        "GET /q/A returned \"price\": 1.5 instead of 2.5; that value was the reply to an earlier request"
+      ),
+      (
+        try judge(right: 3, wrong: WrongAnswer(target: "/q/A", problem: .noResponse("it was closed"))),
+        "rendezvous.no-response", "GET /q/A "
+      ),
+      (
+        try judge(right: 4, wrong: WrongAnswer(target: "/q/b", problem: .status(404))), "rendezvous.wrong-status",
+        "GET /q/b returned 404 instead of 200"
+      ),
       (try judge(calls: 5), "rendezvous.wrong-calls", "5 upstream calls for 4 requests"),
       (
         try judge(right: 2, refusals: [503, 500]), "rendezvous.server-error",
         "2 of 4 requests were rejected, with a 503"
       ),
     ])
+  }
+
+  @Test("A module that never stood still either computed, and fails, or may have lacked a processor: inconclusive")
+  func isInDoubtWithoutAStandstill() throws {
+    let finding = try judge(ending: .patience, mostInFlight: 0)
+    #expect(finding.verdict == .inconclusive)
+    #expect(finding.measured.contains("40 ms used, 900 ms waited"))
+    #expect(try judge(ending: .standstill, mostInFlight: 0).verdict == .fail)
+    #expect(try judge(ending: .patience, mostInFlight: 0, used: 2_000).cause == "rendezvous.computing")
   }
 }

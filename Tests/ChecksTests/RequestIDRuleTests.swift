@@ -2,6 +2,7 @@ import Checks
 import Lessons
 import Testing
 
+@Suite(.timeLimit(.minutes(10)))
 struct RequestIDRuleTests {
   private func reading(
     sent: String? = nil, ids: [String], status: Int? = 200, isSideBySide: Bool = false

@@ -4,6 +4,7 @@ import Lessons
 import ModuleRuntime
 import Testing
 
+@Suite(.timeLimit(.minutes(10)))
 struct ResponsiveRuleTests {
   private func judge(
     _ ending: ResponsiveCheck.Ending, before: Page = .rows([row(1)]), page: Page = .rows([row(1)]),

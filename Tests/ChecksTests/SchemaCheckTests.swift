@@ -8,7 +8,7 @@ import TestSupport
 import Testing
 
 /// The check against servers that are known to be correct or broken.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(10)))
 struct SchemaCheckTests {
   /// `document` is what GET /openapi.json responds with.
   private func measure(_ document: Response) async throws -> (seen: SchemaCheck.Measurement, verdict: Verdict) {

@@ -4,6 +4,7 @@ import Lessons
 import TestSupport
 import Testing
 
+@Suite(.timeLimit(.minutes(10)))
 struct SchemaRuleTests {
   private func judge(
     status: Int? = 200, _ routes: [(path: String, query: [String]?)] = [("/dep", []), ("/me", [])]

@@ -4,6 +4,7 @@ import Checks
 import Lessons
 import Testing
 
+@Suite(.timeLimit(.minutes(10)))
 struct StreamRuleTests {
   private func judge(
     _ beginning: StreamCheck.Beginning = .arrived, status: Int? = 200, failure: String? = nil, isWhole: Bool = true

@@ -7,7 +7,7 @@ import TestSupport
 import Testing
 
 /// The check against servers that are known to be correct or broken.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(10)))
 struct TruncationCheckTests {
   private func measure(
     pace: Double = 1, _ handler: @escaping @Sendable (FakeSurroundings) async throws -> Response

@@ -3,6 +3,7 @@ import Checks
 import Lessons
 import Testing
 
+@Suite(.timeLimit(.minutes(10)))
 struct TruncationRuleTests {
   private func judge(
     _ broken: TruncationCheck.Ending?, status: Int? = 200, isGoodWhole: Bool = true, wasAsked: Bool = true

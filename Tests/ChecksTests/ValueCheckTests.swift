@@ -7,7 +7,7 @@ import TestSupport
 import Testing
 
 /// The check against servers that are known to be correct or broken.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(10)))
 struct ValueCheckTests {
   /// `look` gets the header's value, and returns what the response contains; nil is a 404.
   private func measure(

@@ -5,6 +5,7 @@ import Report
 import TestSupport
 import Testing
 
+@Suite(.timeLimit(.minutes(10)))
 struct ValueRuleTests {
   private static let parameters = "{get: /dep, header: X-Tenant, table: t, key: tag, value: name, field: dependency}"
   private static let secrets = [PrivateValue("name", "ACME")]

@@ -8,7 +8,7 @@ import TestSupport
 import Testing
 
 /// The check against servers that are known to be correct or broken.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(10)))
 struct WalkCheckTests {
   /// `query` selects a page, with ? for its limit and ? for the number of skipped rows.
   private func measure(

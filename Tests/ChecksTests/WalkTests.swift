@@ -2,6 +2,7 @@ import Checks
 import Testing
 
 /// Reading a table to its end.
+@Suite(.timeLimit(.minutes(10)))
 struct WalkTests {
   /// A walk over `pages`, which ends after a page with fewer than two rows.
   private func walk(

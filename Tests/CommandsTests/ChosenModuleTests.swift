@@ -4,6 +4,7 @@ import Foundation
 import ModuleRuntime
 import Testing
 
+@Suite(.timeLimit(.minutes(10)))
 struct ChosenModuleTests {
   private let sample: SampleCourse
 

@@ -1,6 +1,7 @@
 import Commands
 import Testing
 
+@Suite(.timeLimit(.minutes(10)))
 struct CommandNameTests {
   @Test(
     "A command can be shortened to a unique prefix, and its words stay",
@@ -48,6 +49,7 @@ struct CommandNameTests {
   }
 }
 
+@Suite(.timeLimit(.minutes(10)))
 struct SpellingTests {
   @Test(
     "The word that is at most two mistakes away, the nearest first",

@@ -2,6 +2,7 @@ import Commands
 import Testing
 
 /// Commands from their words to their exit code, without a process.
+@Suite(.timeLimit(.minutes(10)))
 struct CommandRunnerTests {
   private let sample: SampleCourse
   private let console = RecordingConsole()

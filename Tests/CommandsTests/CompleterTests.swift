@@ -2,6 +2,7 @@ import Commands
 import TestSupport
 import Testing
 
+@Suite(.timeLimit(.minutes(10)))
 struct CompleterTests {
   private let sample: SampleCourse
   private let completer: Completer
@@ -61,6 +62,7 @@ struct CompleterTests {
   }
 }
 
+@Suite(.timeLimit(.minutes(10)))
 struct FileNamesTests {
   private let files: TemporaryPack
   private var folder: String { files.root + "/names/" }

@@ -3,6 +3,7 @@ import Commands
 import Learner
 import Testing
 
+@Suite(.timeLimit(.minutes(10)))
 struct CourseTests {
   @Test("Without a started lesson, a command that names none says which there are")
   func needsLesson() async throws {

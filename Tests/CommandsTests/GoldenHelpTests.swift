@@ -4,7 +4,7 @@ import Presentation
 import TestSupport
 import Testing
 
-@Suite("What help and list print, as in Tests/Golden")
+@Suite("What help and list print, as in Tests/Golden", .timeLimit(.minutes(10)))
 struct GoldenHelpTests {
   @Test("help at the prompt fits a screen of 24 lines, with a prompt above and below it")
   func overview() throws {

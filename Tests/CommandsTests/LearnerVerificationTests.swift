@@ -6,6 +6,7 @@ import Report
 import TestSupport
 import Testing
 
+@Suite(.timeLimit(.minutes(10)))
 struct LearnerVerificationTests {
   private let sample: SampleCourse
   private let main: String

@@ -5,6 +5,7 @@ import Presentation
 import TestSupport
 import Testing
 
+@Suite(.timeLimit(.minutes(10)))
 struct LessonTextTests {
   private let plain = Style(hasColor: false, hasUnicode: false)
 

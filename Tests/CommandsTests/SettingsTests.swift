@@ -2,6 +2,7 @@ import Commands
 import Foundation
 import Testing
 
+@Suite(.timeLimit(.minutes(10)))
 struct SettingsTests {
   @Test("The options to type again, quoted where a shell needs it")
   func areTyped() {
@@ -22,6 +23,7 @@ struct SettingsTests {
   }
 }
 
+@Suite(.timeLimit(.minutes(10)))
 struct CommandTextTests {
   @Test("Words of more than a thousand characters are cut, and nothing else")
   func shortens() {
@@ -40,6 +42,7 @@ struct CommandTextTests {
   }
 }
 
+@Suite(.timeLimit(.minutes(10)))
 struct RunVariablesTests {
   @Test("The variables of `run` are one line to paste, with a database only where the lesson has one")
   func areExported() {

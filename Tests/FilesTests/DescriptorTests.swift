@@ -2,6 +2,7 @@ import Files
 import Foundation
 import Testing
 
+@Suite(.timeLimit(.minutes(10)))
 struct DescriptorTests {
   @Test("All bytes of a long write arrive, and then the end is read")
   func passesBytes() async throws {

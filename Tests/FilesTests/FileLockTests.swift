@@ -2,6 +2,7 @@ import Files
 import Foundation
 import Testing
 
+@Suite(.timeLimit(.minutes(10)))
 final class FileLockTests {
   private let path = FileManager.default.temporaryDirectory.path + "/lock-\(UUID().uuidString)"
 

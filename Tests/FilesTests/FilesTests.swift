@@ -2,6 +2,7 @@ import Files
 import Foundation
 import Testing
 
+@Suite(.timeLimit(.minutes(10)))
 final class AtomicFileTests {
   private let root = FileManager.default.temporaryDirectory.path + "/files-tests-\(UUID().uuidString)"
 
@@ -107,6 +108,7 @@ final class AtomicFileTests {
   }
 }
 
+@Suite(.timeLimit(.minutes(10)))
 final class RegularFileTests {
   private let root = FileManager.default.temporaryDirectory.path + "/files-tests-\(UUID().uuidString)"
 

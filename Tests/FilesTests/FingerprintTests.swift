@@ -2,7 +2,7 @@ import Base
 import Foundation
 import Testing
 
-@Suite("Fingerprints")
+@Suite("Fingerprints", .timeLimit(.minutes(10)))
 struct FingerprintTests {
   // The examples of FIPS 180-4, and the empty message.
   @Test(

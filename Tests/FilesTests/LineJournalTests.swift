@@ -2,6 +2,7 @@ import Files
 import Foundation
 import Testing
 
+@Suite(.timeLimit(.minutes(10)))
 final class LineJournalTests {
   private let root = FileManager.default.temporaryDirectory.path + "/journal-tests-\(UUID().uuidString)"
   private let journal: LineJournal

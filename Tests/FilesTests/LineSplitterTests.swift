@@ -1,6 +1,7 @@
 import Files
 import Testing
 
+@Suite(.timeLimit(.minutes(10)))
 struct LineSplitterTests {
   private func split(_ input: [UInt8], every size: Int, limit: Int = .max) -> (lines: [String], rest: String?) {
     var splitter = LineSplitter(limit: limit)

@@ -1,6 +1,7 @@
 import Base
 import Testing
 
+@Suite(.timeLimit(.minutes(10)))
 struct StableHashTests {
   // From the reference page of FNV (Landon Curt Noll).
   @Test(

@@ -2,6 +2,7 @@ import Files
 import Foundation
 import Testing
 
+@Suite(.timeLimit(.minutes(10)))
 struct TemporaryDirectoryTests {
   @Test("Only its owner has access, and it is removed with its last reference")
   func comesAndGoes() throws {

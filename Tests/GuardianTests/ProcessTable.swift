@@ -1,15 +1,11 @@
 import Foundation
+import TestSupport
 
 /// What the kernel knows about processes.
 enum ProcessTable {
-  /// Polls until the process is gone or the deadline passes; a zombie counts as gone.
-  static func isGone(_ pid: pid_t) -> Bool {
-    let deadline = ContinuousClock.now + GuardianRun.deadline
-    while let state = state(pid), state != "Z" {
-      guard ContinuousClock.now < deadline else { return false }
-      usleep(1000)
-    }
-    return true
+  /// Waits until the process is gone; a zombie counts as gone.
+  static func waitForEnd(of pid: pid_t) async throws {
+    try await until("process \(pid) is gone") { state(pid) == nil || state(pid) == "Z" }
   }
 
   private static func state(_ pid: pid_t) -> Substring? {

@@ -1,6 +1,7 @@
 import Judging
 import Testing
 
+@Suite(.timeLimit(.minutes(10)))
 struct JudgingBatchTests {
   @Test("The tracks take turns, and jobs without runs are left out")
   func takesTurns() {

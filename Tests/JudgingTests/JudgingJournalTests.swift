@@ -5,6 +5,7 @@ import TestSupport
 import Testing
 import Tracks
 
+@Suite(.timeLimit(.minutes(10)))
 struct JudgingJournalTests {
   private let sample: TemporaryLesson
 

@@ -5,6 +5,7 @@ import Synchronization
 import TestSupport
 import Testing
 
+@Suite(.timeLimit(.minutes(10)))
 struct JudgingQueueTests {
   /// A key of another client, such as a grader.
   private struct Submission: JudgingKey {

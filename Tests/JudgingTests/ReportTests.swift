@@ -8,6 +8,7 @@ import TestSupport
 import Testing
 import Tracks
 
+@Suite(.timeLimit(.minutes(10)))
 struct ReportTests {
   private func check(_ id: String, required: Bool = true, points: Int = 1) -> Check {
     .forTests(id, required: required, points: points)
@@ -55,6 +56,22 @@ struct ReportTests {
   func tellsNextSteps() {
     let report = report([(check("a"), .pass), (check("b"), .fail), (check("c"), .inconclusive)])
     #expect(report.checks.map(\.next) == ["", "next of b", ""])
+  }
+
+  @Test("A failure that a lack of processors could explain is inconclusive, and says so")
+  func excusesStarvation() {
+    func starvation(awaited: Int, used: Int) -> Starvation? {
+      Starvation(
+        during: .seconds(4), from: ProcessorTime(used: .zero, awaited: .seconds(1)),
+        to: ProcessorTime(used: .milliseconds(used), awaited: .milliseconds(1_000 + awaited)))
+    }
+    let starved = starvation(awaited: 3_000, used: 2_900)
+    let outcome = CheckOutcome(check("a"), finding(.fail, mayBeLate: true), starvation: starved)
+    #expect(outcome.verdict == .inconclusive)
+    #expect(outcome.measured.contains("the module was ready to run for 3000 ms, and had no processor"))
+    #expect(CheckOutcome(check("a"), finding(.fail), starvation: starved).verdict == .fail)
+    #expect(starvation(awaited: 2_999, used: 100) == nil)
+    #expect(starvation(awaited: 3_000, used: 3_000) == nil)
   }
 
   @Test("The advice of a failure's cause comes before its check's own")

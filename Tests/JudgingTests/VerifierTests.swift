@@ -7,6 +7,7 @@ import Testing
 import Tracks
 
 /// What a verifier rejects before it starts anything.
+@Suite(.timeLimit(.minutes(10)))
 struct VerifierTests {
   private let installation = Installation(products: "/nowhere", home: "/nowhere")
 

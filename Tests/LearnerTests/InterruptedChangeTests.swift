@@ -5,6 +5,7 @@ import Testing
 import Tracks
 
 /// The files that a process leaves on disk when it is killed in the middle of a change.
+@Suite(.timeLimit(.minutes(10)))
 struct InterruptedChangeTests {
   private let files: TemporaryWorkspace
   private var workspace: Workspace { files.workspace }

@@ -3,6 +3,7 @@ import Learner
 import Testing
 import Tracks
 
+@Suite(.timeLimit(.minutes(10)))
 final class ProgressFileTests {
   private let root = FileManager.default.temporaryDirectory.path + "/progress-tests-\(UUID().uuidString)"
   private let file: ProgressFile

@@ -40,6 +40,7 @@ extension Progress {
   }
 }
 
+@Suite(.timeLimit(.minutes(10)))
 struct ProgressTests {
   @Test("A sum is the same in any order, with anything in between, and however often it is made")
   func sums() {

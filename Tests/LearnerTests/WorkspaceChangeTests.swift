@@ -4,6 +4,7 @@ import Lessons
 import Testing
 import Tracks
 
+@Suite(.timeLimit(.minutes(10)))
 struct WorkspaceChangeTests {
   private let files: TemporaryWorkspace
   private var workspace: Workspace { files.workspace }

@@ -3,6 +3,7 @@ import Learner
 import Testing
 import Tracks
 
+@Suite(.timeLimit(.minutes(10)))
 struct WorkspaceTests {
   private typealias Files = TemporaryWorkspace
 

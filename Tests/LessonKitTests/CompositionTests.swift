@@ -3,6 +3,7 @@ import Synchronization
 import Testing
 
 /// Dependencies and middleware.
+@Suite(.timeLimit(.minutes(10)))
 struct CompositionTests {
   private final class Journal: Sendable {
     private let entries = Mutex<[String]>([])
@@ -64,6 +65,45 @@ struct CompositionTests {
       #expect(try await client.get("/own").status == .teapot)
       #expect(try await client.get("/missing").status == .notFound)
       #expect(journal.all == ["404"])
+    }
+  }
+
+  /// Middleware as a function that does not let `next` escape.
+  private static func marking(_ request: Request, _ next: Next) async throws -> Response {
+    var response = try await next(request)
+    response.headers["X-Marked"] = "yes"
+    return response
+  }
+
+  @Test("Middleware can run the rest of the chain in a child task and give up waiting for it")
+  func letsNextEscape() async throws {
+    let (gate, _) = AsyncStream<Void>.makeStream()
+    try await withApp { app in
+      app.use(Self.marking)
+      app.use { request, next in
+        try await withThrowingTaskGroup(of: Response.self) { group in
+          defer { group.cancelAll() }
+          group.addTask { try await next(request) }
+          group.addTask {
+            try await Task.sleep(for: .milliseconds(20))
+            return .text("too late", status: .gatewayTimeout)
+          }
+          return try await group.next() ?? .empty()
+        }
+      }
+      app.get("/quick") { _ in .text("quick") }
+      app.get("/slow") { [journal] _ in
+        for await _ in gate {}
+        journal.note(Task.isCancelled ? "cancelled" : "opened")
+        return .text("slow")
+      }
+    } _: { client async throws in
+      let quick = try await client.get("/quick")
+      #expect(quick.text == "quick")
+      #expect(quick.headers["X-Marked"] == "yes")
+      #expect(try await client.get("/slow").status == .gatewayTimeout)
+      #expect(journal.all == ["cancelled"])
+      #expect(try await client.get("/missing").status == .notFound)
     }
   }
 

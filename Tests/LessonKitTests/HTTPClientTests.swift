@@ -1,6 +1,7 @@
 import LessonKit
 import Testing
 
+@Suite(.timeLimit(.minutes(10)))
 struct HTTPClientTests {
   private struct Note: Codable, Sendable, Equatable { let text: String }
 
@@ -68,5 +69,53 @@ struct HTTPClientTests {
   func tellsBadAddresses(url: String) async throws {
     await #expect(throws: (any Error).self) { try await HTTPClient.get(url) }
     #expect(throws: (any Error).self) { try HTTPClient.getBlocking(url) }
+  }
+
+  @Test("A percent-encoded value arrives unchanged, whatever its characters")
+  func encodesValues() async throws {
+    #expect("AZaz09-._~".percentEncoded == "AZaz09-._~")
+    #expect("a/b".dropFirst().percentEncoded == "%2Fb")
+    let value = "a/b?c#d%41 é+&=\"\u{1}\r\n"
+    try await withApp { app in
+      app.get("/paths/{value}") { request in .text(try request.path("value") + (try request.query("q") ?? "")) }
+    } _: { client async throws in
+      let url = "\(client.url)/paths/\(value.percentEncoded)?q=\(value.percentEncoded)"
+      #expect(try await HTTPClient.get(url).text == value + value)
+    }
+  }
+
+  @Test("A URL with a space or a control character is rejected, and the error names the remedy")
+  func rejectsUnencoded() async throws {
+    for character in [" ", "\r\nX-Own: 1", "\u{1}", "\u{7F}"] {
+      let url = "http://127.0.0.1:1/a\(character)b"
+      let error = await #expect(throws: HTTPClientError.self) { try await HTTPClient.get(url) }
+      #expect(error?.description.hasSuffix("insert values with .percentEncoded") == true)
+      #expect(error?.description.contains("\n") == false)
+      #expect(throws: HTTPClientError.self) { try HTTPClient.getBlocking(url) }
+    }
+  }
+
+  @Test("Cancelling a task closes the connection of its call", arguments: [false, true])
+  func endsCancelledCalls(isStream: Bool) async throws {
+    let (gate, _) = AsyncStream<Void>.makeStream()
+    let (arrivals, arrived) = AsyncStream<Void>.makeStream()
+    let (ends, ended) = AsyncStream<Void>.makeStream()
+    try await withApp { app in
+      app.get("/waits") { _ in
+        arrived.yield()
+        defer { ended.yield() }
+        for await _ in gate {}
+        return .empty()
+      }
+    } _: { client async throws in
+      let call = Task {
+        if isStream { _ = try await HTTPClient.stream(client.url + "/waits") }
+        return try await HTTPClient.get(client.url + "/waits").status
+      }
+      for await _ in arrivals { break }
+      call.cancel()
+      await #expect(throws: CancellationError.self) { try await call.value }
+      for await _ in ends { break }
+    }
   }
 }

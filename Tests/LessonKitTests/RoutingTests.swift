@@ -1,6 +1,7 @@
 import LessonKit
 import Testing
 
+@Suite(.timeLimit(.minutes(10)))
 struct RoutingTests {
   private struct Item: Codable, Sendable, Equatable {
     let name: String

@@ -4,6 +4,7 @@ import Synchronization
 import Testing
 
 /// Streamed bodies: from an upstream, through middleware, to the client.
+@Suite(.timeLimit(.minutes(10)))
 struct StreamingTests {
   private struct Oops: Error {}
 

@@ -2,6 +2,9 @@ import LessonKit
 import MiniServer
 import NIOPosix
 
+/// As in TestSupport, which these tests do not import, because its own forms of responses are named like LessonKit's.
+let patience = Duration.seconds(300)
+
 /// Runs an app with the routes of `build` on a free port, and passes `body` a way to call it.
 func withApp(_ build: (App) -> Void, _ body: (Client) async throws -> Void) async throws {
   let app = App()
@@ -24,9 +27,9 @@ struct Client: Sendable {
 
   func send(_ method: String, _ target: String, headers: Headers = [:], body: String = "") async throws -> ClientReply {
     let connection = try await ClientConnection.open(
-      host: "127.0.0.1", port: port, on: MultiThreadedEventLoopGroup.singleton.next(), timeout: .seconds(5))
+      host: "127.0.0.1", port: port, on: MultiThreadedEventLoopGroup.singleton.next(), timeout: patience)
     defer { connection.close() }
-    return try await connection.send(method, target, headers: headers, body: Array(body.utf8), timeout: .seconds(30))
+    return try await connection.send(method, target, headers: headers, body: Array(body.utf8), timeout: patience)
   }
 
   func get(_ target: String, headers: Headers = [:]) async throws -> ClientReply {

@@ -8,6 +8,7 @@ import TestSupport
 import Testing
 import Tracks
 
+@Suite(.timeLimit(.minutes(10)))
 struct MarginsTests {
   private static let checks = [
     Check.forTests("contract", probe: "contract"), .forTests("free", probe: "loop"), .forTests("idle", probe: "order"),

@@ -4,6 +4,7 @@ import TestSupport
 import Testing
 import Tracks
 
+@Suite(.timeLimit(.minutes(10)))
 struct ModuleOutcomeTests {
   private static let checks =
     ["contract", "loop", "order"].map { Check.forTests($0) } + [.forTests("extra", required: false)]

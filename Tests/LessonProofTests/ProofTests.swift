@@ -5,6 +5,7 @@ import Synchronization
 import TestSupport
 import Testing
 
+@Suite(.timeLimit(.minutes(10)))
 struct ProofTests {
   /// The seeds that were judged.
   private final class Log: Sendable {

@@ -5,6 +5,7 @@ import TestSupport
 import Testing
 import Tracks
 
+@Suite(.timeLimit(.minutes(10)))
 struct LessonManifestTests {
   @Test("Every part of a lesson is read")
   func isRead() throws {

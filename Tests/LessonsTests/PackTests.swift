@@ -3,6 +3,7 @@ import Lessons
 import TestSupport
 import Testing
 
+@Suite(.timeLimit(.minutes(10)))
 struct PackTests {
   private let temporary: TemporaryPack
 

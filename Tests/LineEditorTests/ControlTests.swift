@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-@Suite("Ctrl-C, Ctrl-D, Ctrl-Z and signals")
+@Suite("Ctrl-C, Ctrl-D, Ctrl-Z and signals", .timeLimit(.minutes(10)))
 struct ControlTests {
   @Test("Ctrl-C drops the line being edited", arguments: [20, 80, 200])
   func interruptWhileEditing(columns: Int) async throws {

@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-@Suite("Editing a line")
+@Suite("Editing a line", .timeLimit(.minutes(10)))
 struct EditingTests {
   @Test("The prompt's colors have no width, and end with the prompt", arguments: [20, 80, 200])
   func colours(columns: Int) async throws {

@@ -3,7 +3,7 @@ import LineEditor
 import TestSupport
 import Testing
 
-@Suite("The command history")
+@Suite("The command history", .timeLimit(.minutes(10)))
 struct HistoryTests {
   @Test("A repeated line is kept once, at its newest position, and at most 1,000 lines are kept")
   func merging() {

@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-@Suite("Reading lines plainly")
+@Suite("Reading lines plainly", .timeLimit(.minutes(10)))
 struct PlainTests {
   @Test("Lines from a pipe run without a prompt and without escape sequences")
   func piped() async throws {

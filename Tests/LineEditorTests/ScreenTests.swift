@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-@Suite("Printing while a line is edited, and resizing")
+@Suite("Printing while a line is edited, and resizing", .timeLimit(.minutes(10)))
 struct ScreenTests {
   @Test("Output is printed above a wrapped line that is being edited", arguments: [20, 60, 80, 200])
   func outputAboveAWrappedLine(columns: Int) async throws {

@@ -1,7 +1,7 @@
 import TestSupport
 import Testing
 
-@Suite("The terminal model of the tests")
+@Suite("The terminal model of the tests", .timeLimit(.minutes(10)))
 struct TerminalTests {
   @Test("A program's screen, modes, size and exit can be observed")
   func driver() async throws {

@@ -1,7 +1,7 @@
 import LineEditor
 import Testing
 
-@Suite("Decisions of the line editor")
+@Suite("Decisions of the line editor", .timeLimit(.minutes(10)))
 struct UnitTests {
   init() { useLocale() }
 

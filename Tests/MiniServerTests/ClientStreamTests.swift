@@ -1,12 +1,13 @@
 import MiniServer
 import NIOPosix
+import TestSupport
 import Testing
 
-@Suite("A streamed reply")
+@Suite("A streamed reply", .timeLimit(.minutes(10)))
 struct ClientStreamTests {
   private func connect(_ port: Int) async throws -> ClientConnection {
     try await ClientConnection.open(
-      host: "127.0.0.1", port: port, on: MultiThreadedEventLoopGroup.singleton.next(), timeout: .seconds(20))
+      host: "127.0.0.1", port: port, on: MultiThreadedEventLoopGroup.singleton.next(), timeout: Patience.long)
   }
 
   /// Streams what `write` writes, and fires `ended` when the client has disconnected.
@@ -32,16 +33,16 @@ struct ClientStreamTests {
 
   @Test("delivers its head and each part while the server is still writing")
   func promptness() async throws {
-    let (begun, gone) = (Signal(), Signal())
+    let (begun, gone) = (Signal("the client has the head"), Signal("the client has the first part"))
     try await withServer(
       handler: Self.answering { writer in
-        await begun.wait()
+        try await begun.wait()
         try await writer.write("first")
-        await gone.wait()
+        try await gone.wait()
         try await writer.write("second")
       }
     ) { port in
-      let reply = try await connect(port).stream("GET", "/stream", timeout: .seconds(20))
+      let reply = try await connect(port).stream("GET", "/stream", timeout: Patience.long)
       #expect(reply.status == .accepted)
       #expect(reply.headers["X-Kind"] == "stream")
       var chunks = reply.chunks.makeAsyncIterator()
@@ -59,15 +60,15 @@ struct ClientStreamTests {
     try await withServer(handler: Self.answering { try await $0.write(large) }) { port in
       let connection = try await connect(port)
       for _ in 0..<2 {
-        let reply = try await connection.stream("GET", "/stream", timeout: .seconds(20))
+        let reply = try await connection.stream("GET", "/stream", timeout: Patience.long)
         #expect(try await text(reply.chunks) == large)
-        #expect(try await connection.send("GET", "/a", timeout: .seconds(20)).text == "GET /a ")
+        #expect(try await connection.send("GET", "/a", timeout: Patience.long).text == "GET /a ")
       }
-      let empty = try await connection.stream("POST", "/a", body: Array("b".utf8), timeout: .seconds(20))
+      let empty = try await connection.stream("POST", "/a", body: Array("b".utf8), timeout: Patience.long)
       #expect(try await text(empty.chunks) == "POST /a b")
-      let last = try await connection.stream("GET", "/a", headers: ["Connection": "close"], timeout: .seconds(20))
+      let last = try await connection.stream("GET", "/a", headers: ["Connection": "close"], timeout: Patience.long)
       #expect(try await text(last.chunks) == "GET /a ")
-      await #expect(throws: ClientError.closed) { try await connection.send("GET", "/a", timeout: .seconds(20)) }
+      await #expect(throws: ClientError.closed) { try await connection.send("GET", "/a", timeout: Patience.long) }
     }
   }
 
@@ -82,7 +83,7 @@ struct ClientStreamTests {
           throw Oops()
         })
     } _: { port in
-      let reply = try await connect(port).stream("GET", "/", timeout: .seconds(20))
+      let reply = try await connect(port).stream("GET", "/", timeout: Patience.long)
       var chunks = reply.chunks.makeAsyncIterator()
       #expect(try await chunks.next() == Array("half".utf8))
       let error = await #expect(throws: ClientError.self) { try await chunks.next() }
@@ -92,7 +93,7 @@ struct ClientStreamTests {
 
   @Test("throws if its head or its next part does not arrive in time", arguments: [true, false])
   func timeout(withHead: Bool) async throws {
-    let ended = Signal()
+    let ended = Signal("the stream has ended")
     try await withServer { request in
       if !withHead {
         try? await Task.sleep(for: .seconds(60))
@@ -109,13 +110,13 @@ struct ClientStreamTests {
         _ = try await text(reply.chunks)
       }
       #expect(error == .timeout(.milliseconds(50)))
-      await ended.wait()
+      try await ended.wait()
     }
   }
 
   @Test("applies back-pressure to the server while no one reads")
   func backPressure() async throws {
-    let (written, ended) = (Counter(), Signal())
+    let (written, ended) = (Counter(), Signal("the stream has ended"))
     let chunk = [UInt8](repeating: 0x61, count: 64 * 1024)
     try await withServer(
       handler: Self.answering(ended: ended) { writer in
@@ -125,11 +126,11 @@ struct ClientStreamTests {
         }
       }
     ) { port in
-      let reply = try await connect(port).stream("GET", "/stream", timeout: .seconds(20))
+      let reply = try await connect(port).stream("GET", "/stream", timeout: Patience.long)
       var chunks = reply.chunks.makeAsyncIterator()
       _ = try await chunks.next()
       let other = try await connect(port)
-      for _ in 0..<200 { _ = try await other.send("GET", "/turn", timeout: .seconds(20)) }
+      for _ in 0..<200 { _ = try await other.send("GET", "/turn", timeout: Patience.long) }
       let held = written.value
       #expect(held < 1000)
       var size = 0
@@ -137,14 +138,14 @@ struct ClientStreamTests {
       #expect(written.value > held)
       other.close()
     }
-    await ended.wait()
+    try await ended.wait()
   }
 
   enum Leaving: CaseIterable { case unread, brokenOff, cancelled, cancelledBeforeHead }
 
   @Test("closes its connection when reading stops", arguments: Leaving.allCases)
   func abandonment(_ how: Leaving) async throws {
-    let (begun, ended) = (Signal(), Signal())
+    let (begun, ended) = (Signal("the handler has started"), Signal("the stream has ended"))
     let isHeadless = how == .cancelledBeforeHead
     try await withServer { request in
       begun.fire()
@@ -159,20 +160,20 @@ struct ClientStreamTests {
     } _: { port in
       let connection = try await connect(port)
       let reading = Task {
-        let reply = try await connection.stream("GET", "/stream", timeout: .seconds(20))
+        let reply = try await connection.stream("GET", "/stream", timeout: Patience.long)
         if how == .unread { return reply.status }
         for try await _ in reply.chunks where how == .brokenOff { break }
         return reply.status
       }
-      await begun.wait()
+      try await begun.wait()
       switch how {
       case .unread, .brokenOff: #expect(try await reading.value == .accepted)
       case .cancelled, .cancelledBeforeHead:
         reading.cancel()
         await #expect(throws: (any Error).self) { try await reading.value }
       }
-      await ended.wait()
-      await #expect(throws: ClientError.closed) { try await connection.send("GET", "/a", timeout: .seconds(20)) }
+      try await ended.wait()
+      await #expect(throws: ClientError.closed) { try await connection.send("GET", "/a", timeout: Patience.long) }
     }
   }
 }

@@ -1,14 +1,15 @@
 import MiniServer
+import TestSupport
 import Testing
 
-@Suite("A connection")
+@Suite("A connection", .timeLimit(.minutes(10)))
 struct ConnectionTests {
   private static let get = "GET /a?b HTTP/1.1\r\nHost: a\r\n\r\n"
 
   @Test("serves one request after another")
   func keepAlive() async throws {
     try await withServer(handler: echo) { port in
-      try await blocking {
+      try await onOwnThread {
         let client = try RawClient(port: port)
         for _ in 0..<3 {
           try client.send(Self.get)
@@ -25,7 +26,7 @@ struct ConnectionTests {
   @Test("serves a request that arrives byte by byte")
   func dribbled() async throws {
     try await withServer(handler: echo) { port in
-      try await blocking {
+      try await onOwnThread {
         let client = try RawClient(port: port)
         let request =
           "POST /x HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n2;x=y\r\nhi\r\n1\r\n!\r\n0\r\nT: t\r\n\r\n"
@@ -40,7 +41,7 @@ struct ConnectionTests {
   @Test("closes when the client asks for it, and supports HTTP/1.0")
   func closing() async throws {
     try await withServer(handler: echo) { port in
-      try await blocking {
+      try await onOwnThread {
         for request in [
           "GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n", "GET / HTTP/1.0\r\n\r\n",
           "GET / HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: h2c\r\n\r\n",
@@ -63,14 +64,14 @@ struct ConnectionTests {
 
   @Test("answers pipelined requests in order, whichever handler finishes first")
   func pipelining() async throws {
-    let last = Signal()
+    let last = Signal("another connection was served")
     try await withServer { request in
       // The first request waits until another connection has been served.
-      if request.target == "/0" { await last.wait() }
+      if request.target == "/0" { try? await last.wait() }
       if request.target == "/last" { last.fire() }
       return await echo(request)
     } _: { port in
-      try await blocking {
+      try await onOwnThread {
         let client = try RawClient(port: port)
         let requests = (0..<200).map { number in
           number % 3 == 0
@@ -96,7 +97,7 @@ struct ConnectionTests {
       served.increment()
       return Response(body: .bytes([UInt8](repeating: 0x61, count: 100_000)))
     } _: { port in
-      try await blocking {
+      try await onOwnThread {
         let client = try RawClient(port: port, receiveBuffer: 4096)
         try client.send(String(repeating: "GET / HTTP/1.1\r\nHost: a\r\n\r\n", count: 2000))
         // Each of these requests is a turn of the loop, in which the server could have continued on its own.
@@ -118,7 +119,7 @@ struct ConnectionTests {
       request.path == "/stream"
         ? Response(body: .stream { try await $0.write("never sent") }) : await echo(request)
     } _: { port in
-      try await blocking {
+      try await onOwnThread {
         let client = try RawClient(port: port)
         try client.send(
           "HEAD /a HTTP/1.1\r\nHost: a\r\n\r\nHEAD /stream HTTP/1.1\r\nHost: a\r\n\r\n" + Self.get)
@@ -136,7 +137,7 @@ struct ConnectionTests {
     try await withServer { _ in
       Response(Status(code), body: .bytes([1, 2, 3]))
     } _: { port in
-      try await blocking {
+      try await onOwnThread {
         let client = try RawClient(port: port)
         for _ in 0..<2 {
           try client.send(Self.get)
@@ -154,7 +155,7 @@ struct ConnectionTests {
     try await withServer { request in
       Response(body: .bytes(Array(request.remoteAddress.utf8)))
     } _: { port in
-      let address = try await blocking {
+      let address = try await onOwnThread {
         let client = try RawClient(port: port)
         try client.send(Self.get)
         return try client.readResponse().body
@@ -165,7 +166,7 @@ struct ConnectionTests {
 
   @Test("cancels the handler when the client disconnects", arguments: [false, true])
   func cancellation(byReset: Bool) async throws {
-    let (started, cancelled) = (Signal(), Signal())
+    let (started, cancelled) = (Signal("the handler has started"), Signal("the handler was cancelled"))
     try await withServer { _ in
       started.fire()
       do { try await Task.sleep(for: .seconds(600)) } catch { cancelled.fire() }
@@ -173,9 +174,9 @@ struct ConnectionTests {
     } _: { port in
       let client = try RawClient(port: port)
       try client.send(Self.get)
-      await started.wait()
+      try await started.wait()
       if byReset { client.reset() } else { client.close() }
-      await cancelled.wait()
+      try await cancelled.wait()
     }
   }
 
@@ -187,7 +188,7 @@ struct ConnectionTests {
       let after = currentThreadName()
       return Response(body: .bytes(Array("\(before) \(after)".utf8)))
     } _: { port in
-      let names = try await blocking {
+      let names = try await onOwnThread {
         let client = try RawClient(port: port)
         try client.send(Self.get)
         return try client.readResponse().body.split(separator: " ").map(String.init)

@@ -1,7 +1,7 @@
 import MiniServer
 import Testing
 
-@Suite("How long a connection waits")
+@Suite("How long a connection waits", .timeLimit(.minutes(10)))
 struct ConnectionTimerTests {
   private let limits = ConnectionTimer.Limits(request: 4, restOfHead: 3, restOfBody: 2, peerClose: 1)
 

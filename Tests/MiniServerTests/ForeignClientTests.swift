@@ -2,7 +2,7 @@ import MiniServer
 import TestSupport
 import Testing
 
-@Suite("Third-party clients")
+@Suite("Third-party clients", .timeLimit(.minutes(10)))
 struct ForeignClientTests {
   @Sendable private static func handler(_ request: Request) async -> Response {
     switch request.path {
@@ -56,9 +56,9 @@ struct ForeignClientTests {
       let curl = try Tool.system("curl")
       for arguments in [
         ["--data-binary", "@-"], ["-T", "-"], ["-T", "-", "-H", "Expect: 100-continue"],
-        ["--data-binary", "@-", "-H", "Expect: 100-continue", "--expect100-timeout", "60"],
+        ["--data-binary", "@-", "-H", "Expect: 100-continue", "--expect100-timeout", "300"],
       ] {
-        let upload = try await curl.run(["-sS", "-m", "50"] + arguments + [url], input: Self.bytes)
+        let upload = try await curl.run(["-sS", "-m", "300"] + arguments + [url], input: Self.bytes)
         #expect(upload.output == "300000", "\(arguments): \(upload)")
       }
     }
@@ -75,7 +75,7 @@ struct ForeignClientTests {
         (["--data-binary", "@-"], "/reject", "413"), (["-T", "-"], "/reject", "401"),
         (["-T", "-", "-H", "Expect:"], "/reject", "401"),
       ] {
-        let format = ["-s", "-m", "50", "-o", "/dev/null", "-w", "%{http_code}"]
+        let format = ["-s", "-m", "300", "-o", "/dev/null", "-w", "%{http_code}"]
         let url = "http://127.0.0.1:\(port)\(path)"
         let upload = try await curl.run(format + arguments + [url], input: Self.bytes)
         #expect(upload.output == status, "\(arguments) \(path): \(upload)")
@@ -99,7 +99,9 @@ struct ForeignClientTests {
   @Test("wrk: no errors in a second of load")
   func wrk() async throws {
     try await withServer(handler: Self.handler) { port in
-      let load = try await Tool.system("wrk").run(["-t1", "-c32", "-d1s", "http://127.0.0.1:\(port)/load"])
+      let load = try await Tool.system("wrk").run([
+        "-t1", "-c32", "-d1s", "--timeout", "5m", "http://127.0.0.1:\(port)/load",
+      ])
       #expect(load.status == 0 && load.output.contains(" requests in "), "\(load)")
       #expect(!load.output.contains("Socket errors") && !load.output.contains("Non-2xx"), "\(load)")
     }
@@ -109,7 +111,7 @@ struct ForeignClientTests {
   func httpx() async throws {
     let script = """
       import sys, httpx
-      with httpx.Client(base_url=f"http://127.0.0.1:{sys.argv[1]}", trust_env=False) as client:
+      with httpx.Client(base_url=f"http://127.0.0.1:{sys.argv[1]}", trust_env=False, timeout=300) as client:
           for n in range(5):
               assert client.get(f"/{n}").text == f"GET /{n} ", n
           assert client.head("/x").headers["content-length"] == "8"

@@ -3,7 +3,7 @@ import MiniServer
 import TestSupport
 import Testing
 
-@Suite("A malformed request")
+@Suite("A malformed request", .timeLimit(.minutes(10)))
 struct MalformedRequestTests {
   struct Case: Sendable, CustomTestStringConvertible {
     let testDescription: String
@@ -74,7 +74,7 @@ struct MalformedRequestTests {
   @Test("is rejected with a status and a detail, and the connection is closed", arguments: cases)
   func rejection(_ wrong: Case) async throws {
     try await withServer(Self.limits, handler: echo) { port in
-      try await blocking {
+      try await onOwnThread {
         let client = try RawClient(port: port)
         try client.send(wrong.request)
         let response = try client.readResponse()
@@ -91,7 +91,7 @@ struct MalformedRequestTests {
     "is rejected the same way when it arrives byte by byte", arguments: cases.filter { $0.request.utf8.count < 200 })
   func dribbledRejection(_ wrong: Case) async throws {
     try await withServer(Self.limits, handler: echo) { port in
-      try await blocking {
+      try await onOwnThread {
         let client = try RawClient(port: port)
         // The server may close the connection before the last byte is sent.
         for byte in wrong.request.utf8 where (try? client.send([byte])) == nil { break }
@@ -104,7 +104,7 @@ struct MalformedRequestTests {
   @Test("is rejected after the requests before it were answered", arguments: cases.prefix(12))
   func pipelinedRejection(_ wrong: Case) async throws {
     try await withServer(Self.limits, handler: echo) { port in
-      try await blocking {
+      try await onOwnThread {
         let client = try RawClient(port: port)
         try client.send("GET /1 HTTP/1.1\r\nHost: a\r\n\r\n" + wrong.request)
         #expect(try client.readResponse().body == "GET /1 ")
@@ -134,7 +134,7 @@ struct MalformedRequestTests {
       if request.path == "/later" { await Task.yield() }
       return request.path == "/unread" ? Response() : await echo(request)
     } _: { port in
-      try await blocking {
+      try await onOwnThread {
         var random = SeededGenerator(state: seed)
         for _ in 0..<2000 {
           let client = try RawClient(port: port)

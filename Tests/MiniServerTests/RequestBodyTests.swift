@@ -1,7 +1,8 @@
 import MiniServer
+import TestSupport
 import Testing
 
-@Suite("A request body")
+@Suite("A request body", .timeLimit(.minutes(10)))
 struct RequestBodyTests {
   private static func post(_ fields: String, _ body: String = "") -> String {
     "POST /p HTTP/1.1\r\nHost: a\r\n\(fields)\r\n\(body)"
@@ -10,7 +11,7 @@ struct RequestBodyTests {
   @Test("arrives complete by length and by chunks")
   func whole() async throws {
     try await withServer(handler: echo) { port in
-      try await blocking {
+      try await onOwnThread {
         let client = try RawClient(port: port)
         let text = String(repeating: "0123456789", count: 50_000)
         try client.send(Self.post("Content-Length: 500000\r\n", text))
@@ -26,7 +27,7 @@ struct RequestBodyTests {
     try await withServer { request in
       request.method == "PUT" ? Response(.unauthorized) : await echo(request)
     } _: { port in
-      try await blocking {
+      try await onOwnThread {
         let fields = "Expect: 100-continue\r\nContent-Length: 2\r\n"
         let client = try RawClient(port: port)
         try client.send(Self.post(fields))
@@ -51,7 +52,7 @@ struct RequestBodyTests {
     try await withServer { _ in
       Response(.forbidden)
     } _: { port in
-      try await blocking {
+      try await onOwnThread {
         let client = try RawClient(port: port)
         for fields in ["Content-Length: 60000\r\n", "Transfer-Encoding: chunked\r\n"] {
           let text = String(repeating: "x", count: 60_000)
@@ -76,7 +77,7 @@ struct RequestBodyTests {
     try await withServer { _ in
       Response(.unauthorized)
     } _: { port in
-      try await blocking {
+      try await onOwnThread {
         let client = try RawClient(port: port)
         try client.send(Self.post("Content-Length: 1000000\r\n"))
         for _ in 0..<10 { try client.send(String(megabyte.prefix(100_000))) }
@@ -89,11 +90,11 @@ struct RequestBodyTests {
   func backPressure() async throws {
     var configuration = Server.Configuration()
     configuration.maxBodyBytes = 1 << 30
-    let (started, mayRead) = (Signal(), Signal())
+    let (started, mayRead) = (Signal("the handler has started"), Signal("the handler may read"))
     let length = 256 << 20
     try await withServer(configuration) { request in
       started.fire()
-      await mayRead.wait()
+      try? await mayRead.wait()
       var count = 0
       do {
         for try await chunk in request.body { count += chunk.count }
@@ -104,11 +105,11 @@ struct RequestBodyTests {
     } _: { port in
       let client = try RawClient(port: port)
       try client.send(Self.post("Content-Length: \(length)\r\n"))
-      await started.wait()
-      let sent = try await blocking { try client.sendUntilFull(limit: length) }
+      try await started.wait()
+      let sent = try await onOwnThread { try client.sendUntilFull(limit: length) }
       #expect(sent < length / 4, "The server read \(sent) bytes that the handler had not asked for.")
       mayRead.fire()
-      let body = try await blocking {
+      let body = try await onOwnThread {
         let chunk = [UInt8](repeating: 0x61, count: 1 << 20)
         var rest = length - sent
         while rest > 0 {
@@ -126,7 +127,7 @@ struct RequestBodyTests {
     var configuration = Server.Configuration()
     configuration.maxBodyBytes = 10
     try await withServer(configuration, handler: echo) { port in
-      try await blocking {
+      try await onOwnThread {
         for (body, status) in [("5\r\nabcde\r\n6\r\nabcdef\r\n", 413), ("5\r\nabcde\r\nq\r\n", 400)] {
           let client = try RawClient(port: port)
           try client.send(Self.post("Transfer-Encoding: chunked\r\n", body))
@@ -140,7 +141,7 @@ struct RequestBodyTests {
 
   @Test("ends with an error if the client disconnects in the middle of it")
   func truncated() async throws {
-    let (started, thrown) = (Signal(), Signal())
+    let (started, thrown) = (Signal("the handler has started"), Signal("reading the body has thrown"))
     try await withServer { request in
       started.fire()
       do { _ = try await request.body.collect() } catch { thrown.fire() }
@@ -148,15 +149,15 @@ struct RequestBodyTests {
     } _: { port in
       let client = try RawClient(port: port)
       try client.send(Self.post("Content-Length: 10\r\n", "half"))
-      await started.wait()
+      try await started.wait()
       client.close()
-      await thrown.wait()
+      try await thrown.wait()
     }
   }
 
   @Test("has one reader at a time: a second one gets an error, and the first one continues")
   func concurrentReads() async throws {
-    let bothRead = Signal()
+    let bothRead = Signal("a second reader got an error")
     try await withServer { request in
       async let first = request.body.collect()
       await Task.yield()
@@ -167,9 +168,9 @@ struct RequestBodyTests {
     } _: { port in
       let client = try RawClient(port: port)
       try client.send(Self.post("Content-Length: 4\r\n"))
-      await bothRead.wait()
+      try await bothRead.wait()
       try client.send("body")
-      #expect(try await blocking { try client.readResponse().body } == "body")
+      #expect(try await onOwnThread { try client.readResponse().body } == "body")
     }
   }
 
@@ -178,7 +179,7 @@ struct RequestBodyTests {
     try await withServer { request in
       await Task.detached { await echo(request) }.value
     } _: { port in
-      try await blocking {
+      try await onOwnThread {
         let client = try RawClient(port: port)
         try client.send(Self.post("Content-Length: 4\r\n", "b"))
         try client.send("ody")

@@ -2,7 +2,7 @@ import MiniServer
 import NIOHTTP1
 import Testing
 
-@Suite("What a request head says")
+@Suite("What a request head says", .timeLimit(.minutes(10)))
 struct RequestFramingTests {
   private func examine(
     _ fields: [(String, String)], method: HTTPMethod = .POST, version: HTTPVersion = .http1_1,

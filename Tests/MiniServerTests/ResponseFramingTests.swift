@@ -2,7 +2,7 @@ import MiniServer
 import NIOCore
 import Testing
 
-@Suite("How a response is framed")
+@Suite("How a response is framed", .timeLimit(.minutes(10)))
 struct ResponseFramingTests {
   private let stream = ResponseBody.stream { _ in }
   private let get = RequestFraming(keepsAlive: true)

@@ -1,7 +1,8 @@
 import MiniServer
+import TestSupport
 import Testing
 
-@Suite("A streamed response")
+@Suite("A streamed response", .timeLimit(.minutes(10)))
 struct ResponseStreamTests {
   private static let get = "GET / HTTP/1.1\r\nHost: a\r\n\r\n"
 
@@ -16,7 +17,7 @@ struct ResponseStreamTests {
           try await writer.write("World!")
         })
     } _: { port in
-      try await blocking {
+      try await onOwnThread {
         let client = try RawClient(port: port)
         for _ in 0..<2 {
           try client.send(Self.get)
@@ -35,39 +36,39 @@ struct ResponseStreamTests {
 
   @Test("reaches the client while its handler is still writing")
   func promptness() async throws {
-    let arrived = Signal()
+    let arrived = Signal("the client has received the beginning")
     try await withServer { _ in
       Response(
         body: .stream { writer in
           try await writer.write("first")
-          await arrived.wait()
+          try await arrived.wait()
           try await writer.write("second")
         })
     } _: { port in
       let client = try RawClient(port: port)
       try client.send(Self.get)
-      _ = try await blocking { try client.read(until: "first\r\n") }
+      _ = try await onOwnThread { try client.read(until: "first\r\n") }
       arrived.fire()
-      _ = try await blocking { try client.read(until: "second\r\n0\r\n\r\n") }
+      _ = try await onOwnThread { try client.read(until: "second\r\n0\r\n\r\n") }
     }
   }
 
   @Test("sends its head before the first bytes of its body exist")
   func headFirst() async throws {
-    let arrived = Signal()
+    let arrived = Signal("the client has received the beginning")
     try await withServer { _ in
       await Task.yield()
       return Response(
         body: .stream { writer in
-          await arrived.wait()
+          try await arrived.wait()
           try await writer.write("body")
         })
     } _: { port in
       let client = try RawClient(port: port)
       try client.send(Self.get)
-      _ = try await blocking { try client.read(until: "\r\n\r\n") }
+      _ = try await onOwnThread { try client.read(until: "\r\n\r\n") }
       arrived.fire()
-      _ = try await blocking { try client.read(until: "body\r\n0\r\n\r\n") }
+      _ = try await onOwnThread { try client.read(until: "body\r\n0\r\n\r\n") }
     }
   }
 
@@ -81,7 +82,7 @@ struct ResponseStreamTests {
           throw Oops()
         })
     } _: { port in
-      let rest = try await blocking {
+      let rest = try await onOwnThread {
         let client = try RawClient(port: port)
         try client.send(Self.get)
         _ = try client.read(until: "\r\n\r\n")
@@ -98,7 +99,7 @@ struct ResponseStreamTests {
     try await withServer { _ in
       Response(headers: ["Content-Length": "5"], body: .stream { try await $0.write(text) })
     } _: { port in
-      try await blocking {
+      try await onOwnThread {
         let client = try RawClient(port: port)
         try client.send(Self.get)
         #expect(try client.read(until: "\r\n\r\n").contains("Content-Length: 5"))
@@ -115,7 +116,7 @@ struct ResponseStreamTests {
 
   @Test("waits for a slow client, and ends when the client disconnects", arguments: [false, true])
   func backPressure(offLoop: Bool) async throws {
-    let (written, failed) = (Counter(), Signal())
+    let (written, failed) = (Counter(), Signal("writing has failed"))
     let chunk = [UInt8](repeating: 0x61, count: 64 * 1024)
     try await withServer { request in
       guard request.path == "/endless" else { return await echo(request) }
@@ -141,9 +142,9 @@ struct ResponseStreamTests {
     } _: { port in
       let client = try RawClient(port: port)
       try client.send("GET /endless HTTP/1.1\r\nHost: a\r\n\r\n")
-      _ = try await blocking { try client.read(until: "\r\n\r\n") }
+      _ = try await onOwnThread { try client.read(until: "\r\n\r\n") }
       // Each response to another client is a turn of the loop in which the stream could have continued.
-      try await blocking {
+      try await onOwnThread {
         let other = try RawClient(port: port)
         for _ in 0..<200 {
           try other.send("GET /turn HTTP/1.1\r\nHost: a\r\n\r\n")
@@ -152,7 +153,7 @@ struct ResponseStreamTests {
       }
       #expect(written.value < 1000)
       client.close()
-      await failed.wait()
+      try await failed.wait()
     }
   }
 }

@@ -2,6 +2,7 @@ import Foundation
 import ModuleRuntime
 import Testing
 
+@Suite(.timeLimit(.minutes(10)))
 struct BoundSocketTests {
   @Test("A bound socket has a free port, and connections are refused until the module listens")
   func isBoundAndSilent() throws {

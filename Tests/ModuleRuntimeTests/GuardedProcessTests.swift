@@ -3,6 +3,7 @@ import ModuleRuntime
 import TestSupport
 import Testing
 
+@Suite(.timeLimit(.minutes(10)))
 struct GuardedProcessTests {
   private func start(_ script: String, memory: Int = 1024, processes: Int = 64) throws -> GuardedProcess {
     try GuardedProcess(
@@ -39,7 +40,7 @@ struct GuardedProcessTests {
   func isEnded() async throws {
     let process = try start("trap '' TERM; echo ready; while :; do sleep 60; done")
     let pid = try await process.processID()
-    while process.output.count == 0 { try await Task.sleep(for: .milliseconds(2)) }
+    try await until("the process is ready") { process.output.count > 0 }
     process.terminate()
     #expect(await process.waitForExit(timeout: .milliseconds(200)) == false)
     await process.end()
@@ -56,7 +57,7 @@ struct GuardedProcessTests {
 
   @Test("Limits are enforced, and the exceeded one is named")
   func keepsBounds() async throws {
-    let memory = await finished(try start("head -c 200m /dev/zero | tail", memory: 64))
+    let memory = await finished(try start("x=$(head -c 200m /dev/zero | tr '\\0' a); sleep 600", memory: 64))
     #expect(memory.limit?.description.contains("MiB of memory, which is more than allowed") == true)
     let output = await finished(try start("yes"))
     #expect(output.limit?.description.hasPrefix("it was stopped because it printed more than ") == true)

@@ -2,6 +2,7 @@ import ModuleRuntime
 import Testing
 
 /// The lines that a guardian writes.
+@Suite(.timeLimit(.minutes(10)))
 struct GuardianReportTests {
   @Test(
     "Each kind of line is read",

@@ -4,6 +4,7 @@ import TestSupport
 import Testing
 
 /// What the kernel tells about a process's reads.
+@Suite(.timeLimit(.minutes(10)))
 struct KernelWitnessReadingTests {
   /// Calls `body` once a script has printed "ready".
   private func watching(_ script: String, _ body: (KernelWitness) async throws -> Void) async throws {
@@ -13,11 +14,11 @@ struct KernelWitnessReadingTests {
     let result: Result<Void, any Error>
     do {
       let pid = try await process.processID()
-      while !process.output.text.contains("ready") {
+      try await until("the script is ready") {
         try #require(!process.hasExited, "\(process.output.text)")
-        try await Task.sleep(for: .milliseconds(2))
+        return process.output.text.contains("ready")
       }
-      result = .success(try await body(KernelWitness(processID: pid, loopThread: .main, pings: {})))
+      result = .success(try await body(KernelWitness(processID: pid, loopThread: .main, ping: {})))
     } catch {
       result = .failure(error)
     }
@@ -68,7 +69,7 @@ struct KernelWitnessReadingTests {
       time.sleep(600)
       """
     try await watching(script) { witness async throws in
-      while witness.threadsInTimedSleep().isEmpty { try await Task.sleep(for: .milliseconds(2)) }
+      try await until("a thread sleeps") { !witness.threadsInTimedSleep().isEmpty }
       #expect(witness.threadsInTimedSleep().count == 1)
       #expect(!witness.threadsInTimedSleep().contains(witness.loopThreadID))
     }

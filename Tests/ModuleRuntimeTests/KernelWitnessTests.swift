@@ -4,6 +4,7 @@ import TestSupport
 import Testing
 
 /// The kernel's view of processes whose behaviour is known.
+@Suite(.timeLimit(.minutes(10)))
 struct KernelWitnessTests {
   /// Starts a script that prints "ready" once it is, and passes its process to `body`.
   private func running(_ script: String, _ body: (Int32, OutputLog) async throws -> Void) async throws {
@@ -13,7 +14,7 @@ struct KernelWitnessTests {
     let result: Result<Void, any Error>
     do {
       let pid = try await process.processID()
-      try await until {
+      try await until("the script is ready") {
         try #require(!process.hasExited, "\(process.output.text)")
         return process.output.text.contains("ready")
       }
@@ -27,17 +28,19 @@ struct KernelWitnessTests {
 
   private func watching(_ script: String, _ body: (KernelWitness) async throws -> Void) async throws {
     try await running(script) { pid, _ in
-      try await body(KernelWitness(processID: pid, loopThread: .main, pings: {}))
+      try await body(KernelWitness(processID: pid, loopThread: .main, ping: {}))
     }
   }
 
   /// The first sample that shows the thread in a call: right after "ready" it may still be on its way there.
   private func call(_ thread: ThreadWitness) async throws -> ThreadSample {
-    while true {
-      let sample = try thread.sample()
-      if case .inside = sample.call, sample.isAsleep { return sample }
-      try await Task.sleep(for: .milliseconds(2))
+    var sample = try thread.sample()
+    try await until("the thread sleeps in a call") {
+      sample = try thread.sample()
+      if case .inside = sample.call { return sample.isAsleep }
+      return false
     }
+    return sample
   }
 
   @Test(
@@ -64,7 +67,7 @@ struct KernelWitnessTests {
     try await watching("print('ready', flush=True)\nwhile True: pass") { witness async throws in
       let thread = try witness.watchLoop()
       let before = try thread.processorTime()
-      try await until { try thread.processorTime().used - before.used > .milliseconds(20) }
+      try await until("the thread has worked") { try thread.processorTime().used - before.used > .milliseconds(20) }
       #expect(try thread.sample().isAsleep == false)
     }
   }
@@ -82,9 +85,9 @@ struct KernelWitnessTests {
     try await watching(script) { witness async throws in
       let thread = try witness.watchLoop()
       let before = thread.runTimeOfOthers()
-      try await until { thread.runTimeOfOthers() - before > .milliseconds(20) }
+      try await until("another thread has worked") { thread.runTimeOfOthers() - before > .milliseconds(20) }
       let used = try thread.processorTime().used
-      try await until { thread.runTimeOfOthers() - before > .milliseconds(60) }
+      try await until("another thread has worked more") { thread.runTimeOfOthers() - before > .milliseconds(60) }
       #expect(try thread.processorTime().used - used < .milliseconds(20))
     }
   }
@@ -110,9 +113,9 @@ struct KernelWitnessTests {
 
   @Test("A process that has ended cannot be watched")
   func missesProcesses() async throws {
-    let witness = try await KernelWitness(processID: Int32.max, loopThread: .main, pings: {})
-    #expect(!witness.servesItself)
-    #expect(throws: (any Error).self) { try witness.watchLoop() }
+    await #expect(throws: KernelWitnessError.self) {
+      try await KernelWitness(processID: Int32.max, loopThread: .main, ping: {})
+    }
   }
 
   @Test("The event loop's thread is the one that works for a ping, whatever its name")
@@ -132,7 +135,7 @@ struct KernelWitnessTests {
         // Wait until the thread has worked, however busy this machine is.
         let file = "/proc/\(pid)/task/\(worker)/schedstat"
         let before = FileManager.default.contents(atPath: file)
-        try await until { FileManager.default.contents(atPath: file) != before }
+        try await until("the thread has worked") { FileManager.default.contents(atPath: file) != before }
       }
       #expect(witness.servesItself)
       #expect(witness.loopThreadID == worker)
@@ -140,7 +143,43 @@ struct KernelWitnessTests {
     }
   }
 
-  private func until(_ condition: () throws -> Bool) async throws {
-    while try !condition() { try await Task.sleep(for: .milliseconds(2)) }
+  @Test("The event loop's own descriptor is the one it waits on after pings, not that of a loop that a handler runs")
+  func findsTheEvents() async throws {
+    let script = """
+      import select
+      own, inner = select.epoll(), select.epoll()
+      print(own.fileno(), flush=True)
+      print('ready', flush=True)
+      inner.poll(0.3)
+      print('answered', flush=True)
+      own.poll(600)
+      """
+    try await running(script) { pid, output async throws in
+      let own = try #require(output.lastLines(3).first.flatMap { UInt64($0) })
+      let witness = try await KernelWitness(processID: pid, loopThread: .main) {
+        try await until { output.text.contains("answered") }
+      }
+      #expect(witness.eventDescriptor == own)
+      let later = try await KernelWitness(processID: pid, loopThread: .main, earlier: witness, ping: {})
+      #expect(later.eventDescriptor == own)
+    }
+  }
+
+  @Test("The processor time of a process includes that of threads that have ended")
+  func countsEndedThreads() async throws {
+    let script = """
+      import threading, time
+      def work():
+        end = time.thread_time() + 0.2
+        while time.thread_time() < end: pass
+      thread = threading.Thread(target=work)
+      thread.start()
+      thread.join()
+      print('ready', flush=True)
+      time.sleep(600)
+      """
+    try await watching(script) { witness async throws in
+      #expect(try witness.processorTime().used >= .milliseconds(180))
+    }
   }
 }

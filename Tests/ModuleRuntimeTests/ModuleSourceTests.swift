@@ -3,6 +3,7 @@ import ModuleRuntime
 import Testing
 import Tracks
 
+@Suite(.timeLimit(.minutes(10)))
 final class ModuleSourceTests {
   private let folder: String
 

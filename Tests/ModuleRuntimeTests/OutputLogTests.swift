@@ -1,6 +1,7 @@
 import ModuleRuntime
 import Testing
 
+@Suite(.timeLimit(.minutes(10)))
 struct OutputLogTests {
   private func log(_ text: String) -> OutputLog {
     let log = OutputLog()

@@ -4,7 +4,7 @@ import Report
 import TestSupport
 import Testing
 
-@Suite("Whole reports, as in Tests/Golden")
+@Suite("Whole reports, as in Tests/Golden", .timeLimit(.minutes(10)))
 struct GoldenReportTests {
   private let style = Style(hasColor: false, hasUnicode: true)
   private let view = ReportView(

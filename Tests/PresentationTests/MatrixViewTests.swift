@@ -6,6 +6,7 @@ import TestSupport
 import Testing
 import Tracks
 
+@Suite(.timeLimit(.minutes(10)))
 struct MatrixViewTests {
   private func outcome(
     _ kind: ModuleKind, _ name: String, track: Track = .swift, fails: Set<String> = [],

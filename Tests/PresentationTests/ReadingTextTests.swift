@@ -2,6 +2,7 @@ import Presentation
 import Testing
 import Tracks
 
+@Suite(.timeLimit(.minutes(10)))
 struct ReadingTextTests {
   private let plain = Style(hasColor: false, hasUnicode: true, width: 30)
 
@@ -104,6 +105,17 @@ struct ReadingTextTests {
     for rows in 6...12 {
       #expect(screens(markdown, rows: rows, style).allSatisfy { $0.contains("word") || $0.contains("end") })
     }
+  }
+
+  @Test("Code that fits on no screen begins on the one before it if that would stay mostly empty")
+  func beginsLongCode() {
+    let style = Style(hasColor: false, hasUnicode: true, width: 60)
+    let code = (1...30).map { "    line \($0)" }.joined(separator: "\n")
+    let screens = screens("# Title\n\nFew words.\n\n\(code)\n\nend", rows: 12, style)
+    #expect(screens.map { $0.split(separator: "\n", omittingEmptySubsequences: false).count } == [12, 12, 10, 1])
+    #expect(screens[0].hasPrefix("# Title\n\nFew words.\n\n    line 1\n"))
+    let half = (1...7).map { "Words \($0)." }.joined(separator: "\n\n")
+    #expect(self.screens("\(half)\n\n\(code)", rows: 14, style).first == half)
   }
 
   @Test("An empty text has no screen")

@@ -1,6 +1,7 @@
 import Presentation
 import Testing
 
+@Suite(.timeLimit(.minutes(10)))
 struct StyleTests {
   @Test(
     "Colour: a choice beats NO_COLOR, which beats FORCE_COLOR, which beats what the stream is",
@@ -55,6 +56,7 @@ struct StyleTests {
   }
 }
 
+@Suite(.timeLimit(.minutes(10)))
 struct TextWrapTests {
   @Test("Words move to the next line, with the indent, and are never cut")
   func wraps() {

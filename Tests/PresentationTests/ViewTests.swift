@@ -6,6 +6,7 @@ import TestSupport
 import Testing
 import Tracks
 
+@Suite(.timeLimit(.minutes(10)))
 struct ViewTests {
   private let plain = Style(hasColor: false, hasUnicode: false, width: 60)
 

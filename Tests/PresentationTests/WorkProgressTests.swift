@@ -1,6 +1,7 @@
 import Presentation
 import Testing
 
+@Suite(.timeLimit(.minutes(10)))
 struct WorkProgressTests {
   private func progress(_ done: Int, of total: Int, doneBefore: Int = 0) -> WorkProgress {
     var progress = WorkProgress("runs", total: total)

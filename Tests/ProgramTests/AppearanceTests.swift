@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-@Suite("The workbench on all kinds of screens")
+@Suite("The workbench on all kinds of screens", .timeLimit(.minutes(30)))
 struct AppearanceTests {
   private let sandbox: Sandbox
   private var workbench: Workbench

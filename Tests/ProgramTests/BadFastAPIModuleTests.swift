@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-@Suite("Broken FastAPI modules")
+@Suite("Broken FastAPI modules", .timeLimit(.minutes(30)))
 struct BadFastAPIModuleTests {
   private static let ping = """
     import os, signal, sys, threading, time

@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-@Suite("Broken Swift modules")
+@Suite("Broken Swift modules", .timeLimit(.minutes(30)))
 struct BadSwiftModuleTests {
   private static let imports = "import Glibc\nimport LessonKit\n"
   private static let ping = imports + "let app = App()\napp.get(\"/ping\") { _ in .json([\"message\": \"pong\"]) }\n"

@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-@Suite("edit")
+@Suite("edit", .timeLimit(.minutes(30)))
 struct EditTests {
   private let sandbox: Sandbox
   private let main: String

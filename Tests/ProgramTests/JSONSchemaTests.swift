@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-@Suite("verify --json")
+@Suite("verify --json", .timeLimit(.minutes(30)))
 struct JSONSchemaTests {
   private static let tracks = ["swift", "fastapi"]
   private static let lessons =

@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-@Suite("The workbench under job control")
+@Suite("The workbench under job control", .timeLimit(.minutes(30)))
 struct JobControlTests {
   private let sandbox: Sandbox
   private var workbench: Workbench
@@ -40,7 +40,9 @@ struct JobControlTests {
 
   @Test("Ctrl-Z during verify returns to the shell, and after fg the verdict arrives")
   func stopsWhileBusy() async throws {
-    try Workbench.begin(sandbox, with: Workbench.held(sandbox))
+    try Workbench.begin(sandbox)
+    var workbench = workbench
+    try await workbench.holdCompiler()
     try await workbench.run { [sandbox] terminal in
       try await terminal.waitForPrompt()
       try await terminal.enter("verify")

@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-@Suite("A learner's commands in a shell")
+@Suite("A learner's commands in a shell", .timeLimit(.minutes(30)))
 struct LearningTests {
   private let sandbox: Sandbox
   private let main: String

@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-@Suite("lesson check")
+@Suite("lesson check", .timeLimit(.minutes(30)))
 struct LessonCheckTests {
   private let sandbox: Sandbox
   private let lesson: String

@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-@Suite("lesson.schema.json")
+@Suite("lesson.schema.json", .timeLimit(.minutes(30)))
 struct LessonSchemaTests {
   private static let schema = "\(Products.project)/Documentation/lesson.schema.json"
 

@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-@Suite("An invalid lesson.yaml")
+@Suite("An invalid lesson.yaml", .timeLimit(.minutes(30)))
 struct ManifestTests {
   private static let right = """
     format_version: 1

@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-@Suite("A machine without a required tool")
+@Suite("A machine without a required tool", .timeLimit(.minutes(30)))
 struct MissingToolsTests {
   private let sandbox: Sandbox
   private var pitfall: Pitfall

@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-@Suite("From lesson to lesson")
+@Suite("From lesson to lesson", .timeLimit(.minutes(30)))
 struct NextLessonTests {
   private let sandbox: Sandbox
 

@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-@Suite("Workspaces that a command cannot use")
+@Suite("Workspaces that a command cannot use", .timeLimit(.minutes(30)))
 struct NotStartedTests {
   private let sandbox: Sandbox
 

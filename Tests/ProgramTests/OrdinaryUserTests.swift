@@ -11,7 +11,9 @@ private func isPossible() async throws -> Bool {
 }
 
 /// Root may do what others may not, so what passes as root is run as another user.
-@Suite("An ordinary user", .enabled("needs root, and a checkout that others can read") { try await isPossible() })
+@Suite(
+  "An ordinary user", .enabled("needs root, and a checkout that others can read") { try await isPossible() },
+  .timeLimit(.minutes(30)))
 struct OrdinaryUserTests {
   private func verify(_ module: String) async throws -> Outcome {
     let sandbox = try Sandbox()

@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-@Suite("A text shown one screen at a time")
+@Suite("A text shown one screen at a time", .timeLimit(.minutes(30)))
 struct PagingTests {
   private let sandbox: Sandbox
   private var workbench: Workbench

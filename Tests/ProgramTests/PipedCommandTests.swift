@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-@Suite("Commands on standard input")
+@Suite("Commands on standard input", .timeLimit(.minutes(30)))
 struct PipedCommandTests {
   private let sandbox: Sandbox
 

@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-@Suite("Strange lines on standard input")
+@Suite("Strange lines on standard input", .timeLimit(.minutes(30)))
 struct PipedGarbageTests {
   private let sandbox: Sandbox
 

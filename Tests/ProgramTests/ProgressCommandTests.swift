@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-@Suite("progress")
+@Suite("progress", .timeLimit(.minutes(30)))
 struct ProgressCommandTests {
   private let sandbox: Sandbox
 

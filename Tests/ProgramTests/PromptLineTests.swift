@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-@Suite("What is typed at the prompt")
+@Suite("What is typed at the prompt", .timeLimit(.minutes(30)))
 struct PromptLineTests {
   private let sandbox: Sandbox
   private var workbench: Workbench

@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-@Suite("Commands that only read")
+@Suite("Commands that only read", .timeLimit(.minutes(30)))
 struct ReadingTests {
   private func run(_ arguments: [String]) async throws -> Outcome {
     let sandbox = try Sandbox()

@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-@Suite("run")
+@Suite("run", .timeLimit(.minutes(30)))
 struct RunTests {
   private let sandbox: Sandbox
 

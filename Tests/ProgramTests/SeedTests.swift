@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// A module whose failure shows the values that it was judged with: it makes up the upstream's nonce.
-@Suite("--seed and the command that a report gives to reproduce a failure")
+@Suite("--seed and the command that a report gives to reproduce a failure", .timeLimit(.minutes(30)))
 struct SeedTests {
   private static let modules = [
     "swift": """

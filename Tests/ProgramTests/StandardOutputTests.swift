@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-@Suite("A standard output that cannot be written")
+@Suite("A standard output that cannot be written", .timeLimit(.minutes(30)))
 struct StandardOutputTests {
   private let sandbox: Sandbox
 

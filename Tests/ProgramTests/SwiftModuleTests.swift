@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-@Suite("A Swift module")
+@Suite("A Swift module", .timeLimit(.minutes(30)))
 struct SwiftModuleTests {
   @Test("can have a database, and its log has each error once, with the route's place and the request's id")
   func runs() async throws {

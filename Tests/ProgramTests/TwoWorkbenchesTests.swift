@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-@Suite("Two workbenches in one workspace")
+@Suite("Two workbenches in one workspace", .timeLimit(.minutes(30)))
 struct TwoWorkbenchesTests {
   private let sandbox: Sandbox
   private let workbench: Workbench
@@ -14,10 +14,12 @@ struct TwoWorkbenchesTests {
 
   @Test("Both judge concurrently, and progress has both attempts and the hint; both histories are kept")
   func judgeTogether() async throws {
-    try Workbench.begin(sandbox, with: Workbench.held(sandbox))
-    try await Turns.shared.take {
-      try await workbench.run { first in
-        try await workbench.run { [sandbox] second in
+    try Workbench.begin(sandbox)
+    var held = workbench
+    try await held.holdCompiler()
+    try await Turns.shared.pass {
+      try await held.run { [held] first in
+        try await held.run { [sandbox] second in
           for terminal in [first, second] {
             try await terminal.waitForPrompt()
             try await terminal.enter("verify")
@@ -43,7 +45,7 @@ struct TwoWorkbenchesTests {
   func keepTheirPlaces() async throws {
     try await SharedEnvironment.isMade()
     try Workbench.begin(sandbox)
-    try await Turns.shared.take {
+    try await Turns.shared.pass {
       try await workbench.run { first in
         try await first.waitForPrompt()
         try await workbench.run { second in
@@ -70,13 +72,12 @@ struct TwoWorkbenchesTests {
   @Test("A module that the other one changes while it is judged has not passed")
   func changesMeanwhile() async throws {
     let fix = Products.project + "/Solutions/01-blocking/swift/async-client/main.swift"
-    let text = try String(contentsOfFile: fix, encoding: .utf8)
-    // A correct module, but it waits for the test before it listens.
-    let wait = "while access(\"\(sandbox.path)/go\", F_OK) != 0 { usleep(10_000) }\n"
-    try Workbench.begin(
-      sandbox, with: "import Glibc\n" + text.replacing("\nlet app = App()", with: "\n\(wait)let app = App()"))
-    try await Turns.shared.take {
-      try await workbench.run { [sandbox] terminal in
+    try Workbench.begin(sandbox, with: String(contentsOfFile: fix, encoding: .utf8))
+    // Its module starts only when the copy has been changed.
+    var held = workbench
+    try await held.holdCompiler(compiles: true)
+    try await Turns.shared.pass {
+      try await held.run { [sandbox] terminal in
         try await terminal.waitForPrompt()
         try await terminal.enter("verify")
         try await terminal.waitUntilBusy()

@@ -2,16 +2,17 @@ import Foundation
 import TestSupport
 import Testing
 
-@Suite("Typing while a command runs")
+@Suite("Typing while a command runs", .timeLimit(.minutes(30)))
 struct TypingMeanwhileTests {
   private let sandbox: Sandbox
   private var workbench: Workbench
 
-  init() throws {
+  init() async throws {
     sandbox = try Sandbox()
     workbench = Workbench(sandbox)
     workbench.isMeasuring = true
-    try Workbench.begin(sandbox, with: Workbench.held(sandbox))
+    try Workbench.begin(sandbox)
+    try await workbench.holdCompiler()
   }
 
   @Test("Lines entered in the meantime run afterwards, in order; the half-typed one is whole below all that they print")
@@ -25,7 +26,7 @@ struct TypingMeanwhileTests {
       try await terminal.wait(for: "(queued until the current command finishes)")
       try await terminal.waitUntilBusy()
       try await terminal.type("hint\rlist\rnonsense\rprogress --half")
-      try await terminal.wait(until: { $0.line == "[starting the module] ❯ progress --half" })
+      try await terminal.wait(until: { $0.line == "[compiling the module] ❯ progress --half" })
       try Workbench.letGo(sandbox)
       try await terminal.wait(for: "There is no command 'nonsense'.")
       try await terminal.wait(until: { $0.line == "01-blocking ❯ progress --half" })
@@ -73,7 +74,7 @@ struct TypingMeanwhileTests {
       try await terminal.type("\r")
       try await terminal.waitUntilBusy()
       try await terminal.type("hint --see")
-      try await Self.resize(terminal, "[starting the module] ❯ hint --see")
+      try await Self.resize(terminal, "[compiling the module] ❯ hint --see")
       try Workbench.letGo(sandbox)
       try await terminal.wait(until: { $0.line == "01-blocking ❯ hint --see" })
       try await terminal.type("n\r")

@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-@Suite("Bad usage")
+@Suite("Bad usage", .timeLimit(.minutes(30)))
 struct UsageTests {
   @Test(
     "A meaningless request exits with 64 and says what is wrong, and what is available instead",

@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-@Suite("verify")
+@Suite("verify", .timeLimit(.minutes(30)))
 struct VerifyTests {
   private let sandbox: Sandbox
 

@@ -2,16 +2,17 @@ import Foundation
 import TestSupport
 import Testing
 
-@Suite("Ends of the workbench")
+@Suite("Ends of the workbench", .timeLimit(.minutes(30)))
 struct WorkbenchEndTests {
   private let sandbox: Sandbox
   private var workbench: Workbench
 
-  init() throws {
+  init() async throws {
     sandbox = try Sandbox()
     workbench = Workbench(sandbox)
     workbench.isMeasuring = true
-    try Workbench.begin(sandbox, with: Workbench.held(sandbox))
+    try Workbench.begin(sandbox)
+    try await workbench.holdCompiler()
   }
 
   enum Moment: CaseIterable {
@@ -62,7 +63,7 @@ struct WorkbenchEndTests {
       try await reach(.verifying, terminal)
       try await terminal.signal(SIGKILL)
       #expect(try await terminal.waitForExit() == -SIGKILL)
-      #expect(try await sandbox.processesAfterAWhile() == [])
+      try await sandbox.waitForNoProcess()
     }
     try await expectKept(.verifying)
   }
@@ -74,7 +75,7 @@ struct WorkbenchEndTests {
     try await workbench.run { [sandbox] terminal in
       try await reach(moment, terminal)
       try await terminal.signal(SIGKILL)
-      #expect(try await sandbox.processesAfterAWhile() == [])
+      try await sandbox.waitForNoProcess()
     }
     // The workbench did not wait for the module.
     #expect(try LearnersProgress.read(workbench.progress).lessons["01-blocking"]?["swift"]?.attempts == 0)

@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-@Suite("Ctrl-C and Ctrl-D at the workbench")
+@Suite("Ctrl-C and Ctrl-D at the workbench", .timeLimit(.minutes(30)))
 struct WorkbenchInterruptionTests {
   private let sandbox: Sandbox
   private var workbench: Workbench
@@ -108,7 +108,9 @@ struct WorkbenchInterruptionTests {
 
   @Test("Ctrl-D during a command leaves the workbench when the command has ended")
   func leavesLater() async throws {
-    try Workbench.begin(sandbox, with: Workbench.held(sandbox))
+    try Workbench.begin(sandbox)
+    var workbench = workbench
+    try await workbench.holdCompiler()
     try await workbench.run { [sandbox] terminal in
       try await terminal.waitForPrompt()
       try await terminal.enter("verify")

@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-@Suite("Keys at the workbench's prompt")
+@Suite("Keys at the workbench's prompt", .timeLimit(.minutes(30)))
 struct WorkbenchKeyTests {
   private let sandbox: Sandbox
   private let workbench: Workbench

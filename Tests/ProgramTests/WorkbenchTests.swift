@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-@Suite("A lesson at a terminal")
+@Suite("A lesson at a terminal", .timeLimit(.minutes(30)))
 struct WorkbenchTests {
   private let sandbox: Sandbox
   private var workbench: Workbench

@@ -71,24 +71,22 @@ package actor Terminal {
 
   /// Waits until `text` was printed `count` times; text that has scrolled away counts. `text` is searched both in the
   /// screen's rows and in unwrapped lines.
-  package func wait(for text: String, count: Int = 1, timeout: Duration = .seconds(60)) async throws {
-    let reply: Found = try await ask(["wait": text, "count": count, "timeout": timeout / .seconds(1)])
+  package func wait(for text: String, count: Int = 1) async throws {
+    let reply: Found = try await ask(["wait": text, "count": count])
     guard reply.found else {
-      throw Unexpected("“\(text)” did not appear \(count) times within \(timeout):\n\(try await screen())")
+      throw Unexpected("“\(text)” did not appear \(count) times within \(Patience.long):\n\(try await screen())")
     }
   }
 
   /// Waits until the screen satisfies `isWanted`, and returns it.
   @discardableResult
-  package func wait(
-    until isWanted: @Sendable (TerminalScreen) -> Bool, timeout: Duration = .seconds(60)
-  ) async throws -> TerminalScreen {
-    let deadline = ContinuousClock.now + timeout
+  package func wait(until isWanted: @Sendable (TerminalScreen) -> Bool) async throws -> TerminalScreen {
+    let deadline = ContinuousClock.now + Patience.long
     var seen: Snapshot = try await ask(["screen": true])
     while !isWanted(seen.screen) {
       let left = deadline - ContinuousClock.now
       guard left > .zero, !seen.exited else {
-        throw Unexpected("The screen was not as wanted within \(timeout):\n\(seen.screen)")
+        throw Unexpected("The screen was not as wanted within \(Patience.long):\n\(seen.screen)")
       }
       seen = try await ask(["change": seen.version, "timeout": left / .seconds(1)])
     }
@@ -170,7 +168,9 @@ extension Terminal {
   }
 
   private func ask<Reply: Decodable>(_ request: [String: Any]) async throws -> Reply {
-    let data = try JSONSerialization.data(withJSONObject: request)
+    // The driver waits no longer than that.
+    let limited = request.merging(["timeout": Patience.long / .seconds(1)]) { own, _ in own }
+    let data = try JSONSerialization.data(withJSONObject: limited)
     let reply = try await withCheckedThrowingContinuation { (continuation: CheckedContinuation<Data, any Error>) in
       if isGone || !driver.send(data) {
         continuation.resume(throwing: Unexpected("The terminal's driver is gone."))

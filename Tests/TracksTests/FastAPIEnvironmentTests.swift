@@ -3,6 +3,7 @@ import Synchronization
 import Testing
 import Tracks
 
+@Suite(.timeLimit(.minutes(10)))
 struct FastAPIEnvironmentTests {
   private let fake: FakePython
 

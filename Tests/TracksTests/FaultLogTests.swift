@@ -1,6 +1,7 @@
 import Testing
 import Tracks
 
+@Suite(.timeLimit(.minutes(10)))
 struct SourceFilesTests {
   @Test("A line is found by its file's path or the end of it, in every file of that name")
   func findsLines() {
@@ -15,6 +16,7 @@ struct SourceFilesTests {
 }
 
 /// What counts as a logged error.
+@Suite(.timeLimit(.minutes(10)))
 struct FaultLogTests {
   private static let module = """
     import logging

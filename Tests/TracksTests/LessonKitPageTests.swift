@@ -5,7 +5,17 @@ import TestSupport
 import Testing
 import Tracks
 
+@Suite(.timeLimit(.minutes(10)))
 struct LessonKitPageTests {
+  @Test("LessonKit's page fits 80 columns with its code indented by 4, and has no tables, which the prompt cannot show")
+  func fitsScreen() throws {
+    let page = try String(
+      contentsOfFile: Installation.around(executable: Products.path("pitfall")).lessonKitPage, encoding: .utf8)
+    for line in page.split(separator: "\n") {
+      #expect(line.count <= 76 && !line.hasPrefix("|"), "\(line)")
+    }
+  }
+
   @Test("Every block of code on LessonKit's page compiles as a lesson, with a database too")
   func compiles() async throws {
     let installation = try Installation.around(executable: Products.path("pitfall"))

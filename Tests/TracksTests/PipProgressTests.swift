@@ -2,6 +2,7 @@ import Testing
 import Tracks
 
 /// The part of pip's output that is shown to a waiting user.
+@Suite(.timeLimit(.minutes(10)))
 struct PipProgressTests {
   @Test("Packages are counted as they are fetched, and never beyond their number")
   func counts() {

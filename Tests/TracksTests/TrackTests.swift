@@ -5,6 +5,7 @@ import TestSupport
 import Testing
 import Tracks
 
+@Suite(.timeLimit(.minutes(10)))
 struct TrackTests {
   @Test("A track is written as a string, both as a value and as a key")
   func isCodable() throws {

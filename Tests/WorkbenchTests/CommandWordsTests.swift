@@ -1,6 +1,7 @@
 import Testing
 import Workbench
 
+@Suite(.timeLimit(.minutes(10)))
 struct CommandWordsTests {
   @Test(
     "A line is split into words as in a shell",

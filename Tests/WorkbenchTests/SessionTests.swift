@@ -2,6 +2,7 @@ import Presentation
 import Testing
 import Workbench
 
+@Suite(.timeLimit(.minutes(10)))
 struct SessionTests {
   private let screen = Session.Screen(style: Style(hasColor: false, hasUnicode: true), rows: 8)
 

@@ -38,7 +38,7 @@ class Terminal:
         self.is_open = True
         self.process = os.pidfd_open(self.child.pid)
         if request.get("shell"):
-            self.until(lambda: SHELL_PROMPT.strip() in "\n".join(self.screen.rows()), 60)
+            self.until(lambda: SHELL_PROMPT.strip() in "\n".join(self.screen.rows()), request["timeout"])
             self.send(" ".join(map(shlex.quote, command)) + "\n")
 
     def pump(self, timeout, awaits_request=False):
@@ -109,14 +109,15 @@ class Terminal:
                 "isig": bool(flags & termios.ISIG)}
 
     def answer(self, request):
-        timeout = request.get("timeout", 60)
+        timeout = request["timeout"]
         if "send" in request:
             self.send(request["send"])
         elif "send_bytes" in request:
             self.unsent += base64.b64decode(request["send_bytes"])
         elif "wait" in request:
             wanted = request.get("count", 1)
-            return {"found": self.until(lambda: self.count(request["wait"]) >= wanted, timeout)}
+            self.until(lambda: self.count(request["wait"]) >= wanted or self.exit is not None, timeout)
+            return {"found": self.count(request["wait"]) >= wanted}
         elif "change" in request:
             self.until(lambda: self.screen.version > request["change"] or self.exit is not None, timeout)
             return self.snapshot()

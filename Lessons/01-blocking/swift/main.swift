@@ -20,7 +20,7 @@ app.get("/block") { _ in
 
 app.get("/quotes/{symbol}") { request in
   let symbol = try request.path("symbol")
-  let reply = try HTTPClient.getBlocking("\(Settings.upstreamURL)/quotes/\(symbol)")
+  let reply = try HTTPClient.getBlocking("\(Settings.upstreamURL)/quotes/\(symbol.percentEncoded)")
   var quote = try reply.decode(Quote.self)
   quote.symbol = symbol
   return .json(quote)

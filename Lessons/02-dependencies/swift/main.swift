@@ -49,7 +49,7 @@ app.get("/me", currentUser) { _, user in
   }
   let record = try await database.read { [own] db in try own.fetchOne(db) }
   let name = user?.name ?? "guest"
-  let reply = try await HTTPClient.get("\(Settings.upstreamURL)/greetings/\(name)")
+  let reply = try await HTTPClient.get("\(Settings.upstreamURL)/greetings/\(name.percentEncoded)")
   return .json(Me(name: name, diary: record?.diary, greeting: try reply.decode(Greeting.self).greeting))
 }
 

@@ -9,10 +9,16 @@ package final class LoopRecorder: Sendable {
 
   private let heartbeat: Heartbeat
   package let witness: any ProcessWitness
-  private let state = Locked(State())
+  private let state: Locked<State>
+  /// Looking at every thread is expensive, so it is done for one sample of so many.
+  private static let samplesPerLook = 3
+  /// When pitfall itself was late, no more than this counts for a sample.
+  private static let longestShare = Duration.milliseconds(10)
 
   private struct State {
-    var detector = StallDetector()
+    var detector: StallDetector
+    var idle = Duration.zero
+    var active = Duration.zero
     var samples = 0
     var longestGap = Duration.zero
     var lastLook = ContinuousClock.now
@@ -23,6 +29,7 @@ package final class LoopRecorder: Sendable {
 
   package init(_ module: any ModuleUnderTest) async throws {
     witness = try await module.kernelWitness()
+    state = Locked(State(detector: StallDetector(events: witness.eventDescriptor)))
     heartbeat = Heartbeat(pause: .milliseconds(5)) { try await module.connect() }
   }
 
@@ -65,20 +72,26 @@ package final class LoopRecorder: Sendable {
     heartbeat.answered(after: start)
   }
 
-  /// The processor time of the event loop's thread, and of all others together, so far.
-  package func processorTimes() throws -> (loop: ProcessorTime, others: Duration) {
-    let thread = try witness.watchLoop()
-    return (try thread.processorTime(), thread.runTimeOfOthers())
-  }
+  /// The time so far in which every thread of the module slept, as far as the samples show.
+  package var idle: Duration { state.withLock { $0.idle } }
+
+  /// The time so far in which a thread of the module worked, or would have if it had got a processor.
+  package var active: Duration { state.withLock { $0.active } }
 
   private func watch() {
     // The kernel's files are gone when the process is; the recording ends there, and the verifier says why.
     if let thread = try? witness.watchLoop() {
       var othersRunTime = Duration.zero
+      var isAnotherRunnable = false
+      var samples = 0
       while !state.withLock({ $0.isStopping }), let sample = try? thread.sample() {
         let ping = heartbeat.waitingSince.flatMap { $0 <= sample.taken ? $0 : nil }
+        if samples % Self.samplesPerLook == 0 { isAnotherRunnable = thread.isAnotherThreadRunnable() }
+        samples += 1
         state.withLock { state in
-          state.samples += 1
+          state.samples = samples
+          let share = min(sample.taken - state.lastLook, Self.longestShare)
+          if sample.isAsleep && !isAnotherRunnable { state.idle += share } else { state.active += share }
           state.longestGap = max(state.longestGap, sample.taken - state.lastLook)
           state.lastLook = sample.taken
           state.detector.add(sample, ping: ping) {

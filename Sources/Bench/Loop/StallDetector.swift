@@ -37,7 +37,7 @@ package struct StallDetector: Sendable {
     var idle = Duration.zero
   }
 
-  /// The event loop's own wait, as the first sample in an event wait shows it, because the module is idle then.
+  /// The descriptor of the event loop's own wait for events; when it is not known, that of the first one seen.
   private var events: UInt64?
   private var stretch: Stretch?
   /// Asleep in one and the same wait for a lock, whatever other threads do.
@@ -57,7 +57,9 @@ package struct StallDetector: Sendable {
   package var longestExcused: Duration { max(excused, longLockWait == nil ? lockWait?.stall.duration ?? .zero : .zero) }
   private var excused = Duration.zero
 
-  package init() {}
+  package init(events: UInt64? = nil) {
+    self.events = events
+  }
 
   /// The stall that the newest sample belongs to.
   package var current: Stall? { stretch?.stall ?? longLockWait }

@@ -9,10 +9,13 @@ package struct OrderCheck: TrafficCheck {
     /// Nil when there was no response.
     package let status: Int?
     package let elapsed: Duration
+    /// When it was complete, since the first request was sent.
+    package let completed: Duration
 
-    package init(status: Int?, elapsed: Duration) {
+    package init(status: Int?, elapsed: Duration, completed: Duration) {
       self.status = status
       self.elapsed = elapsed
+      self.completed = completed
     }
   }
 
@@ -28,15 +31,16 @@ package struct OrderCheck: TrafficCheck {
     /// True when a ping was sent while the first of the other requests to get its response was surely in progress, and
     /// was answered before it.
     package let isOvertaken: Bool
-    /// The processor time of the event loop's own thread, between the first request and the last response.
+    /// The processor time of the whole process, between the first request and the last response.
     package let processorTime: ProcessorTime
-    /// The processor time of the process's other threads, in the same time.
-    package let processorTimeOfOthers: Duration
+    /// How much of that time any of its threads worked, or would have with a processor, and how much all of them slept.
+    package let active: Duration
+    package let idle: Duration
     package let duration: Duration
 
     package init(
       target: String, wait: Duration, answers: [TimedAnswer], repeatedElapsed: Duration?, pingElapsed: Duration?,
-      isOvertaken: Bool, processorTime: ProcessorTime, processorTimeOfOthers: Duration, duration: Duration
+      isOvertaken: Bool, processorTime: ProcessorTime, active: Duration, idle: Duration, duration: Duration
     ) {
       self.target = target
       self.wait = wait
@@ -45,7 +49,8 @@ package struct OrderCheck: TrafficCheck {
       self.pingElapsed = pingElapsed
       self.isOvertaken = isOvertaken
       self.processorTime = processorTime
-      self.processorTimeOfOthers = processorTimeOfOthers
+      self.active = active
+      self.idle = idle
       self.duration = duration
     }
   }
@@ -78,7 +83,8 @@ package struct OrderCheck: TrafficCheck {
   package func measure(_ bench: Bench) async throws -> Measurement {
     let connections = try await bench.module.connect(count: requests + 2)
     defer { connections.forEach { $0.close() } }
-    let before = try bench.recorder.processorTimes()
+    let recorder = bench.recorder
+    let before = (processor: try recorder.witness.processorTime(), active: recorder.active, idle: recorder.idle)
     let began = ContinuousClock.now
     var pending: [PendingReply] = []
     for connection in connections.prefix(requests) {
@@ -87,17 +93,20 @@ package struct OrderCheck: TrafficCheck {
     }
     // All connections share one client event loop, so the ping leaves after the requests.
     let ping = connections[requests].start("GET", "/ping", timeout: bench.patience)
-    let (pong, replies, repeated) = await collect(pending, ping, connections[requests + 1], bench.recorder)
+    let (pong, replies, repeated) = await collect(pending, ping, connections[requests + 1], recorder)
     let ended = ContinuousClock.now
-    let after = try bench.recorder.processorTimes()
+    let processor = try recorder.witness.processorTime() - before.processor
     return Measurement(
       target: target, wait: wait,
-      answers: replies.map { TimedAnswer(status: $0?.status.code, elapsed: $0?.elapsed ?? ended - began) },
+      answers: replies.map { reply in
+        TimedAnswer(
+          status: reply?.status.code, elapsed: reply?.elapsed ?? ended - began,
+          completed: (reply?.completed ?? ended) - began)
+      },
       // When pitfall itself stood still, its patience ends late, and the response may have taken its time.
       repeatedElapsed: repeated.flatMap { $0.elapsed < wait * 0.75 ? $0.elapsed : nil }, pingElapsed: pong?.elapsed,
-      isOvertaken: isOvertaken(replies, bench.recorder),
-      processorTime: after.loop - before.loop, processorTimeOfOthers: after.others - before.others,
-      duration: ended - began)
+      isOvertaken: isOvertaken(replies, recorder), processorTime: processor, active: recorder.active - before.active,
+      idle: recorder.idle - before.idle, duration: ended - began)
   }
 
   private enum Event: Sendable {

@@ -8,7 +8,7 @@ package import ModuleRuntime
 ///
 /// A module that waits for one reply before it makes the next call never gets there, on a fast machine or a slow one.
 package struct RendezvousCheck: TrafficCheck {
-  /// When the number of calls has not changed for this long, no more will come.
+  /// When the number of calls has not changed for this long, while every thread of the module slept, no more will come.
   private static let standstill = Duration.milliseconds(1_500)
 
   /// The upstream replies no sooner than this after all calls have met: a module that responds without the reply has
@@ -27,7 +27,19 @@ package struct RendezvousCheck: TrafficCheck {
     case stuck(SystemCall)
     /// Every request got a response, though no reply was released.
     case allAnswered
+    /// The module never stood still, and the upstream must not hold its replies for longer.
     case patience
+  }
+
+  /// A response that came while the upstream still held its replies.
+  package struct EarlyAnswer: Sendable, Equatable {
+    package let target: String
+    package let elapsed: Duration
+
+    package init(target: String, elapsed: Duration) {
+      self.target = target
+      self.elapsed = elapsed
+    }
   }
 
   package struct Measurement: Sendable {
@@ -36,29 +48,35 @@ package struct RendezvousCheck: TrafficCheck {
     package let ending: Ending
     package let mostInFlight: Int
     package let pingAnswered: Bool
-    /// The number of responses that came while the upstream still held its replies.
-    package let answeredEarly: Int
+    package let early: [EarlyAnswer]
     /// The number of responses that carry what the upstream replied for that very request, each value counted once.
     package let rightAnswers: Int
+    /// What is wrong with the first of the other 200s.
+    package let wrongAnswer: WrongAnswer?
     /// The statuses of the responses that were not a 200.
     package let refusals: [Int]
     package let upstreamCalls: Int
     package let held: Duration
+    /// The module's processor time while the upstream held its replies.
+    package let processorTime: ProcessorTime
 
     package init(
-      target: PathTemplate, wanted: Int, ending: Ending, mostInFlight: Int, pingAnswered: Bool, answeredEarly: Int,
-      rightAnswers: Int, refusals: [Int], upstreamCalls: Int, held: Duration
+      target: PathTemplate, wanted: Int, ending: Ending, mostInFlight: Int, pingAnswered: Bool, early: [EarlyAnswer],
+      rightAnswers: Int, wrongAnswer: WrongAnswer?, refusals: [Int], upstreamCalls: Int, held: Duration,
+      processorTime: ProcessorTime
     ) {
       self.target = target
       self.wanted = wanted
       self.ending = ending
       self.mostInFlight = mostInFlight
       self.pingAnswered = pingAnswered
-      self.answeredEarly = answeredEarly
+      self.early = early
       self.rightAnswers = rightAnswers
+      self.wrongAnswer = wrongAnswer
       self.refusals = refusals
       self.upstreamCalls = upstreamCalls
       self.held = held
+      self.processorTime = processorTime
     }
   }
 
@@ -86,53 +104,86 @@ package struct RendezvousCheck: TrafficCheck {
   }
 
   package func measure(_ bench: Bench) async throws -> Measurement {
-    let requests = self.requests(bench.values)
-    // Request one of them once before, so that a cache would have it.
-    _ = try await bench.ask(ProbeRequest("GET", path.filled(with: requests[0])))
+    let (requests, others) = self.requests(bench.values)
+    let targets = requests.map { path.filled(with: $0) }
+    var connections = try await bench.module.connect(count: requests.count)
+    defer { connections.forEach { $0.close() } }
+    let before = bench.upstream.count
+    // One of them is sent once before, on the same connection, so that a cache of either would have it.
+    var earlier: [Answered] = []
+    for (index, request) in ([requests[0]] + others).enumerated() {
+      let answered = await ask(request, bench, on: &connections[index % connections.count])
+      earlier.append(answered)
+      guard answered.exchange.answer != nil else { break }
+    }
     try Task.checkCancellation()
-    let connections = try await bench.module.connect(count: requests.count)
     let mark = bench.upstream.count
-    let early = Locked(0)
+    let processorTime = try bench.recorder.witness.processorTime()
+    let answered = Locked<[EarlyAnswer]>([])
     bench.upstream.hold()
     defer { bench.upstream.release() }
     let began = ContinuousClock.now
-    let pending = zip(connections, requests).map {
-      $0.start("GET", path.filled(with: $1), timeout: bench.paced(Self.answerPatience))
+    let pending = zip(connections, targets).map {
+      $0.start("GET", $1, timeout: bench.paced(Self.answerPatience))
     }
     let replies = Task {
-      await withTaskGroup(of: (Int, ClientReply?).self) { group in
+      await withTaskGroup(of: (Int, Exchange).self) { group in
         for (index, reply) in pending.enumerated() {
           group.addTask {
-            let reply = try? await reply.reply()
-            early.withLock { $0 += 1 }
-            return (index, reply)
+            let exchange = await Exchange(ProbeRequest("GET", targets[index]), of: reply)
+            answered.withLock { $0.append(EarlyAnswer(target: targets[index], elapsed: .now - began)) }
+            return (index, exchange)
           }
         }
-        return await group.reduce(into: [Int: ClientReply]()) { $0[$1.0] = $1.1 }
+        return await group.reduce(into: [(Int, Exchange)]()) { $0.append($1) }.sorted { $0.0 < $1.0 }
       }
     }
-    let hold = try await watch(bench, since: mark, began, answered: { early.withLock { $0 } })
-    let answeredEarly = early.withLock { $0 }
+    let hold = try await watch(bench, since: mark, began) { answered.withLock { $0.count } }
+    let early = answered.withLock { $0 }
+    let used = try bench.recorder.witness.processorTime() - processorTime
     bench.upstream.release()
-    let answers = await withDeadline(bench.patience, replies) { connections.forEach { $0.close() } }
+    try await bench.wait(atMost: Bench.patience) { answered.withLock { $0.count } >= requests.count }
     connections.forEach { $0.close() }
+    let answers = await replies.value.map { Answered(values: requests[$0], exchange: $1) }
     // A call that a request makes after its response is one too many as well.
     try await Task.sleep(for: bench.paced(Self.settling))
-    let all = bench.upstream.calls(since: mark, to: calls)
+    let made = bench.upstream.calls(since: mark, to: calls)
+    let callsBefore = bench.upstream.calls(since: before).prefix(mark - before)
+    let judged = judge(answers, made, earlier: Array(callsBefore))
     return Measurement(
       target: path, wanted: inFlight, ending: hold.ending, mostInFlight: hold.mostInFlight,
-      pingAnswered: hold.pingAnswered, answeredEarly: answeredEarly,
-      rightAnswers: rightAnswers(answers, requests, all),
-      refusals: answers.values.map(\.status.code).filter { $0 != 200 }, upstreamCalls: all.count, held: hold.duration)
+      pingAnswered: hold.pingAnswered, early: early, rightAnswers: judged.right,
+      wrongAnswer: judge(earlier, Array(callsBefore), earlier: []).wrong ?? judged.wrong,
+      refusals: answers.compactMap(\.exchange.status).filter { $0 != 200 }, upstreamCalls: made.count,
+      held: hold.duration, processorTime: used)
   }
 
-  /// As many requests as are to be in flight; the last two are the same, so that a shared call is one too few.
-  private func requests(_ values: FreshValues) -> [[String: String]] {
-    var requests = (1..<inFlight).map { _ in
-      Dictionary(uniqueKeysWithValues: path.placeholders.map { ($0, values.word()) })
+  /// Sends a request on a connection that is kept, unless the module closes it.
+  private func ask(
+    _ values: [String: String], _ bench: Bench, on connection: inout ClientConnection
+  ) async -> Answered {
+    let request = ProbeRequest("GET", path.filled(with: values))
+    let exchange = await Exchange(request, of: connection.start("GET", request.target, timeout: bench.patience))
+    let isKept = exchange.answer.map { $0.header("Connection")?.lowercased() != "close" } ?? false
+    if !isKept, let other = try? await bench.module.connect() {
+      connection.close()
+      connection = other
     }
-    requests.append(requests[inFlight - 2])
-    return requests
+    return Answered(values: values, exchange: exchange)
+  }
+
+  /// As many requests as are to be in flight; the last two are the same, so that a shared call is one too few. And
+  /// some others, so that a value of every shape is asked for.
+  private func requests(_ values: FreshValues) -> (concurrent: [[String: String]], others: [[String: String]]) {
+    let shapes = path.placeholders.map { ($0, values.pathSegments()) }
+    let count = max(inFlight - 1, shapes.first?.1.count ?? 0)
+    let all = (0..<count).map { index in
+      Dictionary(
+        uniqueKeysWithValues: shapes.map { name, shapes in
+          (name, index < shapes.count ? shapes[index] : values.word())
+        })
+    }
+    return (Array(all.prefix(inFlight - 1)) + [all[inFlight - 2]], Array(all.dropFirst(inFlight - 1)))
   }
 
   private struct Hold {
@@ -144,35 +195,45 @@ package struct RendezvousCheck: TrafficCheck {
     var met: ContinuousClock.Instant?
   }
 
+  /// Watches the calls until it is plain that all of them meet, or that they never will.
   private func watch(
     _ bench: Bench, since mark: Int, _ began: ContinuousClock.Instant, answered: () -> Int
   ) async throws -> Hold {
     var hold = Hold()
-    var change = began
-    _ = try await bench.watch(atMost: Bench.patience) { _ in
+    var callsSeen = 0
+    var change = (at: began, idle: bench.recorder.idle)
+    _ = try await bench.watch(atMost: Bench.patience) { _ -> Ending? in
       let calls = bench.upstream.calls(since: mark, to: self.calls)
       let now = ContinuousClock.now
       hold.duration = now - began
       let inFlight = calls.count { $0.isInFlight }
       hold.mostInFlight = max(hold.mostInFlight, inFlight)
-      change = calls.last.map { max(change, $0.arrived) } ?? change
+      if calls.count > callsSeen {
+        callsSeen = calls.count
+        change = (now, bench.recorder.idle)
+      }
       if let first = calls.first { hold.pingAnswered = bench.recorder.pingAnswered(after: first.arrived) }
       if inFlight >= self.inFlight && hold.pingAnswered { hold.met = hold.met ?? now }
-      let ending = ending(hold, now, idle: now - change, answered(), bench)
+      let since = (change: now - change.at, idle: bench.recorder.idle - change.idle)
+      let ending = ending(hold, now, since, answered(), bench)
       hold.ending = ending ?? .patience
+      if ending == nil, let first = calls.first, now - first.arrived >= bench.patience { return .patience }
       return ending
     }
     return hold
   }
 
+  /// `since` is the time since the newest call came, and how long the module was idle in it.
   private func ending(
-    _ hold: Hold, _ now: ContinuousClock.Instant, idle: Duration, _ answered: Int, _ bench: Bench
+    _ hold: Hold, _ now: ContinuousClock.Instant, _ since: (change: Duration, idle: Duration), _ answered: Int,
+    _ bench: Bench
   ) -> Ending? {
     if answered >= self.inFlight { return .allAnswered }
     if let met = hold.met { return now - met >= bench.paced(Self.shortestHold) ? .met : nil }
-    if idle >= bench.paced(Self.standstill) { return .standstill }
+    if since.idle >= bench.paced(Self.standstill) { return .standstill }
     if let stall = bench.recorder.currentStall, let call = stall.call,
-      let patience = Self.proofOfBeingStuck(call).map(bench.paced), stall.duration >= patience, idle >= patience
+      let patience = Self.proofOfBeingStuck(call).map(bench.paced), stall.duration >= patience,
+      since.change >= patience
     {
       return .stuck(call)
     }
@@ -186,20 +247,41 @@ package struct RendezvousCheck: TrafficCheck {
     return call.isDataWait ? .milliseconds(100) : .milliseconds(200)
   }
 
-  /// Each of the upstream's values counts for one response, and only for a request with the same parameters.
-  private func rightAnswers(
-    _ answers: [Int: ClientReply], _ requests: [[String: String]], _ calls: [UpstreamCall]
-  ) -> Int {
+  private struct Answered {
+    /// Of the path's placeholders.
+    let values: [String: String]
+    let exchange: Exchange
+  }
+
+  /// Each of the upstream's values counts for one response, and only for a request with the same parameters. `earlier`
+  /// are calls that other requests made.
+  private func judge(
+    _ answers: [Answered], _ calls: [UpstreamCall], earlier: [UpstreamCall]
+  ) -> (right: Int, wrong: WrongAnswer?) {
     var unused = calls
-    return answers.count { index, reply in
-      guard reply.status.code == 200, let body = JSONValue(bytes: reply.body) else { return false }
-      let match = unused.firstIndex { call in
-        let known = requests[index].mapValues { JSONValue.text($0) }.merging(call.reply) { own, _ in own }
-        return call.parameters == requests[index] && self.body.difference(body, known) == nil
+    var wrong: WrongAnswer?
+    let right = answers.count { answered in
+      let target = answered.exchange.request.target
+      guard answered.exchange.problem() == nil, let body = answered.exchange.answer?.json else {
+        wrong = wrong ?? WrongAnswer(target: target, problem: answered.exchange.problem() ?? .notJSON)
+        return false
       }
-      guard let match else { return false }
-      unused.remove(at: match)
-      return true
+      func difference(_ call: UpstreamCall?) -> FieldDifference? {
+        let own = answered.values.mapValues { JSONValue.text($0) }
+        return self.body.difference(body, own.merging(call?.reply ?? [:]) { own, _ in own })
+      }
+      let candidates = unused.indices.filter { unused[$0].parameters == answered.values }
+      if let match = candidates.first(where: { difference(unused[$0]) == nil }) {
+        unused.remove(at: match)
+        return true
+      }
+      if wrong == nil, let difference = difference(candidates.first.map { unused[$0] }) {
+        wrong = WrongAnswer(
+          target: target, problem: .field(difference),
+          origin: WrongAnswer.Origin(of: difference.found, calls: calls, earlier: earlier))
+      }
+      return false
     }
+    return (right, wrong)
   }
 }

@@ -8,15 +8,21 @@ package final class ClientConnection: Sendable {
   private let channel: any Channel
   private let handler: NIOLoopBound<ClientHandler>
   private let host: String
+  private let shortage: (@Sendable () -> Duration)?
 
-  private init(channel: any Channel, handler: NIOLoopBound<ClientHandler>, host: String) {
+  private init(
+    channel: any Channel, handler: NIOLoopBound<ClientHandler>, host: String, shortage: (@Sendable () -> Duration)?
+  ) {
     self.channel = channel
     self.handler = handler
     self.host = host
+    self.shortage = shortage
   }
 
+  /// `shortage` returns how long the server has waited for a processor so far, which prolongs the time limits of its
+  /// replies.
   package static func open(
-    host: String, port: Int, on loop: any EventLoop, timeout: Duration
+    host: String, port: Int, on loop: any EventLoop, timeout: Duration, shortage: (@Sendable () -> Duration)? = nil
   ) async throws -> ClientConnection {
     let bootstrap = ClientBootstrap(group: loop)
       .channelOption(.tcpOption(.tcp_nodelay), value: 1)
@@ -34,7 +40,7 @@ package final class ClientConnection: Sendable {
       try channel.pipeline.syncOperations.addHandler(handler)
       return ClientConnection(
         channel: channel, handler: NIOLoopBound(handler, eventLoop: channel.eventLoop),
-        host: "\(host):\(port)")
+        host: "\(host):\(port)", shortage: shortage)
     }.get()
   }
 
@@ -59,9 +65,9 @@ package final class ClientConnection: Sendable {
   ) -> PendingReply {
     let head = head(method, target, headers, body)
     let promise = channel.eventLoop.makePromise(of: ClientReply.self)
-    channel.eventLoop.execute { [channel, handler] in
+    channel.eventLoop.execute { [channel, handler, shortage] in
       let handler = handler.value
-      let reply = WholeReply(promise, deadline: Self.deadline(timeout, on: channel, handler))
+      let reply = WholeReply(promise, deadline: Self.deadline(timeout, on: channel, handler, shortage))
       handler.begin(head, ByteBuffer(bytes: body), on: channel, reply)
     }
     return PendingReply(future: promise.futureResult, connection: self)
@@ -77,10 +83,10 @@ package final class ClientConnection: Sendable {
   ) async throws -> ClientStream {
     let head = head(method, target, headers, body)
     let promise = channel.eventLoop.makePromise(of: ClientStream.self)
-    channel.eventLoop.execute { [channel, handler] in
+    channel.eventLoop.execute { [channel, handler, shortage] in
       let handler = handler.value
       let reply = StreamedReply(promise, on: channel, handler: handler, closesAtEnd: !head.isKeepAlive) {
-        Self.deadline(timeout, on: channel, handler)
+        Self.deadline(timeout, on: channel, handler, shortage)
       }
       handler.begin(head, ByteBuffer(bytes: body), on: channel, reply)
     }
@@ -102,9 +108,9 @@ package final class ClientConnection: Sendable {
   }
 
   private static func deadline(
-    _ timeout: Duration, on channel: any Channel, _ handler: ClientHandler
-  ) -> Scheduled<Void> {
-    channel.eventLoop.assumeIsolated().scheduleTask(in: TimeAmount(timeout)) {
+    _ timeout: Duration, on channel: any Channel, _ handler: ClientHandler, _ shortage: (@Sendable () -> Duration)?
+  ) -> ReplyDeadline {
+    ReplyDeadline(timeout, on: channel.eventLoop, shortage: shortage) {
       handler.fail(ClientError.timeout(timeout))
       channel.close(promise: nil)
     }

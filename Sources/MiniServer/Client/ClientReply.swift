@@ -50,4 +50,6 @@ package enum ClientError: Error, Equatable, CustomStringConvertible {
 extension ClientReply {
   package var elapsed: Duration { completed - sent }
   package var text: String { String(decoding: body, as: UTF8.self) }
+  /// False when the server said that it closes the connection after this reply.
+  package var keepsAlive: Bool { headers["Connection"]?.lowercased() != "close" }
 }

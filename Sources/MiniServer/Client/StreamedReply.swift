@@ -8,13 +8,13 @@ final class StreamedReply: ReplyReceiver {
   private let channel: any Channel
   private let handler: ClientHandler
   private let closesAtEnd: Bool
-  private let makeDeadline: () -> Scheduled<Void>
-  private var deadline: Scheduled<Void>?
+  private let makeDeadline: () -> ReplyDeadline
+  private var deadline: ReplyDeadline?
   private var body: BodyStream?
 
   init(
     _ promise: EventLoopPromise<ClientStream>, on channel: any Channel, handler: ClientHandler, closesAtEnd: Bool,
-    deadline: @escaping () -> Scheduled<Void>
+    deadline: @escaping () -> ReplyDeadline
   ) {
     self.promise = promise
     self.channel = channel

@@ -5,12 +5,12 @@ internal import NIOHTTP1
 final class WholeReply: ReplyReceiver {
   let wantsRead = true
   private let promise: EventLoopPromise<ClientReply>
-  private let deadline: Scheduled<Void>
+  private let deadline: ReplyDeadline
   private let sent = ContinuousClock.now
   private var head: HTTPResponseHead?
   private var body: [UInt8] = []
 
-  init(_ promise: EventLoopPromise<ClientReply>, deadline: Scheduled<Void>) {
+  init(_ promise: EventLoopPromise<ClientReply>, deadline: ReplyDeadline) {
     self.promise = promise
     self.deadline = deadline
   }

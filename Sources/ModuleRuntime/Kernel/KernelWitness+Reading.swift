@@ -15,6 +15,29 @@ extension KernelWitness {
     }
   }
 
+  /// Its CPU time so far, ended threads included, and the time that its living threads were ready to run and had no
+  /// processor.
+  package func processorTime() throws -> ProcessorTime { try Self.processorTime(of: processID) }
+
+  /// How long the threads of a process have waited for a processor so far; zero when it is gone.
+  static func shortage(of process: Int32) -> Duration { (try? processorTime(of: process).awaited) ?? .zero }
+
+  private static func processorTime(of process: Int32) throws -> ProcessorTime {
+    let file = "/proc/\(process)/stat"
+    // After the name, which is in parentheses: user and system time are the 12th and 13th field, in clock ticks.
+    let fields = read(file)?.split(separator: ")").last?.split(separator: " ") ?? []
+    guard fields.count > 12, let user = Int(fields[11]), let system = Int(fields[12]) else {
+      throw KernelWitnessError.unreadable(file)
+    }
+    let total = Duration.seconds(user + system) / sysconf(Int32(_SC_CLK_TCK))
+    let threads = work(of: process).values.reduce(into: (used: Duration.zero, awaited: Duration.zero)) { sum, work in
+      sum.used += .nanoseconds(work.time)
+      sum.awaited += .nanoseconds(work.awaited)
+    }
+    // Ticks are coarse, and the sum over the threads lacks those that have ended.
+    return ProcessorTime(used: max(total, threads.used), awaited: threads.awaited)
+  }
+
   /// The bytes of the file that it or a child has in memory through a mapping, the largest number of several; nil when
   /// the file is not mapped.
   package func residentBytes(of path: String) -> Int? {

@@ -12,7 +12,7 @@ final class ProcFile {
   }
 
   func read() throws -> [UInt8] {
-    var buffer = [UInt8](repeating: 0, count: 512)
+    var buffer = [UInt8](repeating: 0, count: 4096)
     let count = pread(descriptor, &buffer, buffer.count, 0)
     guard count > 0 else { throw KernelWitnessError.unreadable(path) }
     return Array(buffer[..<count])

@@ -5,6 +5,13 @@ package protocol ProcessWitness: Sendable {
   /// False when no lasting thread of the process worked for the pings that were answered.
   var servesItself: Bool { get }
 
+  /// The descriptor that the idle event loop waits on; nil where that could not be seen.
+  var eventDescriptor: UInt64? { get }
+
+  /// CPU time that it has used so far, ended threads included, and the time that its threads were ready to run and had
+  /// no processor.
+  func processorTime() throws -> ProcessorTime
+
   func watchLoop() throws -> Loop
 
   /// Bytes that it and its children have read so far through system calls, from files and sockets alike.

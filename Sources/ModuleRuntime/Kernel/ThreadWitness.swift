@@ -31,6 +31,16 @@ package final class ThreadWitness {
     return ProcessorTime(used: .nanoseconds(schedule.runTime), awaited: .nanoseconds(schedule.waitTime))
   }
 
+  /// The descriptor of the wait for events in which the thread sleeps next; nil when none is seen soon.
+  func nextEventWait() async throws -> UInt64? {
+    for _ in 1...20 {
+      let sample = try sample()
+      if sample.isAsleep, case .inside(let call, let descriptor) = sample.call, call.isEventWait { return descriptor }
+      try await Task.sleep(for: .milliseconds(1))
+    }
+    return nil
+  }
+
   /// True when another thread of the process could use a processor now.
   ///
   /// An event loop is not stuck when it waits for Python's GIL while the thread that holds it works, or would work if it

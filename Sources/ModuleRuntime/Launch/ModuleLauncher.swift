@@ -7,6 +7,8 @@ internal import NIOPosix
 package struct ModuleLauncher: Sendable {
   /// How long a module may take until it accepts a connection.
   package static let startPatience = Duration.seconds(15)
+  /// How much longer it may take when other processes keep it from running.
+  private static let longestShortage = Duration.seconds(60)
   /// How long a module may take for its first response; clients commonly give up after as long.
   package static let answerPatience = Duration.seconds(5)
 
@@ -43,7 +45,7 @@ package struct ModuleLauncher: Sendable {
   }
 
   private func waitUntilAnswering(_ module: RunningModule) async throws {
-    let deadline = ContinuousClock.now + Self.startPatience
+    let began = ContinuousClock.now
     while true {
       try Task.checkCancellation()
       if let failure = module.startFailure { throw failure }
@@ -57,7 +59,10 @@ package struct ModuleLauncher: Sendable {
       } catch is ClientError {
         // It does not listen yet. Or it closed the connection, may be about to exit, and is asked again.
       }
-      guard ContinuousClock.now < deadline else {
+      // Time without a processor does not count: starting takes seconds of work.
+      let waited = ContinuousClock.now - began
+      let shortage = waited < Self.startPatience ? .zero : KernelWitness.shortage(of: module.processID)
+      guard waited < Self.startPatience + min(shortage, Self.longestShortage) else {
         throw StartFailure.neverListened(Self.startPatience, log: module.logTail)
       }
       if await module.process.waitForExit(timeout: .milliseconds(3)) { continue }

@@ -1,3 +1,4 @@
+internal import Base
 internal import Files
 package import MiniServer
 internal import NIOPosix
@@ -9,6 +10,7 @@ package final class RunningModule: ModuleUnderTest {
   package let processID: Int32
   package let port: Int
   private let scratch: TemporaryDirectory
+  private let witness: Locked<KernelWitness?> = Locked(nil)
   // One event loop for all connections to it, so that requests leave in the order in which they were started.
   private let clientLoop = MultiThreadedEventLoopGroup.singleton.next()
 
@@ -38,7 +40,8 @@ package final class RunningModule: ModuleUnderTest {
   /// A new connection to it, on the loop that all connections to it share.
   package func connect() async throws -> ClientConnection {
     try await ClientConnection.open(
-      host: "127.0.0.1", port: port, on: clientLoop, timeout: .seconds(2))
+      host: "127.0.0.1", port: port, on: clientLoop, timeout: .seconds(2)
+    ) { [processID] in KernelWitness.shortage(of: processID) }
   }
 
   /// What ended it, in a sentence; nil while it runs.
@@ -79,13 +82,14 @@ package final class RunningModule: ModuleUnderTest {
   }
 
   package func kernelWitness() async throws -> KernelWitness {
-    try await KernelWitness(processID: processID, loopThread: prepared.loopThread) {
+    let earlier = witness.withLock { $0 }
+    let witness = try await KernelWitness(processID: processID, loopThread: prepared.loopThread, earlier: earlier) {
       // Each on its own connection, because the module may close one after a response.
-      for _ in 1...3 {
-        let connection = try await connect()
-        defer { connection.close() }
-        _ = try await connection.send("GET", "/ping", timeout: .seconds(3))
-      }
+      let connection = try await connect()
+      defer { connection.close() }
+      _ = try await connection.send("GET", "/ping", timeout: .seconds(3))
     }
+    self.witness.withLock { $0 = witness }
+    return witness
   }
 }

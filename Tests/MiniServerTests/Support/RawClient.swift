@@ -1,8 +1,9 @@
 import Glibc
+import TestSupport
 
 /// A client that sends exactly the given bytes, and returns exactly what it receives.
 ///
-/// It blocks, with a deadline on every call: use it inside `blocking`.
+/// It blocks, with a deadline on every call: use it inside `onOwnThread`.
 final class RawClient: @unchecked Sendable {  // used by one test at a time
   struct Failure: Error, CustomStringConvertible {
     let description: String
@@ -11,10 +12,10 @@ final class RawClient: @unchecked Sendable {  // used by one test at a time
   private var descriptor: Int32
   private var buffer: [UInt8] = []
 
-  init(port: Int, patience: Int = 20, receiveBuffer: Int32? = nil) throws {
+  init(port: Int, receiveBuffer: Int32? = nil) throws {
     descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
     guard descriptor >= 0 else { throw Self.failure("socket") }
-    var timeout = timeval(tv_sec: patience, tv_usec: 0)
+    var timeout = timeval(tv_sec: Int(Patience.long.components.seconds), tv_usec: 0)
     let size = socklen_t(MemoryLayout<timeval>.size)
     setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &timeout, size)
     setsockopt(descriptor, SOL_SOCKET, SO_SNDTIMEO, &timeout, size)

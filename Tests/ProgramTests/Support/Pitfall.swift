@@ -12,7 +12,7 @@ struct Pitfall {
   /// True when it does nothing but wait, so that others may judge in the meantime.
   var isIdle = false
   /// Reached only by a program that hangs, which is then killed.
-  var deadline = Duration.seconds(90)
+  var deadline = Patience.long
 
   init(_ sandbox: Sandbox, isIdle: Bool = false) {
     self.sandbox = sandbox
@@ -42,7 +42,7 @@ struct Pitfall {
   }
 
   private func inTurn(_ isTaken: Bool, _ work: () async throws -> Outcome) async throws -> Outcome {
-    isTaken ? try await Turns.shared.take(work) : try await work()
+    isTaken ? try await Turns.shared.pass(work) : try await work()
   }
 
   /// Runs another executable in the same environment.

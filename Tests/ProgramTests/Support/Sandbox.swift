@@ -83,23 +83,21 @@ final class Sandbox: Sendable {
       }
   }
 
-  /// Checks repeatedly until this many processes carry the sandbox's path.
-  func waitForProcesses(_ count: Int, deadline: Duration = .seconds(20)) async throws {
-    let end = ContinuousClock.now + deadline
-    while try processes().count < count {
-      guard ContinuousClock.now < end else { throw Unexpected("there are only \(try processes())") }
-      try await Task.sleep(for: .milliseconds(2))
+  /// Waits until this many processes carry the sandbox's path.
+  func waitForProcesses(_ count: Int) async throws {
+    var seen: [String] = []
+    try await until("there are \(count) processes: \(seen)") {
+      seen = try processes()
+      return seen.count >= count
     }
   }
 
-  /// Checks repeatedly until no process is left, because the processes of a killed program end after it; returns those
-  /// that stay.
-  func processesAfterAWhile(deadline: Duration = .seconds(20)) async throws -> [String] {
-    let end = ContinuousClock.now + deadline
-    while true {
-      let left = try processes()
-      if left.isEmpty || ContinuousClock.now > end { return left }
-      try await Task.sleep(for: .milliseconds(5))
+  /// Waits until no process is left, because the processes of a killed program end after it.
+  func waitForNoProcess() async throws {
+    var seen: [String] = []
+    try await until("these have ended: \(seen)") {
+      seen = try processes()
+      return seen.isEmpty
     }
   }
 }

@@ -27,7 +27,7 @@ struct Workbench {
 
   func run<Result: Sendable>(_ body: (Terminal) async throws -> Result) async throws -> Result {
     guard isMeasuring else { return try await start(body) }
-    return try await Turns.shared.take { try await start(body) }
+    return try await Turns.shared.pass { try await start(body) }
   }
 
   private func start<Result: Sendable>(_ body: (Terminal) async throws -> Result) async throws -> Result {
@@ -51,14 +51,22 @@ struct Workbench {
     return file
   }
 
-  /// A module that prints nothing and ends when the test creates the file `go`: a verification as long as a test needs.
-  static func held(_ sandbox: Sandbox) -> String {
-    """
-    import Glibc
-    while access("\(sandbox.path)/go", F_OK) != 0 { usleep(10_000) }
-    exit(3)
-
-    """
+  /// Makes compilations wait until the test lets them go: a verification as long as a test needs. The compiler fails
+  /// then, unless it `compiles` before it waits.
+  ///
+  /// A module that waits would not do: it has less time to listen than a busy machine may need for a test's steps.
+  mutating func holdCompiler(compiles: Bool = false) async throws {
+    let path = ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin"
+    try await sandbox.script(
+      "swiftc",
+      """
+      #!/bin/sh
+      \(compiles ? "PATH='\(path)' /usr/bin/env swiftc \"$@\"" : "echo 'main.swift:1:1: error: on purpose'; false")
+      code=$?
+      while ! [ -e '\(sandbox.path)/go' ]; do sleep 0.02; done
+      exit $code
+      """)
+    environment["PATH"] = "\(sandbox.path)/bin:\(path)"
   }
 
   static func letGo(_ sandbox: Sandbox) throws { try sandbox.write("", to: "go") }
@@ -105,7 +113,7 @@ extension Terminal {
   }
 
   /// Waits for the prompt of a command with this activity.
-  func waitUntilBusy(_ activity: String = "starting the module") async throws {
+  func waitUntilBusy(_ activity: String = "compiling the module") async throws {
     try await waitForPrompt("[\(activity)]")
   }
 

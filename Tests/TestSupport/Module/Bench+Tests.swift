@@ -11,19 +11,15 @@ extension Bench {
     pace: Double = 1, witness: ScriptedWitness = ScriptedWitness(),
     handler: @escaping FakeModule.Handler = { _, _ in nil }, _ body: (Bench) async throws -> Value
   ) async throws -> Value {
-    try await BenchGate.shared.enter()
-    let result: Result<Value, any Error>
-    do {
-      result = .success(
-        try await serving(
-          Surroundings(for: .forTests(checks: [], upstream: upstream, database: database), seed: 7), track, code, pace,
-          witness, handler, body))
-    } catch {
-      result = .failure(error)
+    try await turns.pass {
+      try await serving(
+        Surroundings(for: .forTests(checks: [], upstream: upstream, database: database), seed: 7), track, code, pace,
+        witness, handler, body)
     }
-    await BenchGate.shared.leave()
-    return try result.get()
   }
+
+  /// A few work at a time, so that tests which run in parallel do not make one another late.
+  private static let turns = Gate(3)
 
   private static func serving<Value>(
     _ surroundings: Surroundings, _ track: Track, _ code: String, _ pace: Double,
@@ -48,26 +44,5 @@ extension Bench {
     await module.stop()
     await surroundings.stop()
     return try result.get()
-  }
-}
-
-/// Lets a few benches at a time work, so that tests which run in parallel do not make one another late.
-private actor BenchGate {
-  static let shared = BenchGate()
-
-  private var free = 3
-  private var waiting: [CheckedContinuation<Void, Never>] = []
-
-  func enter() async throws {
-    try Task.checkCancellation()
-    if free > 0 {
-      free -= 1
-    } else {
-      await withCheckedContinuation { waiting.append($0) }
-    }
-  }
-
-  func leave() {
-    if waiting.isEmpty { free += 1 } else { waiting.removeFirst().resume() }
   }
 }

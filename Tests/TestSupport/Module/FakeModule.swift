@@ -46,7 +46,7 @@ package final class FakeModule: ModuleUnderTest {
   }
 
   package func connect() async throws -> ClientConnection {
-    try await ClientConnection.open(host: "127.0.0.1", port: server.port, on: clientLoop, timeout: .seconds(2))
+    try await ClientConnection.open(host: "127.0.0.1", port: server.port, on: clientLoop, timeout: Patience.long)
   }
 
   package func kernelWitness() async throws -> ScriptedWitness { witness }

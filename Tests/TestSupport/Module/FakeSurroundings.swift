@@ -12,7 +12,6 @@ package struct FakeSurroundings: Sendable {
   let output = OutputLog()
   private let upstreamPort: Int
   private let queue: DatabaseQueue?
-  package static let patience = Duration.seconds(5)
 
   /// Takes what a real module is told through its environment.
   package init(_ variables: [String: String], _ witness: ScriptedWitness) throws {
@@ -20,7 +19,7 @@ package struct FakeSurroundings: Sendable {
     self.witness = witness
     upstreamPort = variables["UPSTREAM_URL"].flatMap { $0.split(separator: ":").last }.flatMap { Int($0) } ?? 0
     var configuration = Configuration()
-    configuration.busyMode = .timeout(5)
+    configuration.busyMode = .timeout(Patience.long / .seconds(1))
     queue = try variables["DATABASE_PATH"].map { try DatabaseQueue(path: $0, configuration: configuration) }
   }
 
@@ -30,12 +29,12 @@ package struct FakeSurroundings: Sendable {
   }
 
   /// What the upstream responds; throws for anything but a success in JSON.
-  package func get(_ target: String, patience: Duration = patience) async throws -> JSONValue {
+  package func get(_ target: String, patience: Duration = Patience.long) async throws -> JSONValue {
     try await ask("GET", target, [], patience)
   }
 
   package func post(_ target: String, _ body: [UInt8]) async throws -> JSONValue {
-    try await ask("POST", target, body, Self.patience)
+    try await ask("POST", target, body, Patience.long)
   }
 
   private func ask(_ method: String, _ target: String, _ body: [UInt8], _ patience: Duration) async throws -> JSONValue
@@ -51,12 +50,12 @@ package struct FakeSurroundings: Sendable {
 
   /// Asks the upstream for a stream.
   package func stream(_ target: String) async throws -> ClientStream {
-    try await connect().stream("GET", target, headers: ["Connection": "close"], timeout: Self.patience)
+    try await connect().stream("GET", target, headers: ["Connection": "close"], timeout: Patience.long)
   }
 
   private func connect() async throws -> ClientConnection {
     try await ClientConnection.open(
-      host: "127.0.0.1", port: upstreamPort, on: MultiThreadedEventLoopGroup.singleton.next(), timeout: Self.patience)
+      host: "127.0.0.1", port: upstreamPort, on: MultiThreadedEventLoopGroup.singleton.next(), timeout: Patience.long)
   }
 
   /// The rows that a query of the database returns, while others are served.

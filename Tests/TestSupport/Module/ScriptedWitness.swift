@@ -49,6 +49,13 @@ package final class ScriptedWitness: ProcessWitness {
   }
 
   package var servesItself: Bool { script.withLock { $0.servesItself } }
+  package var eventDescriptor: UInt64? { nil }
+  package func processorTime() throws -> ProcessorTime {
+    try check()
+    return script.withLock {
+      ProcessorTime(used: $0.processorTime + $0.processorTimeOfOthers, awaited: $0.processorTimeAwaited)
+    }
+  }
   package func watchLoop() throws -> Loop {
     try check()
     return Loop(witness: self)

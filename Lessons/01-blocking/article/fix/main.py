@@ -4,6 +4,7 @@ import asyncio
 import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from urllib import parse
 
 import httpx
 from fastapi import FastAPI
@@ -34,7 +35,7 @@ async def non_blocking_endpoint():
 
 @app.get("/quotes/{symbol}")
 async def quote(symbol: str) -> dict[str, str | float]:
-    response = await client.get(f"/quotes/{symbol}")
+    response = await client.get(f"/quotes/{parse.quote(symbol, safe='')}")
     response.raise_for_status()
     body = response.json()
     return {"symbol": symbol, "price": body["price"], "nonce": body["nonce"]}

@@ -3,6 +3,7 @@
 import asyncio
 import json
 import os
+from urllib import parse
 
 from fastapi import FastAPI
 
@@ -25,7 +26,8 @@ async def report() -> dict[str, str]:
 @app.get("/quotes/{symbol}")
 async def quote(symbol: str) -> dict[str, str | float]:
     reader, writer = await asyncio.open_connection(HOST, int(PORT))
-    writer.write(f"GET /quotes/{symbol} HTTP/1.1\r\nHost: {HOST}\r\nConnection: close\r\n\r\n".encode())
+    target = f"/quotes/{parse.quote(symbol, safe='')}"
+    writer.write(f"GET {target} HTTP/1.1\r\nHost: {HOST}\r\nConnection: close\r\n\r\n".encode())
     await writer.drain()
     reply = await reader.read()
     writer.close()

@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+from urllib import parse
 
 import httpx
 from fastapi import FastAPI
@@ -24,7 +25,7 @@ async def report() -> dict[str, str]:
 
 @app.get("/quotes/{symbol}")
 async def quote(symbol: str) -> dict[str, str | float]:
-    response = await client.get(f"/quotes/{symbol}")
+    response = await client.get(f"/quotes/{parse.quote(symbol, safe='')}")
     response.raise_for_status()
     body = response.json()
     return {"symbol": symbol, "price": body["price"], "nonce": body["nonce"]}

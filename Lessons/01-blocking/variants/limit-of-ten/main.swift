@@ -41,7 +41,7 @@ app.get("/quotes/{symbol}") { request in
   let symbol = try request.path("symbol")
   await gate.enter()
   do {
-    var quote = try await HTTPClient.get("\(Settings.upstreamURL)/quotes/\(symbol)").decode(Quote.self)
+    var quote = try await HTTPClient.get("\(Settings.upstreamURL)/quotes/\(symbol.percentEncoded)").decode(Quote.self)
     await gate.leave()
     quote.symbol = symbol
     return .json(quote)

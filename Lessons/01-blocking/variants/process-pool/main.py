@@ -4,6 +4,7 @@ import asyncio
 import os
 import time
 from concurrent.futures import ProcessPoolExecutor
+from urllib import parse
 
 import requests
 from fastapi import FastAPI
@@ -14,7 +15,7 @@ app = FastAPI()
 
 
 def fetch(symbol: str) -> dict[str, str | float]:
-    response = requests.get(f"{UPSTREAM_URL}/quotes/{symbol}", timeout=5)
+    response = requests.get(f"{UPSTREAM_URL}/quotes/{parse.quote(symbol, safe='')}", timeout=5)
     response.raise_for_status()
     return response.json()
 

@@ -4,6 +4,7 @@ import asyncio
 import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from urllib import parse
 
 import aiohttp
 from fastapi import FastAPI
@@ -34,6 +35,6 @@ async def waiting_endpoint() -> dict[str, str]:
 
 @app.get("/quotes/{symbol}")
 async def quote(symbol: str) -> dict[str, str | float]:
-    async with app.state.session.get(f"{UPSTREAM_URL}/quotes/{symbol}") as response:
+    async with app.state.session.get(f"{UPSTREAM_URL}/quotes/{parse.quote(symbol, safe='')}") as response:
         body = await response.json()
     return {"symbol": symbol, "price": body["price"], "nonce": body["nonce"]}

@@ -4,6 +4,7 @@ import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Annotated, TypedDict
+from urllib import parse
 
 import anyio
 import httpx
@@ -49,6 +50,6 @@ async def waiting_endpoint() -> dict[str, str]:
 
 @app.get("/quotes/{symbol}")
 async def quote(symbol: str, upstream: Upstream) -> Quote:
-    response = await upstream.get(f"/quotes/{symbol}")
+    response = await upstream.get(f"/quotes/{parse.quote(symbol, safe='')}")
     response.raise_for_status()
     return Quote(symbol=symbol, **response.json())

@@ -3,6 +3,7 @@
 import os
 import random
 import time
+from urllib import parse
 
 import requests
 from fastapi import FastAPI
@@ -36,7 +37,7 @@ def blocking_endpoint() -> dict[str, str]:
 
 @app.get("/quotes/{symbol}")
 def quote(symbol: str) -> dict[str, str | float]:
-    response = requests.get(f"{UPSTREAM_URL}/quotes/{symbol}", timeout=10)
+    response = requests.get(f"{UPSTREAM_URL}/quotes/{parse.quote(symbol, safe='')}", timeout=10)
     response.raise_for_status()
     body = response.json()
     return {

@@ -2,6 +2,7 @@
 
 import os
 import time
+from urllib import parse
 
 import httpx
 from fastapi import FastAPI
@@ -25,7 +26,7 @@ async def offloading_endpoint() -> dict[str, str]:
 
 @app.get("/quotes/{symbol}")
 async def quote(symbol: str) -> dict[str, str | float]:
-    response = await run_in_threadpool(client.get, f"/quotes/{symbol}")
+    response = await run_in_threadpool(client.get, f"/quotes/{parse.quote(symbol, safe='')}")
     response.raise_for_status()
     body = response.json()
     return {"symbol": symbol, "price": body["price"], "nonce": body["nonce"]}

@@ -3,6 +3,7 @@
 import asyncio
 import os
 import time
+from urllib import parse
 
 import httpx
 from fastapi import FastAPI
@@ -18,7 +19,7 @@ def make_report() -> dict[str, str]:
 
 
 def fetch_quote(symbol: str) -> dict[str, str | float]:
-    response = client.get(f"/quotes/{symbol}")
+    response = client.get(f"/quotes/{parse.quote(symbol, safe='')}")
     response.raise_for_status()
     return response.json()
 

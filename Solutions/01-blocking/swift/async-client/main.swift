@@ -19,7 +19,7 @@ app.get("/block") { _ in
 
 app.get("/quotes/{symbol}") { request in
   let symbol = try request.path("symbol")
-  let reply = try await HTTPClient.get("\(Settings.upstreamURL)/quotes/\(symbol)")
+  let reply = try await HTTPClient.get("\(Settings.upstreamURL)/quotes/\(symbol.percentEncoded)")
   var quote = try reply.decode(Quote.self)
   quote.symbol = symbol
   return .json(quote)

@@ -9,7 +9,7 @@ struct Upstream: Sendable {
   let url: String
 
   func quote(of symbol: String) async throws -> Quote {
-    try await HTTPClient.get("\(url)/quotes/\(symbol)").decode()
+    try await HTTPClient.get("\(url)/quotes/\(symbol.percentEncoded)").decode()
   }
 }
 

@@ -30,7 +30,7 @@ app.get("/block") { _ in
 
 app.get("/quotes/{symbol}") { request in
   let symbol = try request.path("symbol")
-  let url = "\(Settings.upstreamURL)/quotes/\(symbol)"
+  let url = "\(Settings.upstreamURL)/quotes/\(symbol.percentEncoded)"
   var quote = try await inBackground { try HTTPClient.getBlocking(url).decode(Quote.self) }
   quote.symbol = symbol
   return .json(quote)

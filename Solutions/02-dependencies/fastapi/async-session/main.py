@@ -4,6 +4,7 @@ import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Annotated
+from urllib.parse import quote
 
 import httpx
 from fastapi import Depends, FastAPI, Header, HTTPException, Request
@@ -83,6 +84,6 @@ async def dependency(tenant: Annotated[Tenant, Depends(tenant)]) -> dict[str, st
 
 @app.get("/me")
 async def me(request: Request, user: Annotated[User, Depends(current_user)]) -> Me:
-    response = await request.state.upstream.get(f"/greetings/{user.name}")
+    response = await request.state.upstream.get(f"/greetings/{quote(user.name, safe='')}")
     response.raise_for_status()
     return Me(name=user.name, diary=user.diary, greeting=response.json()["greeting"])

@@ -3,6 +3,7 @@
 import os
 from dataclasses import dataclass
 from typing import Annotated
+from urllib.parse import quote
 
 import httpx
 from fastapi import Depends, FastAPI, HTTPException, Request
@@ -61,7 +62,7 @@ CurrentUser = Annotated[User, Depends(current_user)]
 
 
 async def greeting(user: CurrentUser) -> str:
-    response = await upstream.get(f"/greetings/{user.name}")
+    response = await upstream.get(f"/greetings/{quote(user.name, safe='')}")
     if response.is_error:
         raise HTTPException(502, "the upstream has no greeting")
     return response.json()["greeting"]

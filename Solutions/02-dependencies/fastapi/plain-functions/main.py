@@ -5,6 +5,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
 from typing import Annotated
+from urllib.parse import quote
 
 import httpx
 from fastapi import Depends, FastAPI, Header, HTTPException
@@ -50,5 +51,5 @@ def dependency(tenant=Depends(tenant)):
 
 @app.get("/me")
 def me(user=Depends(current_user)):
-    greeting = upstream.get(f"/greetings/{user['name']}").raise_for_status().json()["greeting"]
+    greeting = upstream.get(f"/greetings/{quote(user['name'], safe='')}").raise_for_status().json()["greeting"]
     return {"name": user["name"], "diary": user["diary"], "greeting": greeting}

@@ -2,6 +2,7 @@
 
 import os
 from typing import Annotated
+from urllib.parse import quote
 
 import aiosqlite
 import httpx
@@ -38,7 +39,7 @@ private = APIRouter(dependencies=[Depends(authenticate)])
 
 @private.get("/me")
 async def me(request: Request):
-    response = await upstream.get(f"/greetings/{request.state.name}")
+    response = await upstream.get(f"/greetings/{quote(request.state.name, safe='')}")
     return {"name": request.state.name, "diary": request.state.diary} | response.raise_for_status().json()
 
 

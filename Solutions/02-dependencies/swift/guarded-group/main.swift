@@ -29,10 +29,10 @@ app.get("/ping") { _ in
 
 app.get("/dep") { request in
   let tag = request.headers["X-Tenant"] ?? ""
-  let row = try await database.read { db in
-    try Row.fetchOne(db, sql: "SELECT name FROM tenants WHERE tag = :tag", arguments: ["tag": tag])
+  let name = try await database.read { db in
+    try String.fetchOne(db, sql: "SELECT name FROM tenants WHERE tag = :tag", arguments: ["tag": tag])
   }
-  guard let name: String = row?["name"] else { throw HTTPError(422, "X-Tenant names no tenant") }
+  guard let name else { throw HTTPError(422, "X-Tenant names no tenant") }
   return .json(["dependency": name])
 }
 
@@ -46,7 +46,8 @@ members.use { request, next in
 
 members.get("/me") { request in
   let user = try await currentUser.resolve(request)
-  var answer = try await HTTPClient.get("\(Settings.upstreamURL)/greetings/\(user.name)").decode([String: String].self)
+  let reply = try await HTTPClient.get("\(Settings.upstreamURL)/greetings/\(user.name.percentEncoded)")
+  var answer = try reply.decode([String: String].self)
   answer["name"] = user.name
   answer["diary"] = user.diary
   return .json(answer)

@@ -42,7 +42,8 @@ let currentUser = Dependency(token) { _, token in
 }
 
 let greeting = Dependency(currentUser) { _, user in
-  try await HTTPClient.get("\(Settings.upstreamURL)/greetings/\(user.name)").decode(Greeting.self).greeting
+  let reply = try await HTTPClient.get("\(Settings.upstreamURL)/greetings/\(user.name.percentEncoded)")
+  return try reply.decode(Greeting.self).greeting
 }
 
 let tenant = Dependency { request in

@@ -53,7 +53,7 @@ app.get("/dep", tenantName) { _, name in
 
 app.get("/me") { _ in
   let name = try requireUser().name
-  let reply = try await HTTPClient.get("\(Settings.upstreamURL)/greetings/\(name)")
+  let reply = try await HTTPClient.get("\(Settings.upstreamURL)/greetings/\(name.percentEncoded)")
   let user = try requireUser()
   return .json(["name": user.name, "diary": user.diary, "greeting": try reply.decode(Greeting.self).greeting])
 }

@@ -2,6 +2,7 @@
 
 import os
 import time
+from urllib import parse
 
 import httpx
 from fastapi import FastAPI
@@ -17,7 +18,7 @@ async def make_report() -> str:
 
 
 async def fetch_quote(symbol: str) -> dict[str, str | float]:
-    response = httpx.get(f"{UPSTREAM_URL}/quotes/{symbol}")
+    response = httpx.get(f"{UPSTREAM_URL}/quotes/{parse.quote(symbol, safe='')}")
     response.raise_for_status()
     return response.json()
 

@@ -3,6 +3,7 @@
 import asyncio
 import os
 import time
+from urllib import parse
 
 import httpx
 from fastapi import BackgroundTasks, FastAPI
@@ -31,7 +32,7 @@ async def report(background_tasks: BackgroundTasks) -> dict[str, str]:
 
 @app.get("/quotes/{symbol}")
 async def quote(symbol: str) -> dict[str, str | float]:
-    response = await client.get(f"/quotes/{symbol}")
+    response = await client.get(f"/quotes/{parse.quote(symbol, safe='')}")
     response.raise_for_status()
     body = response.json()
     return {"symbol": symbol, "price": body["price"], "nonce": body["nonce"]}

@@ -2,6 +2,7 @@
 
 import os
 import time
+from urllib import parse
 
 import httpx
 from fastapi import FastAPI
@@ -26,7 +27,7 @@ async def blocking_endpoint() -> dict[str, str]:
 @app.get("/quotes/{symbol}")
 async def quote(symbol: str) -> dict[str, str | float]:
     try:
-        response = httpx.get(f"{UPSTREAM_URL}/quotes/{symbol}", timeout=0.3)
+        response = httpx.get(f"{UPSTREAM_URL}/quotes/{parse.quote(symbol, safe='')}", timeout=0.3)
         response.raise_for_status()
         last_known[symbol] = response.json()
     except httpx.TimeoutException:

@@ -3,6 +3,7 @@
 import asyncio
 import os
 from concurrent.futures import ThreadPoolExecutor
+from urllib import parse
 
 import httpx
 from fastapi import FastAPI
@@ -20,7 +21,7 @@ async def make_report() -> str:
 
 async def fetch_quote(symbol: str) -> dict[str, str | float]:
     async with httpx.AsyncClient() as client:
-        response = await client.get(f"{UPSTREAM_URL}/quotes/{symbol}")
+        response = await client.get(f"{UPSTREAM_URL}/quotes/{parse.quote(symbol, safe='')}")
     response.raise_for_status()
     return response.json()
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+from urllib import parse
 
 import requests
 from fastapi import FastAPI
@@ -29,7 +30,7 @@ async def waiting_endpoint() -> dict[str, str]:
 @app.get("/quotes/{symbol}")
 async def quote(symbol: str) -> dict[str, str | float]:
     async with session_lock:
-        response = await run_in_threadpool(session.get, f"{UPSTREAM_URL}/quotes/{symbol}")
+        response = await run_in_threadpool(session.get, f"{UPSTREAM_URL}/quotes/{parse.quote(symbol, safe='')}")
     response.raise_for_status()
     body = response.json()
     return {"symbol": symbol, "price": body["price"], "nonce": body["nonce"]}

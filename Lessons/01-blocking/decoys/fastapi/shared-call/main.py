@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+from urllib import parse
 
 import httpx
 from fastapi import FastAPI
@@ -13,7 +14,7 @@ app = FastAPI()
 
 
 async def fetch_quote(symbol: str) -> dict[str, str | float]:
-    response = await client.get(f"/quotes/{symbol}")
+    response = await client.get(f"/quotes/{parse.quote(symbol, safe='')}")
     response.raise_for_status()
     return response.json()
 

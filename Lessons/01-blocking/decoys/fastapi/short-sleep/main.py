@@ -3,6 +3,7 @@
 import asyncio
 import os
 import time
+from urllib import parse
 
 import httpx
 from fastapi import FastAPI
@@ -28,7 +29,7 @@ async def report() -> dict[str, str]:
 @app.get("/quotes/{symbol}")
 async def quote(symbol: str) -> dict[str, str | float]:
     time.sleep(PAUSE)
-    response = await client.get(f"/quotes/{symbol}")
+    response = await client.get(f"/quotes/{parse.quote(symbol, safe='')}")
     response.raise_for_status()
     body = response.json()
     return {"symbol": symbol, "price": body["price"], "nonce": body["nonce"]}

@@ -3,6 +3,7 @@
 import asyncio
 import os
 import time
+from urllib import parse
 
 import httpx
 from fastapi import FastAPI
@@ -27,7 +28,7 @@ async def blocking_endpoint() -> dict[str, str]:
 @app.get("/quotes/{symbol}")
 async def quote(symbol: str) -> dict[str, str | float]:
     await asyncio.sleep(0)
-    response = httpx.get(f"{UPSTREAM_URL}/quotes/{symbol}")
+    response = httpx.get(f"{UPSTREAM_URL}/quotes/{parse.quote(symbol, safe='')}")
     response.raise_for_status()
     body = response.json()
     return {"symbol": symbol, "price": body["price"], "nonce": body["nonce"]}

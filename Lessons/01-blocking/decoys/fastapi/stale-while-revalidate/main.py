@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+from urllib import parse
 
 import httpx
 from fastapi import FastAPI
@@ -14,7 +15,7 @@ app = FastAPI()
 
 
 async def refresh(symbol: str) -> None:
-    response = await client.get(f"/quotes/{symbol}")
+    response = await client.get(f"/quotes/{parse.quote(symbol, safe='')}")
     response.raise_for_status()
     last_known[symbol] = response.json()
 

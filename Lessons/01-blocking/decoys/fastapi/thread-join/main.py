@@ -3,6 +3,7 @@
 import os
 import threading
 import time
+from urllib import parse
 
 import httpx
 from fastapi import FastAPI
@@ -30,7 +31,7 @@ async def quote(symbol: str) -> dict[str, str | float]:
     answers: list[httpx.Response] = []
 
     def fetch() -> None:
-        answers.append(httpx.get(f"{UPSTREAM_URL}/quotes/{symbol}"))
+        answers.append(httpx.get(f"{UPSTREAM_URL}/quotes/{parse.quote(symbol, safe='')}"))
 
     thread = threading.Thread(target=fetch)
     thread.start()

@@ -13,7 +13,7 @@ actor Worker {
   }
 
   func fetchQuote(_ symbol: String) throws -> Quote {
-    var quote = try HTTPClient.getBlocking("\(Settings.upstreamURL)/quotes/\(symbol)").decode(Quote.self)
+    var quote = try HTTPClient.getBlocking("\(Settings.upstreamURL)/quotes/\(symbol.percentEncoded)").decode(Quote.self)
     quote.symbol = symbol
     return quote
   }

@@ -12,7 +12,7 @@ func pause() async {
 }
 
 func fetchQuote(_ symbol: String) async throws -> Quote {
-  var quote = try HTTPClient.getBlocking("\(Settings.upstreamURL)/quotes/\(symbol)").decode(Quote.self)
+  var quote = try HTTPClient.getBlocking("\(Settings.upstreamURL)/quotes/\(symbol.percentEncoded)").decode(Quote.self)
   quote.symbol = symbol
   return quote
 }

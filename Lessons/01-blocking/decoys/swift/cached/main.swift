@@ -11,7 +11,7 @@ actor Quotes {
 
   func quote(of symbol: String) async throws -> Quote {
     if let quote = known[symbol] { return quote }
-    var quote = try await HTTPClient.get("\(Settings.upstreamURL)/quotes/\(symbol)").decode(Quote.self)
+    var quote = try await HTTPClient.get("\(Settings.upstreamURL)/quotes/\(symbol.percentEncoded)").decode(Quote.self)
     quote.symbol = symbol
     known[symbol] = quote
     return quote

@@ -21,7 +21,8 @@ app.get("/block") { _ in
 
 app.get("/quotes/{symbol}") { request in
   let symbol = try request.path("symbol")
-  guard let url = URL(string: "\(Settings.upstreamURL)/quotes/\(symbol)") else { throw HTTPError(.badRequest) }
+  let address = "\(Settings.upstreamURL)/quotes/\(symbol.percentEncoded)"
+  guard let url = URL(string: address) else { throw HTTPError(.badRequest) }
   var quote = try JSONDecoder().decode(Quote.self, from: Data(contentsOf: url))
   quote.symbol = symbol
   return .json(quote)

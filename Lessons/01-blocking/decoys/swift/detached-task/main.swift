@@ -20,7 +20,7 @@ app.get("/block") { _ in
 
 app.get("/quotes/{symbol}") { request in
   let symbol = try request.path("symbol")
-  let url = "\(Settings.upstreamURL)/quotes/\(symbol)"
+  let url = "\(Settings.upstreamURL)/quotes/\(symbol.percentEncoded)"
   var quote = try await Task.detached { try HTTPClient.getBlocking(url).decode(Quote.self) }.value
   quote.symbol = symbol
   return .json(quote)

@@ -37,7 +37,7 @@ app.get("/block") { _ in
 
 app.get("/quotes/{symbol}") { request in
   let symbol = try request.path("symbol")
-  let url = "\(Settings.upstreamURL)/quotes/\(symbol)"
+  let url = "\(Settings.upstreamURL)/quotes/\(symbol.percentEncoded)"
   guard var quote = onAnotherThread({ try? HTTPClient.getBlocking(url).decode(Quote.self) }) ?? nil else {
     throw HTTPError(.badGateway)
   }

@@ -12,7 +12,7 @@ actor Quotes {
 
   func quote(of symbol: String) async throws -> Quote {
     let call = underWay[symbol] ?? Task {
-      var quote = try await HTTPClient.get("\(Settings.upstreamURL)/quotes/\(symbol)").decode(Quote.self)
+      var quote = try await HTTPClient.get("\(Settings.upstreamURL)/quotes/\(symbol.percentEncoded)").decode(Quote.self)
       quote.symbol = symbol
       return quote
     }

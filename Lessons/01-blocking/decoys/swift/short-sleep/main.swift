@@ -22,7 +22,7 @@ app.get("/block") { _ in
 app.get("/quotes/{symbol}") { request in
   let symbol = try request.path("symbol")
   usleep(50_000)
-  var quote = try await HTTPClient.get("\(Settings.upstreamURL)/quotes/\(symbol)").decode(Quote.self)
+  var quote = try await HTTPClient.get("\(Settings.upstreamURL)/quotes/\(symbol.percentEncoded)").decode(Quote.self)
   quote.symbol = symbol
   return .json(quote)
 }

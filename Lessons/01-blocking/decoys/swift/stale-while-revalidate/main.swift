@@ -17,7 +17,7 @@ actor Prices {
   }
 
   private func fetch(_ symbol: String) async throws -> Quote {
-    var quote = try await HTTPClient.get("\(Settings.upstreamURL)/quotes/\(symbol)").decode(Quote.self)
+    var quote = try await HTTPClient.get("\(Settings.upstreamURL)/quotes/\(symbol.percentEncoded)").decode(Quote.self)
     quote.symbol = symbol
     lastKnown[symbol] = quote
     return quote

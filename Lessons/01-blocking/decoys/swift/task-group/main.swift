@@ -23,7 +23,9 @@ app.get("/block") { _ in
 app.get("/quotes/{symbol}") { request in
   let symbol = try request.path("symbol")
   let quote = try await withThrowingTaskGroup(of: Quote.self) { group in
-    group.addTask { try HTTPClient.getBlocking("\(Settings.upstreamURL)/quotes/\(symbol)").decode(Quote.self) }
+    group.addTask {
+      try HTTPClient.getBlocking("\(Settings.upstreamURL)/quotes/\(symbol.percentEncoded)").decode(Quote.self)
+    }
     guard var quote = try await group.next() else { throw HTTPError(.badGateway) }
     quote.symbol = symbol
     return quote

@@ -22,7 +22,7 @@ app.get("/block") { _ in
 app.get("/quotes/{symbol}") { request in
   let symbol = try request.path("symbol")
   await Task.yield()
-  var quote = try HTTPClient.getBlocking("\(Settings.upstreamURL)/quotes/\(symbol)").decode(Quote.self)
+  var quote = try HTTPClient.getBlocking("\(Settings.upstreamURL)/quotes/\(symbol.percentEncoded)").decode(Quote.self)
   quote.symbol = symbol
   return .json(quote)
 }

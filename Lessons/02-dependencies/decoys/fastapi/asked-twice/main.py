@@ -4,6 +4,7 @@ import logging
 import os
 from collections.abc import Iterator
 from typing import Annotated
+from urllib.parse import quote
 
 import httpx
 from fastapi import Depends, FastAPI, Header, HTTPException
@@ -68,7 +69,7 @@ async def dependency(name: Annotated[str, Depends(tenant_name)]) -> dict[str, st
 
 
 async def greeting(user: Annotated[User, Depends(current_user)]) -> str:
-    response = await upstream.get(f"/greetings/{user.name}")
+    response = await upstream.get(f"/greetings/{quote(user.name, safe='')}")
     response.raise_for_status()
     return response.json()["greeting"]
 

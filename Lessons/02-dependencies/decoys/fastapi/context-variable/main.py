@@ -4,6 +4,7 @@ import os
 from collections.abc import Iterator
 from contextvars import ContextVar
 from typing import Annotated
+from urllib.parse import quote
 
 import httpx
 from fastapi import Depends, FastAPI, Header, HTTPException
@@ -71,6 +72,6 @@ async def dependency(name: Annotated[str, Depends(tenant_name)]) -> dict[str, st
 @app.get("/me", dependencies=[Depends(current_user)])
 async def me() -> dict[str, str]:
     user = user_of_request.get()
-    response = await upstream.get(f"/greetings/{user.name}")
+    response = await upstream.get(f"/greetings/{quote(user.name, safe='')}")
     response.raise_for_status()
     return {"name": user.name, "diary": user.diary, "greeting": response.json()["greeting"]}

@@ -3,6 +3,7 @@
 import os
 from collections.abc import Iterator
 from typing import Annotated
+from urllib.parse import quote
 
 import httpx
 from fastapi import Depends, FastAPI, Header, HTTPException
@@ -65,6 +66,6 @@ async def dependency(name: Annotated[str, Depends(tenant_name)]) -> dict[str, st
 async def me(user: Annotated[User | None, Depends(current_user)]) -> dict[str, str]:
     if user is None:
         return {"name": "", "diary": "", "greeting": ""}
-    response = await upstream.get(f"/greetings/{user.name}")
+    response = await upstream.get(f"/greetings/{quote(user.name, safe='')}")
     response.raise_for_status()
     return {"name": user.name, "diary": user.diary, "greeting": response.json()["greeting"]}

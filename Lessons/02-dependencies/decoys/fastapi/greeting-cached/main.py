@@ -3,6 +3,7 @@
 import os
 from collections.abc import Iterator
 from typing import Annotated
+from urllib.parse import quote
 
 import httpx
 from fastapi import Depends, FastAPI, Header, HTTPException
@@ -70,6 +71,6 @@ async def dependency(name: Annotated[str, Depends(tenant_name)]) -> dict[str, st
 @app.get("/me")
 async def me(user: Annotated[User, Depends(current_user)]) -> dict[str, str]:
     if user.name not in greetings:
-        response = await upstream.get(f"/greetings/{user.name}")
+        response = await upstream.get(f"/greetings/{quote(user.name, safe='')}")
         greetings[user.name] = response.raise_for_status().json()["greeting"]
     return {"name": user.name, "diary": user.diary, "greeting": greetings[user.name]}

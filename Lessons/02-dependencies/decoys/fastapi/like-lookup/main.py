@@ -3,6 +3,7 @@
 import os
 from collections.abc import Iterator
 from typing import Annotated
+from urllib.parse import quote
 
 import httpx
 from fastapi import Depends, FastAPI, Header, HTTPException
@@ -68,6 +69,6 @@ async def dependency(name: Annotated[str, Depends(tenant_name)]) -> dict[str, st
 
 @app.get("/me")
 async def me(user: Annotated[User, Depends(current_user)]) -> dict[str, str]:
-    response = await upstream.get(f"/greetings/{user.name}")
+    response = await upstream.get(f"/greetings/{quote(user.name, safe='')}")
     response.raise_for_status()
     return {"name": user.name, "diary": user.diary, "greeting": response.json()["greeting"]}

@@ -4,6 +4,7 @@ import asyncio
 import os
 from collections.abc import AsyncIterator, Iterator
 from typing import Annotated
+from urllib.parse import quote
 
 import httpx
 from fastapi import Depends, FastAPI, Header, HTTPException
@@ -79,6 +80,6 @@ async def dependency(name: Annotated[str, Depends(tenant_name)]) -> dict[str, st
 
 @app.get("/me", dependencies=[Depends(current_user)])
 async def me() -> dict[str, str]:
-    response = await upstream.get(f"/greetings/{current.name}")
+    response = await upstream.get(f"/greetings/{quote(current.name, safe='')}")
     response.raise_for_status()
     return {"name": current.name, "diary": current.diary, "greeting": response.json()["greeting"]}

@@ -3,6 +3,7 @@
 import os
 from collections.abc import Iterator
 from typing import Annotated
+from urllib.parse import quote
 
 import httpx
 from fastapi import Depends, FastAPI, Header, HTTPException
@@ -67,5 +68,5 @@ async def me(db: DatabaseSession, user: Annotated[User, Depends(current_user)]):
     if user:
         diary = diary.where(User.token == user.token)
     name = user.name if user else "guest"
-    response = await upstream.get(f"/greetings/{name}")
+    response = await upstream.get(f"/greetings/{quote(name, safe='')}")
     return {"name": name, "diary": db.scalar(diary.limit(1)), "greeting": response.json()["greeting"]}

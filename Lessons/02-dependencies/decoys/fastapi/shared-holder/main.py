@@ -4,6 +4,7 @@ import os
 from collections.abc import Iterator
 from functools import lru_cache
 from typing import Annotated
+from urllib.parse import quote
 
 import httpx
 from fastapi import Depends, FastAPI, Header, HTTPException
@@ -83,6 +84,6 @@ async def dependency(name: Annotated[str, Depends(tenant_name)]) -> dict[str, st
 
 @app.get("/me")
 async def me(context: Annotated[Context, Depends(current_user)]) -> dict[str, str]:
-    response = await upstream.get(f"/greetings/{context.user.name}")
+    response = await upstream.get(f"/greetings/{quote(context.user.name, safe='')}")
     response.raise_for_status()
     return {"name": context.user.name, "diary": context.user.diary, "greeting": response.json()["greeting"]}

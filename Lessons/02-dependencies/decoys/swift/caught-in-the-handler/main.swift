@@ -53,7 +53,7 @@ app.get("/dep", tenantName) { _, name in
 app.get("/me") { request in
   do {
     let user = try await currentUser.resolve(request)
-    let reply = try await HTTPClient.get("\(Settings.upstreamURL)/greetings/\(user.name)")
+    let reply = try await HTTPClient.get("\(Settings.upstreamURL)/greetings/\(user.name.percentEncoded)")
     return .json(Me(name: user.name, diary: user.diary, greeting: try reply.decode(Greeting.self).greeting))
   } catch {
     return .json(["error": "\(error)"])

@@ -68,7 +68,7 @@ app.get("/dep", tenantName) { _, name in
 
 app.get("/me", currentUser) { _, _ in
   let name = try await session.current.name
-  let reply = try await HTTPClient.get("\(Settings.upstreamURL)/greetings/\(name)")
+  let reply = try await HTTPClient.get("\(Settings.upstreamURL)/greetings/\(name.percentEncoded)")
   let user = try await session.current
   return .json(Me(name: user.name, diary: user.diary, greeting: try reply.decode(Greeting.self).greeting))
 }

@@ -47,7 +47,7 @@ app.get("/dep", tenantName) { _, name in
 
 app.get("/me", currentUser) { _, user in
   let name = user?.name ?? "guest"
-  let reply = try await HTTPClient.get("\(Settings.upstreamURL)/greetings/\(name)")
+  let reply = try await HTTPClient.get("\(Settings.upstreamURL)/greetings/\(name.percentEncoded)")
   return .json(Me(name: name, diary: user?.diary ?? "", greeting: try reply.decode(Greeting.self).greeting))
 }
 

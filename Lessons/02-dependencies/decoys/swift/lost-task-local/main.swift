@@ -62,7 +62,7 @@ app.get("/me", currentUser) { _, user in
 
 @Sendable func ownPage() async throws -> Response {
   guard let user = Session.user else { throw HTTPError(.unauthorized) }
-  let reply = try await HTTPClient.get("\(Settings.upstreamURL)/greetings/\(user.name)")
+  let reply = try await HTTPClient.get("\(Settings.upstreamURL)/greetings/\(user.name.percentEncoded)")
   return .json(Me(name: user.name, diary: user.diary, greeting: try reply.decode(Greeting.self).greeting))
 }
 

@@ -48,7 +48,7 @@ app.get("/dep", tenantName) { _, name in
 }
 
 app.get("/me", currentUser) { _, user in
-  let reply = try await HTTPClient.get("\(Settings.upstreamURL)/greetings/\(user.name)")
+  let reply = try await HTTPClient.get("\(Settings.upstreamURL)/greetings/\(user.name.percentEncoded)")
   return .json(Me(name: user.name, diary: user.diary, greeting: try reply.decode(Greeting.self).greeting))
 }
 

@@ -25,7 +25,8 @@ actor Greetings {
   func greeting(for name: String) async throws -> String {
     if let task = underWay[name] { return try await task.value }
     let task = Task {
-      try await HTTPClient.get("\(Settings.upstreamURL)/greetings/\(name)").decode(Greeting.self).greeting
+      let reply = try await HTTPClient.get("\(Settings.upstreamURL)/greetings/\(name.percentEncoded)")
+      return try reply.decode(Greeting.self).greeting
     }
     underWay[name] = task
     defer { underWay[name] = nil }

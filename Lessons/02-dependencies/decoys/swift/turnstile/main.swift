@@ -71,7 +71,7 @@ app.get("/me", currentUser) { _, user in
   await turnstile.enter()
   defer { Task { await turnstile.leave() } }
   current = user
-  let reply = try await HTTPClient.get("\(Settings.upstreamURL)/greetings/\(user.name)")
+  let reply = try await HTTPClient.get("\(Settings.upstreamURL)/greetings/\(user.name.percentEncoded)")
   return .json(
     Me(name: current?.name ?? "", diary: current?.diary ?? "", greeting: try reply.decode(Greeting.self).greeting))
 }
