@@ -45,7 +45,7 @@ package struct KeptConnection {
   private mutating func askOnce(_ request: ProbeRequest) async throws -> Exchange {
     let reply = try await open().send(
       request.method, request.target, headers: request.fields, body: Array(request.body.utf8), timeout: bench.patience)
-    if reply.headers["Connection"]?.lowercased() == "close" { close() }
+    if !reply.keepsAlive { close() }
     return Exchange(request, .answer(Answer(reply)))
   }
 }

@@ -61,7 +61,9 @@ struct FreshFlaw: Equatable {
     let words = "after \(step.change.past), "
     if rows.count != wanted.count { return (.wrongRows, words + "\(page.words) instead of \(wanted.count)") }
     let index = zip(rows, wanted).enumerated().first { $1.0 != $1.1 }?.offset ?? 0
-    return (.wrongRows, words + "row \(index + 1) of the response was \(rows[index].words) instead of \(wanted[index].words)")
+    return (
+      .wrongRows, words + "row \(index + 1) of the response was \(rows[index].words) instead of \(wanted[index].words)"
+    )
   }
 
   private static func stale(_ step: FreshCheck.Step, _ rows: [PageRow], _ column: String) -> (Kind, String)? {
@@ -77,14 +79,15 @@ struct FreshFlaw: Equatable {
       return row(id) == nil ? nil : (.stale, "\(step.change.past), and was still returned")
     case .inserted(let id):
       let isOldPage = step.before?.rows == rows && step.wanted != nil
-      return row(id) == nil && isOldPage ? (.stale, "\(step.change.past), and was missing: the page was the one from before") : nil
+      return row(id) == nil && isOldPage
+        ? (.stale, "\(step.change.past), and was missing: the page was the one from before") : nil
     case .appended: return nil
     }
   }
 }
 
 extension FreshCheck.Change {
-  fileprivate var past: String {
+  var past: String {
     switch self {
     case .renamed(let id, _, let name): "row \(id) was renamed to \(name.excerpt)"
     case .deleted(let id): "row \(id) was deleted"

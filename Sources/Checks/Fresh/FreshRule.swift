@@ -33,7 +33,7 @@ extension FreshCheck {
     }
     guard let (step, flaw) = wrong else { return nil }
     let request = step.request.words
-    if flaw.kind == .noPage { return PageExchange(step.request, flaw.page).failure(Self.name, after: step.change.words) }
+    if flaw.kind == .noPage { return PageExchange(step.request, flaw.page).failure(Self.name, after: step.change.past) }
     return Failure(
       "fresh.\(flaw.kind.rawValue)", "\(request)\(flaw.place.words): \(flaw.words)", next: next(step, flaw, seen))
   }
@@ -46,10 +46,12 @@ extension FreshCheck {
     }
     switch flaw.kind {
     case .oldEnd:
-      return "Look for a number of rows, or a highest ID, that is kept from earlier: the database ends a page by itself, so "
+      return
+        "Look for a number of rows, or a highest ID, that is kept from earlier: the database ends a page by itself, so "
         + "no total is needed."
     case .altered:
-      return "Return \(seen.column) as the database has it, as a JSON string: let a JSON encoder escape it, and nothing else."
+      return
+        "Return \(seen.column) as the database has it, as a JSON string: let a JSON encoder escape it, and nothing else."
     case .wrongRows, .noPage:
       return "Let the query of \(request) alone decide which rows are returned; keep no rows or positions from earlier "
         + "requests."

@@ -62,7 +62,10 @@ struct FreshSession {
   mutating func append(pagesOf values: FreshValues) async throws {
     let count = table.rows.count
     let last = PageQuery(skip: count - 3, limit: values.integer(in: 20...30))
-    let known = [last, PageQuery(skip: count, limit: values.integer(in: 10...20)), PageQuery(limit: 10, after: table.rows.last?.id)]
+    let known = [
+      last, PageQuery(skip: count, limit: values.integer(in: 10...20)),
+      PageQuery(limit: 10, after: table.rows.last?.id),
+    ]
     let new = PageQuery(skip: count + 1, limit: values.integer(in: 10...20))
     try await waitForFileTime()
     var before: [Page] = []

@@ -23,7 +23,11 @@ extension GrowthCheck {
     // Whether a module may reject skip and limit is another check's concern, as long as it returns the default page.
     let served = measurement.amounts.filter { $0.small.page.status == 200 && $0.large.page.status == 200 }
     let growing = served.first { grows($0, times: measurement.times, bytesAdded: measurement.bytesAdded) }
-    let worst = growing ?? served.filter { !$0.query.isOutOfRange }.max { exponent($0, measurement.times) < exponent($1, measurement.times) }
+    let worst =
+      growing
+      ?? served.filter { !$0.query.isOutOfRange }.max {
+        exponent($0, measurement.times) < exponent($1, measurement.times)
+      }
     return Finding(
       expected: "what the module reads for one page does not grow with the table, whichever page it is: an exponent "
         + "\(Self.exponentThreshold.limit), where 1 means that it reads every row",
@@ -77,17 +81,18 @@ extension GrowthCheck {
   private static func next(_ amount: Amount) -> String {
     let request = amount.request.words
     return
-      if amount.query.isOutOfRange {
-        "Clamp the numbers of \(request), or reject them, before they reach the query: to cut rows off its result is too late."
-      } else if amount.query.after != nil {
-        "Let the database select the rows of \(request): it can start after that ID, and stop at the limit."
-      } else if amount.query.skip != nil {
-        "Follow \(request) through the module to its query: the database must select these rows too, with LIMIT and OFFSET, "
-          + "and neither load nor count the others."
-      } else {
-        "Let the database select the page of \(request): look for a query without LIMIT, for a count of all rows, and for an "
-          + "order by a column without an index."
-      }
+      if amount.query.isOutOfRange
+    {
+      "Clamp the numbers of \(request), or reject them, before they reach the query: to cut rows off its result is too late."
+    } else if amount.query.after != nil {
+      "Let the database select the rows of \(request): it can start after that ID, and stop at the limit."
+    } else if amount.query.skip != nil {
+      "Follow \(request) through the module to its query: the database must select these rows too, with LIMIT and OFFSET, "
+        + "and neither load nor count the others."
+    } else {
+      "Let the database select the page of \(request): look for a query without LIMIT, for a count of all rows, and for an "
+        + "order by a column without an index."
+    }
   }
 
   private func exponent(_ amount: Amount, _ times: Int) -> Double {

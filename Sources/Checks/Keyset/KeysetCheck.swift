@@ -31,7 +31,8 @@ package struct KeysetCheck: TrafficCheck {
     + "reader has been and an index appears that SQLite prefers to the table."
   package static let parameters: [Parameter] =
     Parameter.pagedRoute + [
-      Parameter("limit", "a whole number from 2 to 1000; 100 by default", "Rows of the largest page; each has its own limit.")
+      Parameter(
+        "limit", "a whole number from 2 to 1000; 100 by default", "Rows of the largest page; each has its own limit.")
     ]
 
   package init(_ fields: inout ManifestFields) throws {

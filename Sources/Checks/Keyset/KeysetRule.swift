@@ -23,7 +23,8 @@ extension KeysetCheck {
       "Add ORDER BY \(route.id) to the query of \(flaw.request), and compare IDs with the one in `after`; do not count positions."
     case .overlap:
       "Begin \(flaw.request) after the row with that ID: compare with >, because >= returns that row again."
-    case .shortPage, .longPage: "Take the next rows after that ID, as many as limit says: WHERE … > ? ORDER BY … LIMIT ?."
+    case .shortPage, .longPage:
+      "Take the next rows after that ID, as many as limit says: WHERE … > ? ORDER BY … LIMIT ?."
     case .wrongPage:
       "Start \(flaw.request) with the row whose ID follows: compare IDs with the one in `after`; do not count positions."
     }

@@ -85,7 +85,11 @@ package struct PageCheck: TrafficCheck {
     func exact(_ query: PageQuery) -> (PageQuery, Wish) { (query, .rows(query.rows(of: table, usual: usual))) }
     /// At most `most` rows from `skip` on, whatever the limit is.
     func some(_ query: PageQuery, mayBeEmpty: Bool) -> (PageQuery, Wish) {
-      (query, .firstOf(PageQuery(skip: max(query.skip ?? 0, 0), limit: most).rows(of: table, usual: usual), mayBeEmpty: mayBeEmpty))
+      (
+        query,
+        .firstOf(
+          PageQuery(skip: max(query.skip ?? 0, 0), limit: most).rows(of: table, usual: usual), mayBeEmpty: mayBeEmpty)
+      )
     }
     return [
       exact(PageQuery()),

@@ -84,7 +84,8 @@ struct PageFlaw {
       return ("not-in-order", "Order the rows by ascending ID, in the query itself (ORDER BY).")
     }
     return (
-      "wrong-rows", "Compare \(request) with the query that the module runs for it: skip is its OFFSET, limit its LIMIT, and the order is by ID."
+      "wrong-rows",
+      "Compare \(request) with the query that the module runs for it: skip is its OFFSET, limit its LIMIT, and the order is by ID."
     )
   }
 

@@ -26,7 +26,8 @@ extension ResponsiveCheck.Held {
       return Failure(
         "responsive.read-past-lock",
         "\(words) \(when), with a change that was committed right before: it read past another program's lock",
-        next: "Open the file itself, with SQLite's locks: no immutable=1 or nolock=1, no copy of the file, no reading of it "
+        next:
+          "Open the file itself, with SQLite's locks: no immutable=1 or nolock=1, no copy of the file, no reading of it "
           + "without SQLite.")
     case .neither where rows.isEmpty:
       return Failure(
@@ -52,7 +53,8 @@ extension ResponsiveCheck.Held {
         "responsive.lost-page", "\(when), \(words)",
         next: page.isFault
           ? nil
-          : exchange.next ?? "Look for an error of the database that becomes an empty list, and for what ends the wait too early.",
+          : exchange.next
+            ?? "Look for an error of the database that becomes an empty list, and for what ends the wait too early.",
         mayBeLate: true, isInLog: page.isFault)
     }
     if case .old(let change) = shown(rows) {
@@ -63,8 +65,10 @@ extension ResponsiveCheck.Held {
     }
     guard let wanted, rows != wanted else { return nil }
     return Failure(
-      "responsive.wrong-page", "\(when), \(request.words) was wrong: \(WalkPage(PageExchange(request, page), wanted: wanted).difference)",
-      next: "Look for rows or positions that \(request.words) keeps from earlier, or shares with other requests that wait.")
+      "responsive.wrong-page",
+      "\(when), \(request.words) was wrong: \(WalkPage(PageExchange(request, page), wanted: wanted).difference)",
+      next:
+        "Look for rows or positions that \(request.words) keeps from earlier, or shares with other requests that wait.")
   }
 
   private enum Shown {
@@ -75,7 +79,9 @@ extension ResponsiveCheck.Held {
 
   /// Which of the changed row's values the page shows.
   private func shown(_ rows: [PageRow]) -> Shown {
-    guard let change, let value = rows.first(where: { $0.id == change.id })?.fields[change.column] else { return .neither }
+    guard let change, let value = rows.first(where: { $0.id == change.id })?.fields[change.column] else {
+      return .neither
+    }
     return value == change.to ? .new : value == change.from ? .old(change) : .neither
   }
 

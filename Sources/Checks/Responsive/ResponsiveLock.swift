@@ -1,6 +1,6 @@
 package import Bench
-internal import Report
 package import ModuleRuntime
+internal import Report
 
 extension ResponsiveCheck {
   /// What was seen of the event loop while the database was locked.
@@ -14,11 +14,12 @@ extension ResponsiveCheck {
     package var sleep: Stall?
     /// All its sleeps together, but those in waits for locks.
     package var asleep: Duration
-    /// What the event loop's thread used, and how long it waited for a processor.
+    /// What the module used, and how long it waited for a processor.
     package var processorTime: ProcessorTime
 
     package init(
-      duration: Duration = .zero, pings: Int = 0, timedSleep: Stall? = nil, sleep: Stall? = nil, asleep: Duration = .zero,
+      duration: Duration = .zero, pings: Int = 0, timedSleep: Stall? = nil, sleep: Stall? = nil,
+      asleep: Duration = .zero,
       processorTime: ProcessorTime = ProcessorTime(used: .zero, awaited: .zero)
     ) {
       self.duration = duration
@@ -39,7 +40,8 @@ extension ResponsiveCheck {
 
     /// The sleep that is too long, if any; `pace` multiplies the limits.
     func block(pace: Double = 1) -> Stall? {
-      let found = [(timedSleep, ResponsiveCheck.timedSleepThreshold), (sleep, ResponsiveCheck.sleepThreshold)].first { stall, threshold in
+      let found = [(timedSleep, ResponsiveCheck.timedSleepThreshold), (sleep, ResponsiveCheck.sleepThreshold)].first {
+        stall, threshold in
         stall.map { !threshold.allows($0.duration.milliseconds / pace) } ?? false
       }
       return found?.0

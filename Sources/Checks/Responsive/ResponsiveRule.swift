@@ -12,18 +12,21 @@ extension ResponsiveCheck {
     "the event loop of a right module never sleeps in a call that ends after a set time; SQLite does so for up to 100 ms at "
       + "a time")
   static let sleepThreshold = Threshold(
-    "sleep_ms", .below(250), "a semaphore or a join waits as long as the lock lasts; a right module's waits end within 50")
+    "sleep_ms", .below(250),
+    "a semaphore or a join waits as long as the lock lasts; a right module's waits end within 50")
   static let asleepThreshold = Threshold(
-    "asleep_ms", .below(100), "right modules measure 0; short waits for the database, one after another, add up to 1000")
+    "asleep_ms", .below(100), "right modules measure 0; short waits for the database, one after another, add up to 1000"
+  )
   private static let pingsThreshold = Threshold(
     "pings", .atLeast(5), "right modules answer 50 and more while the database is locked, those that block none or one")
   private static let shortageThreshold = Threshold(
     "shortage_share", .below(0.3),
-    "an event loop that waited so long for a processor was kept from responding by this machine: inconclusive")
+    "a module that waited so long for a processor was kept from responding by this machine: inconclusive")
   private static let patienceThreshold = Threshold(
-    "gave_up_ms", .atLeast(1_500), "a lock may last that long; if an error comes later while it is there, this machine was late")
+    "gave_up_ms", .atLeast(1_500),
+    "a lock may last that long; if an error comes later while it is there, this machine was late")
 
-  /// An event loop that works for so long while all requests wait for the database tries again and again.
+  /// A module that works for so long while all requests wait for the database tries again and again.
   private static let busyShare = 0.5
 
   package func judge(_ measurement: Measurement) -> Finding {
@@ -33,7 +36,8 @@ extension ResponsiveCheck {
       + "unlock, the pages arrive as they are by then"
     if case .inconclusive(let reason) = verdict {
       return Finding(
-        expected: expected, inconclusive: reason, reproduce: reproduction(measurement, nil), numbers: Self.numbers(measurement))
+        expected: expected, inconclusive: reason, reproduce: reproduction(measurement, nil),
+        numbers: Self.numbers(measurement))
     }
     let failure: Failure? = if case .failure(let failure) = verdict { failure } else { nil }
     return Finding(
@@ -59,7 +63,10 @@ extension ResponsiveCheck {
     }
     if !Self.pingsThreshold.allows(Double(lock.pings)) {
       let failure = Self.unanswered(seen)
-      return Self.shortageThreshold.allows(Self.share(lock.processorTime.awaited, lock))
+      let isStarved =
+        !Self.shortageThreshold.allows(Self.share(lock.processorTime.awaited, lock))
+        && lock.processorTime.used < lock.processorTime.awaited
+      return !isStarved
         ? .failure(failure) : .inconclusive("this machine was too busy for the module (otherwise: \(failure.sentence))")
     }
     return seen.held.lazy.compactMap(\.late).first.map { .failure($0) } ?? .pass
@@ -92,7 +99,8 @@ extension ResponsiveCheck {
       "responsive.journal-mode",
       "the module changed the database's journal mode to \(seen.journalMode), which only the program that owns the file "
         + "may choose",
-      next: "Open the file without changing its journal mode: leave out PRAGMA journal_mode, and in Swift use a DatabaseQueue, "
+      next:
+        "Open the file without changing its journal mode: leave out PRAGMA journal_mode, and in Swift use a DatabaseQueue, "
         + "because a DatabasePool switches to wal.")
   }
 
@@ -119,12 +127,13 @@ extension ResponsiveCheck {
   private static func unanswered(_ seen: Measurement) -> Failure {
     let lock = seen.lock
     let isBusy = share(lock.processorTime.used, lock) >= busyShare
-    let number = lock.pings == 0 ? "no /ping was" : "only \(lock.pings.counted("/ping")) \(lock.pings == 1 ? "was" : "were")"
+    let number =
+      lock.pings == 0 ? "no /ping was" : "only \(lock.pings.counted("/ping")) \(lock.pings == 1 ? "was" : "were")"
     return Failure(
       "responsive.no-ping",
       "/ping waits: \(number) answered in the \(lock.duration.inMilliseconds) that the database was locked, "
         + (isBusy
-          ? "while the event loop's thread used \(lock.processorTime.used.inMilliseconds) of CPU time"
+          ? "while the module used \(lock.processorTime.used.inMilliseconds) of CPU time"
           : "though the event loop's thread was not blocked"),
       next: isBusy
         ? "The event loop tries again and again without a pause. Wait for the database on another thread, or await a pause "

@@ -123,7 +123,7 @@ struct ResponsiveSession {
     var lock = ResponsiveCheck.Lock()
     let began = ContinuousClock.now
     let end = began + bench.paced(Self.hold)
-    let before = (asleep: recorder.asleep, processor: try recorder.processorTimes().loop)
+    let before = (asleep: recorder.asleep, processor: try recorder.witness.processorTime())
     repeat {
       try await Task.sleep(until: min(.now + Self.interval, end))
       if let stall = recorder.currentStall { lock.note(stall) }
@@ -132,7 +132,7 @@ struct ResponsiveSession {
     lock.duration = .now - began
     lock.pings = recorder.beats.count { $0.sent >= began }
     // A module that has ended has no processor time, and the verifier says why.
-    lock.processorTime = (try? recorder.processorTimes().loop - before.processor) ?? lock.processorTime
+    lock.processorTime = (try? recorder.witness.processorTime() - before.processor) ?? lock.processorTime
     return lock
   }
 }

@@ -31,7 +31,8 @@ package struct WalkCheck: TrafficCheck {
     + "prefers to the table."
   package static let parameters: [Parameter] =
     Parameter.pagedRoute + [
-      Parameter("limit", "a whole number from 1 to 1000; 50 by default", "Rows of the largest page; each has its own limit."),
+      Parameter(
+        "limit", "a whole number from 1 to 1000; 50 by default", "Rows of the largest page; each has its own limit."),
       .usual,
     ]
 
@@ -87,7 +88,8 @@ package struct WalkCheck: TrafficCheck {
       let query = PageQuery(skip: asked.rows, limit: values.integer(in: smallest...limit))
       asked = (asked.rows + (query.limit ?? 0), query.limit ?? 0)
       return WalkPage(
-        try await bench.ask(route, query), wanted: query.rows(of: table.rows, usual: usual), isAfterChange: index != nil)
+        try await bench.ask(route, query), wanted: query.rows(of: table.rows, usual: usual), isAfterChange: index != nil
+      )
     } isEnd: {
       $0.lastRows.count < asked.limit
     } change: { _ in

@@ -31,7 +31,8 @@ extension WalkCheck {
       "Select \(flaw.request) by position (LIMIT and OFFSET), not by a range of IDs, and drop no rows afterwards: a page is "
         + "shorter than its limit only at the end of the table."
     case .longPage: "Pass limit on to the query of \(flaw.request), so that a page ends where the next one begins."
-    case .overlap: "Begin \(flaw.request) right after the rows that skip leaves out: a row of the page before came again."
+    case .overlap:
+      "Begin \(flaw.request) right after the rows that skip leaves out: a row of the page before came again."
     case .wrongPage:
       "Compare \(flaw.request) with the query that the module runs for it: skip is its OFFSET, limit its LIMIT, and the order "
         + "is by \(route.id)."
