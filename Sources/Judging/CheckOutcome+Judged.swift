@@ -52,6 +52,8 @@ extension StartFailure {
     case .limit: "starts.limit"
     case .neverListened: "starts.never-listened"
     case .neverAnswered: "starts.never-answered"
+    case .neverFinished: "starts.never-finished"
+    case .tooLong: "starts.too-long"
     }
   }
 
@@ -64,6 +66,8 @@ extension StartFailure {
     case .neverListened: hint
     case .neverAnswered:
       "Look at what happens before the first response: middleware, start-up hooks, GET /ping itself."
+    case .neverFinished, .tooLong:
+      "Return {\"message\": \"pong\"} from GET /ping, and nothing else; look for a loop in the route or in a middleware."
     }
   }
 }

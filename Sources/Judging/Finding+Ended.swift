@@ -38,6 +38,17 @@ extension Finding {
     }
   }
 
+  /// A response that was not read to its end, whatever the check made of it.
+  static func tooLong(_ excess: ReplyAllowance.Excess) -> Finding {
+    let words = excess.request.split(separator: " ", maxSplits: 1).map(String.init)
+    let request = words.count == 2 ? ProbeRequest(words[0], words[1]) : .ping
+    return Finding(
+      expected: "every response of the module ends, and is not too long for a client to keep", passed: "",
+      failure: Failure(
+        "module.too-long", "\(request.words) returned \(excess.excess), and pitfall stopped reading"),
+      reproduce: "\(Reproduction.curl(request, .body)) | head -c \(2 * ResponseLimit.bytes) | wc -c")
+  }
+
   private static func brokeOff(_ reason: String) -> Finding {
     Finding(
       expected: "the module accepts every connection and responds on it", passed: "",

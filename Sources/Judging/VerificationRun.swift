@@ -82,13 +82,15 @@ actor VerificationRun {
     surroundings.upstream.use(FreshValues(seed: seed, purpose: "upstream of \(check.id)"))
     let control = Control(upstream: surroundings.upstream)
     let recorder: LoopRecorder
+    // One from before this check has had its verdict.
+    _ = module.takeExcess()
     do {
       recorder = try await LoopRecorder(module)
     } catch {
       if let reason = await reasonForItsEnd(module, after: .failure(error)) {
         return CheckOutcome(check, .ended(reason), log: module.logTail, attempts: attempt)
       }
-      return CheckOutcome(check, try .brokeOff(error), attempts: attempt)
+      return CheckOutcome(check, try module.takeExcess().map(Finding.tooLong) ?? .brokeOff(error), attempts: attempt)
     }
     control.start()
     recorder.start()
@@ -115,8 +117,9 @@ actor VerificationRun {
     }
     let finding: Finding
     switch result {
-    case .success(let found): finding = found
-    case .failure(let error): finding = try .brokeOff(error)
+    // The check itself may not have noticed, or only that there was no response.
+    case .success(let found): finding = module.takeExcess().map(Finding.tooLong) ?? found
+    case .failure(let error): finding = try module.takeExcess().map(Finding.tooLong) ?? .brokeOff(error)
     }
     let log = finding.isInModuleLog ? try await module.completeLogTail() : nil
     return CheckOutcome(

@@ -7,7 +7,7 @@ import Testing
 @Suite(.timeLimit(.minutes(10)))
 struct StreamRuleTests {
   private func judge(
-    _ beginning: StreamCheck.Beginning = .arrived, status: Int? = 200, failure: String? = nil, isWhole: Bool = true
+    _ beginning: StreamCheck.Beginning = .arrived, status: Int? = 200, failure: NoResponse? = nil, isWhole: Bool = true
   ) throws -> Finding {
     try StreamCheck(parameters: ManifestNode(yaml: "{get: /stream, calls: /chunks}")).judge(
       .init(

@@ -66,7 +66,7 @@ struct ValueRuleTests {
     #expect(late.verdict == .fail)
     #expect(late.dependsOnControl)
     #expect(late.cause == "value.no-response")
-    #expect(late.measured == "GET /dep (one) got no response: no answer within 3 s")
+    #expect(late.measured == "GET /dep (one) got no response within 3 s")
     let wrong = try judge([served(nil, ""), refused(200)])
     #expect(!wrong.dependsOnControl)
     #expect(wrong.measured.contains("returned 200"))

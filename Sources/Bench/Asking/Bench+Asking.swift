@@ -11,7 +11,7 @@ extension Bench {
         timeout: timeout ?? patience)
       return Exchange(request, .answer(Answer(reply)))
     } catch let error as ClientError {
-      return Exchange(request, .noAnswer("\(error)"))
+      return Exchange(request, .noAnswer(NoResponse(error)))
     }
   }
 

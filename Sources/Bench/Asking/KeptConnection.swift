@@ -19,13 +19,13 @@ package struct KeptConnection {
       } catch ClientError.closed {
         close()
       } catch let error as ClientError {
-        return Exchange(request, .noAnswer("\(error)"))
+        return Exchange(request, .noAnswer(NoResponse(error)))
       }
     }
     do {
       return try await askOnce(request)
     } catch let error as ClientError {
-      return Exchange(request, .noAnswer("\(error)"))
+      return Exchange(request, .noAnswer(NoResponse(error)))
     }
   }
 

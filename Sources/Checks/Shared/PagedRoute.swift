@@ -9,6 +9,9 @@ package struct PagedRoute: Sendable {
   let id: String
   let fields: [String]
 
+  /// More than any table of a lesson has; a check keeps the rows of all its pages.
+  private static let mostRows = 12_000
+
   init(_ manifest: inout ManifestFields) throws {
     path = try manifest.text("get")
     table = try manifest.text("table")
@@ -39,7 +42,9 @@ package struct PagedRoute: Sendable {
     case .noAnswer(let reason): return .noAnswer(reason)
     case .answer(let answer):
       guard answer.status == 200 else { return .status(answer.status) }
-      guard case .list(let entries) = answer.json else { return .noList }
+      guard let body = answer.json else { return answer.hasTooLargeJSON ? .noAnswer(.tooLargeJSON) : .noList }
+      guard case .list(let entries) = body else { return .noList }
+      guard entries.count <= Self.mostRows else { return .noAnswer(NoResponse(excess: "\(entries.count) rows")) }
       return .rows(entries.map(row))
     }
   }
@@ -69,7 +74,7 @@ package enum Page: Sendable, Equatable {
   /// Any response but a 200.
   case status(Int)
   case noList
-  case noAnswer(String)
+  case noAnswer(NoResponse)
 
   package var rows: [PageRow]? {
     guard case .rows(let rows) = self else { return nil }

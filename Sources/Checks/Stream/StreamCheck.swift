@@ -22,14 +22,14 @@ package struct StreamCheck: TrafficCheck {
     /// Nil when no response head came.
     package let status: Int?
     /// The reason why the response was never complete; nil when it was.
-    package let failure: String?
+    package let failure: NoResponse?
     /// True when the body is what the upstream sent for this very request.
     package let isWhole: Bool
     /// The number of bytes that came.
     package let bytes: Int
 
     package init(
-      request: ProbeRequest, beginning: Beginning, status: Int?, failure: String?, isWhole: Bool, bytes: Int
+      request: ProbeRequest, beginning: Beginning, status: Int?, failure: NoResponse?, isWhole: Bool, bytes: Int
     ) {
       self.request = request
       self.beginning = beginning
@@ -84,13 +84,13 @@ package struct StreamCheck: TrafficCheck {
     var status: Int?
     var bytes: [UInt8] = []
     var isEnded = false
-    var failure: String?
+    var failure: NoResponse?
   }
 
   private static func read(
     _ connection: ClientConnection, _ request: ProbeRequest, _ patience: Duration, into received: Locked<Received>
   ) async {
-    var failure: String?
+    var failure: NoResponse?
     do {
       let reply = try await connection.stream(
         request.method, request.target, headers: request.fields, body: Array(request.body.utf8),
@@ -98,7 +98,7 @@ package struct StreamCheck: TrafficCheck {
       received.withLock { $0.status = reply.status.code }
       for try await chunk in reply.chunks { received.withLock { $0.bytes += chunk } }
     } catch {
-      failure = "\(error)"
+      failure = NoResponse(error)
     }
     received.withLock { [failure] in
       $0.isEnded = true

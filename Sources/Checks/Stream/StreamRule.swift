@@ -26,6 +26,7 @@ extension StreamCheck {
   private static func failure(_ seen: Measurement) -> Failure? {
     let request = seen.request.words
     if let status = seen.status, status != 200 { return Failure(name, request, .status(status)) }
+    if let excess = seen.failure, excess.isTooLong { return Failure(name, request, .noResponse(excess)) }
     // A slow machine can explain what did not arrive in time.
     func failure(_ cause: String, _ sentence: String) -> Failure {
       Failure("stream.\(cause)", sentence, mayBeLate: true)

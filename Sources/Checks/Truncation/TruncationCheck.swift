@@ -11,7 +11,7 @@ package struct TruncationCheck: TrafficCheck {
     case cutShort
     /// No more bytes came, and no end either.
     case open
-    case noAnswer(String)
+    case noAnswer(NoResponse)
   }
 
   package struct Measurement: Sendable {
@@ -75,13 +75,14 @@ package struct TruncationCheck: TrafficCheck {
         return .complete(status: reply.status.code, bytes: bytes)
       } catch ClientError.timeout {
         return .open
-      } catch is ClientError {
-        return .cutShort
+      } catch let error as ClientError {
+        let reason = NoResponse(error)
+        return reason.isTooLong ? .noAnswer(reason) : .cutShort
       }
     } catch ClientError.closed {
       return .cutShort
     } catch let error as ClientError {
-      return .noAnswer("\(error)")
+      return .noAnswer(NoResponse(error))
     }
   }
 }

@@ -44,7 +44,7 @@ extension TruncationCheck {
         "truncation.still-open",
         "the upstream broke off after its first chunk, and the client still waits for the rest", mayBeLate: true)
     case .noAnswer(let reason):
-      return Failure("truncation.no-response", "\(request), when the upstream broke off, got no response: \(reason)")
+      return Failure(name, "\(request), when the upstream broke off,", .noResponse(reason))
     }
   }
 

@@ -56,6 +56,10 @@ package struct ModuleLauncher: Sendable {
         return
       } catch ClientError.timeout(let patience) {
         throw module.startFailure ?? .neverAnswered(patience, log: module.logTail)
+      } catch ClientError.unfinished(let patience, _) {
+        throw module.startFailure ?? .neverFinished(patience, log: module.logTail)
+      } catch ClientError.tooLong(let excess) {
+        throw module.startFailure ?? .tooLong(excess, log: module.logTail)
       } catch is ClientError {
         // It does not listen yet. Or it closed the connection, may be about to exit, and is asked again.
       }

@@ -13,6 +13,7 @@ package final class RunningModule: ModuleUnderTest {
   private let witness: Locked<KernelWitness?> = Locked(nil)
   // One event loop for all connections to it, so that requests leave in the order in which they were started.
   private let clientLoop = MultiThreadedEventLoopGroup.singleton.next()
+  private let allowance = ResponseLimit.allowance
 
   init(
     prepared: PreparedModule, process: GuardedProcess, processID: Int32, port: Int, scratch: TemporaryDirectory
@@ -40,7 +41,7 @@ package final class RunningModule: ModuleUnderTest {
   /// A new connection to it, on the loop that all connections to it share.
   package func connect() async throws -> ClientConnection {
     try await ClientConnection.open(
-      host: "127.0.0.1", port: port, on: clientLoop, timeout: .seconds(2)
+      host: "127.0.0.1", port: port, on: clientLoop, timeout: .seconds(2), allowance: allowance
     ) { [processID] in KernelWitness.shortage(of: processID) }
   }
 
@@ -80,6 +81,9 @@ package final class RunningModule: ModuleUnderTest {
   package func end() async {
     await process.end()
   }
+
+  /// The first response since the last call of which there was more than pitfall reads.
+  package func takeExcess() -> ReplyAllowance.Excess? { allowance.takeExcess() }
 
   package func kernelWitness() async throws -> KernelWitness {
     let earlier = witness.withLock { $0 }

@@ -1,3 +1,5 @@
+package import MiniServer
+
 /// Why a module does not run. The learner has to fix that, so it is a verdict and not an error of pitfall.
 package enum StartFailure: Error, Sendable, Equatable, CustomStringConvertible {
   case doesNotCompile(String)
@@ -7,6 +9,10 @@ package enum StartFailure: Error, Sendable, Equatable, CustomStringConvertible {
   case neverListened(Duration, log: String)
   /// A connection was accepted, and a request on it got no response.
   case neverAnswered(Duration, log: String)
+  /// A response began, and did not end.
+  case neverFinished(Duration, log: String)
+  /// There was more of a response than pitfall reads.
+  case tooLong(ReplyExcess, log: String)
 
   package var description: String {
     switch self {
@@ -16,6 +22,10 @@ package enum StartFailure: Error, Sendable, Equatable, CustomStringConvertible {
     case .neverListened(let patience, _): "the module did not listen on its socket within \(patience)"
     case .neverAnswered(let patience, _):
       "the module accepted a connection and did not answer GET /ping within \(patience)"
+    case .neverFinished(let patience, _):
+      "the module's response to GET /ping began, and had not ended after \(patience)"
+    case .tooLong(let excess, _):
+      "the module answered GET /ping with \(excess), and pitfall stopped reading"
     }
   }
 
@@ -23,7 +33,9 @@ package enum StartFailure: Error, Sendable, Equatable, CustomStringConvertible {
   package var evidence: String {
     switch self {
     case .doesNotCompile(let output): output
-    case .exited(_, let log), .limit(_, let log), .neverListened(_, let log), .neverAnswered(_, let log): log
+    case .exited(_, let log), .limit(_, let log), .neverListened(_, let log), .neverAnswered(_, let log),
+      .neverFinished(_, let log), .tooLong(_, let log):
+      log
     }
   }
 }

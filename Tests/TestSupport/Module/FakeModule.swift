@@ -19,6 +19,7 @@ package final class FakeModule: ModuleUnderTest {
   private let end: Locked<String?> = Locked(nil)
   // As of a real module: one loop for all connections to it.
   private let clientLoop = MultiThreadedEventLoopGroup.singleton.next()
+  private let allowance = ResponseLimit.allowance
 
   /// `code` is what its source file holds; without `surroundings` it has neither upstream nor database.
   package init(
@@ -46,7 +47,8 @@ package final class FakeModule: ModuleUnderTest {
   }
 
   package func connect() async throws -> ClientConnection {
-    try await ClientConnection.open(host: "127.0.0.1", port: server.port, on: clientLoop, timeout: Patience.long)
+    try await ClientConnection.open(
+      host: "127.0.0.1", port: server.port, on: clientLoop, timeout: Patience.long, allowance: allowance)
   }
 
   package func kernelWitness() async throws -> ScriptedWitness { witness }
