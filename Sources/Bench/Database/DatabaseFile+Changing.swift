@@ -85,18 +85,18 @@ extension DatabaseFile {
   }
 
   /// Creates an index of all columns but the first, and makes SQLite prefer it to the table wherever a query leaves the
-  /// order open, whichever columns it selects.
-  package func preferIndex(of name: String) async throws {
+  /// order open, whichever columns it selects. Returns the statements, for doing the same by hand.
+  @discardableResult
+  package func preferIndex(of name: String) async throws -> String {
     let table = try table(name)
     let columns = table.columns.dropFirst().map(\.name).joined(separator: ", ")
-    try await write { db in
-      try db.execute(
-        sql: """
-          ANALYZE main;
-          CREATE INDEX \(table.name)_reordered ON \(table.name)(\(columns));
-          INSERT INTO sqlite_stat1(tbl, idx, stat) VALUES ('\(table.name)', '\(table.name)_reordered', '1000 2 1 1 sz=1')
-          """)
-    }
+    let index = "\(table.name)_reordered"
+    let statements = """
+      ANALYZE main; CREATE INDEX \(index) ON \(table.name)(\(columns)); \
+      INSERT INTO sqlite_stat1 VALUES ('\(table.name)', '\(index)', '1000 2 1 1 sz=1')
+      """
+    try await write { try $0.execute(sql: statements) }
+    return statements
   }
 
   private func key(of name: String) throws -> String {

@@ -50,8 +50,11 @@ package final class DatabaseFile: Sendable {
   }
 
   /// Adds a row for each of `ids`, in this order.
-  package func insert(ids: [Int], into name: String, _ values: FreshValues) async throws {
-    try await insert(Self.rows(ids, of: try table(name), values), into: name)
+  @discardableResult
+  package func insert(ids: [Int], into name: String, _ values: FreshValues) async throws -> [Row] {
+    let rows = Self.rows(ids, of: try table(name), values)
+    try await insert(rows, into: name)
+    return rows
   }
 
   /// Makes rows without inserting them, as `insert` would.

@@ -19,19 +19,22 @@ package struct PagedRoute: Sendable {
     fields = try manifest.texts("fields")
   }
 
-  package func request(skip: Int? = nil, limit: Int? = nil, after: Int? = nil) -> ProbeRequest {
-    let query = [("skip", skip), ("limit", limit), ("after", after)].compactMap { name, value in
+  package func request(_ query: PageQuery = PageQuery()) -> ProbeRequest {
+    let numbers = [("skip", query.skip), ("limit", query.limit), ("after", query.after)].compactMap { name, value in
       value.map { "\(name)=\($0)" }
     }
-    return ProbeRequest("GET", path + (query.isEmpty ? "" : "?" + query.joined(separator: "&")))
+    return ProbeRequest("GET", path + (numbers.isEmpty ? "" : "?" + numbers.joined(separator: "&")))
   }
 
   /// All rows that the route must return, in their order; throws when there are fewer than the check needs.
   func rows(in database: DatabaseFile, atLeast count: Int) async throws -> [PageRow] {
     let rows = try await database.rows(of: table)
     guard rows.count >= count else { throw DatabaseFileError.tooFewRows(table, needed: count) }
-    return rows.map { row(.object($0)) }
+    return rows.map(row)
   }
+
+  /// How a row of the table must be returned.
+  func row(_ row: DatabaseFile.Row) -> PageRow { self.row(.object(row)) }
 
   /// What a response contains.
   func page(_ exchange: Exchange) -> Page {
@@ -99,8 +102,8 @@ package struct PageExchange: Sendable, Equatable {
 }
 
 extension Bench {
-  func ask(_ route: PagedRoute, skip: Int? = nil, limit: Int? = nil, after: Int? = nil) async throws -> PageExchange {
-    let request = route.request(skip: skip, limit: limit, after: after)
+  func ask(_ route: PagedRoute, _ query: PageQuery = PageQuery()) async throws -> PageExchange {
+    let request = route.request(query)
     return PageExchange(request, route.page(try await ask(request)))
   }
 }

@@ -16,7 +16,6 @@ package final class ScriptedWitness: ProcessWitness {
     package var loop = Activity.waitingForEvents
     package var bytesRead = 0
     package var residentBytes: Int?
-    package var sleepingThreads: Set<Int32> = []
     package var processorTime = Duration.zero
     package var processorTimeAwaited = Duration.zero
     package var processorTimeOfOthers = Duration.zero
@@ -41,13 +40,6 @@ package final class ScriptedWitness: ProcessWitness {
     return try await work()
   }
 
-  /// While `work` runs, a thread of the module's is seen asleep for a set time, as one is that polls for a lock.
-  package func threadAsleep<Value>(_ work: () async throws -> Value) async rethrows -> Value {
-    change { $0.sleepingThreads.insert(7) }
-    defer { change { $0.sleepingThreads.remove(7) } }
-    return try await work()
-  }
-
   package var servesItself: Bool { script.withLock { $0.servesItself } }
   package var eventDescriptor: UInt64? { nil }
   package func processorTime() throws -> ProcessorTime {
@@ -65,7 +57,6 @@ package final class ScriptedWitness: ProcessWitness {
     return script.withLock { $0.bytesRead }
   }
   package func residentBytes(of path: String) -> Int? { script.withLock { $0.residentBytes } }
-  package func threadsInTimedSleep() -> Set<Int32> { script.withLock { $0.sleepingThreads } }
 
   private func check() throws {
     if script.withLock({ $0.isGone }) { throw KernelWitnessError.unreadable("/proc/1/stat") }
