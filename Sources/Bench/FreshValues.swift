@@ -37,6 +37,13 @@ package final class FreshValues: Sendable {
     }
   }
 
+  /// A text of these characters.
+  package func text(of characters: String, length: Int) -> String {
+    generator.withLock { generator in
+      String((0..<length).compactMap { _ in characters.randomElement(using: &generator) })
+    }
+  }
+
   /// A few words that no one could guess.
   package func sentence(words: Int = 6) -> String {
     (0..<words).map { _ in word(length: 7).lowercased() }.joined(separator: " ")

@@ -56,6 +56,23 @@ struct DatabaseFileTests {
     #expect(try count(database) == 55)
   }
 
+  @Test("A file that another connection reads is not locked, and one that no one reads is")
+  func locksIfPossible() async throws {
+    let database = try await filled()
+    let reader = try DatabaseQueue(path: database.path)
+    let isLocked = try await reader.read { db in
+      _ = try Int.fetchOne(db, sql: "SELECT count(*) FROM users")
+      return try blocking { try await database.lockedIfPossible(within: .milliseconds(20)) { true } }
+    }
+    #expect(isLocked == nil)
+    let seen = try await database.lockedIfPossible(within: .milliseconds(20)) {
+      #expect(throws: DatabaseError.self) { try count(database) }
+      return true
+    }
+    #expect(seen == true)
+    #expect(try count(database) == 50)
+  }
+
   @Test("A locked file keeps other connections out until it is unlocked")
   func locks() async throws {
     let database = try await filled()

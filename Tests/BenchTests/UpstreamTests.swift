@@ -69,6 +69,27 @@ struct UpstreamTests {
     }
   }
 
+  @Test("Held replies are released one by one, the oldest or the newest first")
+  func releasesOne() async throws {
+    try await withUpstream { () async throws in
+      upstream.hold()
+      var pending: [PendingReply] = []
+      for (index, symbol) in ["A", "B", "C"].enumerated() {
+        pending.append(try await connect().start("GET", "/quotes/\(symbol)", timeout: .seconds(10)))
+        try await until { upstream.calls(since: 0).count == index + 1 && upstream.isHoldingCalls }
+      }
+      upstream.releaseOne(.newest)
+      #expect(try await pending[2].reply().status == .ok)
+      #expect(upstream.calls(since: 0).map(\.isInFlight) == [true, true, false])
+      upstream.releaseOne(.oldest)
+      #expect(try await pending[0].reply().status == .ok)
+      #expect(upstream.calls(since: 0).map(\.isInFlight) == [false, true, false])
+      upstream.release()
+      #expect(try await pending[1].reply().status == .ok)
+      #expect(!upstream.isHoldingCalls)
+    }
+  }
+
   @Test("It holds replies back until they are released")
   func holds() async throws {
     try await withUpstream { () async throws in

@@ -43,7 +43,7 @@ struct IsolationRuleTests {
       ),
       (
         .field(difference("greeting", "hi"), .otherRequest), "mixed-up",
-        #"GET /me with the token of BEN returned "greeting": "hi", which another request of the same user got"#
+        #"GET /me with the token of BEN returned "greeting": "hi", which another request for the same name got"#
       ),
       (
         .field(difference("name", nil), .nobody), "wrong-field",

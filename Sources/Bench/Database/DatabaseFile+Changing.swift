@@ -45,9 +45,11 @@ extension DatabaseFile {
   /// Runs `work` while no other program can read or write.
   package func locked<Value>(_ work: () async throws -> Value) async throws -> Value {
     try await withoutTransaction { try $0.execute(sql: "BEGIN EXCLUSIVE") }
-    return try await finally(work) { [self] in
-      try await withoutTransaction { try $0.execute(sql: "ROLLBACK") }
-    }
+    return try await finally(work) { [self] in try await unlock() }
+  }
+
+  func unlock() async throws {
+    try await withoutTransaction { try $0.execute(sql: "ROLLBACK") }
   }
 
   /// Commits without changing any row: every connection must then read its cached pages again.
@@ -149,7 +151,7 @@ extension DatabaseFile {
   }
 
   /// `cleanUp` runs in its own task, because a cancelled task can change nothing any more.
-  private func finally<Value>(
+  func finally<Value>(
     _ work: () async throws -> Value, _ cleanUp: @escaping @Sendable () async throws -> Void
   ) async throws -> Value {
     let result: Result<Value, any Error>

@@ -15,6 +15,8 @@ package final class DatabaseFile: Sendable {
   package let tables: [DatabaseTable]
   private let folder: TemporaryDirectory
   let queue: DatabaseQueue
+  /// How long it waits for a module that is reading at the same moment.
+  static let patience = Duration.seconds(2)
 
   /// An empty file; `fill` creates the tables.
   package init(_ tables: [DatabaseTable]) throws {
@@ -22,8 +24,7 @@ package final class DatabaseFile: Sendable {
     folder = try TemporaryDirectory()
     path = folder.path + "/database.sqlite"
     var configuration = Configuration()
-    // The module may be reading at the same moment.
-    configuration.busyMode = .timeout(2)
+    configuration.busyMode = .timeout(Self.patience / .seconds(1))
     // `lock` leaves a transaction open.
     configuration.allowsUnsafeTransactions = true
     // No one reads this file after a power failure.

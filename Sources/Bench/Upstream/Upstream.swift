@@ -141,6 +141,23 @@ package final class Upstream: Sendable {
     state.withLock { $0.report = report }
   }
 
+  /// Lets one held reply go, to the call that came first or last of all that wait; the others wait on.
+  package func releaseOne(_ which: Turn) {
+    let held = state.withLock { state in
+      let call = which == .oldest ? state.held.keys.min() : state.held.keys.max()
+      return call.flatMap { state.held.removeValue(forKey: $0) }
+    }
+    held?.resume()
+  }
+
+  package enum Turn: Sendable {
+    case oldest
+    case newest
+  }
+
+  /// True while a caller waits for `release`.
+  package var isHoldingCalls: Bool { state.withLock { !$0.held.isEmpty } }
+
   private func answer(_ request: Request) async -> Response {
     if request.path == "/ping" { return Self.json(.object(["message": .text("pong")]), status: 200) }
     for (template, route) in routes where route.method == request.method {

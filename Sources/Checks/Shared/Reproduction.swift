@@ -28,6 +28,12 @@ package enum Reproduction {
     return isPlain ? "\"${URL:?}\(target)\"" : "\"${URL:?}\"" + ShellWord.quoted(target)
   }
 
+  /// Sends one request after another on the same connection.
+  static func inTurn(_ requests: [ProbeRequest?]) -> String {
+    let commands = requests.compactMap(\.self).map { curl($0) }
+    return commands.enumerated().map { $0 == 0 ? $1 : String($1.trimmingPrefix("curl ")) }.joined(separator: " --next ")
+  }
+
   /// Sends the same request so many times concurrently, and a ping while they wait.
   static func ping(beside request: ProbeRequest, times: Int) -> String {
     let count = (1...max(times, 1)).map(String.init).joined(separator: " ")
@@ -38,6 +44,9 @@ package enum Reproduction {
   static func concurrently(_ requests: [ProbeRequest]) -> String {
     requests.map { curl($0) + " &" }.joined(separator: " ") + " wait"
   }
+
+  /// One command after another, as far as there are any.
+  static func steps(_ commands: [String]) -> String { commands.filter { !$0.isEmpty }.joined(separator: "; ") }
 
   static func sqlite(_ statement: String) -> String {
     "sqlite3 \"${DATABASE_PATH:?}\" \(ShellWord.quoted(statement))"
