@@ -133,6 +133,7 @@ actor VerificationRun {
       if module == nil { module = try await start() }
       return nil
     } catch let failure as StartFailure {
+      try prepared.source.requireFiles()
       return failure
     }
   }
