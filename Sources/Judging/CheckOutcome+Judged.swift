@@ -25,6 +25,7 @@ extension CheckOutcome {
 
   /// The single check of a module that never ran, with the compiler's or the module's own words. It carries the points
   /// of all `checks`.
+  /// `hint` says what to do about it.
   package static func starts(_ failure: StartFailure, hint: String, insteadOf checks: [Check]) -> CheckOutcome {
     let isCompiled = if case .doesNotCompile = failure { false } else { true }
     return CheckOutcome(
@@ -33,7 +34,7 @@ extension CheckOutcome {
       expected: "the module starts and answers GET /ping", measured: failure.description,
       evidence: failure.evidence.isEmpty ? nil : Evidence(isCompiled ? .log : .compiler, failure.evidence),
       // When a module does not compile, the compiler's words are all there is to see.
-      reproduce: isCompiled ? Reproduction.curl(.ping, .body) : "", next: failure.next(hint))
+      reproduce: isCompiled ? Reproduction.curl(.ping, .body) : "", next: hint)
   }
 }
 
@@ -44,19 +45,9 @@ extension StartFailure {
     case .exited: "starts.exited"
     case .limit: "starts.limit"
     case .neverListened: "starts.never-listened"
+    case .servesElsewhere: "starts.serves-elsewhere"
+    case .hungUp: "starts.hung-up"
     case .neverAnswered: "starts.never-answered"
-    }
-  }
-
-  /// `hint` says what a module of this track must have in order to serve.
-  fileprivate func next(_ hint: String) -> String {
-    switch self {
-    case .doesNotCompile: "Fix the first error above; the ones after it often follow from it."
-    case .exited: "Start with the last line of the log: it says why the server exited."
-    case .limit: "Look for a loop that does not end at the top of the module."
-    case .neverListened: hint
-    case .neverAnswered:
-      "Look at what happens before the first response: middleware, start-up hooks, GET /ping itself."
     }
   }
 }
