@@ -35,13 +35,14 @@ extension CheckOutcome {
 
   /// The single check of a module that never ran, with the compiler's or the module's own words. It carries the points
   /// of all `checks`.
+  /// `hint` says what to do about it.
   package static func starts(_ failure: StartFailure, hint: String, insteadOf checks: [Check]) -> CheckOutcome {
     let isCompiled = if case .doesNotCompile = failure { false } else { true }
     return CheckOutcome(
       id: Report.startCheck, title: "The module starts", required: true,
       points: checks.filter(\.isRequired).map(\.points).reduce(0, +), verdict: .fail, cause: failure.cause,
       expected: "the module starts and answers GET /ping", measured: failure.description,
-      evidence: .cut(isCompiled ? .log : .compiler, failure.evidence), next: failure.next(hint))
+      evidence: .cut(isCompiled ? .log : .compiler, failure.evidence), next: hint)
   }
 }
 
@@ -52,23 +53,11 @@ extension StartFailure {
     case .exited: "starts.exited"
     case .limit: "starts.limit"
     case .neverListened: "starts.never-listened"
+    case .servesElsewhere: "starts.serves-elsewhere"
+    case .hungUp: "starts.hung-up"
     case .neverAnswered: "starts.never-answered"
     case .neverFinished: "starts.never-finished"
     case .tooLong: "starts.too-long"
-    }
-  }
-
-  /// `hint` says what a module of this track must have in order to serve.
-  fileprivate func next(_ hint: String) -> String {
-    switch self {
-    case .doesNotCompile: "Fix the first error above; the ones after it often follow from it."
-    case .exited: "Start with the last line of the log: it says why the server exited."
-    case .limit: "Look for a loop that does not end at the top of the module."
-    case .neverListened: hint
-    case .neverAnswered:
-      "Look at what happens before the first response: middleware, start-up hooks, GET /ping itself."
-    case .neverFinished, .tooLong:
-      "Return {\"message\": \"pong\"} from GET /ping, and nothing else; look for a loop in the route or in a middleware."
     }
   }
 }

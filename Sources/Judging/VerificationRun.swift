@@ -146,6 +146,7 @@ actor VerificationRun {
       if module == nil { module = try await start() }
       return nil
     } catch let failure as StartFailure {
+      try prepared.source.requireFiles()
       return failure
     }
   }

@@ -53,6 +53,8 @@ package struct FaultCheck: TrafficCheck {
 
   package func measure(_ bench: Bench) async throws -> Measurement {
     let log = try TrackRegistry.definition(of: bench.module.track).faultLog
+    // Without its files, no place in the log could be looked up.
+    try bench.module.source.requireFiles()
     let sources = SourceFiles(of: bench.module.source)
     var attempts: [Attempt] = []
     for number in 1...times where attempts.allSatisfy({ $0.missing == [] }) {

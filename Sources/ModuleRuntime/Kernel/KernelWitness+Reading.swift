@@ -73,12 +73,14 @@ extension KernelWitness {
   }
 
   /// The process and all that it started.
-  private var family: [Int32] {
-    var family = [processID]
+  private var family: [Int32] { Self.family(of: processID) }
+
+  static func family(of process: Int32) -> [Int32] {
+    var family = [process]
     var next = 0
     while next < family.count {
-      for thread in Self.threads(of: family[next]) {
-        let children = Self.read("/proc/\(family[next])/task/\(thread)/children") ?? ""
+      for thread in threads(of: family[next]) {
+        let children = read("/proc/\(family[next])/task/\(thread)/children") ?? ""
         family += children.split(separator: " ").compactMap { Int32($0) }
       }
       next += 1

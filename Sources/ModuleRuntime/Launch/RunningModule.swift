@@ -64,6 +64,12 @@ package final class RunningModule: ModuleUnderTest {
     return .exited(process.exit ?? .signal(9), log: logTail)
   }
 
+  func neverListened(_ patience: Duration) -> StartFailure {
+    let addresses = KernelWitness.listeningAddresses(of: processID)
+    return addresses.isEmpty
+      ? .neverListened(patience, log: logTail) : .servesElsewhere(addresses, log: logTail)
+  }
+
   /// Waits until it ends by itself or the task is cancelled.
   package func waitUntilItEnds() async {
     await process.waitForExit()

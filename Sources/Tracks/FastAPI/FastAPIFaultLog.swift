@@ -25,10 +25,10 @@ package struct FastAPIFaultLog: FaultLogReader {
   /// So "main.py:12" from a formatter, which is where the log was written, is not a traceback, and neither is a stack
   /// that ends where the exception was caught.
   private func hasTraceback(_ log: String, _ sources: SourceFiles) -> Bool {
-    let places = SourcePlace.all(in: log, suffix: TrackLayout.fastapi.sourceSuffix)
+    let places = SourcePlace.all(in: log.plainSpelling, suffix: TrackLayout.fastapi.sourceSuffix)
     let isNamed = log.contains(/traceback|stack|frames/.ignoresCase())
-    guard isNamed || Set(places).count > 1 else { return false }
-    return places.contains { sources.lines($0.line, of: $0.file).contains(where: Self.isOfTheFault) }
+    guard isNamed || Set(places.map(\.words)).count > 1 else { return false }
+    return places.contains { sources.lines($0.line, at: $0.before).contains(where: Self.isOfTheFault) }
   }
 
   private static func isOfTheFault(_ line: String) -> Bool {
