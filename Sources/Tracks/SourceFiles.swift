@@ -6,7 +6,7 @@ package struct SourceFiles: Sendable {
   /// The most files and folders that are looked at, because a module's folder may be a home folder.
   private static let limit = 1_000
 
-  private let files: [String: [String]]
+  let files: [String: [String]]
 
   /// `files` maps paths to texts.
   package init(_ files: [String: String]) {
