@@ -4,9 +4,9 @@ package import ModuleRuntime
 package import Report
 
 extension CheckOutcome {
-  /// What faces show of a finding. Without a `control` nothing was measured; `log` is the end of the module's log.
+  /// What faces show of a finding. Without a `control` nothing was measured; `log` is what the module printed about it.
   package init(
-    _ check: Check, _ finding: Finding, control: ControlReading? = nil, log: String? = nil, attempts: Int = 1
+    _ check: Check, _ finding: Finding, control: ControlReading? = nil, log: LogExcerpt? = nil, attempts: Int = 1
   ) {
     // A failure that a slow machine could explain says nothing while pitfall's own reference is late too.
     let isExcused = finding.verdict == .fail && finding.dependsOnControl && control?.isLate == true
@@ -18,8 +18,9 @@ extension CheckOutcome {
       measured: isExcused
         ? "this machine was too busy: a server known to be good answered after \(lag) ms (otherwise: \(finding.measured))"
         : finding.measured,
-      evidence: log.flatMap { $0.isEmpty ? nil : Evidence(.log, $0) }, reproduce: finding.reproduce,
-      next: finding.verdict == .fail && !isExcused ? finding.next ?? check.next : "", measurements: finding.numbers,
+      evidence: log.map { Evidence(.log, $0.text) }, reproduce: finding.reproduce,
+      next: finding.verdict == .fail && !isExcused ? finding.next ?? log?.next ?? check.next : "",
+      measurements: finding.numbers,
       exhibit: finding.exhibit, control: control, attempts: attempts)
   }
 
