@@ -1,7 +1,8 @@
+internal import Base
 internal import Foundation
 
 /// The folder for temporary files cannot be used.
-package struct TemporaryDirectoryError: Error, Equatable, CustomStringConvertible {
+package struct TemporaryDirectoryError: Equatable, ToldError {
   package let folder: String
   package let code: Int32
 
@@ -9,6 +10,8 @@ package struct TemporaryDirectoryError: Error, Equatable, CustomStringConvertibl
     self.folder = folder
     self.code = code
   }
+
+  package var exitCode: Int32 { 69 }
 
   package var description: String {
     let isSet = getenv("TMPDIR").map { $0.pointee != 0 } ?? false

@@ -6,10 +6,10 @@ package import Report
 
 extension CheckOutcome {
   /// What faces show of a finding, with what comes from the module cut and made harmless. Without a `control` nothing
-  /// was measured; `log` is the end of the module's log.
+  /// was measured; `log` is what the module printed about it.
   package init(
     _ check: Check, _ finding: Finding, control: ControlReading? = nil, starvation: Starvation? = nil,
-    log: String? = nil, attempts: Int = 1
+    log: LogExcerpt? = nil, attempts: Int = 1
   ) {
     // A failure that a slow machine could explain says nothing while pitfall's own reference is late too, or while the
     // module got no processor.
@@ -21,8 +21,8 @@ extension CheckOutcome {
       verdict: isExcused ? .inconclusive : finding.verdict, cause: isExcused ? nil : finding.cause,
       expected: finding.expected,
       measured: excuse.map { "this machine was too busy: \($0) (otherwise: \(measured))" } ?? measured,
-      evidence: log.map { .cut(.log, $0) }, reproduce: finding.reproduce,
-      next: finding.verdict == .fail && !isExcused ? finding.next ?? check.next : "", measurements: finding.numbers,
+      evidence: log.map { .cut(.log, $0.text) }, reproduce: finding.reproduce,
+      next: finding.verdict == .fail && !isExcused ? finding.next ?? log?.next ?? check.next : "", measurements: finding.numbers,
       exhibit: finding.exhibit?.mapTexts { $0.excerpt() }, control: control, attempts: attempts)
   }
 

@@ -6,10 +6,13 @@ struct SourceFile: Sendable {
   /// The path's plain spelling, from its last character to the first.
   private let reversedPath: [Unicode.Scalar]
   private let nameLength: Int
+  /// Without its folder.
+  let name: String
   private let contents: Data
 
   init(_ path: String, contents: Data) {
     reversedPath = path.plainSpelling.unicodeScalars.reversed()
+    name = Path.name(path)
     nameLength = Path.name(path).plainSpelling.unicodeScalars.count
     self.contents = contents
   }
@@ -40,6 +43,13 @@ struct SourceFile: Sendable {
       last = byte
     }
     return number > 0 && number <= current ? String(decoding: line, as: UTF8.self) : nil
+  }
+
+  /// Its lines, ending as in `line`.
+  var lines: [String] {
+    String(decoding: contents, as: UTF8.self).split(omittingEmptySubsequences: false) {
+      ["\n", "\r", "\r\n"].contains($0)
+    }.map(String.init)
   }
 
   private static let lineFeed = UInt8(ascii: "\n")

@@ -8,7 +8,7 @@ package struct SourceFiles: Sendable {
   private static let limit = 1_000
   private static let sizeLimit = 4 << 20
 
-  private let files: [SourceFile]
+  let files: [SourceFile]
 
   /// `files` maps paths to contents.
   package init(_ files: [String: Data]) {

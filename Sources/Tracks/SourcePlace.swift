@@ -33,9 +33,11 @@ struct SourcePlace {
     }
   }
 
-  /// The file's name and the line, as far as a name without blanks and brackets goes; to tell places apart.
-  var words: String {
-    let name = before.reversed().prefix { $0.isLetter || $0.isNumber || "_/.~-".contains($0) }
-    return String(name.reversed()) + ":\(line)"
+  /// The file's path, as far as one without blanks and brackets goes.
+  var file: String {
+    String(before.reversed().prefix { $0.isLetter || $0.isNumber || "_/.~-".contains($0) }.reversed())
   }
+
+  /// The file and the line, to tell places apart.
+  var words: String { "\(file):\(line)" }
 }

@@ -200,4 +200,20 @@ struct FaultLogTests {
       "parts of other lines do not add up")
     #expect(missing(in: "id-1 failed at main.swift:12", reader: SwiftFaultLog()) == [.description, .requestID, .place])
   }
+
+  @Test("What is said of a FastAPI log without a traceback names the line that is there")
+  func saysWhatIsThere() {
+    let access = "INFO: 1 - \"GET /boom HTTP/1.1\" 500 Internal Server Error"
+    let fault = LoggedFault(secret: "s3cret", ids: [], sources: SourceFiles(["/srv/orders/main.py": Self.module]))
+    func found(_ log: String) -> String {
+      let reader = FastAPIFaultLog()
+      return reader.gap(reader.missing(in: log, of: fault), in: log, of: fault).found
+    }
+    #expect(found(access) == "nothing about the exception")
+    #expect(found("\(access)\nunhandled error") == "the line \"unhandled error\", but no traceback of the exception")
+    #expect(
+      found("unhandled error in /boom\nNoneType: None")
+        == "\"unhandled error in /boom\" and \"NoneType: None\" instead of its traceback")
+    #expect(found("error: s3cret").hasPrefix("the exception's message but no traceback of it"))
+  }
 }

@@ -46,7 +46,8 @@ package struct SwiftRuntime: TrackRuntime {
       // A crash would list frames and registers, which takes seconds on a busy machine and leaves no room in the end of
       // the log for the sentence that says why. With enable=no the runtime lists the frames itself.
       variables: [
-        "SWIFT_BACKTRACE": "enable=yes,symbolicate=off,unwind=fast,threads=crashed,limit=1,output-to=/dev/null"
+        "SWIFT_BACKTRACE": "enable=yes,symbolicate=off,unwind=fast,threads=crashed,limit=1,output-to=/dev/null",
+        LessonKitRecord.variable: LessonKitRecord.file,
       ],
       scratch: scratch)
   }
