@@ -15,6 +15,8 @@ package final class DatabaseFile: Sendable {
   package let tables: [DatabaseTable]
   private let folder: TemporaryDirectory
   let queue: DatabaseQueue
+  /// How many seconds it waits for other programs.
+  static let patience = 2.0
 
   /// An empty file; `fill` creates the tables.
   package init(_ tables: [DatabaseTable]) throws {
@@ -23,7 +25,7 @@ package final class DatabaseFile: Sendable {
     path = folder.path + "/database.sqlite"
     var configuration = Configuration()
     // The module may be reading at the same moment.
-    configuration.busyMode = .timeout(2)
+    configuration.busyMode = .timeout(Self.patience)
     // `lock` leaves a transaction open.
     configuration.allowsUnsafeTransactions = true
     // No one reads this file after a power failure.

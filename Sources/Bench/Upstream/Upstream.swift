@@ -14,6 +14,7 @@ package final class Upstream: Sendable {
     var calls: [UpstreamCall] = []
     var isHolding = false
     var breaksOff = false
+    var lateness: Lateness?
     var held: [Int: CheckedContinuation<Void, Never>] = [:]
   }
 
@@ -90,6 +91,20 @@ package final class Upstream: Sendable {
     state.withLock { $0.breaksOff = breaks }
   }
 
+  /// While `body` runs, each reply comes a set time after its call: none, until `delay` sets another.
+  package func delaying<Value>(
+    isolation: isolated (any Actor)? = #isolation, _ body: () async throws -> Value
+  ) async rethrows -> Value {
+    delay(Lateness(.zero))
+    defer { delay(nil) }
+    return try await body()
+  }
+
+  /// Sets how late the replies to all further calls are; nil for those of an upstream that is only held and released.
+  package func delay(_ lateness: Lateness?) {
+    state.withLock { $0.lateness = lateness }
+  }
+
   package func release() {
     let held = state.withLock { state in
       defer { state.held = [:] }
@@ -112,6 +127,7 @@ package final class Upstream: Sendable {
         call.reply = Dictionary(uniqueKeysWithValues: fields.map { ($0.name, fresh($0.kind)) })
         let id = register(call)
         await waitWhileHeld(id)
+        if let lateness = state.withLock({ $0.lateness }) { await wait(lateness.delay, id) }
         end(id)
         if state.withLock({ $0.breaksOff }) {
           return Response(Status(route.status), body: .stream { _ in throw BrokenOff() })
@@ -119,13 +135,16 @@ package final class Upstream: Sendable {
         return Self.json(.object(call.reply), status: route.status)
       case .chunks:
         call.chunks = (1...Self.chunkCount).map { _ in fresh(.text).plainText + "\n" }
-        return stream(call.chunks, register(call))
+        let id = register(call)
+        guard let (delay, part) = latePart() else { return stream(call.chunks, id) }
+        if part == 0 { await wait(delay, id) }
+        return stream(call.chunks, id, pausing: delay, before: part)
       }
     }
     return Response(.notFound)
   }
 
-  private static let chunkCount = 4
+  package static let chunkCount = 4
   /// Long enough for a person to see the chunks arrive one by one.
   private static let pauseBetweenChunks = Duration.milliseconds(200)
 
@@ -145,6 +164,37 @@ package final class Upstream: Sendable {
           try await writer.write(chunk)
         }
       })
+  }
+
+  /// A stream without pauses but before the chunk at `late`.
+  private func stream(_ chunks: [String], _ id: Int, pausing delay: Duration, before late: Int) -> Response {
+    Response(
+      headers: ["Content-Type": "text/plain; charset=utf-8"],
+      body: .stream { [self] writer in
+        defer { end(id) }
+        for (index, chunk) in chunks.enumerated() {
+          if index == late && index > 0 { await wait(delay, id) }
+          try await writer.write(chunk)
+          if index == 0 { state.withLock { $0.calls[id].isFirstChunkSent = true } }
+        }
+      })
+  }
+
+  private func latePart() -> (delay: Duration, part: Int)? {
+    state.withLock { state in
+      guard let delay = state.lateness?.delay, let part = state.lateness?.nextLatePart() else { return nil }
+      return (delay, part)
+    }
+  }
+
+  /// Waits, and notes when the reply is due; a caller that leaves meanwhile gets none.
+  private func wait(_ delay: Duration, _ id: Int) async {
+    do {
+      if delay > .zero { try await Task.sleep(for: delay) }
+      state.withLock { $0.calls[id].replied = .now }
+    } catch {
+      end(id)
+    }
   }
 
   private struct BrokenOff: Error {}

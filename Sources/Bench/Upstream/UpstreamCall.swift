@@ -11,6 +11,8 @@ package struct UpstreamCall: Sendable {
   /// The chunks of a stream.
   package var chunks: [String] = []
   package var isFirstChunkSent = false
+  /// When the reply was sent or, of a stream, the part that came late; nil when the caller left before.
+  package var replied: ContinuousClock.Instant?
   /// True until the call is answered or its caller is gone.
   package var isInFlight = true
 
