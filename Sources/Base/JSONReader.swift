@@ -2,19 +2,21 @@
 struct JSONReader {
   enum Problem: Error, Equatable {
     case malformed
-    /// More levels than `deepest`, or more values than `mostValues`.
+    /// More levels than `deepest`, or more values than `heaviest` allows.
     case tooLarge
   }
 
   /// As many levels as most parsers allow.
   static let deepest = 512
-  /// All values together, those in lists and objects included.
-  static let mostValues = 100_000
+  /// The weight of all values together: 1 each, and `weight` more for a list or an object.
+  static let heaviest = 1_000_000
+  /// A list or an object takes as much memory as so many numbers.
+  private static let weight = 8
 
   private let bytes: [UInt8]
   private var index = 0
   private var level = 0
-  private var count = 0
+  private var load = 0
 
   private init(_ bytes: [UInt8]) {
     self.bytes = bytes
@@ -30,8 +32,7 @@ struct JSONReader {
 
   /// A value with the blanks around it.
   private mutating func value() throws(Problem) -> JSONValue {
-    count += 1
-    guard count <= Self.mostValues else { throw .tooLarge }
+    try add(1)
     skipBlanks()
     let value: JSONValue =
       switch next {
@@ -50,10 +51,16 @@ struct JSONReader {
   private mutating func nested(_ read: (inout JSONReader) throws(Problem) -> JSONValue) throws(Problem) -> JSONValue {
     level += 1
     guard level <= Self.deepest else { throw .tooLarge }
+    try add(Self.weight)
     index += 1
     let value = try read(&self)
     level -= 1
     return value
+  }
+
+  private mutating func add(_ weight: Int) throws(Problem) {
+    load += weight
+    guard load <= Self.heaviest else { throw .tooLarge }
   }
 
   private mutating func list() throws(Problem) -> JSONValue {

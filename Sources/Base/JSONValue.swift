@@ -24,7 +24,7 @@ package enum JSONValue: Sendable, Equatable, CustomStringConvertible {
   }
 
   /// Why JSON is too large.
-  package static let limits = "more than \(JSONReader.deepest) levels or \(JSONReader.mostValues) values"
+  package static let limits = "more than \(JSONReader.deepest) levels, or too many values"
 
   package var bytes: [UInt8] { Array(description.utf8) }
 

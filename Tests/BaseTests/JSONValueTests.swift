@@ -66,8 +66,9 @@ struct JSONValueTests {
     }
     func many(_ values: Int) -> String { "[" + Array(repeating: "0", count: values).joined(separator: ",") + "]" }
     #expect(Self.value(nested(512)) != nil)
-    #expect(Self.value(many(99_999))?.elements?.count == 99_999)
-    for text in [nested(513), nested(100_000), many(100_000), String(repeating: "{\"a\":", count: 100_000)] {
+    #expect(Self.value(many(500_000))?.elements?.count == 500_000)
+    let lists = "[" + Array(repeating: "[]", count: 150_000).joined(separator: ",") + "]"
+    for text in [nested(513), nested(100_000), many(1_000_000), lists, String(repeating: "{\"a\":", count: 100_000)] {
       #expect(Self.value(text) == nil)
       #expect(JSONValue.isTooLarge(Array(text.utf8)))
     }

@@ -69,6 +69,27 @@ struct UpstreamTests {
     }
   }
 
+  @Test("Held replies are released one by one, the oldest or the newest first")
+  func releasesOne() async throws {
+    try await withUpstream { () async throws in
+      upstream.hold()
+      var pending: [PendingReply] = []
+      for (index, symbol) in ["A", "B", "C"].enumerated() {
+        pending.append(try await connect().start("GET", "/quotes/\(symbol)", timeout: .seconds(10)))
+        try await until { upstream.calls(since: 0).count == index + 1 && upstream.isHoldingCalls }
+      }
+      upstream.releaseOne(.newest)
+      #expect(try await pending[2].reply().status == .ok)
+      #expect(upstream.calls(since: 0).map(\.isInFlight) == [true, true, false])
+      upstream.releaseOne(.oldest)
+      #expect(try await pending[0].reply().status == .ok)
+      #expect(upstream.calls(since: 0).map(\.isInFlight) == [false, true, false])
+      upstream.release()
+      #expect(try await pending[1].reply().status == .ok)
+      #expect(!upstream.isHoldingCalls)
+    }
+  }
+
   @Test("It holds replies back until they are released")
   func holds() async throws {
     try await withUpstream { () async throws in
@@ -100,7 +121,7 @@ struct UpstreamTests {
     try await withUpstream { () async throws in
       upstream.hold()
       let pending = try await connect().start("GET", "/chunks", timeout: Patience.long)
-      try await until("the first chunk is sent") { upstream.calls(since: 0).first?.isFirstChunkSent == true }
+      try await until("the first chunk is sent") { upstream.calls(since: 0).first?.sentChunks == 1 }
       #expect(upstream.calls(since: 0)[0].isInFlight)
       upstream.release()
       let chunks = upstream.calls(since: 0)[0].chunks
@@ -111,11 +132,46 @@ struct UpstreamTests {
   @Test("A reply that breaks off does not look complete", arguments: ["/chunks", "/quotes/A"])
   func breaksOff(path: String) async throws {
     try await withUpstream { () async throws in
-      upstream.breakOff(true)
-      await #expect(throws: ClientError.self) { try await get(path) }
+      await upstream.breakingOff {
+        _ = await #expect(throws: ClientError.self) { try await get(path) }
+      }
       #expect(upstream.count == 1)
-      upstream.breakOff(false)
       #expect(try await get(path).status == .ok)
+    }
+  }
+
+  @Test("A held stream sends as many chunks as it is allowed, of the lengths that were asked for")
+  func sendsStepByStep() async throws {
+    try await withUpstream { () async throws in
+      try await upstream.streaming(chunksOf: [1, 5_000, 30]) {
+        upstream.hold()
+        let pending = try await connect().start("GET", "/chunks", timeout: .seconds(10))
+        for count in 1...3 {
+          try await until { upstream.calls(since: 0).first?.sentChunks == count }
+          #expect(upstream.calls(since: 0)[0].isInFlight)
+          upstream.allow(chunks: count + 1)
+        }
+        let chunks = upstream.calls(since: 0)[0].chunks
+        #expect(try await pending.reply().text == chunks.joined())
+        let lengths = chunks.map(\.utf8.count)
+        #expect(lengths[0] < 30 && (4_900...5_100).contains(lengths[1]) && lengths[2] < 60)
+        upstream.release()
+      }
+    }
+  }
+
+  @Test("A stream breaks off after as many chunks as are asked for, also after its last one", arguments: [0, 2, 4])
+  func breaksOffLater(count: Int) async throws {
+    try await withUpstream { () async throws in
+      try await upstream.breakingOff(afterChunks: count) {
+        let stream = try await connect().stream("GET", "/chunks", timeout: .seconds(10))
+        var bytes: [UInt8] = []
+        await #expect(throws: ClientError.self) {
+          for try await chunk in stream.chunks { bytes += chunk }
+        }
+        let call = upstream.calls(since: 0)[0]
+        #expect(String(decoding: bytes, as: UTF8.self) == call.chunks.prefix(count).joined())
+      }
     }
   }
 

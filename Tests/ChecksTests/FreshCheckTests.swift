@@ -2,62 +2,76 @@ import Base
 import Bench
 import Checks
 import Lessons
+import MiniServer
 import Report
 import TestSupport
 import Testing
 
 /// The check against servers that are known to be correct or broken.
-@Suite(.timeLimit(.minutes(10)))
+@Suite(.timeLimit(.minutes(5)))
 struct FreshCheckTests {
   private func measure(_ handler: @escaping FakeModule.Handler) async throws -> (
-    seen: FreshCheck.Measurement, verdict: Verdict
+    seen: FreshCheck.Measurement, finding: Finding
   ) {
     let check = try FreshCheck(parameters: ManifestNode(yaml: "{\(pagedRoute), changes: name}"))
-    let seen = try await Bench.forTests(database: [.pages(rows: 4)], handler: handler) { try await check.measure($0) }
-    return (seen, check.judge(seen).verdict)
+    let seen = try await Bench.forTests(database: [.pages(rows: 200)], handler: handler) { try await check.measure($0) }
+    return (seen, check.judge(seen))
   }
 
-  private static func rows(_ module: FakeSurroundings) async throws -> [JSONValue] {
-    try await module.rows("SELECT id, name FROM users ORDER BY id")
-  }
-
-  @Test("Rows that are read for each request show each change, and pass")
-  func readsAnew() async throws {
-    let (seen, verdict) = try await measure { request, module in
-      request.path == "/users" ? .json(.list(try await Self.rows(module))) : nil
-    }
-    #expect(seen.first.page.rows?.count == 4)
-    #expect(seen.steps.map { $0.page.rows?.count } == [4, 3, 4])
-    guard case .renamed(let old, let new) = seen.steps.first?.change else {
-      Issue.record("\(seen.steps)")
-      return
-    }
-    #expect(old != new)
-    #expect(seen.steps.dropFirst().map(\.change) == [.deleted, .inserted])
-    #expect(verdict == .pass)
-  }
-
-  @Test("A cached page does not change, and fails")
-  func keepsThePage() async throws {
-    let kept: Locked<[JSONValue]> = Locked([])
-    let (seen, verdict) = try await measure { request, module in
+  /// A server that keeps the pages for which `isKept` is true.
+  private func measure(
+    keeping isKept: @escaping @Sendable (Request) -> Bool,
+    by key: @escaping @Sendable (Request) -> String = { $0.target }
+  ) async throws -> (seen: FreshCheck.Measurement, finding: Finding) {
+    let kept: Locked<[String: [JSONValue]]> = Locked([:])
+    return try await measure { request, module in
       guard request.path == "/users" else { return nil }
-      if kept.withLock(\.isEmpty) {
-        let rows = try await Self.rows(module)
-        kept.withLock { $0 = rows }
-      }
-      return .json(.list(kept.withLock { $0 }))
+      if isKept(request), let rows = kept.withLock({ $0[key(request)] }) { return .json(.list(rows)) }
+      let rows = try await module.page(request)
+      kept.withLock { $0[key(request)] = rows }
+      return .json(.list(rows))
     }
-    #expect(seen.steps.map(\.page) == Array(repeating: seen.first.page, count: 3))
-    #expect(verdict == .fail)
+  }
+
+  @Test("Rows that are read for each request show each change on each page, and pass")
+  func readsAnew() async throws {
+    let (seen, finding) = try await measure { request, module in
+      request.path == "/users" ? .json(.list(try await module.page(request))) : nil
+    }
+    #expect(seen.first.page.rows?.count == 10)
+    #expect(seen.steps.count == 6 * 3 + 4)
+    #expect(seen.steps.allSatisfy { $0.wanted != nil && $0.onKept.rows == $0.wanted && $0.onNew?.rows == $0.wanted })
+    #expect(seen.steps.count { if case .renamed(_, let old, let new) = $0.change { old != new } else { false } } == 6)
+    #expect(finding.verdict == .pass)
+  }
+
+  @Test("A kept page fails, wherever in the table it is")
+  func keepsPages() async throws {
+    func skip(_ request: Request) -> Int { request.query("skip").flatMap { Int($0) } ?? 0 }
+    let kinds: [@Sendable (Request) -> Bool] = [
+      { $0.rawQuery.isEmpty }, { $0.query("skip") == nil && $0.query("limit") != nil && $0.query("after") == nil },
+      { $0.query("after") != nil }, { (20...100).contains(skip($0)) }, { (101..<190).contains(skip($0)) },
+    ]
+    for kind in kinds {
+      let (_, finding) = try await measure(keeping: kind)
+      #expect(finding.cause == "fresh.stale")
+    }
+  }
+
+  @Test("A page that is kept for a connection is told from one that is kept for all")
+  func keepsPagesOfConnections() async throws {
+    let (seen, finding) = try await measure(keeping: { _ in true }, by: { "\($0.remoteAddress) \($0.target)" })
+    #expect(seen.steps.contains { $0.onKept == $0.before && $0.onNew?.rows == $0.wanted })
+    #expect(finding.cause == "fresh.stale")
+    #expect(finding.measured.contains("on the connection that had requested it before, though not on a new one"))
   }
 
   @Test("Rows that are cached by id show a change of their number, but not of a name, and fail")
   func keepsRows() async throws {
     let kept: Locked<[String: JSONValue]> = Locked([:])
-    let (seen, verdict) = try await measure { request, module in
+    let (_, finding) = try await measure { request, module in
       guard request.path == "/users" else { return nil }
-      let rows = try await Self.rows(module).map { row in
+      let rows = try await module.page(request).map { row in
         kept.withLock { kept in
           let id = row["id"]?.plainText ?? ""
           kept[id] = kept[id] ?? row
@@ -66,16 +80,79 @@ struct FreshCheckTests {
       }
       return .json(.list(rows))
     }
-    #expect(seen.steps.first?.page == seen.first.page)
-    #expect(seen.steps.map { $0.page.rows?.count } == [4, 3, 4])
-    #expect(verdict == .fail)
+    #expect(finding.cause == "fresh.stale")
+    #expect(finding.measured.contains("the value from before"))
+  }
+
+  @Test("A remembered total hides the rows behind it, and fails")
+  func remembersTheTotal() async throws {
+    let (_, finding) = try await measure { request, module in
+      guard request.path == "/users" else { return nil }
+      let total = 200
+      let skip = request.query("skip").flatMap { Int($0) } ?? 0
+      return .json(.list(Array(try await module.page(request).prefix(max(total - skip, 0)))))
+    }
+    #expect(finding.cause == "fresh.old-end")
+  }
+
+  @Test("A name that is escaped by hand is altered, and fails")
+  func altersNames() async throws {
+    let (_, finding) = try await measure { request, module in
+      guard request.path == "/users" else { return nil }
+      let rows = try await module.page(request).map { row -> JSONValue in
+        let name = row["name"]?.plainText.replacing("&", with: "&amp;").replacing("\"", with: "'") ?? ""
+        return .object(["id": row["id"] ?? .null, "name": .text(name)])
+      }
+      return .json(.list(rows))
+    }
+    #expect(finding.cause == "fresh.altered")
+  }
+
+  @Test("Rows in another order, or with other numbers, are not judged for freshness")
+  func leavesOrderToOthers() async throws {
+    for query in [
+      "SELECT id, name FROM users WHERE id > ? ORDER BY id DESC LIMIT ? OFFSET ?",
+      "SELECT id, name FROM users WHERE id > ? ORDER BY name LIMIT ? OFFSET ?",
+      "SELECT id, name FROM users WHERE ? >= 0 ORDER BY id LIMIT ? - 1 OFFSET ?",
+      "SELECT id, name FROM users WHERE ? >= 0 OR ? OR ? ORDER BY id",
+    ] {
+      let (_, finding) = try await measure { request, module in
+        request.path == "/users" ? .json(.list(try await module.page(request, query))) : nil
+      }
+      #expect(finding.verdict == .pass, "\(query): \(finding.measured)")
+    }
+  }
+
+  @Test("A 404 behind the end of the table passes, as long as it ends when rows are appended")
+  func refusesEmptyPages() async throws {
+    let (_, finding) = try await measure { request, module in
+      guard request.path == "/users" else { return nil }
+      let rows = try await module.page(request)
+      return rows.isEmpty ? .json([:], .notFound) : .json(.list(rows))
+    }
+    #expect(finding.verdict == .pass)
+  }
+
+  @Test("After a request without a response no further one is sent")
+  func hangsUp() async throws {
+    let count = Locked(0)
+    let (seen, finding) = try await measure { request, module in
+      guard request.path == "/users" else { return nil }
+      let number = count.withLock { count in
+        count += 1
+        return count
+      }
+      return number > 2 ? .brokenOff : .json(.list(try await module.page(request)))
+    }
+    #expect(seen.steps.count == 1)
+    #expect(finding.cause == "fresh.no-page")
   }
 
   @Test("Without rows to change there are no steps, and that fails")
   func needsRows() async throws {
-    let (seen, verdict) = try await measure { request, _ in request.path == "/users" ? .json(.list([])) : nil }
+    let (seen, finding) = try await measure { request, _ in request.path == "/users" ? .json(.list([])) : nil }
     #expect(seen.first.page == .rows([]))
     #expect(seen.steps.isEmpty)
-    #expect(verdict == .fail)
+    #expect(finding.cause == "fresh.no-rows")
   }
 }

@@ -48,7 +48,8 @@ struct KeysetCheckTests {
   func ignoresTheID() async throws {
     let (seen, verdict) = try await measure { request, module in
       guard request.path == "/users" else { return nil }
-      return .json(.list(try await module.rows("SELECT id, name FROM users ORDER BY id LIMIT 5")))
+      return .json(
+        .list(try await module.rows("SELECT id, name FROM users ORDER BY id LIMIT ?", [request.query("limit") ?? "5"])))
     }
     #expect(seen.isFirstAgain)
     #expect(seen.account.pages == 2)
@@ -61,7 +62,8 @@ struct KeysetCheckTests {
     let (seen, verdict) = try await measure { request, module in
       guard request.path == "/users" else { return nil }
       let position = positions.withLock { $0[request.query("after") ?? "", default: 0] }
-      let rows = try await module.rows("SELECT id, name FROM users ORDER BY id LIMIT 5 OFFSET \(position)")
+      let limit = request.query("limit") ?? "5"
+      let rows = try await module.rows("SELECT id, name FROM users ORDER BY id LIMIT \(limit) OFFSET \(position)")
       if let last = rows.last?["id"]?.plainText {
         positions.withLock { $0[last, default: 0] = position + rows.count }
       }
@@ -69,6 +71,18 @@ struct KeysetCheckTests {
     }
     #expect(!seen.isFirstAgain)
     #expect(!seen.account.repeated.isEmpty)
+    #expect(verdict == .fail)
+  }
+
+  @Test("Pages by the last id without an order change when an index appears, and fail")
+  func hasNoOrder() async throws {
+    let (seen, verdict) = try await measure { request, module in
+      guard request.path == "/users" else { return nil }
+      // A comparison that keeps SQLite from reading the table in the order of its key.
+      let query = "SELECT id, name FROM users WHERE +id > CAST(? AS INTEGER) LIMIT ?"
+      return .json(.list(try await module.rows(query, [request.query("after") ?? "0", request.query("limit") ?? "5"])))
+    }
+    #expect(seen.account.firstWrong?.isAfterChange == true)
     #expect(verdict == .fail)
   }
 }

@@ -13,12 +13,15 @@ struct KeysetRuleTests {
   @Test("Every row once passes, twice or never fails")
   func counts() throws {
     #expect(try judge(WalkAccount(lasting: 1_000, pages: 11)).verdict == .pass)
-    let repeated = try judge(WalkAccount(lasting: 1_000, pages: 11, repeated: [250]))
-    #expect(repeated.verdict == .fail)
-    #expect(repeated.cause == "keyset.repeated")
+    let page = WalkPage(
+      PageExchange(request("/users?limit=3&after=250"), .rows(rows(250...252))), wanted: rows(251...253))
+    let overlap = try judge(WalkAccount(lasting: 1_000, pages: 11, repeated: [250], firstWrong: page))
+    #expect(overlap.verdict == .fail)
+    #expect(overlap.cause == "keyset.overlap")
+    #expect(overlap.next?.contains("GET /users?limit=3&after=250 after the row with that ID: compare with >") == true)
     let missing = try judge(WalkAccount(lasting: 1_000, pages: 11, missing: [250]))
     #expect(missing.verdict == .fail)
-    #expect(missing.cause == "keyset.missing")
+    #expect(missing.cause == "keyset.wrong-page")
   }
 
   @Test("A module that ignores the ID fails with that reason")

@@ -33,7 +33,7 @@ struct SchemaRuleTests {
       ),
       (try judge(status: 404, []), "wrong-status", "GET /openapi.json returned 404 instead of 200"),
       (try judge([]), "no-document", "GET /openapi.json returned no description of the module's paths"),
-      (try judge(status: nil, []), "no-response", "GET /openapi.json got no response: no answer within 3 s"),
+      (try judge(status: nil, []), "no-response", "GET /openapi.json got no response within 3 s"),
     ] {
       #expect(finding.verdict == .fail)
       #expect(finding.cause == "schema.\(cause)")

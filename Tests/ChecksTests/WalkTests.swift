@@ -6,10 +6,13 @@ import Testing
 struct WalkTests {
   /// A walk over `pages`, which ends after a page with fewer than two rows.
   private func walk(
-    _ pages: [Page], atMost count: Int = 10, mostRows: Int = 100, change: (Walk) async throws -> Void = { _ in }
+    _ pages: [Page], wanted: [PageRow]? = nil, atMost count: Int = 10, mostRows: Int = 100,
+    change: (Walk) async throws -> Void = { _ in }
   ) async throws -> Walk {
     try await Walk.through(atMost: count, mostRows: mostRows) { walk in
-      PageExchange(request("/users?page=\(walk.pages.count)"), pages[walk.pages.count])
+      WalkPage(
+        PageExchange(request("/users?page=\(walk.pages.count)"), pages[walk.pages.count]),
+        wanted: wanted ?? pages[walk.pages.count].rows ?? [])
     } isEnd: {
       $0.lastRows.count < 2
     } change: {
@@ -21,7 +24,7 @@ struct WalkTests {
   func reads() async throws {
     let walk = try await walk([.rows([row(3), row(1)]), .rows([row(2)]), .rows([row(9)])])
     #expect(walk.ids == [3, 1, 2])
-    #expect(walk.pages.map(\.request.target) == ["/users?page=0", "/users?page=1"])
+    #expect(walk.pages.map(\.exchange.request.target) == ["/users?page=0", "/users?page=1"])
     #expect(walk.lastRows == [row(2)])
     #expect(walk.obstacle == nil)
   }
@@ -38,7 +41,7 @@ struct WalkTests {
     for obstacle in [
       Page.status(500), .noList, .noAnswer("it hung up"), .rows([row(3), PageRow(id: nil, fields: [:])]),
     ] {
-      let walk = try await walk([.rows(rows(1...2)), obstacle, .rows(rows(5...6))])
+      let walk = try await walk([.rows(rows(1...2)), obstacle, .rows(rows(5...6))], wanted: rows(1...2))
       #expect(walk.obstacle?.page == obstacle)
       #expect(walk.pages.count == 2)
       #expect(walk.ids == [1, 2])
@@ -60,9 +63,38 @@ struct WalkTests {
 
   @Test("After a failed request no row counts as missing, because the rest was not requested")
   func accountsForObstacles() async throws {
-    let walk = try await walk([.rows(rows(1...2)), .status(500)])
+    let walk = try await walk([.rows(rows(1...2)), .status(500)], wanted: rows(1...2))
     let account = walk.account(of: [1, 2, 3])
     #expect(account.missing == [])
     #expect(account.obstacle?.page == .status(500))
+  }
+
+  @Test("An error response instead of an empty page ends a walk without being an obstacle")
+  func endsWithARefusal() async throws {
+    let walk = try await walk([.rows(rows(1...2)), .status(404)])
+    #expect(walk.obstacle == nil)
+    #expect(walk.account(of: [1, 2]).firstWrong == nil)
+    #expect(try await self.walk([.rows(rows(1...2)), .status(500)]).obstacle?.page == .status(500))
+  }
+
+  @Test("The account names the first page that is not as it must be, and what is wrong with it")
+  func findsTheFlaw() {
+    func flaw(_ rows: [PageRow], wanted: [PageRow], isAfterChange: Bool = false) -> (WalkAccount.Flaw?, WalkPage) {
+      let page = WalkPage(PageExchange(request(), .rows(rows)), wanted: wanted, isAfterChange: isAfterChange)
+      return (WalkAccount(lasting: 9, pages: 3, missing: [7], firstWrong: page).flaw, page)
+    }
+    let (short, shortPage) = flaw(rows(1...2), wanted: rows(1...3))
+    #expect(short == .shortPage(shortPage))
+    let (long, longPage) = flaw(rows(1...4), wanted: rows(1...3))
+    #expect(long == .longPage(longPage))
+    let (reordered, reorderedPage) = flaw(rows(7...9), wanted: rows(1...3), isAfterChange: true)
+    #expect(reordered == .reordered(reorderedPage))
+    let (unordered, unorderedPage) = flaw(rows(1...3).reversed(), wanted: rows(1...3))
+    #expect(unordered == .unordered(unorderedPage))
+    let (overlap, overlapPage) = flaw(rows(3...5), wanted: rows(4...6))
+    #expect(overlap == .overlap(overlapPage))
+    let (wrong, wrongPage) = flaw(rows(7...9), wanted: rows(1...3))
+    #expect(wrong == .wrongPage(wrongPage))
+    #expect(WalkAccount(lasting: 9, pages: 3).flaw == nil)
   }
 }

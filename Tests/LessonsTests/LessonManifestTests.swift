@@ -51,6 +51,8 @@ struct LessonManifestTests {
   static let mistakes = [
     Mistake("version: 1", "version: 2", 1, "'format_version' must be 1, which is the one that this pitfall reads"),
     Mistake("title: Waiting\n", "", 1, "a lesson needs 'title'"),
+    Mistake("title: Waiting", "titel: Waiting", 2, "a lesson has no key 'titel'; do you mean 'title'?"),
+    Mistake("      why: It does not answer.\n", "      kind: wrong\n", 40, "a decoy needs 'why'"),
     Mistake("title: Waiting", "title:", 1, "a lesson needs 'title'"),
     Mistake("title: Waiting", "title: [a]", 2, "'title' must be text, but is a list"),
     Mistake("title: Waiting", "titel: Waiting\ntitle: Waiting", 2, "a lesson has no key 'titel'; it knows "),

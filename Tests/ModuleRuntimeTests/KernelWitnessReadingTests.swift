@@ -58,20 +58,4 @@ struct KernelWitnessReadingTests {
       #expect(witness.residentBytes(of: "/dev/null") == nil)
     }
   }
-
-  @Test("Threads in a timed sleep are told from others, without the event loop's own")
-  func findsTimedSleeps() async throws {
-    let script = """
-      import threading, time
-      threading.Thread(target=time.sleep, args=(600,)).start()
-      threading.Thread(target=threading.Event().wait).start()
-      print('ready', flush=True)
-      time.sleep(600)
-      """
-    try await watching(script) { witness async throws in
-      try await until("a thread sleeps") { !witness.threadsInTimedSleep().isEmpty }
-      #expect(witness.threadsInTimedSleep().count == 1)
-      #expect(!witness.threadsInTimedSleep().contains(witness.loopThreadID))
-    }
-  }
 }

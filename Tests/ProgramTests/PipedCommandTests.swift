@@ -19,7 +19,7 @@ struct PipedCommandTests {
       "list\nshow 01\nlist --help\n", "list\r\nshow 01\r\nlist --help\r\n", "list\nshow 01\nlist --help",
       "\n  \nlist\n\nshow '01'\n\t list   \"--help\"\n\n",
       "list\nshow 01\nlist --help\nquit\nverify 99\n",
-      "list\nshow 01\nlist --help\nexit", "li\nsho 01\nlis --help\n",
+      "\u{FEFF}list\nshow 01\nlist --help\nexit", "li\nsho 01\nlis --help\n",
     ])
   func runsInOrder(input: String) async throws {
     let outcome = try await Pitfall(sandbox).pipe(Array(input.utf8))

@@ -37,8 +37,7 @@ package struct Exchange: Sendable {
 
   package enum Outcome: Sendable {
     case answer(Answer)
-    /// The reason why there was no response.
-    case noAnswer(String)
+    case noAnswer(NoResponse)
   }
 
   package init(_ request: ProbeRequest, _ outcome: Outcome) {
@@ -58,22 +57,28 @@ package struct Exchange: Sendable {
 package struct Answer: Sendable, Equatable {
   package let status: Int
   package let headers: [ProbeRequest.Header]
-  package let body: String
+  private let content: ReplyBody
 
   package init(status: Int, headers: [ProbeRequest.Header] = [], body: String = "") {
     self.status = status
     self.headers = headers
-    self.body = body
+    content = ReplyBody(Array(body.utf8))
   }
 
   package init(_ reply: ClientReply) {
-    self.init(
-      status: reply.status.code, headers: reply.headers.map { ProbeRequest.Header($0.name, $0.value) }, body: reply.text
-    )
+    status = reply.status.code
+    headers = reply.headers.map { ProbeRequest.Header($0.name, $0.value) }
+    content = reply.content
   }
 
-  /// Nil when the body is not JSON.
-  package var json: JSONValue? { JSONValue(bytes: Array(body.utf8)) }
+  /// Decoded each time, because a long text beside its bytes would take twice the memory.
+  package var body: String { String(decoding: content.bytes, as: UTF8.self) }
+
+  /// Nil when the body is not JSON, or more of it than pitfall reads.
+  package var json: JSONValue? { JSONValue(bytes: content.bytes) }
+
+  /// True for JSON with more levels or values than pitfall reads.
+  package var hasTooLargeJSON: Bool { JSONValue.isTooLarge(content.bytes) }
 
   /// The first value of a header; the case of its name does not matter.
   package func header(_ name: String) -> String? {
@@ -87,7 +92,8 @@ package struct Answer: Sendable, Equatable {
 
   /// True when `text` is anywhere in the response, headers included.
   package func contains(_ text: String) -> Bool {
-    body.contains(text) || headers.contains { $0.name.contains(text) || $0.value.contains(text) }
+    content.bytes.contains(sequence: Array(text.utf8))
+      || headers.contains { $0.name.contains(text) || $0.value.contains(text) }
   }
 }
 
@@ -97,7 +103,7 @@ extension Exchange {
     do {
       self.init(request, .answer(Answer(try await pending.reply())))
     } catch {
-      self.init(request, .noAnswer("\(error)"))
+      self.init(request, .noAnswer(NoResponse(error)))
     }
   }
 }

@@ -1,8 +1,7 @@
 package import Base
 
 package enum ResponseProblem: Sendable, Equatable {
-  /// The reason why there was none.
-  case noResponse(String)
+  case noResponse(NoResponse)
   /// Another status than the expected one.
   case status(Int)
   case notJSON
@@ -10,7 +9,7 @@ package enum ResponseProblem: Sendable, Equatable {
 
   /// True when a slow machine could have caused it.
   package var mayBeLate: Bool {
-    if case .noResponse = self { true } else { false }
+    if case .noResponse(let reason) = self { !reason.isTooLong } else { false }
   }
 
   package var isServerError: Bool {
@@ -26,7 +25,7 @@ extension Exchange {
     case .answer(let answer) where answer.status != status: return .status(answer.status)
     case .answer(let answer):
       if fields.isEmpty { return nil }
-      guard let body = answer.json else { return .notJSON }
+      guard let body = answer.json else { return answer.hasTooLargeJSON ? .noResponse(.tooLargeJSON) : .notJSON }
       return FieldDifference.first(in: body, from: fields).map { .field($0) }
     }
   }

@@ -45,9 +45,11 @@ extension DatabaseFile {
   /// Runs `work` while no other program can read or write.
   package func locked<Value>(_ work: () async throws -> Value) async throws -> Value {
     try await withoutTransaction { try $0.execute(sql: "BEGIN EXCLUSIVE") }
-    return try await finally(work) { [self] in
-      try await withoutTransaction { try $0.execute(sql: "ROLLBACK") }
-    }
+    return try await finally(work) { [self] in try await unlock() }
+  }
+
+  func unlock() async throws {
+    try await withoutTransaction { try $0.execute(sql: "ROLLBACK") }
   }
 
   /// Commits without changing any row: every connection must then read its cached pages again.
@@ -85,18 +87,18 @@ extension DatabaseFile {
   }
 
   /// Creates an index of all columns but the first, and makes SQLite prefer it to the table wherever a query leaves the
-  /// order open, whichever columns it selects.
-  package func preferIndex(of name: String) async throws {
+  /// order open, whichever columns it selects. Returns the statements, for doing the same by hand.
+  @discardableResult
+  package func preferIndex(of name: String) async throws -> String {
     let table = try table(name)
     let columns = table.columns.dropFirst().map(\.name).joined(separator: ", ")
-    try await write { db in
-      try db.execute(
-        sql: """
-          ANALYZE main;
-          CREATE INDEX \(table.name)_reordered ON \(table.name)(\(columns));
-          INSERT INTO sqlite_stat1(tbl, idx, stat) VALUES ('\(table.name)', '\(table.name)_reordered', '1000 2 1 1 sz=1')
-          """)
-    }
+    let index = "\(table.name)_reordered"
+    let statements = """
+      ANALYZE main; CREATE INDEX \(index) ON \(table.name)(\(columns)); \
+      INSERT INTO sqlite_stat1 VALUES ('\(table.name)', '\(index)', '1000 2 1 1 sz=1')
+      """
+    try await write { try $0.execute(sql: statements) }
+    return statements
   }
 
   private func key(of name: String) throws -> String {
@@ -107,7 +109,11 @@ extension DatabaseFile {
 
   /// Runs one transaction; throws `busy` when other programs leave no room for it.
   func write<Value: Sendable>(_ updates: @escaping @Sendable (Database) throws -> Value) async throws -> Value {
-    try await Self.namingBusy { try await queue.write(updates) }
+    try await Self.namingErrors { try await queue.write(updates) }
+  }
+
+  func read<Value: Sendable>(_ look: @escaping @Sendable (Database) throws -> Value) async throws -> Value {
+    try await Self.namingErrors { try await queue.read(look) }
   }
 
   /// Like `write`, but waits up to three times as long: a module may still be working on a request that was given up.
@@ -123,14 +129,20 @@ extension DatabaseFile {
   }
 
   private func withoutTransaction(_ updates: @escaping @Sendable (Database) throws -> Void) async throws {
-    try await Self.namingBusy { try await queue.writeWithoutTransaction(updates) }
+    try await Self.namingErrors { try await queue.writeWithoutTransaction(updates) }
   }
 
-  private static func namingBusy<Value>(_ work: () async throws -> Value) async throws -> Value {
+  private static func namingErrors<Value>(_ work: () async throws -> Value) async throws -> Value {
     do {
       return try await work()
-    } catch let error as DatabaseError where error.resultCode == .SQLITE_BUSY {
-      throw DatabaseFileError.busy
+    } catch let error as DatabaseError {
+      let reason = error.message ?? "\(error.resultCode)"
+      switch error.resultCode {
+      case .SQLITE_BUSY: throw DatabaseFileError.busy
+      // pitfall has created every table, so a module has dropped it.
+      case .SQLITE_ERROR where !reason.hasPrefix("no such table"): throw DatabaseFileError.rejected(reason)
+      default: throw DatabaseFileError.damaged(reason)
+      }
     }
   }
 
@@ -139,7 +151,7 @@ extension DatabaseFile {
   }
 
   /// `cleanUp` runs in its own task, because a cancelled task can change nothing any more.
-  private func finally<Value>(
+  func finally<Value>(
     _ work: () async throws -> Value, _ cleanUp: @escaping @Sendable () async throws -> Void
   ) async throws -> Value {
     let result: Result<Value, any Error>

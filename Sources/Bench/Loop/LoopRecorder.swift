@@ -63,6 +63,9 @@ package final class LoopRecorder: Sendable {
   /// The stall that lasts now, if any.
   package var currentStall: Stall? { state.withLock { $0.detector.current } }
 
+  /// The time that the event loop's thread has slept so far outside of its own wait for events, and not for a lock.
+  package var asleep: Duration { state.withLock { $0.detector.asleep } }
+
   package var beats: [Heartbeat.Beat] { heartbeat.beats }
 
   package func pingAnswered(after start: ContinuousClock.Instant) -> Bool {

@@ -2,29 +2,43 @@ package import Base
 package import Bench
 package import Lessons
 
-/// Requests one page again and again, while another program changes its rows.
+/// Requests pages from all over a table again and again, while another program changes their rows.
 package struct FreshCheck: TrafficCheck {
   package enum Change: Sendable, Equatable {
-    case renamed(from: JSONValue, to: JSONValue)
-    case deleted
-    case inserted
+    case renamed(Int, from: JSONValue, to: JSONValue)
+    case deleted(Int)
+    case inserted(Int)
+    /// So many rows, behind the last one.
+    case appended(Int)
   }
 
+  /// A change, and a page that it concerns.
   package struct Step: Sendable {
-    package let id: Int
+    package let request: ProbeRequest
     package let change: Change
-    /// The page right after the change.
-    package let page: Page
+    /// The page right before the change; nil when it was not requested.
+    package let before: Page?
+    /// The rows that the page must have after the change; nil when it was not as it must be before.
+    package let wanted: [PageRow]?
+    /// The page after the change, on the connection that had carried the request before.
+    package let onKept: Page
+    /// The same on a new connection; nil when there was no response on the kept one.
+    package let onNew: Page?
 
-    package init(id: Int, change: Change, page: Page) {
-      self.id = id
+    package init(
+      request: ProbeRequest, change: Change, before: Page?, wanted: [PageRow]?, onKept: Page, onNew: Page?
+    ) {
+      self.request = request
       self.change = change
-      self.page = page
+      self.before = before
+      self.wanted = wanted
+      self.onKept = onKept
+      self.onNew = onNew
     }
   }
 
   package struct Measurement: Sendable {
-    /// The page before any change.
+    /// The usual page before any change.
     package let first: PageExchange
     package let column: String
     package let steps: [Step]
@@ -36,48 +50,56 @@ package struct FreshCheck: TrafficCheck {
     }
   }
 
-  var table: String { route.table }
-  var id: String { route.id }
+  private static let fewestRows = 40
 
-  private let route: PagedRoute
+  let route: PagedRoute
   private let column: String
+  private let usual: Int
 
   package static let name = "fresh"
   package static let summary =
-    "Requests the same page again and again while another program renames, deletes and "
-    + "inserts rows."
-  package static let parameters: [Parameter] = Parameter.pagedRoute + [.changes]
+    "Requests pages from all over a table again and again, on a kept-alive connection and on new ones, while another "
+    + "program renames, deletes, inserts and appends rows."
+  package static let parameters: [Parameter] = Parameter.pagedRoute + [.changes, .usual]
 
   package init(_ fields: inout ManifestFields) throws {
     route = try PagedRoute(&fields)
     column = try fields.text("changes")
+    usual = try fields.integer("usual", in: 1...1_000, default: 10)
   }
 
   package func measure(_ bench: Bench) async throws -> Measurement {
     let database = try bench.database()
-    let known = try await route.rows(in: database, atLeast: 2)
+    let table = PagedTable(try await route.rows(in: database, atLeast: Self.fewestRows))
     let first = try await bench.ask(route)
-    let ids = Set((first.page.rows ?? []).compactMap(\.id))
-    let served = bench.values.shuffled(known.filter { row in row.id.map(ids.contains) ?? false })
-    guard served.count >= 2, let renamed = served.first, let deleted = served.last, let renamedID = renamed.id,
-      let deletedID = deleted.id
-    else {
+    guard (first.page.rows ?? []).count(where: { $0.id.map(table.contains) ?? false }) >= 2 else {
       return Measurement(first: first, column: column, steps: [])
     }
-    let name = JSONValue.text(bench.values.word())
+    let queries = queries(table.rows, bench.values)
     let steps = try await database.restoring(route.table) {
-      try await database.update(route.table, id: renamedID, [column: name])
-      var steps = [
-        Step(
-          id: renamedID, change: .renamed(from: renamed.fields[column] ?? .null, to: name),
-          page: try await bench.ask(route).page)
-      ]
-      try await database.delete(route.table, id: deletedID)
-      steps.append(Step(id: deletedID, change: .deleted, page: try await bench.ask(route).page))
-      try await database.putBack(route.table, id: deletedID)
-      steps.append(Step(id: deletedID, change: .inserted, page: try await bench.ask(route).page))
-      return steps
+      var session = FreshSession(route, column, usual: usual, table, database, bench)
+      defer { session.close() }
+      for query in bench.values.shuffled(queries) {
+        for kind in bench.values.shuffled(FreshSession.Kind.allCases) {
+          try await session.change(kind, query)
+        }
+      }
+      try await session.append(pagesOf: bench.values)
+      return session.steps
     }
     return Measurement(first: first, column: column, steps: steps)
+  }
+
+  /// Pages near the start, in the middle and near the end, by position and by ID: a copy may be kept of any of them.
+  private func queries(_ rows: [PageRow], _ values: FreshValues) -> [PageQuery] {
+    let count = rows.count
+    // Of so many rows, some IDs have a gap between them.
+    func limit() -> Int { values.integer(in: 8...30) }
+    return [
+      PageQuery(), PageQuery(limit: limit()), PageQuery(skip: values.integer(in: 1...max(count / 50, 1))),
+      PageQuery(skip: values.integer(in: count / 10...count * 9 / 20), limit: limit()),
+      PageQuery(skip: values.integer(in: count / 2...count * 3 / 4), limit: limit()),
+      PageQuery(limit: limit(), after: rows[values.integer(in: count / 10...count * 3 / 4)].id),
+    ]
   }
 }

@@ -1,77 +1,100 @@
+internal import Base
 internal import Bench
 internal import Report
 
 extension FreshCheck {
   package func judge(_ measurement: Measurement) -> Finding {
-    let target = measurement.first.request.words
-    let problems = Self.problems(measurement)
-    let isFault = measurement.first.page.isFault || measurement.steps.contains { $0.page.isFault }
-    let wrong = zip(measurement.steps, problems).first { $1 != nil }
-    let failure: Failure? =
-      measurement.steps.isEmpty
-      ? Failure(
-        "fresh.no-rows",
-        "\(target) \(measurement.first.page.words), but the check needs two rows of the table to change",
-        isInLog: isFault)
-      : wrong.flatMap { step, problem in
-        problem.map {
-          Failure(step.page.rows == nil ? "fresh.no-page" : "fresh.stale", "\(target): \($0)", isInLog: isFault)
-        }
-      }
-    let rows = zip(measurement.steps, problems).map { step, problem in
-      ExchangeRow(target, expected: Self.wish(step), seen: problem ?? "it is", holds: problem == nil)
+    let flaws = measurement.steps.map { FreshFlaw($0, measurement.column) }
+    let wrong = flaws.firstIndex { $0 != nil }
+    let rows = zip(measurement.steps, flaws).map { step, flaw in
+      ExchangeRow(step.request.words, expected: step.change.words, seen: flaw?.words ?? "it is", holds: flaw == nil)
     }
     return Finding(
-      expected: "what another program has committed is returned immediately: a row renamed, one deleted, one inserted",
-      passed: "each of \(measurement.steps.count) changes was visible immediately", failure: failure,
-      reproduce: reproduction(measurement, of: wrong?.0),
-      numbers: ["changes": .count(measurement.steps.count), "stale": .count(problems.count { $0 != nil }, .atMost(0))],
-      exhibit: .exchanges(rows), dependsOnControl: true)
+      expected: "what another program has committed is returned immediately, on every page: a row renamed, deleted, "
+        + "inserted, or appended",
+      passed: "each of \(measurement.steps.count) changes was visible immediately, on a connection that was kept open "
+        + "and on a new one",
+      failure: failure(measurement, wrong.flatMap { index in flaws[index].map { (measurement.steps[index], $0) } }),
+      reproduce: reproduction(measurement, wrong.map { measurement.steps[$0] }, wrong.flatMap { flaws[$0] }),
+      numbers: [
+        "changes": .count(measurement.steps.count), "stale": .count(flaws.count { $0 != nil }, .atMost(0)),
+      ],
+      exhibit: .exchanges(rows.problemsFirst), dependsOnControl: true)
+  }
+
+  private func failure(_ seen: Measurement, _ wrong: (step: Step, flaw: FreshFlaw)?) -> Failure? {
+    if seen.steps.isEmpty {
+      let first = seen.first
+      return first.page.status == 200 && first.page != .noList
+        ? Failure(
+          "fresh.no-rows", "\(first.words), but the check needs two rows of the table to change",
+          next: "Let \(first.request.words) return rows of the table \(route.table), with their IDs.")
+        : first.failure(Self.name)
+    }
+    guard let (step, flaw) = wrong else { return nil }
+    let request = step.request.words
+    if flaw.kind == .noPage { return PageExchange(step.request, flaw.page).failure(Self.name, after: step.change.past) }
+    return Failure(
+      "fresh.\(flaw.kind.rawValue)", "\(request)\(flaw.place.words): \(flaw.words)", next: next(step, flaw, seen))
+  }
+
+  private func next(_ step: Step, _ flaw: FreshFlaw, _ seen: Measurement) -> String {
+    let request = step.request.words
+    if flaw.place == .kept {
+      return "Look for what the module keeps for a connection or a client, and uses for its next request: it must read "
+        + "the rows of \(request) anew for every request."
+    }
+    switch flaw.kind {
+    case .oldEnd:
+      return
+        "Look for a number of rows, or a highest ID, that is kept from earlier: the database ends a page by itself, so "
+        + "no total is needed."
+    case .altered:
+      return
+        "Return \(seen.column) as the database has it, as a JSON string: let a JSON encoder escape it, and nothing else."
+    case .wrongRows, .noPage:
+      return "Let the query of \(request) alone decide which rows are returned; keep no rows or positions from earlier "
+        + "requests."
+    case .stale:
+      let isOnlyLater = seen.steps.contains { $0.request == seen.first.request && FreshFlaw($0, seen.column) == nil }
+      return isOnlyLater && step.request != seen.first.request
+        ? "\(seen.first.request.words) is read anew, and \(request) is not: look for rows or responses that are kept for such "
+          + "pages alone, and read them from the database for every request."
+        : "Look for rows or responses that outlive the request that loaded them (a global, a cache, a session or a "
+          + "transaction that stays open), and read them from the database for every request."
+    }
   }
 
   /// Shows by hand the page before and after `step`'s change.
-  private func reproduction(_ seen: Measurement, of step: Step?) -> String {
-    let curl = Reproduction.curl(seen.first.request)
-    guard let step else { return curl }
-    let delete = Reproduction.sqlite("DELETE FROM \(table) WHERE \(id) = \(step.id)")
-    let commands =
-      switch step.change {
-      case .renamed:
-        [curl, Reproduction.sqlite("UPDATE \(table) SET \(seen.column) = 'Zoe' WHERE \(id) = \(step.id)"), curl]
-      case .deleted: [curl, delete, curl]
-      case .inserted:
-        [
-          delete, curl,
-          Reproduction.sqlite("INSERT INTO \(table) (\(id), \(seen.column)) VALUES (\(step.id), 'Zoe')"), curl,
-        ]
-      }
-    return commands.joined(separator: "; ")
-  }
-
-  private static func wish(_ step: Step) -> String {
-    switch step.change {
-    case .renamed(_, let name): "row \(step.id) renamed to \(name.excerpt)"
-    case .deleted: "row \(step.id) deleted"
-    case .inserted: "row \(step.id) inserted"
+  private func reproduction(_ seen: Measurement, _ step: Step?, _ flaw: FreshFlaw?) -> String {
+    guard let step else { return Reproduction.curl(seen.first.request) }
+    // Each curl opens a connection of its own.
+    if flaw?.place == .kept { return "" }
+    let curl = Reproduction.curl(step.request, .body)
+    let (table, id, column) = (route.table, route.id, seen.column)
+    func copy(_ new: String) -> String {
+      "CREATE TEMP TABLE new AS SELECT * FROM \(table) ORDER BY \(id) DESC LIMIT 1; UPDATE new SET \(id) = \(new); "
+        + "INSERT INTO \(table) SELECT * FROM new"
     }
+    let statement =
+      switch step.change {
+      case .renamed(let row, _, let name):
+        "UPDATE \(table) SET \(column) = '\(name.plainText.replacing("'", with: "''"))' WHERE \(id) = \(row)"
+      case .deleted(let row): "DELETE FROM \(table) WHERE \(id) = \(row)"
+      case .inserted(let row): copy("\(row)")
+      case .appended: copy("\(id) + 1")
+      }
+    return "\(curl); \(Reproduction.sqlite(statement)); \(curl)"
   }
+}
 
-  /// The problem with the page of each step, nil when there is none.
-  private static func problems(_ seen: Measurement) -> [String?] {
-    let before = [seen.first.page] + seen.steps.map(\.page)
-    return zip(seen.steps, before).map { stale($0, after: $1, seen.column) }
-  }
-
-  private static func stale(_ step: Step, after previous: Page, _ column: String) -> String? {
-    guard let rows = step.page.rows else { return "it \(step.page.words)" }
-    let row = rows.first { $0.id == step.id }
-    switch step.change {
-    case .renamed(let old, let new):
-      guard let row, row.fields[column] == old, old != new else { return nil }
-      return "row \(step.id) was renamed to \(new.excerpt), and is still returned as \(old.excerpt)"
-    case .deleted: return row == nil ? nil : "row \(step.id) was deleted, and is still returned"
-    // A page of other rows is out of order rather than out of date.
-    case .inserted: return row == nil && step.page == previous ? "row \(step.id) was inserted, and is missing" : nil
+extension FreshCheck.Change {
+  var words: String {
+    switch self {
+    case .renamed(let id, _, let name): "row \(id) renamed to \(name.excerpt)"
+    case .deleted(let id): "row \(id) deleted"
+    case .inserted(let id): "row \(id) inserted"
+    case .appended(let count): "\(PageRow.words(count)) appended"
     }
   }
 }

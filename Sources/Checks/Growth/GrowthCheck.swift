@@ -6,11 +6,13 @@ package import Lessons
 /// Another program commits before each request, because SQLite would otherwise have the pages in its cache.
 package struct GrowthCheck: TrafficCheck {
   package struct Amount: Sendable {
+    package let query: PageQuery
     package let request: ProbeRequest
     package let small: Reading
     package let large: Reading
 
-    package init(request: ProbeRequest, small: Reading, large: Reading) {
+    package init(query: PageQuery, request: ProbeRequest, small: Reading, large: Reading) {
+      self.query = query
       self.request = request
       self.small = small
       self.large = large
@@ -45,6 +47,9 @@ package struct GrowthCheck: TrafficCheck {
     }
   }
 
+  /// No page may have as many rows.
+  static let largest = 1_000_000
+
   private let route: PagedRoute
   private let times: Int
 
@@ -64,35 +69,63 @@ package struct GrowthCheck: TrafficCheck {
 
   package func measure(_ bench: Bench) async throws -> Measurement {
     let database = try bench.database()
-    let rows = try await route.rows(in: database, atLeast: 50).count
-    let requests = [
-      route.request(),
-      // Close to the start, because OFFSET steps over every row before its own.
-      route.request(skip: bench.values.integer(in: 5...25), limit: bench.values.integer(in: 5...25)),
-    ]
-    let small = try await readings(requests, database, bench)
+    let rows = try await route.rows(in: database, atLeast: 50)
+    let queries = queries(rows, bench.values)
+    let small = try await readings(queries, database, bench) { _, _ in false }
+    func amount(_ index: Int, _ large: Reading) -> Amount {
+      Amount(query: queries[index], request: route.request(queries[index]), small: small[index], large: large)
+    }
     let (bytesAdded, large) = try await database.restoring(route.table) {
       let before = try await database.bytesInUse()
       try await database.multiply(route.table, by: times)
-      return (try await database.bytesInUse() - before, try await readings(requests, database, bench))
+      let added = try await database.bytesInUse() - before
+      // A module that reads every row takes long for each further page.
+      let readings = try await readings(Array(queries.prefix(small.count)), database, bench) { index, reading in
+        grows(amount(index, reading), times: times, bytesAdded: added)
+      }
+      return (added, readings)
     }
     return Measurement(
-      rows: rows, times: times, bytesAdded: bytesAdded,
-      amounts: zip(requests, zip(small, large)).map { Amount(request: $0, small: $1.0, large: $1.1) })
+      rows: rows.count, times: times, bytesAdded: bytesAdded, amounts: large.enumerated().map(amount))
   }
 
-  private func readings(_ requests: [ProbeRequest], _ database: DatabaseFile, _ bench: Bench) async throws -> [Reading]
-  {
-    // What a module loads on first use, or when it first meets new rows, does not belong to a page.
-    for request in requests { _ = try await bench.ask(request) }
+  /// Pages near the start, deep ones, ones by ID, and ones with numbers that no caller may have: each may take another
+  /// way through the module.
+  ///
+  /// OFFSET steps over every row before its own, in the small table as in the large one, so a page that is deep in both
+  /// costs the same. The deepest begins where the small table ends.
+  private func queries(_ rows: [PageRow], _ values: FreshValues) -> [PageQuery] {
+    let count = rows.count
+    func near() -> Int { values.integer(in: 5...25) }
+    func limit() -> Int { values.integer(in: 5...100) }
+    return [
+      PageQuery(),
+      PageQuery(skip: near(), limit: near()),
+      PageQuery(skip: values.integer(in: count / 4...count * 3 / 4), limit: limit()),
+      PageQuery(skip: values.integer(in: count...count * 5 / 4), limit: limit()),
+      PageQuery(limit: limit(), after: rows[values.integer(in: count / 4...count / 2)].id),
+      PageQuery(skip: near(), limit: 1_000 * Self.largest),
+      PageQuery(limit: -near()),
+      PageQuery(skip: -near(), limit: near()),
+    ]
+  }
+
+  /// One reading for each page, until one of them is enough or does not come.
+  private func readings(
+    _ queries: [PageQuery], _ database: DatabaseFile, _ bench: Bench, isEnough: (Int, Reading) -> Bool
+  ) async throws -> [Reading] {
     var readings: [Reading] = []
-    for request in requests {
+    for (index, query) in queries.enumerated() {
+      // What a module loads on first use, or when it first meets new rows, does not belong to a page.
+      _ = try await bench.ask(route, query)
       try await database.commit()
       let before = try bench.recorder.witness.bytesRead()
-      let exchange = try await bench.ask(request)
+      let page = try await bench.ask(route, query).page
       let bytes = try bench.recorder.witness.bytesRead() - before
       let mapped = bench.recorder.witness.residentBytes(of: database.path) ?? 0
-      readings.append(Reading(page: route.page(exchange), bytes: bytes + mapped, mapped: mapped))
+      readings.append(Reading(page: page, bytes: bytes + mapped, mapped: mapped))
+      if case .noAnswer = page { break }
+      if isEnough(index, readings[index]) { break }
     }
     return readings
   }

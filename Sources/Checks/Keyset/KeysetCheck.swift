@@ -22,45 +22,56 @@ package struct KeysetCheck: TrafficCheck {
   private static let inserted = 5
   private static let pagesBefore = 3
 
-  private let route: PagedRoute
+  let route: PagedRoute
   private let limit: Int
 
   package static let name = "keyset"
   package static let summary =
     "Reads all pages by the last ID of the page before, while rows are inserted where the "
-    + "reader has been."
+    + "reader has been and an index appears that SQLite prefers to the table."
   package static let parameters: [Parameter] =
     Parameter.pagedRoute + [
-      Parameter("limit", "a whole number from 1 to 1000; 100 by default", "Rows of a page.")
+      Parameter(
+        "limit", "a whole number from 2 to 1000; 100 by default", "Rows of the largest page; each has its own limit.")
     ]
 
   package init(_ fields: inout ManifestFields) throws {
     route = try PagedRoute(&fields)
-    limit = try fields.integer("limit", in: 1...1_000, default: 100)
+    limit = try fields.integer("limit", in: 2...1_000, default: 100)
   }
 
   package func measure(_ bench: Bench) async throws -> Measurement {
     let database = try bench.database()
-    let lasting = try await route.rows(in: database, atLeast: (Self.pagesBefore + 1) * limit).compactMap(\.id)
+    let rows = try await route.rows(in: database, atLeast: (Self.pagesBefore + 1) * limit)
+    let lasting = rows.compactMap(\.id)
+    let values = bench.values
     let walk = try await database.restoring(route.table) {
+      var table = PagedTable(rows)
+      var isChanged = false
       // Pages may be smaller than requested.
-      try await Walk.through(atMost: 4 * lasting.count / limit, mostRows: 2 * lasting.count) { walk in
-        try await bench.ask(route, limit: limit, after: walk.ids.last)
+      return try await Walk.through(atMost: 8 * lasting.count / limit, mostRows: 2 * lasting.count) { walk in
+        let query = PageQuery(limit: values.integer(in: max(limit / 4, 2)...limit), after: walk.ids.last)
+        return WalkPage(
+          try await bench.ask(route, query), wanted: query.rows(of: table.rows, usual: 0), isAfterChange: isChanged)
       } isEnd: {
         $0.lastRows.isEmpty || Self.isFirstAgain($0)
       } change: { walk in
         guard walk.pages.count == Self.pagesBefore, let place = walk.ids.last else { return }
-        try await database.insert(ids: free(below: place, lasting, bench.values), into: route.table, bench.values)
+        isChanged = true
+        let ids = free(below: place, lasting, values)
+        table.insert(try await database.insert(ids: ids, into: route.table, values).map(route.row))
+        try await database.preferIndex(of: route.table)
       }
     }
     return Measurement(
-      request: route.request(limit: limit, after: walk.pages.first?.page.rows?.last?.id), inserted: Self.inserted,
-      isFirstAgain: Self.isFirstAgain(walk),
-      account: walk.account(of: Set(lasting)))
+      request: walk.pages.dropFirst().first?.exchange.request ?? route.request(PageQuery(limit: limit)),
+      inserted: Self.inserted, isFirstAgain: Self.isFirstAgain(walk), account: walk.account(of: Set(lasting)))
   }
 
+  /// The second page begins with the first row of the first one.
   private static func isFirstAgain(_ walk: Walk) -> Bool {
-    walk.pages.count == 2 && walk.lastRows == walk.pages.first?.page.rows && !walk.lastRows.isEmpty
+    guard walk.pages.count == 2, let again = walk.lastRows.first else { return false }
+    return again == walk.pages[0].exchange.page.rows?.first
   }
 
   /// Some of the unused ids between the first row's id and `place`.

@@ -13,16 +13,31 @@ package struct PageCheck: TrafficCheck {
     static let nothing = Wish.firstOf([], mayBeEmpty: true)
   }
 
+  package struct Reading: Sendable {
+    package let query: PageQuery
+    package let exchange: PageExchange
+    package let wish: Wish
+
+    package init(_ query: PageQuery, _ exchange: PageExchange, _ wish: Wish) {
+      self.query = query
+      self.exchange = exchange
+      self.wish = wish
+    }
+  }
+
   package struct Measurement: Sendable {
     /// The number of rows without a limit, and with the highest one.
     package let usual: Int
     package let most: Int
+    /// All rows, by ascending ID.
+    package let table: [PageRow]
     package let ping: Exchange
-    package let pages: [(exchange: PageExchange, wish: Wish)]
+    package let pages: [Reading]
 
-    package init(usual: Int = 10, most: Int = 100, ping: Exchange, pages: [(exchange: PageExchange, wish: Wish)]) {
+    package init(usual: Int = 10, most: Int = 100, table: [PageRow] = [], ping: Exchange, pages: [Reading]) {
       self.usual = usual
       self.most = most
+      self.table = table
       self.ping = ping
       self.pages = pages
     }
@@ -37,7 +52,7 @@ package struct PageCheck: TrafficCheck {
     "Requests single pages: ordinary ones, and ones with limits that no caller may have."
   package static let parameters: [Parameter] =
     Parameter.pagedRoute + [
-      Parameter("usual", "a whole number from 1 to 1000; 10 by default", "Rows of a page without a limit."),
+      .usual,
       Parameter("most", "a whole number from 1 to 1000; 100 by default", "The largest page that a caller may have."),
     ]
 
@@ -49,39 +64,53 @@ package struct PageCheck: TrafficCheck {
 
   package func measure(_ bench: Bench) async throws -> Measurement {
     let ping = try await bench.ask(.ping)
-    var pages: [(exchange: PageExchange, wish: Wish)] = []
-    for (query, wish) in try await wishes(bench) {
-      let exchange = try await bench.ask(route, skip: query.skip, limit: query.limit)
-      pages.append((exchange, wish))
+    let table = try await route.rows(in: try bench.database(), atLeast: 2 * (most + usual))
+    var pages: [Reading] = []
+    for (query, wish) in wishes(table, bench.values) {
+      let exchange = try await bench.ask(route, query)
+      pages.append(Reading(query, exchange, wish))
       // Each further request could take its full patience as well.
       if case .noAnswer = exchange.page { break }
     }
-    return Measurement(usual: usual, most: most, ping: ping, pages: pages)
+    return Measurement(usual: usual, most: most, table: table, ping: ping, pages: pages)
   }
 
-  private typealias Query = (skip: Int?, limit: Int?)
-
-  private func wishes(_ bench: Bench) async throws -> [(Query, Wish)] {
-    let rows = try await route.rows(in: try bench.database(), atLeast: most + usual)
-    let values = bench.values
-    let skip = values.integer(in: 1...rows.count / 2)
+  private func wishes(_ table: [PageRow], _ values: FreshValues) -> [(PageQuery, Wish)] {
+    let count = table.count
+    let skip = values.integer(in: 1...count / 2)
+    let deep = values.integer(in: count / 2...count - most)
     let limit = values.integer(in: 2...most / 2)
-    let large = values.integer(in: most + 1...rows.count)
-    let first = Wish.firstOf(Array(rows.prefix(most)), mayBeEmpty: false)
-    func part(_ skip: Int, _ limit: Int) -> Wish { .rows(Array(rows.dropFirst(skip).prefix(limit))) }
+    let large = values.integer(in: most + 1...count)
+    func negative() -> Int { -values.integer(in: 1...9) }
+    func exact(_ query: PageQuery) -> (PageQuery, Wish) { (query, .rows(query.rows(of: table, usual: usual))) }
+    /// At most `most` rows from `skip` on, whatever the limit is.
+    func some(_ query: PageQuery, mayBeEmpty: Bool) -> (PageQuery, Wish) {
+      (
+        query,
+        .firstOf(
+          PageQuery(skip: max(query.skip ?? 0, 0), limit: most).rows(of: table, usual: usual), mayBeEmpty: mayBeEmpty)
+      )
+    }
     return [
-      ((nil, nil), part(0, usual)),
-      ((skip, limit), part(skip, limit)),
-      ((skip + 1, nil), part(skip + 1, usual)),
-      ((nil, limit + 1), part(0, limit + 1)),
-      ((0, most), part(0, most)),
-      ((rows.count - 3, usual), part(rows.count - 3, usual)),
-      ((rows.count + skip, usual), .nothing),
-      ((nil, large), first),
-      ((nil, 1_000_000_000), first),
-      ((nil, 0), .firstOf(Array(rows.prefix(most)), mayBeEmpty: true)),
-      ((nil, -values.integer(in: 1...9)), .firstOf(Array(rows.prefix(most)), mayBeEmpty: true)),
-      ((-values.integer(in: 1...9), nil), .firstOf(Array(rows.prefix(most)), mayBeEmpty: true)),
+      exact(PageQuery()),
+      exact(PageQuery(skip: skip, limit: limit)),
+      exact(PageQuery(skip: skip + 1)),
+      exact(PageQuery(limit: limit + 1)),
+      exact(PageQuery(skip: 0, limit: most)),
+      exact(PageQuery(skip: deep, limit: most)),
+      exact(PageQuery(skip: deep + 1, limit: 1)),
+      exact(PageQuery(skip: count - 3, limit: usual)),
+      (PageQuery(skip: count + skip, limit: usual), .nothing),
+      some(PageQuery(limit: most + 1), mayBeEmpty: false),
+      some(PageQuery(limit: large), mayBeEmpty: false),
+      some(PageQuery(skip: skip, limit: large), mayBeEmpty: false),
+      some(PageQuery(limit: 1_000_000_000), mayBeEmpty: false),
+      some(PageQuery(limit: 0), mayBeEmpty: true),
+      some(PageQuery(skip: skip, limit: 0), mayBeEmpty: true),
+      some(PageQuery(limit: negative()), mayBeEmpty: true),
+      some(PageQuery(skip: skip, limit: negative()), mayBeEmpty: true),
+      some(PageQuery(skip: negative()), mayBeEmpty: true),
+      some(PageQuery(skip: negative(), limit: limit), mayBeEmpty: true),
     ]
   }
 }

@@ -1,75 +1,145 @@
 internal import Base
 internal import Bench
+internal import Report
 
 extension ResponsiveCheck {
+  package static let thresholds = [
+    timedSleepThreshold, sleepThreshold, asleepThreshold, pingsThreshold, shortageThreshold, patienceThreshold,
+  ]
+
+  static let timedSleepThreshold = Threshold(
+    "timed_sleep_ms", .below(50),
+    "the event loop of a right module never sleeps in a call that ends after a set time; SQLite does so for up to 100 ms at "
+      + "a time")
+  static let sleepThreshold = Threshold(
+    "sleep_ms", .below(250),
+    "a semaphore or a join waits as long as the lock lasts; a right module's waits end within 50")
+  static let asleepThreshold = Threshold(
+    "asleep_ms", .below(100), "right modules measure 0; short waits for the database, one after another, add up to 1000"
+  )
+  private static let pingsThreshold = Threshold(
+    "pings", .atLeast(5), "right modules answer 50 and more while the database is locked, those that block none or one")
+  private static let shortageThreshold = Threshold(
+    "shortage_share", .below(0.3),
+    "a module that waited so long for a processor was kept from responding by this machine: inconclusive")
+  private static let patienceThreshold = Threshold(
+    "gave_up_ms", .atLeast(1_500),
+    "a lock may last that long; if an error comes later while it is there, this machine was late")
+
+  /// A module that works for so long while all requests wait for the database tries again and again.
+  private static let busyShare = 0.5
+
   package func judge(_ measurement: Measurement) -> Finding {
-    Finding(
-      expected: "while another program has the database locked, a request for a page waits for it and /ping responds; "
-        + "after the unlock, the page arrives",
-      passed: Self.success(measurement), failure: Self.failure(measurement), reproduce: Self.reproduction(measurement),
-      numbers: ["pings": .count(measurement.pings), "held_ms": .milliseconds(measurement.held)])
+    let verdict = verdict(measurement)
+    let expected =
+      "while another program has the database locked for 1.5 s, requests for pages wait for it and /ping responds; after the "
+      + "unlock, the pages arrive as they are by then"
+    if case .inconclusive(let reason) = verdict {
+      return Finding(
+        expected: expected, inconclusive: reason, reproduce: reproduction(measurement, nil),
+        numbers: Self.numbers(measurement))
+    }
+    let failure: Failure? = if case .failure(let failure) = verdict { failure } else { nil }
+    return Finding(
+      expected: expected, passed: Self.success(measurement), failure: failure,
+      reproduce: reproduction(measurement, failure), numbers: Self.numbers(measurement))
   }
 
-  private static func reproduction(_ seen: Measurement) -> String {
-    if seen.journalMode != "delete" {
-      return "\(Reproduction.curl(seen.request)) >/dev/null; \(Reproduction.sqlite("PRAGMA journal_mode"))"
-        + "   # delete, if left alone"
-    }
-    return "(echo 'BEGIN EXCLUSIVE;'; sleep 3) | sqlite3 \"${DATABASE_PATH:?}\" & sleep 0.5; "
-      + Reproduction.ping(beside: seen.request, times: 1)
+  private enum Ruling {
+    case pass
+    case failure(Failure)
+    case inconclusive(String)
   }
+
+  private func verdict(_ seen: Measurement) -> Ruling {
+    let lock = seen.lock
+    if seen.journalMode != "delete" { return .failure(Self.journalMode(seen)) }
+    if seen.first.page.status != 200 { return .failure(seen.first.failure(Self.name)) }
+    if lock.isBlocked(pace: 1) { return .failure(Self.blocked(seen)) }
+    if let early = seen.held.first(where: \.isEarly) {
+      return early.page.rows == nil && Self.patienceThreshold.allows(early.elapsed.milliseconds)
+        ? .inconclusive("this machine was too busy: the lock lasted longer than 1.5 s (otherwise: \(early.words))")
+        : .failure(early.early)
+    }
+    if !Self.pingsThreshold.allows(Double(lock.pings)) {
+      let failure = Self.unanswered(seen)
+      let isStarved =
+        !Self.shortageThreshold.allows(Self.share(lock.processorTime.awaited, lock))
+        && lock.processorTime.used < lock.processorTime.awaited
+      return !isStarved
+        ? .failure(failure) : .inconclusive("this machine was too busy for the module (otherwise: \(failure.sentence))")
+    }
+    return seen.held.lazy.compactMap(\.late).first.map { .failure($0) } ?? .pass
+  }
+
+  private static func share(_ time: Duration, _ lock: Lock) -> Double { time / max(lock.duration, .milliseconds(1)) }
 
   private static func success(_ seen: Measurement) -> String {
-    if case .answered = seen.ending {
-      return
-        "\(seen.request.words) was answered immediately from rows read earlier, so no request had to wait; another "
-        + "check judges whether those rows are still right"
-    }
-    return
-      "\(seen.pings) pings were answered in the \(seen.held.inMilliseconds) that \(seen.request.words) waited; then "
-      + "its page arrived"
+    "\(seen.lock.pings) pings were answered in the \(seen.lock.duration.inMilliseconds) that "
+      + "\(seen.held.count.counted("request")) for a page waited; then the pages arrived"
   }
 
-  private static func failure(_ seen: Measurement) -> Failure? {
-    if seen.journalMode != "delete" {
-      return Failure(
-        "responsive.journal-mode",
-        "the module changed the database's journal mode to \(seen.journalMode), which only the program that owns the file "
-          + "may choose", isInLog: seen.isFault)
-    }
-    // Only a hold that lasted to its end can have been cut short by a slow machine.
-    let mayBeLate = seen.ending == .served || seen.ending == .patience
-    func failure(_ cause: String, _ sentence: String) -> Failure {
-      Failure("responsive.\(cause)", sentence, mayBeLate: mayBeLate, isInLog: seen.isFault)
-    }
-    if seen.before.status != 200 { return failure("no-page", PageExchange(seen.request, seen.before).words) }
-    let exchange = PageExchange(seen.request, seen.page)
-    // Other checks judge whether these are the right rows, as long as there are any.
-    let isServed = seen.page.status == 200 && (seen.page.rows?.isEmpty != true || seen.before.rows?.isEmpty == true)
-    switch seen.ending {
-    case .stuck(let call):
-      return failure(
-        "loop-blocked",
-        "the event loop was blocked\(call.map { " in \($0)" } ?? "") while the database was locked, so no "
-          + "other request was served")
-    case .patience:
-      return failure(
-        "no-ping", "no /ping was answered in the \(seen.held.inMilliseconds) that \(seen.request.words) waited")
-    case .answered where !isServed:
-      return failure(
-        "gave-up", "\(exchange.words) while the database was locked, after \(seen.held.inMilliseconds): it did not wait"
-      )
-    case .answered(let isCurrent):
-      return isCurrent
-        ? failure(
-          "read-past-lock", "\(exchange.words) while the database was locked: it read past another program's lock")
-        : nil
-    case .served:
-      return isServed ? nil : failure("lost-page", "after the unlock, \(exchange.words)")
-    }
+  private static func numbers(_ seen: Measurement) -> [String: Measure] {
+    let lock = seen.lock
+    let gaveUp = seen.held.filter { $0.isEarly && $0.page.rows == nil }.map(\.elapsed).min()
+    var numbers: [String: Measure] = [
+      "pings": .count(lock.pings, pingsThreshold.limit), "held_ms": .milliseconds(lock.duration),
+      "asleep_ms": .milliseconds(lock.asleep, asleepThreshold.limit),
+      "timed_sleep_ms": .milliseconds(lock.timedSleep?.duration ?? .zero, timedSleepThreshold.limit),
+      "sleep_ms": .milliseconds(lock.sleep?.duration ?? .zero, sleepThreshold.limit),
+      "shortage_share": .ratio(share(lock.processorTime.awaited, lock), shortageThreshold.limit),
+      "requests": .count(seen.held.count),
+    ]
+    numbers["gave_up_ms"] = gaveUp.map { .milliseconds($0, patienceThreshold.limit) }
+    return numbers
   }
-}
 
-extension ResponsiveCheck.Measurement {
-  fileprivate var isFault: Bool { page.isFault || before.isFault }
+  private static func journalMode(_ seen: Measurement) -> Failure {
+    Failure(
+      "responsive.journal-mode",
+      "the module changed the database's journal mode to \(seen.journalMode), which only the program that owns the file "
+        + "may choose",
+      next:
+        "Open the file without changing its journal mode: leave out PRAGMA journal_mode, and in Swift use a DatabaseQueue, "
+        + "because a DatabasePool switches to wal.")
+  }
+
+  private static func blocked(_ seen: Measurement) -> Failure {
+    let stall = seen.lock.block()
+    let isLong = stall != nil
+    let how =
+      stall.map { "for \($0.duration.inMilliseconds)\($0.call.map { " in \($0)" } ?? "")" }
+      ?? "again and again, for \(seen.lock.asleep.inMilliseconds) of \(seen.lock.duration.inMilliseconds)"
+    let isForThread = stall?.call?.isFutex == true
+    return Failure(
+      "responsive.loop-blocked",
+      "/ping waits: the event loop was blocked \(how) while the database was locked, so no other request was served",
+      next: isForThread
+        ? "Something else reads the database, but the event loop's own thread waits for it (a semaphore, a lock, a join, "
+          + ".result()). Await the result instead."
+        : isLong
+          ? "The handler of \(seen.first.request.words) waits for the database on the event loop's own thread. Await the "
+            + "query, or run it on another thread."
+          : "Each wait for the database is short, but it blocks the event loop. Wait on another thread, or let the driver fail "
+            + "at once and await a pause before the next attempt.")
+  }
+
+  private static func unanswered(_ seen: Measurement) -> Failure {
+    let lock = seen.lock
+    let isBusy = share(lock.processorTime.used, lock) >= busyShare
+    let number =
+      lock.pings == 0 ? "no /ping was" : "only \(lock.pings.counted("/ping")) \(lock.pings == 1 ? "was" : "were")"
+    return Failure(
+      "responsive.no-ping",
+      "/ping waits: \(number) answered in the \(lock.duration.inMilliseconds) that the database was locked, "
+        + (isBusy
+          ? "while the module used \(lock.processorTime.used.inMilliseconds) of CPU time"
+          : "though the event loop's thread was not blocked"),
+      next: isBusy
+        ? "The event loop tries again and again without a pause. Wait for the database on another thread, or await a pause "
+          + "between two attempts."
+        : "GET /ping itself waits, for the database or for something that a waiting page holds: a lock, a middleware, a pool "
+          + "of threads or connections. Let it respond without any of these.",
+      mayBeLate: true)
+  }
 }

@@ -9,6 +9,8 @@ package struct Failure: Sendable, Equatable {
   package let next: String?
   /// True when a slow machine could have caused it; a machine cannot cause what the kernel saw.
   package let mayBeLate: Bool
+  /// True when there was more of a response than pitfall reads, which no slow machine can cause.
+  package var isTooLong: Bool { cause.hasSuffix(".too-long") }
   /// True when the module's log may say why, as after a 500.
   package let isInLog: Bool
 
@@ -31,7 +33,7 @@ extension Failure {
   ) {
     let sentence =
       switch problem {
-      case .noResponse(let reason): "\(request) got no response: \(reason)"
+      case .noResponse(let reason): "\(request) \(reason.words)"
       case .status(let status): "\(request) returned \(status) instead of \(expected)"
       case .notJSON: "\(request) returned a body that is not JSON"
       case .field(let difference): "\(request) returned \(difference.words)"
@@ -51,7 +53,7 @@ extension FieldDifference {
 extension ResponseProblem {
   fileprivate var code: String {
     switch self {
-    case .noResponse: "no-response"
+    case .noResponse(let reason): reason.isTooLong ? "too-long" : "no-response"
     case .status(let status): status >= 500 ? "server-error" : "wrong-status"
     case .notJSON: "not-json"
     case .field: "wrong-field"

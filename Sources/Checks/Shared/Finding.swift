@@ -34,7 +34,7 @@ package struct Finding: Sendable, Equatable {
     self.reproduce = reproduce
     self.numbers = numbers
     self.exhibit = exhibit
-    self.dependsOnControl = dependsOnControl || failure?.mayBeLate ?? false
+    self.dependsOnControl = failure?.isTooLong != true && (dependsOnControl || failure?.mayBeLate ?? false)
     isInModuleLog = failure?.isInLog ?? false
   }
 

@@ -9,6 +9,9 @@ package struct PagedRoute: Sendable {
   let id: String
   let fields: [String]
 
+  /// More than any table of a lesson has; a check keeps the rows of all its pages.
+  private static let mostRows = 12_000
+
   init(_ manifest: inout ManifestFields) throws {
     path = try manifest.text("get")
     table = try manifest.text("table")
@@ -16,19 +19,22 @@ package struct PagedRoute: Sendable {
     fields = try manifest.texts("fields")
   }
 
-  package func request(skip: Int? = nil, limit: Int? = nil, after: Int? = nil) -> ProbeRequest {
-    let query = [("skip", skip), ("limit", limit), ("after", after)].compactMap { name, value in
+  package func request(_ query: PageQuery = PageQuery()) -> ProbeRequest {
+    let numbers = [("skip", query.skip), ("limit", query.limit), ("after", query.after)].compactMap { name, value in
       value.map { "\(name)=\($0)" }
     }
-    return ProbeRequest("GET", path + (query.isEmpty ? "" : "?" + query.joined(separator: "&")))
+    return ProbeRequest("GET", path + (numbers.isEmpty ? "" : "?" + numbers.joined(separator: "&")))
   }
 
   /// All rows that the route must return, in their order; throws when there are fewer than the check needs.
   func rows(in database: DatabaseFile, atLeast count: Int) async throws -> [PageRow] {
     let rows = try await database.rows(of: table)
     guard rows.count >= count else { throw DatabaseFileError.tooFewRows(table, needed: count) }
-    return rows.map { row(.object($0)) }
+    return rows.map(row)
   }
+
+  /// How a row of the table must be returned.
+  func row(_ row: DatabaseFile.Row) -> PageRow { self.row(.object(row)) }
 
   /// What a response contains.
   func page(_ exchange: Exchange) -> Page {
@@ -36,7 +42,9 @@ package struct PagedRoute: Sendable {
     case .noAnswer(let reason): return .noAnswer(reason)
     case .answer(let answer):
       guard answer.status == 200 else { return .status(answer.status) }
-      guard case .list(let entries) = answer.json else { return .noList }
+      guard let body = answer.json else { return answer.hasTooLargeJSON ? .noAnswer(.tooLargeJSON) : .noList }
+      guard case .list(let entries) = body else { return .noList }
+      guard entries.count <= Self.mostRows else { return .noAnswer(NoResponse(excess: "\(entries.count) rows")) }
       return .rows(entries.map(row))
     }
   }
@@ -66,7 +74,7 @@ package enum Page: Sendable, Equatable {
   /// Any response but a 200.
   case status(Int)
   case noList
-  case noAnswer(String)
+  case noAnswer(NoResponse)
 
   package var rows: [PageRow]? {
     guard case .rows(let rows) = self else { return nil }
@@ -94,8 +102,8 @@ package struct PageExchange: Sendable, Equatable {
 }
 
 extension Bench {
-  func ask(_ route: PagedRoute, skip: Int? = nil, limit: Int? = nil, after: Int? = nil) async throws -> PageExchange {
-    let request = route.request(skip: skip, limit: limit, after: after)
+  func ask(_ route: PagedRoute, _ query: PageQuery = PageQuery()) async throws -> PageExchange {
+    let request = route.request(query)
     return PageExchange(request, route.page(try await ask(request)))
   }
 }

@@ -37,6 +37,8 @@ extension Parameter {
     Parameter("id", "a column; `id` by default", "The column that orders the rows."),
     Parameter("fields", "a list of columns", "The fields of a row that are compared."),
   ]
+  static let usual = Parameter(
+    "usual", "a whole number from 1 to 1000; 10 by default", "Rows of a page without a limit.")
   static let changes = Parameter("changes", "a column", "The column that is changed from outside.")
   static let table = Parameter("table", "a table of the lesson's database", "Where the records come from.")
   static let token = Parameter("token", "a column", "The column with the bearer token of a record's owner.")

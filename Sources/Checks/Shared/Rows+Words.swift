@@ -15,21 +15,44 @@ extension Page {
     case .rows(let rows): "returned \(PageRow.words(rows.count))"
     case .status(let status): "returned \(status)"
     case .noList: "returned a body that is not a JSON list"
-    case .noAnswer(let reason): "got no response: \(reason)"
+    case .noAnswer(let reason): reason.words
     }
   }
 
   /// True when the module's log may say why.
   var isFault: Bool { (status ?? 0) >= 500 }
 
-  var mayBeLate: Bool { status == nil }
+  var mayBeLate: Bool {
+    if case .noAnswer(let reason) = self { !reason.isTooLong } else { false }
+  }
+
+  var isTooLong: Bool {
+    if case .noAnswer(let reason) = self { reason.isTooLong } else { false }
+  }
 }
 
 extension PageExchange {
   var words: String { "\(request.words) \(page.words)" }
 
   /// A failure that says that the response is not a page.
-  func failure(_ check: String) -> Failure {
-    Failure("\(check).no-page", words, mayBeLate: page.mayBeLate, isInLog: page.isFault)
+  /// `change` is what was done right before.
+  func failure(_ check: String, after change: String? = nil) -> Failure {
+    let words = change.map { "after \($0), \(self.words)" } ?? self.words
+    return Failure(
+      "\(check).\(page.isTooLong ? "too-long" : "no-page")", words, next: next, mayBeLate: page.mayBeLate,
+      isInLog: page.isFault)
+  }
+
+  /// What to do about a response that is not a page; nil when the log says more.
+  var next: String? {
+    switch page {
+    case .rows: nil
+    case .noList: "Respond to \(request.words) with the list of rows itself as JSON, without an object around it."
+    case .status(let status) where status >= 500: nil
+    case .status(let status):
+      "Find out why \(request.words) returned \(status): it asks for an ordinary page and must get one, with status 200."
+    case .noAnswer where page.isTooLong: "Return one page of rows, and nothing else, for \(request.words)."
+    case .noAnswer: "Find out what \(request.words) waits for, or why the server hung up: start with its log."
+    }
   }
 }

@@ -1,25 +1,24 @@
 /// Reads a table to its end, page after page, and remembers the rows.
 package struct Walk {
-  package private(set) var pages: [PageExchange] = []
+  package private(set) var pages: [WalkPage] = []
   /// The ids of all rows, in the order in which they came.
   package private(set) var ids: [Int] = []
   /// The response that ended the walk early.
   package private(set) var obstacle: PageExchange?
 
-  /// `next` gives the request for the page after those read so far; `isEnd` is called after each page; `change` may
-  /// change the table.
+  /// `next` requests the page after those read so far; `isEnd` is called after each page; `change` may change the table.
   ///
   /// The walk ends after `count` pages or `mostRows` rows, because a module may return all rows with each page.
   package static func through(
-    atMost count: Int, mostRows: Int, next: (Walk) async throws -> PageExchange, isEnd: (Walk) -> Bool,
+    atMost count: Int, mostRows: Int, next: (Walk) async throws -> WalkPage, isEnd: (Walk) -> Bool,
     change: (Walk) async throws -> Void
   ) async throws -> Walk {
     var walk = Walk()
     while walk.pages.count < count {
-      let exchange = try await next(walk)
-      walk.pages.append(exchange)
-      guard let rows = exchange.page.rows, !rows.contains(where: { $0.id == nil }) else {
-        walk.obstacle = exchange
+      let page = try await next(walk)
+      walk.pages.append(page)
+      guard let rows = page.exchange.page.rows, !rows.contains(where: { $0.id == nil }) else {
+        if !page.isRefusedEnd { walk.obstacle = page.exchange }
         return walk
       }
       walk.ids += rows.compactMap(\.id)
@@ -30,7 +29,7 @@ package struct Walk {
   }
 
   /// The rows of the last page.
-  package var lastRows: [PageRow] { pages.last?.page.rows ?? [] }
+  package var lastRows: [PageRow] { pages.last?.exchange.page.rows ?? [] }
 
   /// Compares the ids read with those that were in the table all the time.
   package func account(of lasting: Set<Int>) -> WalkAccount {
@@ -39,6 +38,7 @@ package struct Walk {
     return WalkAccount(
       lasting: lasting.count, pages: pages.count, obstacle: obstacle,
       missing: obstacle == nil ? lasting.subtracting(times.keys).sorted() : [],
-      repeated: times.filter { $0.value > 1 }.keys.sorted())
+      repeated: times.filter { $0.value > 1 }.keys.sorted(),
+      firstWrong: pages.first { !$0.isRight && !$0.isRefusedEnd })
   }
 }

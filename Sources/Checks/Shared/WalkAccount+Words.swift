@@ -2,12 +2,16 @@ internal import Bench
 internal import Report
 
 extension WalkAccount {
-  /// The failure of the walk, reported by the check of this name; nil when nothing is wrong.
-  func failure(_ check: String) -> Failure? {
+  /// The failure of the walk, reported by the check of this name; nil when nothing is wrong. `next` says what to do
+  /// about each flaw.
+  func failure(_ check: String, next: (Flaw) -> String) -> Failure? {
     if let obstacle {
       guard obstacle.page.rows != nil else { return obstacle.failure(check) }
-      return Failure("\(check).no-id", "\(obstacle.words), one of them without an ID")
+      return Failure(
+        "\(check).no-id", "\(obstacle.words), one of them without an ID",
+        next: "Return the ID of every row, as a number, in \(obstacle.request.words).")
     }
+    guard let flaw else { return nil }
     let parts = [
       missing.first.map {
         "\(missing.count) of \(lasting) rows \(Self.were(missing.count)) never returned, the first with ID \($0)"
@@ -16,8 +20,8 @@ extension WalkAccount {
         "\(PageRow.words(repeated.count)) \(Self.were(repeated.count)) returned more than once, the first with ID \($0)"
       },
     ].compactMap(\.self)
-    guard !parts.isEmpty else { return nil }
-    return Failure(missing.isEmpty ? "\(check).repeated" : "\(check).missing", parts.joined(separator: "; "))
+    let place = flaw.words.map { ". It began with \($0)" } ?? ""
+    return Failure("\(check).\(flaw.cause)", parts.joined(separator: "; ") + place, next: next(flaw))
   }
 
   private static func were(_ count: Int) -> String { count == 1 ? "was" : "were" }
@@ -34,5 +38,52 @@ extension WalkAccount {
       Bar("rows that were never returned", Double(missing.count), unit: "rows"),
       Bar("rows returned more than once", Double(repeated.count), unit: "rows"),
     ])
+  }
+}
+
+extension WalkAccount.Flaw {
+  var page: WalkPage? {
+    switch self {
+    case .shortPage(let page), .longPage(let page), .reordered(let page), .unordered(let page), .overlap(let page): page
+    case .wrongPage(let page): page
+    }
+  }
+
+  /// The request that went wrong, for a sentence.
+  var request: String { page?.exchange.request.words ?? "the page" }
+
+  fileprivate var cause: String {
+    switch self {
+    case .shortPage: "short-page"
+    case .longPage: "long-page"
+    case .reordered: "reordered"
+    case .unordered: "unordered"
+    case .overlap: "overlap"
+    case .wrongPage: "wrong-page"
+    }
+  }
+
+  fileprivate var words: String? {
+    guard let page else { return nil }
+    let count = "\(page.exchange.words) instead of \(page.wanted.count)"
+    return switch self {
+    case .shortPage: "\(count): a client takes a short page for the last one, and so did this walk"
+    case .longPage: count
+    case .reordered: "\(request), the first wrong page after the index was created: \(page.difference)"
+    case .unordered, .overlap, .wrongPage: "\(request): \(page.difference)"
+    }
+  }
+}
+
+extension WalkPage {
+  /// "row 1 has ID 77 instead of 1033"
+  var difference: String {
+    let rows = exchange.page.rows ?? []
+    let index = zip(rows, wanted).enumerated().first { $1.0 != $1.1 }?.offset
+    guard let index else { return "\(exchange.page.words) instead of \(wanted.count)" }
+    guard let id = rows[index].id, let due = wanted[index].id, id != due else {
+      return "row \(index + 1) is \(rows[index].words) instead of \(wanted[index].words)"
+    }
+    return "row \(index + 1) has ID \(id) instead of \(due)"
   }
 }

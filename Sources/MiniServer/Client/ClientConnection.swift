@@ -5,24 +5,28 @@ internal import NIOPosix
 
 /// A connection to an HTTP/1.1 server, used for one request at a time.
 package final class ClientConnection: Sendable {
-  private let channel: any Channel
-  private let handler: NIOLoopBound<ClientHandler>
+  let channel: any Channel
+  let handler: NIOLoopBound<ClientHandler>
   private let host: String
-  private let shortage: (@Sendable () -> Duration)?
+  let allowance: ReplyAllowance?
+  let shortage: (@Sendable () -> Duration)?
 
   private init(
-    channel: any Channel, handler: NIOLoopBound<ClientHandler>, host: String, shortage: (@Sendable () -> Duration)?
+    channel: any Channel, handler: NIOLoopBound<ClientHandler>, host: String, allowance: ReplyAllowance?,
+    shortage: (@Sendable () -> Duration)?
   ) {
     self.channel = channel
     self.handler = handler
     self.host = host
+    self.allowance = allowance
     self.shortage = shortage
   }
 
-  /// `shortage` returns how long the server has waited for a processor so far, which prolongs the time limits of its
-  /// replies.
+  /// `allowance` is for a server that is not trusted: a reply that exceeds it fails. `shortage` returns how long the
+  /// server has waited for a processor so far, which prolongs the time limits of its replies.
   package static func open(
-    host: String, port: Int, on loop: any EventLoop, timeout: Duration, shortage: (@Sendable () -> Duration)? = nil
+    host: String, port: Int, on loop: any EventLoop, timeout: Duration, allowance: ReplyAllowance? = nil,
+    shortage: (@Sendable () -> Duration)? = nil
   ) async throws -> ClientConnection {
     let bootstrap = ClientBootstrap(group: loop)
       .channelOption(.tcpOption(.tcp_nodelay), value: 1)
@@ -35,12 +39,19 @@ package final class ClientConnection: Sendable {
     }
     return try await channel.eventLoop.submit {
       guard channel.isActive else { throw ClientError.closed }
-      let handler = ClientHandler()
-      try channel.pipeline.syncOperations.addHTTPClientHandlers()
+      let handler = ClientHandler(allowance: allowance)
+      var limits = NIOHTTPDecoderLimitConfiguration()
+      limits.maxHeaderFieldSize = ReplyExcess.longestHead
+      limits.maxHeaderListSize = ReplyExcess.longestHead
+      limits.maxHeaderFieldCount = ReplyExcess.mostFields
+      if let allowance {
+        try channel.pipeline.syncOperations.addHandler(ReplyMeter(limit: allowance.perReply))
+      }
+      try channel.pipeline.syncOperations.addHTTPClientHandlers(decoderLimitConfiguration: limits)
       try channel.pipeline.syncOperations.addHandler(handler)
       return ClientConnection(
         channel: channel, handler: NIOLoopBound(handler, eventLoop: channel.eventLoop),
-        host: "\(host):\(port)", shortage: shortage)
+        host: "\(host):\(port)", allowance: allowance, shortage: shortage)
     }.get()
   }
 
@@ -65,9 +76,10 @@ package final class ClientConnection: Sendable {
   ) -> PendingReply {
     let head = head(method, target, headers, body)
     let promise = channel.eventLoop.makePromise(of: ClientReply.self)
-    channel.eventLoop.execute { [channel, handler, shortage] in
+    channel.eventLoop.execute { [channel, handler, allowance, shortage] in
       let handler = handler.value
-      let reply = WholeReply(promise, deadline: Self.deadline(timeout, on: channel, handler, shortage))
+      let reply = WholeReply(
+        promise, deadline: Self.deadline(timeout, on: channel, handler, shortage), allowance: allowance)
       handler.begin(head, ByteBuffer(bytes: body), on: channel, reply)
     }
     return PendingReply(future: promise.futureResult, connection: self)
@@ -97,7 +109,7 @@ package final class ClientConnection: Sendable {
     }
   }
 
-  private func head(_ method: String, _ target: String, _ headers: Headers, _ body: [UInt8]) -> HTTPRequestHead {
+  func head(_ method: String, _ target: String, _ headers: Headers, _ body: [UInt8]) -> HTTPRequestHead {
     var head = HTTPRequestHead(
       version: .http1_1, method: HTTPMethod(rawValue: method), uri: target, headers: headers.fields)
     head.headers.replaceOrAdd(name: "Host", value: host)
@@ -107,7 +119,7 @@ package final class ClientConnection: Sendable {
     return head
   }
 
-  private static func deadline(
+  static func deadline(
     _ timeout: Duration, on channel: any Channel, _ handler: ClientHandler, _ shortage: (@Sendable () -> Duration)?
   ) -> ReplyDeadline {
     ReplyDeadline(timeout, on: channel.eventLoop, shortage: shortage) {
@@ -119,4 +131,7 @@ package final class ClientConnection: Sendable {
   package func close() {
     channel.close(promise: nil)
   }
+
+  /// False once either side has closed it.
+  package var isOpen: Bool { channel.isActive }
 }

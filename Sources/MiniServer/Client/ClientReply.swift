@@ -5,7 +5,7 @@ package struct ClientReply: Sendable {
   package let sent: ContinuousClock.Instant
   package let status: Status
   package let headers: Headers
-  package let body: [UInt8]
+  package let content: ReplyBody
   package let completed: ContinuousClock.Instant
 }
 
@@ -33,6 +33,10 @@ package enum ClientError: Error, Equatable, CustomStringConvertible {
   /// The server closed the connection before its reply was complete.
   case closed
   case timeout(Duration)
+  /// The head of the reply and so many bytes of its body came in time, but not its end.
+  case unfinished(Duration, bytes: Int)
+  /// There was more of it than this client reads.
+  case tooLong(ReplyExcess)
   /// The reply was not valid HTTP.
   case malformed(String)
 
@@ -42,6 +46,9 @@ package enum ClientError: Error, Equatable, CustomStringConvertible {
     case .connectTimeout(let patience): "the connection was not accepted within \(patience)"
     case .closed: "the connection was closed before the response was complete"
     case .timeout(let patience): "no response within \(patience)"
+    case .unfinished(let patience, let count):
+      "no end of the response within \(patience), only its head and \(count) bytes of its body"
+    case .tooLong(let excess): "the response had \(excess)"
     case .malformed(let reason): "the response was not valid HTTP: \(reason)"
     }
   }
@@ -49,6 +56,7 @@ package enum ClientError: Error, Equatable, CustomStringConvertible {
 
 extension ClientReply {
   package var elapsed: Duration { completed - sent }
+  package var body: [UInt8] { content.bytes }
   package var text: String { String(decoding: body, as: UTF8.self) }
   /// False when the server said that it closes the connection after this reply.
   package var keepsAlive: Bool { headers["Connection"]?.lowercased() != "close" }

@@ -7,7 +7,8 @@ protocol ReplyReceiver: AnyObject {
   var wantsRead: Bool { get }
 
   func begin(_ head: HTTPResponseHead)
-  func append(_ bytes: ByteBuffer)
+  /// Throws when it takes no more, and must then be told of a failure.
+  func append(_ bytes: ByteBuffer) throws(ClientError)
   /// The reply is complete; nothing follows.
   func finish()
   /// The reply will never be complete; nothing follows.

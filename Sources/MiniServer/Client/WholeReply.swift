@@ -6,21 +6,24 @@ final class WholeReply: ReplyReceiver {
   let wantsRead = true
   private let promise: EventLoopPromise<ClientReply>
   private let deadline: ReplyDeadline
+  private let allowance: ReplyAllowance?
   private let sent = ContinuousClock.now
   private var head: HTTPResponseHead?
   private var body: [UInt8] = []
 
-  init(_ promise: EventLoopPromise<ClientReply>, deadline: ReplyDeadline) {
+  init(_ promise: EventLoopPromise<ClientReply>, deadline: ReplyDeadline, allowance: ReplyAllowance?) {
     self.promise = promise
     self.deadline = deadline
+    self.allowance = allowance
   }
 
   func begin(_ head: HTTPResponseHead) {
     self.head = head
   }
 
-  func append(_ bytes: ByteBuffer) {
-    body += Array(buffer: bytes)
+  func append(_ bytes: ByteBuffer) throws(ClientError) {
+    try allowance?.keep(bytes.readableBytes)
+    body += bytes.readableBytesView
   }
 
   func finish() {
@@ -28,12 +31,18 @@ final class WholeReply: ReplyReceiver {
     deadline.cancel()
     promise.succeed(
       ClientReply(
-        sent: sent, status: Status(Int(head.status.code)), headers: Headers(fields: head.headers), body: body,
-        completed: .now))
+        sent: sent, status: Status(Int(head.status.code)), headers: Headers(fields: head.headers),
+        content: ReplyBody(body, allowance: allowance), completed: .now))
   }
 
   func fail(_ error: any Error) {
     deadline.cancel()
-    promise.fail(error)
+    allowance?.drop(body.count)
+    promise.fail(reason(error))
+  }
+
+  private func reason(_ error: any Error) -> any Error {
+    guard head != nil, case ClientError.timeout(let patience) = error else { return error }
+    return ClientError.unfinished(patience, bytes: body.count)
   }
 }

@@ -13,6 +13,7 @@ package final class RunningModule: ModuleUnderTest {
   private let witness: Locked<KernelWitness?> = Locked(nil)
   // One event loop for all connections to it, so that requests leave in the order in which they were started.
   private let clientLoop = MultiThreadedEventLoopGroup.singleton.next()
+  private let allowance = ResponseLimit.allowance
 
   init(
     prepared: PreparedModule, process: GuardedProcess, processID: Int32, port: Int, scratch: TemporaryDirectory
@@ -25,22 +26,22 @@ package final class RunningModule: ModuleUnderTest {
   }
 
   package var source: ModuleSource { prepared.source }
+  package var workingDirectory: String { scratch.path }
   package var output: OutputLog { process.output }
   package var url: String { "http://127.0.0.1:\(port)" }
 
   /// The last lines that it printed.
   package var logTail: String { process.output.lastLines(12).joined(separator: "\n") }
 
-  /// The same, after waiting for what it prints about the requests so far, because a server may log after it responds.
-  package func completeLogTail() async throws -> String {
+  /// Waits for what it prints about the requests so far, because a server may log after it responds.
+  package func catchUpWithLog() async throws {
     if await isResponsive(within: .seconds(1)) { try await process.catchUpWithOutput(timeout: .milliseconds(500)) }
-    return logTail
   }
 
   /// A new connection to it, on the loop that all connections to it share.
   package func connect() async throws -> ClientConnection {
     try await ClientConnection.open(
-      host: "127.0.0.1", port: port, on: clientLoop, timeout: .seconds(2)
+      host: "127.0.0.1", port: port, on: clientLoop, timeout: .seconds(2), allowance: allowance
     ) { [processID] in KernelWitness.shortage(of: processID) }
   }
 
@@ -63,6 +64,12 @@ package final class RunningModule: ModuleUnderTest {
     return .exited(process.exit ?? .signal(9), log: logTail)
   }
 
+  func neverListened(_ patience: Duration) -> StartFailure {
+    let addresses = KernelWitness.listeningAddresses(of: processID)
+    return addresses.isEmpty
+      ? .neverListened(patience, log: logTail) : .servesElsewhere(addresses, log: logTail)
+  }
+
   /// Waits until it ends by itself or the task is cancelled.
   package func waitUntilItEnds() async {
     await process.waitForExit()
@@ -80,6 +87,9 @@ package final class RunningModule: ModuleUnderTest {
   package func end() async {
     await process.end()
   }
+
+  /// The first response since the last call of which there was more than pitfall reads.
+  package func takeExcess() -> ReplyAllowance.Excess? { allowance.takeExcess() }
 
   package func kernelWitness() async throws -> KernelWitness {
     let earlier = witness.withLock { $0 }

@@ -23,7 +23,7 @@ func expectFailures(_ findings: [(Finding, cause: String, part: String)]) {
 
 /// A made-up outcome of a request.
 func outcome(_ status: Int?, _ body: String = "{}", headers: [ProbeRequest.Header] = []) -> Exchange.Outcome {
-  status.map { .answer(Answer(status: $0, headers: headers, body: body)) } ?? .noAnswer("no answer within 3 s")
+  status.map { .answer(Answer(status: $0, headers: headers, body: body)) } ?? .noAnswer("no response within 3 s")
 }
 
 /// The parameters that every check of a paged route needs.

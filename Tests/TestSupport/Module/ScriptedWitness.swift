@@ -41,13 +41,6 @@ package final class ScriptedWitness: ProcessWitness {
     return try await work()
   }
 
-  /// While `work` runs, a thread of the module's is seen asleep for a set time, as one is that polls for a lock.
-  package func threadAsleep<Value>(_ work: () async throws -> Value) async rethrows -> Value {
-    change { $0.sleepingThreads.insert(7) }
-    defer { change { $0.sleepingThreads.remove(7) } }
-    return try await work()
-  }
-
   package var servesItself: Bool { script.withLock { $0.servesItself } }
   package var eventDescriptor: UInt64? { nil }
   package func processorTime() throws -> ProcessorTime {
