@@ -2,6 +2,7 @@ import Base
 import Foundation
 import Testing
 
+@Suite(.timeLimit(.minutes(10)))
 struct JSONValueTests {
   private static func value(_ text: String) -> JSONValue? { JSONValue(bytes: Array(text.utf8)) }
 

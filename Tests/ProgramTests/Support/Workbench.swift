@@ -27,7 +27,7 @@ struct Workbench {
 
   func run<Result: Sendable>(_ body: (Terminal) async throws -> Result) async throws -> Result {
     guard isMeasuring else { return try await start(body) }
-    return try await Turns.shared.pass { try await start(body) }
+    return try await Turns.take { try await start(body) }
   }
 
   private func start<Result: Sendable>(_ body: (Terminal) async throws -> Result) async throws -> Result {
