@@ -35,20 +35,24 @@ package struct Trial: Sendable {
   package let demand: Demand
   /// The private values that the response to a rejected request disclosed.
   package let leaks: [PrivateValue]
+  /// Nil when the response is as it must be.
+  package let problem: Problem?
 
   /// The response may repeat what the request itself contains.
   package init(_ attempt: Attempt, _ outcome: Exchange.Outcome, keeping secrets: [PrivateValue] = []) {
     occasion = attempt.occasion
     demand = attempt.demand
     exchange = Exchange(attempt.request, outcome)
-    guard case .refused = demand, let answer = exchange.answer else {
-      leaks = []
-      return
-    }
-    leaks = secrets.filter { answer.contains($0.value) && !attempt.request.contains($0.value) }
+    leaks =
+      if case .refused = demand, let answer = exchange.answer {
+        secrets.filter { answer.contains($0.value) && !attempt.request.contains($0.value) }
+      } else {
+        []
+      }
+    problem = Self.problem(exchange, demand, leaks)
   }
 
-  package var problem: Problem? {
+  private static func problem(_ exchange: Exchange, _ demand: Demand, _ leaks: [PrivateValue]) -> Problem? {
     switch (exchange.outcome, demand) {
     case (.noAnswer(let reason), _): return .response(.noResponse(reason))
     case (.answer(let answer), .refused(let statuses)):
