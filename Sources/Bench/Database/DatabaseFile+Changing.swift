@@ -1,5 +1,7 @@
 package import Base
+internal import Files
 internal import GRDB
+internal import Glibc
 
 extension DatabaseFile {
   /// Runs `work`, then restores the table's rows and the file's indexes, also when `work` throws or is cancelled.
@@ -107,7 +109,7 @@ extension DatabaseFile {
 
   /// Runs one transaction; throws `busy` when other programs leave no room for it.
   func write<Value: Sendable>(_ updates: @escaping @Sendable (Database) throws -> Value) async throws -> Value {
-    try await Self.namingBusy { try await queue.write(updates) }
+    try await Self.naming { try await queue.write(updates) }
   }
 
   /// Like `write`, but waits up to three times as long: a module may still be working on a request that was given up.
@@ -123,14 +125,17 @@ extension DatabaseFile {
   }
 
   private func withoutTransaction(_ updates: @escaping @Sendable (Database) throws -> Void) async throws {
-    try await Self.namingBusy { try await queue.writeWithoutTransaction(updates) }
+    try await Self.naming { try await queue.writeWithoutTransaction(updates) }
   }
 
-  private static func namingBusy<Value>(_ work: () async throws -> Value) async throws -> Value {
+  /// Turns the errors that have nothing to do with what was written into sentences.
+  private static func naming<Value>(_ work: () async throws -> Value) async throws -> Value {
     do {
       return try await work()
     } catch let error as DatabaseError where error.resultCode == .SQLITE_BUSY {
       throw DatabaseFileError.busy
+    } catch let error as DatabaseError where error.resultCode == .SQLITE_FULL {
+      throw TemporaryDirectoryError(code: ENOSPC)
     }
   }
 
