@@ -161,7 +161,7 @@ let package = Package(
     .testTarget(
       name: "BenchTests",
       dependencies: [
-        "Base", "Bench", "Lessons", "MiniServer", "ModuleRuntime", "TestSupport",
+        "Base", "Bench", "Files", "Lessons", "MiniServer", "ModuleRuntime", "TestSupport",
         .product(name: "GRDB", package: "GRDB.swift"),
         .product(name: "NIOPosix", package: "swift-nio"),
       ],
