@@ -150,7 +150,8 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(name: "WorkbenchTests", dependencies: ["Presentation", "Workbench"], swiftSettings: strict),
     .testTarget(
-      name: "LineEditorTests", dependencies: ["LineEditor", "TestSupport", "line-editor"], swiftSettings: strict),
+      name: "LineEditorTests", dependencies: ["Base", "LineEditor", "TestSupport", "line-editor"], swiftSettings: strict
+    ),
     .testTarget(
       name: "LessonsTests", dependencies: ["Base", "Lessons", "TestSupport", "Tracks"], swiftSettings: strict),
     .testTarget(
