@@ -186,4 +186,42 @@ struct UpstreamTests {
       try await until("the caller is missed") { !upstream.calls(since: 0)[0].isInFlight }
     }
   }
+
+  @Test("A late reply comes so long after its call, and a caller that leaves meanwhile gets none")
+  func delays() async throws {
+    try await withUpstream { () async throws in
+      try await upstream.delaying { () async throws in
+        upstream.delay(Lateness(.milliseconds(30)))
+        _ = try await get("/quotes/A")
+        let call = try #require(upstream.calls(since: 0).first)
+        #expect(try #require(call.replied) - call.arrived >= .milliseconds(30))
+        upstream.delay(Lateness(.seconds(60)))
+        let connection = try await connect()
+        _ = connection.start("GET", "/quotes/B", timeout: Patience.long)
+        try await until("the call has arrived") { upstream.count == 2 }
+        connection.close()
+        try await until("the caller is missed") { !upstream.calls(since: 1)[0].isInFlight }
+        #expect(upstream.calls(since: 1)[0].replied == nil)
+      }
+      // Neither late nor noted any more.
+      _ = try await get("/quotes/C")
+      #expect(upstream.calls(since: 2)[0].replied == nil)
+    }
+  }
+
+  @Test("Of a late stream one part is late, each stream's in turn, and the others come without a pause")
+  func delaysParts() async throws {
+    try await withUpstream { () async throws in
+      try await upstream.delaying { () async throws in
+        upstream.delay(Lateness(.milliseconds(30), lateParts: [0, 2]))
+        for _ in 1...2 {
+          let mark = upstream.count
+          let text = try await get("/chunks").text
+          let call = upstream.calls(since: mark)[0]
+          #expect(text == call.chunks.joined())
+          #expect(try #require(call.replied) - call.arrived >= .milliseconds(30))
+        }
+      }
+    }
+  }
 }

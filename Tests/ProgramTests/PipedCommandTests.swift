@@ -54,7 +54,7 @@ struct PipedCommandTests {
     #expect(outcome.exit == 0)
     #expect(outcome.output.hasPrefix("pitfall\n\nLearn what goes wrong in asynchronous servers by fixing real ones."))
     #expect(outcome.output.contains("A client requests /ping while slow requests are in progress; broken:\n"))
-    #expect(outcome.output.contains("\nFixed: contract pass, rendezvous pass, loop pass, order pass\n"))
+    #expect(outcome.output.contains("\nFixed: contract pass, rendezvous pass, loop pass, order pass, patience pass\n"))
     #expect(outcome.output.contains("\nNext: \(try Products.path("pitfall")) start 01-blocking\n"))
     #expect(!outcome.output.contains("\u{1B}"))
     try expectNothingLeft(sandbox)

@@ -87,7 +87,7 @@ struct TwoWorkbenchesTests {
         try await terminal.waitForPrompt()
         let text = try await terminal.lines().joined(separator: "\n")
         if BusyMachine.isBlamed(in: text) { try BusyMachine.excuse(text) }
-        #expect(text.contains("01-blocking, swift: pass, 4 of 4 checks"))
+        #expect(text.contains("01-blocking, swift: pass, 5 of 5 checks"))
       }
     }
     let entry = try #require(try LearnersProgress.read(workbench.progress).lessons["01-blocking"]?["swift"])
