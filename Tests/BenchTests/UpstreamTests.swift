@@ -75,8 +75,8 @@ struct UpstreamTests {
       upstream.hold()
       var pending: [PendingReply] = []
       for (index, symbol) in ["A", "B", "C"].enumerated() {
-        pending.append(try await connect().start("GET", "/quotes/\(symbol)", timeout: .seconds(10)))
-        try await until { upstream.calls(since: 0).count == index + 1 && upstream.isHoldingCalls }
+        pending.append(try await connect().start("GET", "/quotes/\(symbol)", timeout: Patience.long))
+        try await until("the call is held") { upstream.calls(since: 0).count == index + 1 && upstream.isHoldingCalls }
       }
       upstream.releaseOne(.newest)
       #expect(try await pending[2].reply().status == .ok)
@@ -145,9 +145,9 @@ struct UpstreamTests {
     try await withUpstream { () async throws in
       try await upstream.streaming(chunksOf: [1, 5_000, 30]) {
         upstream.hold()
-        let pending = try await connect().start("GET", "/chunks", timeout: .seconds(10))
+        let pending = try await connect().start("GET", "/chunks", timeout: Patience.long)
         for count in 1...3 {
-          try await until { upstream.calls(since: 0).first?.sentChunks == count }
+          try await until("the chunk is sent") { upstream.calls(since: 0).first?.sentChunks == count }
           #expect(upstream.calls(since: 0)[0].isInFlight)
           upstream.allow(chunks: count + 1)
         }
@@ -164,7 +164,7 @@ struct UpstreamTests {
   func breaksOffLater(count: Int) async throws {
     try await withUpstream { () async throws in
       try await upstream.breakingOff(afterChunks: count) {
-        let stream = try await connect().stream("GET", "/chunks", timeout: .seconds(10))
+        let stream = try await connect().stream("GET", "/chunks", timeout: Patience.long)
         var bytes: [UInt8] = []
         await #expect(throws: ClientError.self) {
           for try await chunk in stream.chunks { bytes += chunk }

@@ -74,6 +74,10 @@ struct LessonManifestTests {
     Mistake("tracks: [swift]", "tracks: [rust]", 26, "there is no track 'rust': swift or fastapi"),
     Mistake("during: [first]", "during: [third]", 27, "'third' in 'during' is not another check of this lesson"),
     Mistake("during: [first]", "during: [second]", 27, "'second' in 'during' is not another check of this lesson"),
+    Mistake(
+      "points: 2", "points: 2\n    tracks: [fastapi]", 23,
+      "'second' is a check of the swift track, but 'first', which it names in 'during', is not"),
+    Mistake("points: 2", "points: 2\n    bonus: true", 16, "no check but a bonus judges a swift module"),
     Mistake("id: second", "id: first", 22, "there are two checks 'first'"),
     Mistake("swift: [first, second]", "swift: [third]", 31, "'third' in 'fails' is not a check of this lesson"),
     Mistake("swift: [first, second]", "swift: []", 31, "'fails' must name at least one check"),

@@ -43,6 +43,17 @@ struct VerifyTests {
     #expect(report.score == Report.Score(points: 11, of: 11))
   }
 
+  @Test(
+    "A bonus that is checked alone decides the exit code",
+    arguments: [("http-middleware", 1), ("pure-asgi", 0)] as [(String, Int32)])
+  func judgesBonusAlone(fix: String, exit: Int32) async throws {
+    let module = "\(Products.project)/Solutions/05-middleware/fastapi/\(fix)"
+    let outcome = try await Pitfall(sandbox).run(
+      ["verify", "05", "--track", "fastapi", "--module", module, "--check", "truncation"])
+    #expect(outcome.exit == exit, "\(outcome.output)")
+    try expectNothingLeft(sandbox)
+  }
+
   @Test("The text says of each failed check what was expected and measured, how to reproduce it, and what to do next")
   func explains() async throws {
     let outcome = try await verify(["--seed", "4711"])

@@ -28,6 +28,8 @@ package struct Trial: Sendable {
   private let secrets: [PrivateValue]
   /// The private values that the response to a rejected request disclosed.
   package let leaks: [PrivateValue]
+  /// Nil when the response is as it must be.
+  package let problem: Problem?
 
   package init(_ attempt: Attempt, _ outcome: Exchange.Outcome, _ circumstance: Circumstance = .alone) {
     self.init(attempt, Exchange(attempt.request, outcome), circumstance, [])
@@ -43,6 +45,7 @@ package struct Trial: Sendable {
     } else {
       leaks = []
     }
+    problem = Self.problem(exchange, attempt.demand, leaks)
   }
 
   /// The same with values that no response to a rejected request may contain, unless the request itself does.
@@ -58,7 +61,7 @@ package struct Trial: Sendable {
   package var occasion: String { attempt.occasion }
   package var demand: Demand { attempt.demand }
 
-  package var problem: Problem? {
+  private static func problem(_ exchange: Exchange, _ demand: Demand, _ leaks: [PrivateValue]) -> Problem? {
     switch (exchange.outcome, demand) {
     case (.noAnswer(let reason), _): return .response(.noResponse(reason))
     case (.answer(let answer), .refused(let statuses)):

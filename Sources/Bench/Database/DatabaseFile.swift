@@ -17,6 +17,8 @@ package final class DatabaseFile: Sendable {
   let queue: DatabaseQueue
   /// How long it waits for a module that is reading at the same moment.
   static let patience = Duration.seconds(2)
+  /// The size of the file when it had been filled.
+  private let filledSize = Locked(0)
 
   /// An empty file; `fill` creates the tables.
   package init(_ tables: [DatabaseTable]) throws {
@@ -39,6 +41,7 @@ package final class DatabaseFile: Sendable {
       try await execute("CREATE TABLE \(table.name)(\(columns))")
       try await insert(table.rows, into: table.name, values)
     }
+    filledSize.withLock { $0 = Self.size(path) }
   }
 
   /// Adds rows in one transaction; their ids are higher than all existing ones, have gaps, and are not in the order of
@@ -81,23 +84,24 @@ package final class DatabaseFile: Sendable {
     }
   }
 
-  /// In bytes, and more than any lesson needs: a module can write to the file, too.
-  private static let largest = 32 << 20
-  private static let mostRows = 50_000
+  /// In bytes, in addition to four times what the file has at first: a module can write to it, too.
+  private static let room = 32 << 20
 
   /// Every row in the order of the first column, without BLOB columns. Throws `tooLarge` when a module has filled it.
   package func rows(of name: String) async throws -> [Row] {
     let size = Self.size(path) + Self.size(path + "-wal")
-    guard size <= Self.largest else { throw DatabaseFileError.tooLarge(bytes: size) }
-    let columns = try table(name).columns.filter { $0.kind != .bytes }.map(\.name)
+    guard size <= filledSize.withLock({ $0 }) * 4 + Self.room else { throw DatabaseFileError.tooLarge(bytes: size) }
+    let table = try table(name)
+    let columns = table.columns.filter { $0.kind != .bytes }.map(\.name)
+    let mostRows = 4 * table.rows + 20_000
     let rows = try await read { db in
       try GRDB.Row.fetchCursor(
-        db, sql: "SELECT \(columns.joined(separator: ", ")) FROM \(name) ORDER BY 1 LIMIT \(Self.mostRows + 1)"
+        db, sql: "SELECT \(columns.joined(separator: ", ")) FROM \(name) ORDER BY 1 LIMIT \(mostRows + 1)"
       ).map { row in
         Row(uniqueKeysWithValues: columns.map { ($0, Self.jsonValue(row[$0])) })
       }.reduce(into: [Row]()) { $0.append($1) }
     }
-    guard rows.count <= Self.mostRows else { throw DatabaseFileError.tooLarge(bytes: size) }
+    guard rows.count <= mostRows else { throw DatabaseFileError.tooLarge(bytes: size) }
     return rows
   }
 

@@ -97,7 +97,7 @@ package struct PatienceCheck: TrafficCheck {
   private func measure(_ plan: PatiencePlan, _ bench: Bench) async throws -> Measurement {
     let waits = PatienceWaits(bench)
     let run = PatienceRun(bench, plan, waits)
-    let (began, before) = (ContinuousClock.now, try bench.recorder.processorTimes().loop)
+    let (began, before) = (ContinuousClock.now, try bench.recorder.loopProcessorTime())
     var account = PatienceReplies(routes)
     account.add(try await run.quickly(plan.quick))
     var journalMode: String?
@@ -107,7 +107,7 @@ package struct PatienceCheck: TrafficCheck {
       account.add(try await run.slowly(isLocking: journalMode == Self.journalMode))
     }
     if account.areRight { account.add(try await run.quickly(plan.after)) }
-    let loop = try bench.recorder.processorTimes().loop
+    let loop = try bench.recorder.loopProcessorTime()
     let busy = loop.used + loop.awaited - before.used - before.awaited
     return Measurement(
       replies: account.replies, journalMode: journalMode, waits: waits, busyShare: busy / (.now - began))

@@ -19,7 +19,9 @@ extension Course {
       return ChosenModule(
         lesson: lesson, source: try ModuleSource(lesson.brokenModule(track), layout: lesson.layout(track)))
     }
-    _ = try await workspace.start(lesson, track, extras: [:])
+    // The checkout may have moved since the copy was made.
+    let renewals = try? TrackRegistry.definition(of: track).workspaceFiles(installation)
+    _ = try await workspace.start(lesson, track, extras: [:], renewals: renewals ?? [:])
     return ChosenModule(
       lesson: lesson, source: try ModuleSource(workspace.module(lesson, track), layout: lesson.layout(track)),
       isOwn: true,
