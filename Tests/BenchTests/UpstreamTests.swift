@@ -76,7 +76,7 @@ struct UpstreamTests {
       var pending: [PendingReply] = []
       for (index, symbol) in ["A", "B", "C"].enumerated() {
         pending.append(try await connect().start("GET", "/quotes/\(symbol)", timeout: .seconds(10)))
-        try await until { upstream.calls(since: 0).count == index + 1 && upstream.isHoldingCalls }
+        try await until("the call is held") { upstream.calls(since: 0).count == index + 1 && upstream.isHoldingCalls }
       }
       upstream.releaseOne(.newest)
       #expect(try await pending[2].reply().status == .ok)

@@ -47,7 +47,8 @@ private struct DisclosedText {
     bytes = plain
     if plain.contains(UInt8(ascii: "%")), let decoded = text.removingPercentEncoding { bytes += Array(decoded.utf8) }
     // Enough of any error response; each run is decoded five times.
-    for run in plain.prefix(1 << 16).split(whereSeparator: { !Self.isOfBase64($0) }) where run.count >= PrivateValue.shortestRun {
+    for run in plain.prefix(1 << 16).split(whereSeparator: { !Self.isOfBase64($0) })
+    where run.count >= PrivateValue.shortestRun {
       bytes += Self.decoded(run)
     }
     for index in bytes.indices where (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(bytes[index]) {

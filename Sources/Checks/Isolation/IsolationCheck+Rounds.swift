@@ -45,25 +45,25 @@ extension IsolationCheck {
 
   /// Several users one after another on the same connection, and then a stranger.
   func takeTurns(_ cast: Cast, _ bench: Bench) async throws -> (round: Round, stranger: Stranger) {
-    let connection = KeptConnection(to: bench.module)
+    var connection = KeptConnection(bench)
+    defer { connection.close() }
     var round = Round(exchanges: [])
     var last: DatabaseFile.Row?
     let timeout = bench.paced(Self.answerPatience)
     for row in [cast.rows[0], cast.rows[1], cast.namesake, cast.rows[0]] where round.areAllAnswered {
-      let (exchange, before) = await connection.ask(try request(row), timeout: timeout)
+      let exchange = try await connection.ask(try request(row), timeout: timeout)
       let isRejectedGuest = row == cast.namesake && (400...499).contains(exchange.status ?? 0)
-      if !isRejectedGuest { round.exchanges.append((row, exchange, before == nil ? nil : last)) }
+      if !isRejectedGuest { round.exchanges.append((row, exchange, connection.before == nil ? nil : last)) }
       last = row
     }
     let mark = bench.upstream.count
     let request = try request(cast.stranger)
-    let (exchange, before) = await connection.ask(request, timeout: timeout)
-    await connection.close()
-    let alone = await KeptConnection(to: bench.module).ask(request, timeout: timeout).exchange
+    let exchange = try await connection.ask(request, timeout: timeout)
+    let alone = try await bench.ask(request, timeout: timeout)
     return (
       round,
       Stranger(
-        alone: alone, afterOthers: (cast.stranger, exchange, before == nil ? nil : last),
+        alone: alone, afterOthers: (cast.stranger, exchange, connection.before == nil ? nil : last),
         calls: mark..<bench.upstream.count)
     )
   }
