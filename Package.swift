@@ -144,7 +144,8 @@ let package = Package(
     .testTarget(
       name: "ProgramTests",
       dependencies: [
-        "TestSupport", "pitfall", "guardian", .product(name: "Subprocess", package: "swift-subprocess"),
+        "Base", "Files", "TestSupport", "pitfall", "guardian",
+        .product(name: "Subprocess", package: "swift-subprocess"),
       ],
       swiftSettings: strict),
     .testTarget(name: "WorkbenchTests", dependencies: ["Presentation", "Workbench"], swiftSettings: strict),
@@ -195,7 +196,8 @@ let package = Package(
     .testTarget(name: "TestSupportTests", dependencies: ["Base", "TestSupport"], swiftSettings: strict),
     .testTarget(name: "GuardianTests", dependencies: ["TestSupport", "guardian"], swiftSettings: strict),
     .testTarget(
-      name: "ModuleRuntimeTests", dependencies: ["ModuleRuntime", "TestSupport", "Tracks", "guardian"],
+      name: "ModuleRuntimeTests",
+      dependencies: ["Base", "Files", "ModuleRuntime", "TestSupport", "Tracks", "guardian"],
       swiftSettings: strict),
     .testTarget(
       name: "TracksTests", dependencies: ["Base", "Files", "ModuleRuntime", "TestSupport", "Tracks"],

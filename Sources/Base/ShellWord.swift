@@ -1,6 +1,6 @@
 /// Quotes words of command lines that are to be pasted into a shell.
 package enum ShellWord {
-  /// The word unchanged if it is safe, otherwise in quotes that bash and its relatives understand.
+  /// The word unchanged if it is safe, otherwise in single quotes; one that cannot be shown becomes a command's output.
   package static func quoted(_ word: String) -> String {
     let isPlain =
       !word.isEmpty
@@ -12,22 +12,17 @@ package enum ShellWord {
         default: "-_./=:+,@%".utf8.contains(byte)
         }
       }
-    if isPlain { return word }
-    return word.harmless == word ? "'" + word.replacing("'", with: "'\\''") + "'" : escaped(word)
+    if word != word.harmless { return printed(word) }
+    return isPlain ? word : "'" + word.replacing("'", with: "'\\''") + "'"
   }
 
-  /// With everything that could control the terminal as an escape sequence of the shell.
-  private static func escaped(_ word: String) -> String {
-    let letters = word.unicodeScalars.map { scalar in
-      if scalar == "'" || scalar == "\\" { return "\\\(scalar)" }
-      let letter = String(scalar)
-      return letter.harmless == letter ? letter : letter.utf8.map { "\\\(String($0, radix: 8).octal)" }.joined()
+  private static func printed(_ word: String) -> String {
+    let text = word.keptBytes.map { byte in
+      let isShown = (UInt8(ascii: " ")...UInt8(ascii: "~")).contains(byte) && !"\\'".utf8.contains(byte)
+      let digits = String(byte, radix: 8)
+      return isShown
+        ? String(UnicodeScalar(byte)) : "\\0" + String(repeating: "0", count: 3 - digits.count) + digits
     }
-    return "$'" + letters.joined() + "'"
+    return "\"$(printf %b '\(text.joined())')\""
   }
-}
-
-extension String {
-  /// Three octal digits.
-  fileprivate var octal: String { String(repeating: "0", count: 3 - count) + self }
 }

@@ -25,6 +25,7 @@ package struct CommandRunner: Sendable {
     // Before the words are parsed, there are no options of the command's own.
     var context = self.context(Settings())
     do {
+      try ForeignWords.refuse(words)
       var command = try Pitfall.parseAsRoot(CommandName.completed(words))
       willRun(command)
       switch command {
@@ -40,10 +41,11 @@ package struct CommandRunner: Sendable {
     }
   }
 
-  /// A command whose results could not be written has failed.
+  /// A command whose results could not be written has failed, whatever they were: a verdict that is lost is none.
   private func checked(_ code: Int32, _ context: CommandContext) -> Int32 {
     guard let failure = context.console.takeFailure() else { return code }
-    return max(code, say(failure, code: code == 0 ? 69 : code, context))
+    if failure.isNew { _ = say(failure.sentence, code: 69, context) }
+    return code == 64 || code == 70 ? code : 69
   }
 
   private func tell(_ error: any Error, _ context: CommandContext) -> Int32 {

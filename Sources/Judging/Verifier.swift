@@ -73,6 +73,7 @@ package struct Verifier: Sendable {
     do {
       return (.success(try await prepare(source, events: events)), .now - began)
     } catch let failure as StartFailure {
+      try source.requireFiles()
       return (.failure(failure), .now - began)
     }
   }
@@ -88,9 +89,10 @@ package struct Verifier: Sendable {
       let judged = try await runChecks(on: prepared.get(), seed: seed, events)
       outcomes = lesson.checks.compactMap { wanted.contains($0.id) ? judged[$0.id] : nil }
     } catch let failure as StartFailure {
+      try source.requireFiles()
       started = false
       let checks = lesson.checks(for: source.track).filter { wanted.contains($0.id) }
-      outcomes = [.starts(failure, hint: track.startHint, insteadOf: checks)]
+      outcomes = [.starts(failure, hint: track.advice(on: failure), insteadOf: checks)]
     }
     let report = Report(
       lesson: lesson.id, track: source.track, seed: seed, duration: .now - began, preparation: preparation,

@@ -34,7 +34,7 @@ extension LineSource {
 }
 
 package enum LineEvent: Sendable, Equatable {
-  /// A line was entered; it has no newline.
+  /// A line was entered; it has no newline. A pipe's bytes that are not UTF-8 are carried along (`String.keptBytes`).
   case line(String)
   /// Ctrl-D on an empty line, or the end of the input.
   case endOfInput

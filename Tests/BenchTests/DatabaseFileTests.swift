@@ -96,6 +96,27 @@ struct DatabaseFileTests {
     #expect(try await waiting.value == 50)
   }
 
+  @Test("A file is locked only while no other program reads it, and none has to wait until then")
+  func locksIfFree() async throws {
+    let database = try await filled()
+    var configuration = Configuration()
+    configuration.allowsUnsafeTransactions = true
+    let reader = try DatabaseQueue(path: database.path, configuration: configuration)
+    try await reader.writeWithoutTransaction { try $0.execute(sql: "BEGIN; SELECT count(*) FROM users") }
+    #expect(try await database.lockedIfPossible(within: .zero) { true } == nil)
+    // No lock is left that would keep others out.
+    #expect(try count(database) == 50)
+    try await reader.writeWithoutTransaction { try $0.execute(sql: "COMMIT") }
+    let isLocked = try await database.lockedIfPossible(within: .zero) { () async throws in
+      #expect(throws: DatabaseError.self) { try count(database) }
+      return true
+    }
+    #expect(isLocked == true)
+    #expect(try count(database) == 50)
+    // It still waits for other programs as before.
+    try await database.delete("users", id: 1)
+  }
+
   @Test("A file that another program reads all the time is reported as busy")
   func namesBusyFiles() async throws {
     let database = try await filled()

@@ -86,6 +86,18 @@ struct ReportTests {
     #expect(CheckOutcome(check("a"), finding).next == "next of the cause")
   }
 
+  @Test("An exception in the log comes before the check's advice, but not before that of the cause")
+  func prefersTheException() {
+    let log = LogExcerpt(
+      "ERROR:    no such table (route at Module/main.swift:7)", by: SwiftFaultLog(), SourceFiles([:]), secret: "s3cret")
+    func next(_ next: String?) -> String {
+      let failure = Failure("kind.cause", "m", next: next, isInLog: true)
+      return CheckOutcome(check("a"), Finding(expected: "e", passed: "p", failure: failure), log: log).next
+    }
+    #expect(next(nil) == "The route at main.swift:7 threw an error: no such table. Fix that first.")
+    #expect(next("next of the cause") == "next of the cause")
+  }
+
   @Test("A report decodes to what was encoded, with units in its names")
   func isCodable() throws {
     let data = try JSONEncoder().encode(report([(check("a"), .fail)]))
@@ -129,7 +141,7 @@ struct ReportTests {
     #expect(outcome.id == Report.startCheck && outcome.verdict == .fail && outcome.points == 7)
     #expect(outcome.measured == "the module exited with code 3 before it answered a request")
     #expect(outcome.evidence == Evidence(.log, "its last words"))
-    #expect(outcome.next == "Start with the last line of the log: it says why the server exited.")
+    #expect(outcome.next == "h")
   }
 
   @Test("A module that does not compile has the compiler's words, and no commands to reproduce")

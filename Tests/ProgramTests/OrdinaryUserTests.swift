@@ -29,7 +29,7 @@ struct OrdinaryUserTests {
   func judges() async throws {
     let broken = try await verify("")
     #expect(broken.exit == 1)
-    #expect(broken.sentences.contains("01-blocking, swift: fail, 1 of 4 checks"), "\(broken.output)")
+    #expect(broken.sentences.contains("01-blocking, swift: fail, 2 of 5 checks"), "\(broken.output)")
     let fix = try await verify("--module \(Products.project)/Solutions/01-blocking/swift/async-client")
     #expect(fix.exit == 0, "\(fix.output)")
   }

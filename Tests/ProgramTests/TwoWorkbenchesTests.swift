@@ -83,7 +83,7 @@ struct TwoWorkbenchesTests {
         try await held.waitUntilHeld()
         try #expect(await Pitfall(sandbox).run(["apply", "offload"]).exit == 0)
         try Workbench.letGo(sandbox)
-        try await terminal.wait(for: "01-blocking, swift: pass, 4 of 4 checks")
+        try await terminal.wait(for: "01-blocking, swift: pass, 5 of 5 checks")
         try await terminal.waitForPrompt()
       }
     }

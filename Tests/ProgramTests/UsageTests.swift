@@ -17,7 +17,7 @@ struct UsageTests {
       ),
       (
         ["verify", "01", "--check", "nope"],
-        "01-blocking has no check 'nope'. Its checks are contract, rendezvous, loop, order."
+        "01-blocking has no check 'nope'. Its checks are contract, rendezvous, loop, order, patience."
       ),
       (["verify", "01", "--bogus"], "Unknown option '--bogus'"),
       (["verify", "01", "extra"], "Unexpected argument 'extra'"),

@@ -99,7 +99,7 @@ struct WorkbenchTests {
     // Then all checks in a line each, then the result.
     let table = [
       ["before", "now"], ["contract", "pass", "pass"], ["rendezvous", "fail", "fail"], ["loop", "fail", "fail"],
-      ["order", "fail", "fail"],
+      ["order", "fail", "fail"], ["patience", "pass", "pass"],
     ]
     let rows = table.map { words in shown.firstIndex { $0.split(separator: " ").starts(with: words, by: ==) } }
     let parts =
@@ -108,7 +108,7 @@ struct WorkbenchTests {
         shown.firstIndex(of: "A client requests /ping while slow requests are in progress:"),
         shown.firstIndex { $0.hasPrefix("before ") && $0.contains(" │ now") },
       ] + rows + [
-        shown.firstIndex { $0.hasPrefix("01-blocking, \(track): fail, 1 of 4 checks, 1 of 10 points, ") },
+        shown.firstIndex { $0.hasPrefix("01-blocking, \(track): fail, 2 of 5 checks, 2 of 11 points, ") },
         shown.firstIndex { $0.hasPrefix("Edit, then verify again. Stuck? Type hint.") },
       ]
     #expect(parts.allSatisfy { $0 != nil } && parts.compactMap(\.self).sorted() == parts, "\(parts): \(shown)")
@@ -131,13 +131,13 @@ struct WorkbenchTests {
       let words = [check, "fail", "pass"]
       #expect(shown.contains { $0.split(separator: " ").starts(with: words, by: ==) }, "\(shown)")
     }
-    #expect(shown.contains { $0.hasPrefix("01-blocking, \(track): pass, 4 of 4 checks, 10 of 10 points, ") })
+    #expect(shown.contains { $0.hasPrefix("01-blocking, \(track): pass, 5 of 5 checks, 11 of 11 points, ") })
     #expect(shown.last == "Passed. Type next to continue, or solution to compare your fix with others.", "\(shown)")
     let progress = try LearnersProgress.read(workbench.progress)
     #expect(progress.current == .init(lesson: "01-blocking", track: track))
     let pass = try #require(progress.lessons["01-blocking"]?[track]?.passed)
     #expect(pass.fingerprint.count == 64 && pass.fingerprint.allSatisfy(\.isHexDigit))
-    #expect(pass.points == 10 && pass.of == 10)
+    #expect(pass.points == 11 && pass.of == 11)
   }
 
   private static func expectSame(_ path: String, _ shipped: String) throws {

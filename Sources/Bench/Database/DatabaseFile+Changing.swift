@@ -2,12 +2,14 @@ package import Base
 internal import GRDB
 
 extension DatabaseFile {
-  /// Runs `work`, then restores the table's rows and the file's indexes, also when `work` throws or is cancelled.
+  /// Runs `work`, then restores the table's rows and the file's indexes, also when `work` throws or is cancelled; one
+  /// call may be inside another for another table.
   package func restoring<Value>(_ name: String, _ work: () async throws -> Value) async throws -> Value {
     let table = try table(name).name
     let indexes = try await write { db in
       // A copy is left over when a module kept an earlier call from restoring the rows.
-      try db.execute(sql: "DROP TABLE IF EXISTS temp.kept; CREATE TEMP TABLE kept AS SELECT * FROM main.\(table)")
+      try db.execute(
+        sql: "DROP TABLE IF EXISTS temp.kept_\(table); CREATE TEMP TABLE kept_\(table) AS SELECT * FROM main.\(table)")
       return try Self.indexes(db)
     }
     return try await finally(work) { [self] in
@@ -17,8 +19,8 @@ extension DatabaseFile {
           sql: """
             DROP TABLE IF EXISTS main.sqlite_stat1;
             DELETE FROM main.\(table);
-            INSERT INTO main.\(table) SELECT * FROM temp.kept;
-            DROP TABLE temp.kept
+            INSERT INTO main.\(table) SELECT * FROM temp.kept_\(table);
+            DROP TABLE temp.kept_\(table)
             """)
       }
     }
@@ -39,7 +41,7 @@ extension DatabaseFile {
   /// Inserts a deleted row again, as it was when `restoring` began.
   package func putBack(_ name: String, id: Int) async throws {
     try await execute(
-      "INSERT INTO main.\(name) SELECT * FROM temp.kept WHERE \(try key(of: name)) = ?", [.number(Double(id))])
+      "INSERT INTO main.\(name) SELECT * FROM temp.kept_\(name) WHERE \(try key(of: name)) = ?", [.number(Double(id))])
   }
 
   /// Runs `work` while no other program can read or write.

@@ -18,10 +18,21 @@ package final class Upstream: Sendable {
     /// The number of connections that were too many, when it was last asked for.
     var refused = 0
     var isHolding = false
-    var breaksOff = false
+    /// How many chunks a held stream may send.
+    var allowedChunks = 1
+    /// The lengths of a stream's chunks; nil for the short lines that a person watches.
+    var chunkLengths: [Int]?
+    /// How many chunks of a stream, or none of another body, are sent before a reply breaks off; nil when none does.
+    var chunksBeforeBreak: Int?
     var lateness: Lateness?
     var report: (@Sendable (String) -> Void)?
     var held: [Int: CheckedContinuation<Void, Never>] = [:]
+
+    /// Whether a call must wait before its reply goes on.
+    func isHeld(_ id: Int) -> Bool {
+      let sent = record.sentChunks(of: id)
+      return isHolding && (sent == 0 || sent >= allowedChunks)
+    }
   }
 
   package init(_ routes: [UpstreamRoute]) {
@@ -82,7 +93,7 @@ package final class Upstream: Sendable {
 
   /// True when a call has come and, for a stream, the first chunk of its reply has been sent.
   package func isUnderWay(since mark: Int) -> Bool {
-    calls(since: mark).contains { $0.chunks.isEmpty || $0.isFirstChunkSent }
+    calls(since: mark).contains { $0.chunks.isEmpty || $0.sentChunks > 0 }
   }
 
   /// Callers wait until `body` ends or calls `release`; callers of a stream wait after its first chunk.
@@ -96,21 +107,44 @@ package final class Upstream: Sendable {
 
   /// From now on callers wait for `release`; callers of a stream wait after its first chunk.
   package func hold() {
-    state.withLock { $0.isHolding = true }
+    state.withLock { state in
+      state.isHolding = true
+      state.allowedChunks = 1
+    }
   }
 
-  /// While `body` runs, replies break off: a stream before its second chunk, others before their body.
-  package func breakingOff<Value>(
-    isolation: isolated (any Actor)? = #isolation, _ body: () async throws -> Value
+  /// Lets held streams send so many chunks; one more than they have lets them end.
+  package func allow(chunks count: Int) {
+    let ready = state.withLock { state in
+      state.allowedChunks = count
+      let ready = state.held.filter { state.record.sentChunks(of: $0.key) > 0 && !state.isHeld($0.key) }
+      for id in ready.keys { state.held[id] = nil }
+      return ready.values
+    }
+    for continuation in ready { continuation.resume() }
+  }
+
+  /// While `body` runs, streams consist of chunks of these lengths, without pauses between them.
+  package func streaming<Value>(
+    chunksOf lengths: [Int], isolation: isolated (any Actor)? = #isolation, _ body: () async throws -> Value
   ) async rethrows -> Value {
-    breakOff(true)
-    defer { breakOff(false) }
+    state.withLock { $0.chunkLengths = lengths }
+    defer { state.withLock { $0.chunkLengths = nil } }
     return try await body()
   }
 
-  /// Sets whether replies break off: a stream before its second chunk, others before their body.
-  package func breakOff(_ breaks: Bool) {
-    state.withLock { $0.breaksOff = breaks }
+  /// While `body` runs, replies break off: a stream after so many chunks, others before their body.
+  package func breakingOff<Value>(
+    afterChunks count: Int = 1, isolation: isolated (any Actor)? = #isolation, _ body: () async throws -> Value
+  ) async rethrows -> Value {
+    state.withLock { $0.chunksBeforeBreak = count }
+    defer { state.withLock { $0.chunksBeforeBreak = nil } }
+    return try await body()
+  }
+
+  /// Lets replies break off after their first chunk from now on, or no longer.
+  func breakOff(_ breaks: Bool) {
+    state.withLock { $0.chunksBeforeBreak = breaks ? 1 : nil }
   }
 
   /// While `body` runs, each reply comes a set time after its call: none, until `delay` sets another.
@@ -164,7 +198,12 @@ package final class Upstream: Sendable {
       guard let parameters = template.match(request.path) else { continue }
       guard let body = await body(of: request) else { return Response(.contentTooLarge) }
       let size = body.isEmpty ? "" : " (\(body.count.counted("byte")))"
-      state.withLock { $0.report }?("\(request.method) \(String(request.path).excerpt())\(size)")
+      let report = state.withLock { state in
+        // A person may send any number of requests, and no check will ask for these calls.
+        if state.report != nil { state.record.forget() }
+        return state.report
+      }
+      report?("\(request.method) \(String(request.path).excerpt())\(size)")
       var call = UpstreamCall(
         route: template.description, parameters: parameters, body: String(decoding: body, as: UTF8.self), arrived: .now)
       switch route.answer {
@@ -174,14 +213,15 @@ package final class Upstream: Sendable {
         await waitWhileHeld(id)
         if let lateness = state.withLock({ $0.lateness }) { await wait(lateness.delay, id) }
         end(id)
-        if state.withLock({ $0.breaksOff }) {
+        if state.withLock({ $0.chunksBeforeBreak != nil }) {
           return Response(Status(route.status), body: .stream { _ in throw BrokenOff() })
         }
         return Self.json(.object(call.reply), status: route.status)
       case .chunks:
-        call.chunks = (1...Self.chunkCount).map { _ in fresh(.text).plainText + "\n" }
+        let lengths = state.withLock { $0.chunkLengths }
+        call.chunks = lengths?.map(chunk) ?? (1...Self.chunkCount).map { _ in fresh(.text).plainText + "\n" }
         guard let id = register(call) else { return Response(.tooManyRequests) }
-        guard let (delay, part) = latePart() else { return stream(call.chunks, id) }
+        guard let (delay, part) = latePart() else { return stream(call.chunks, id, paced: lengths == nil) }
         if part == 0 { await wait(delay, id) }
         return stream(call.chunks, id, pausing: delay, before: part)
       }
@@ -209,25 +249,34 @@ package final class Upstream: Sendable {
     }
   }
 
+  /// The lines of a stream that a person watches, and the pauses in which each can be seen to arrive.
   package static let chunkCount = 4
-  /// Long enough for a person to see the chunks arrive one by one.
+  private static let shortChunk = 1_000
   private static let pauseBetweenChunks = Duration.milliseconds(200)
 
-  private func stream(_ chunks: [String], _ id: Int) -> Response {
+  /// A line that no one could guess, of about so many bytes. It ends in a newline, so that code that forwards lines is
+  /// right too; a short one has a letter beyond ASCII, which cannot be split on the way as it could in a long one.
+  private func chunk(_ length: Int) -> String {
+    let nonce = fresh(.text).plainText
+    let copies = max(1, length / (nonce.utf8.count + 1))
+    return Array(repeating: nonce, count: copies).joined(separator: "-")
+      + (length < Self.shortChunk ? "\u{e9}\n" : "\n")
+  }
+
+  private func stream(_ chunks: [String], _ id: Int, paced: Bool) -> Response {
     Response(
       headers: ["Content-Type": "text/plain; charset=utf-8"],
       body: .stream { [self] writer in
         defer { end(id) }
-        let paces = !state.withLock { $0.isHolding || $0.breaksOff }
+        let hasPauses = paced && !state.withLock { $0.isHolding || $0.chunksBeforeBreak != nil }
         for (index, chunk) in chunks.enumerated() {
-          if index == 1 {
-            state.withLock { $0.record.change(id) { $0.isFirstChunkSent = true } }
-            await waitWhileHeld(id)
-            if state.withLock({ $0.breaksOff }) { throw BrokenOff() }
-          }
-          if index > 0 && paces { try await Task.sleep(for: Self.pauseBetweenChunks) }
+          if breaks(afterChunks: index) { throw BrokenOff() }
+          if index > 0 && hasPauses { try await Task.sleep(for: Self.pauseBetweenChunks) }
           try await writer.write(chunk)
+          state.withLock { $0.record.change(id) { $0.sentChunks += 1 } }
+          await waitWhileHeld(id)
         }
+        if breaks(afterChunks: chunks.count) { throw BrokenOff() }
       })
   }
 
@@ -240,7 +289,7 @@ package final class Upstream: Sendable {
         for (index, chunk) in chunks.enumerated() {
           if index == late && index > 0 { await wait(delay, id) }
           try await writer.write(chunk)
-          if index == 0 { state.withLock { $0.calls[id].isFirstChunkSent = true } }
+          state.withLock { $0.record.change(id) { $0.sentChunks += 1 } }
         }
       })
   }
@@ -256,10 +305,14 @@ package final class Upstream: Sendable {
   private func wait(_ delay: Duration, _ id: Int) async {
     do {
       if delay > .zero { try await Task.sleep(for: delay) }
-      state.withLock { $0.calls[id].replied = .now }
+      state.withLock { $0.record.change(id) { $0.replied = .now } }
     } catch {
       end(id)
     }
+  }
+
+  private func breaks(afterChunks count: Int) -> Bool {
+    state.withLock { $0.chunksBeforeBreak.map { $0 <= count } ?? false }
   }
 
   private struct BrokenOff: Error {}
@@ -278,7 +331,7 @@ package final class Upstream: Sendable {
     await withTaskCancellationHandler {
       await withCheckedContinuation { continuation in
         let isHeld = state.withLock { state in
-          guard state.isHolding, !Task.isCancelled else { return false }
+          guard state.isHeld(id), !Task.isCancelled else { return false }
           state.held[id] = continuation
           return true
         }

@@ -43,6 +43,8 @@ struct UpstreamRecord {
     if number >= forgotten { change(&calls[number - forgotten]) }
   }
 
+  func sentChunks(of number: Int) -> Int { number >= forgotten ? calls[number - forgotten].sentChunks : 0 }
+
   /// Begins another check.
   mutating func forget() {
     forgotten = count

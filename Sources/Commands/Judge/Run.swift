@@ -4,6 +4,7 @@ internal import Bench
 internal import Judging
 internal import ModuleRuntime
 internal import Presentation
+internal import Tracks
 
 struct Run: PitfallCommand {
   static let configuration = CommandConfiguration(
@@ -25,6 +26,7 @@ struct Run: PitfallCommand {
     let course = try context.course(common)
     let chosen = try await course.module(module)
     let manner = try check.map { try Verifier.upstreamByHand(of: $0, in: chosen.lesson, track: chosen.track) }
+    if !chosen.isOwn, let note = chosen.note(isAtPrompt: context.isAtPrompt) { context.console.note(note) }
     let surroundings = try Surroundings(for: chosen.lesson, seed: seed)
     do {
       try await surroundings.start()
@@ -33,7 +35,8 @@ struct Run: PitfallCommand {
       await surroundings.stop()
     } catch let failure as StartFailure {
       await surroundings.stop()
-      throw RunEnded(description: "\(failure)\n\(failure.evidence)")
+      let advice = try TrackRegistry.definition(of: chosen.track).advice(on: failure)
+      throw RunEnded(description: "\(failure)\n\(failure.evidence)\nNext: \(advice)")
     } catch {
       await surroundings.stop()
       throw error

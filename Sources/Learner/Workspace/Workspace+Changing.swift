@@ -79,7 +79,7 @@ extension Workspace {
     try guardPack(lesson, track)
     let folder = module(lesson, track)
     if FileKind(folder) != .nothing, !Folder.exists(folder) { throw WorkspaceError.noFolder(folder) }
-    guard isStarted(lesson, track) else { throw WorkspaceError.notStarted(lesson: lesson.id, track) }
+    guard isStarted(lesson, track) else { throw absence(of: lesson, track) }
     return try await locked {
       try PendingChange(module: folder, records: records(lesson, track)).recover()
       return try body()

@@ -72,13 +72,25 @@ extension KernelWitness {
     }
   }
 
+  /// Its threads and those of its children that sleep for a set time; empty when the kernel does not let us see.
+  package func threadsInTimedSleep() -> Set<Int32> {
+    family.reduce(into: []) { found, process in
+      for thread in Self.threads(of: process) where thread != loopThreadID {
+        let call = Self.read("/proc/\(process)/task/\(thread)/syscall")?.split(separator: " ").first
+        if let number = call.flatMap({ Int($0) }), SystemCall(number: number).isTimedSleep { found.insert(thread) }
+      }
+    }
+  }
+
   /// The process and all that it started.
-  private var family: [Int32] {
-    var family = [processID]
+  private var family: [Int32] { Self.family(of: processID) }
+
+  static func family(of process: Int32) -> [Int32] {
+    var family = [process]
     var next = 0
     while next < family.count {
-      for thread in Self.threads(of: family[next]) {
-        let children = Self.read("/proc/\(family[next])/task/\(thread)/children") ?? ""
+      for thread in threads(of: family[next]) {
+        let children = read("/proc/\(family[next])/task/\(thread)/children") ?? ""
         family += children.split(separator: " ").compactMap { Int32($0) }
       }
       next += 1

@@ -44,7 +44,7 @@ struct BadModule: Sendable, CustomTestStringConvertible {
   func expectNoStart(_ track: String, isIdle: Bool = false) async throws {
     let outcome = try await judge(Sandbox(), track, isIdle: isIdle)
     #expect(outcome.output.hasPrefix("✘ starts       The module starts\n"))
-    #expect(outcome.output.contains("\n01-blocking, \(track): fail, 0 of 1 checks, 0 of 10 points, "))
+    #expect(outcome.output.contains("\n01-blocking, \(track): fail, 0 of 1 checks, 0 of 11 points, "))
   }
 
   func expectFailure(of check: String, _ track: String, isIdle: Bool = false) async throws {

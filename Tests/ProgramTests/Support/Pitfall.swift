@@ -1,3 +1,4 @@
+import Base
 import Foundation
 import Subprocess
 import TestSupport
@@ -50,7 +51,7 @@ struct Pitfall {
     _ path: String, _ arguments: [String], meanwhile: @Sendable (Running) async throws -> Void = { _ in }
   ) async throws -> Outcome {
     let result = try await Subprocess.run(
-      .path(.init(path)), arguments: Arguments(arguments), environment: .custom(variables),
+      .path(.init(path)), arguments: Arguments(arguments.map { $0.keptBytes + [0] }), environment: .custom(variables),
       workingDirectory: .init(sandbox.path), input: .none, output: .sequence, error: .sequence
     ) { execution in
       let running = Running(processID: execution.processIdentifier.value)
