@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import Base
 internal import Presentation
 internal import Report
 
@@ -17,8 +18,13 @@ struct Verify: PitfallCommand {
   func run(in context: CommandContext) async throws {
     let course = try context.course(common)
     let chosen = try await course.module(module)
-    if let note = chosen.note(isAtPrompt: context.isAtPrompt) { context.console.note(note) }
+    // Said once something is judged: an error stands alone.
+    let note = Locked(chosen.note(isAtPrompt: context.isAtPrompt))
     let judged = try await LearnerVerification(course).judge(chosen, only: check, seed: seed) { event in
+      note.withLock { note in
+        note.map(context.console.note)
+        note = nil
+      }
       context.console.progress(event.sentence)
     }
     context.console.progress(nil)
