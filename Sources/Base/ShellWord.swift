@@ -12,7 +12,9 @@ package enum ShellWord {
         default: "-_./=:+,@%".utf8.contains(byte)
         }
       }
-    if word != word.harmless { return printed(word) }
+    // A report indents its lines. The output of a command loses line breaks at its end, so such a word stays.
+    let isShown = word == word.harmless && !word.utf8.contains { $0 < 32 }
+    if !isShown && word.utf8.last != UInt8(ascii: "\n") { return printed(word) }
     return isPlain ? word : "'" + word.replacing("'", with: "'\\''") + "'"
   }
 

@@ -53,6 +53,17 @@ struct NotStartedTests {
     try expectNothingLeft(sandbox)
   }
 
+  @Test("A copy that is gone is made again only by start, which says so")
+  func replacesLost() async throws {
+    try sandbox.write("{}", to: "workspace/.pitfall/01-blocking/swift/damage.json")
+    for sentence in ["Your copy was not here; this is a new one: ", "Your copy, as you left it: "] {
+      let outcome = try await Pitfall(sandbox).run(["start", "01"])
+      #expect(outcome.exit == 0)
+      #expect(outcome.output.contains("\n\(sentence)workspace/01-blocking/swift/main.swift\n"), "\(outcome.output)")
+    }
+    try expectNothingLeft(sandbox)
+  }
+
   @Test("Without a copy the original is judged, and that is said")
   func namesOriginal() async throws {
     let outcome = try await Pitfall(sandbox).run(["verify", "01", "--check", "contract"])

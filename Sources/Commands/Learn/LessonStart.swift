@@ -13,6 +13,7 @@ struct LessonStart {
     let console = context.console
     let layout = try lesson.layout(track)
     let extras = try TrackRegistry.definition(of: track).workspaceFiles(course.installation)
+    let wasStarted = course.wasStarted(lesson, track, try course.readProgress())
     let isNew = try await course.workspace.start(lesson, track, extras: extras)
     try await course.begin(lesson, track)
     console.say("\(context.style.paint("\(lesson.id): \(lesson.title)", .bold)) (\(layout.title))")
@@ -21,10 +22,11 @@ struct LessonStart {
     console.progress(nil)
     console.print(DamageView(context.style).text(broken: damage))
     let file = try course.workspace.mainFile(lesson, track)
+    let copy = !isNew ? "Your copy, as you left it" : wasStarted ? "Your copy was not here; this is a new one" : "Your copy"
     console.say(
       """
 
-      \(isNew ? "Your copy" : "Your copy, as you left it"): \(CommandText.relative(file))
+      \(copy): \(CommandText.relative(file))
       Next: \(context.command("edit", common)), then verify
       """)
     let text = try LessonText.read(lesson.textFile)
