@@ -14,22 +14,22 @@ package struct Bench: Sendable {
   /// Which requests were sent so far with this bench.
   package let traffic: Traffic
   private let pace: Double
+  /// How long a check waits for a response before it gives up.
+  package let patience: Duration
 
-  /// `pace` multiplies every wait of a check; a pace below 1 is for tests, which know what will not come.
+  /// `pace` multiplies every other wait of a check. Both are for tests, which know what will come and what will not.
   package init(
     module: any ModuleUnderTest, surroundings: Surroundings, values: FreshValues, recorder: LoopRecorder,
-    pace: Double = 1
+    pace: Double = 1, patience: Duration = Self.patience
   ) {
     self.module = module
     self.surroundings = surroundings
     self.values = values
     self.recorder = recorder
     self.pace = pace
+    self.patience = patience
     traffic = Traffic(start: module.output.count)
   }
-
-  /// How long a check waits for a response before it gives up.
-  package var patience: Duration { paced(Self.patience) }
 
   /// A check's own wait, scaled by this bench's pace.
   package func paced(_ wait: Duration) -> Duration { wait * pace }

@@ -5,16 +5,18 @@ package import Lessons
 extension Bench {
   /// Hands `body` a bench with a fake module that `handler` answers for, and its upstream and database; then ends all.
   ///
-  /// `pace` is what the checks' own waits are multiplied by.
+  /// `pace` is what the checks' own waits are multiplied by, and `patience` how long they wait for a response: only a
+  /// response that never comes needs less than a busy machine may take for one that does.
   package static func forTests<Value>(
     upstream: [UpstreamRoute] = [], database: [DatabaseTable] = [], track: Track = .swift, code: String = "",
-    record: String = "", pace: Double = 1, witness: ScriptedWitness = ScriptedWitness(),
+    record: String = "", pace: Double = 1, patience: Duration = Patience.long,
+    witness: ScriptedWitness = ScriptedWitness(),
     handler: @escaping FakeModule.Handler = { _, _ in nil }, _ body: (Bench) async throws -> Value
   ) async throws -> Value {
     try await turns.pass {
       try await serving(
         Surroundings(for: .forTests(checks: [], upstream: upstream, database: database), seed: 7), track, code,
-        record, pace, witness, handler, body)
+        record, pace, patience, witness, handler, body)
     }
   }
 
@@ -23,7 +25,8 @@ extension Bench {
 
   private static func serving<Value>(
     _ surroundings: Surroundings, _ track: Track, _ code: String, _ record: String, _ pace: Double,
-    _ witness: ScriptedWitness, _ handler: @escaping FakeModule.Handler, _ body: (Bench) async throws -> Value
+    _ patience: Duration, _ witness: ScriptedWitness, _ handler: @escaping FakeModule.Handler,
+    _ body: (Bench) async throws -> Value
   ) async throws -> Value {
     try await surroundings.start()
     surroundings.upstream.use(FreshValues(seed: 7, purpose: "upstream"))
@@ -34,7 +37,7 @@ extension Bench {
     recorder.start()
     let bench = Bench(
       module: module, surroundings: surroundings, values: FreshValues(seed: 7, purpose: "test"), recorder: recorder,
-      pace: pace)
+      pace: pace, patience: patience)
     let result: Result<Value, any Error>
     do {
       result = .success(try await body(bench))
