@@ -84,6 +84,38 @@ struct HostileModuleTests {
       report.checks.contains { $0.cause == cause && $0.measured.contains(measured) }, "\(report.checks)")
   }
 
+  @Test("cannot control the terminal by what it returns")
+  func isHarmless() async throws {
+    let text = """
+      import os, httpx
+      from fastapi import FastAPI
+      from fastapi.responses import Response
+      app = FastAPI()
+      @app.get("/ping")
+      async def ping():
+          return {"message": "pong"}
+      @app.get("/quotes/{symbol}")
+      async def quote(symbol: str):
+          async with httpx.AsyncClient() as client:
+              await client.get(os.environ["UPSTREAM_URL"] + f"/quotes/{symbol}")
+          return Response('{"nonce": "\\u009b31m\\u001b[31m\u{9b}31m\u{202e}\\u2066\\r\\n%s"}' % ("x" * 5000))
+      """
+    let folder = try sandbox.module("fastapi", text)
+    let words = ["verify", "01", "--track", "fastapi", "--module", folder, "--check", "contract"]
+    for options in [[], ["--json"]] {
+      let outcome = try await Pitfall(sandbox).run(words + options)
+      #expect(outcome.exit == 1)
+      #expect(outcome.output.contains("\u{FFFD}31m\u{FFFD}31m\u{FFFD}"), "\(outcome.output)")
+      let steering = outcome.output.unicodeScalars.filter { scalar in
+        scalar.value < 32 && scalar != "\n" || (0x7f...0x9f).contains(scalar.value)
+          || (0x202a...0x202e).contains(scalar.value) || (0x2066...0x2069).contains(scalar.value)
+      }
+      #expect(steering.isEmpty)
+      #expect(outcome.output.utf8.count < 4_000)
+    }
+    try expectNothingLeft(sandbox)
+  }
+
   @Test("is told in the swift track too, and costs as little memory")
   func isEndlessInSwift() async throws {
     let text = """

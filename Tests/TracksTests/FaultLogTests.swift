@@ -186,6 +186,16 @@ struct FaultLogTests {
     #expect(missing(in: log) == (hasNoText ? [.traceback, .description] : [.traceback]))
   }
 
+  @Test("A log of any content is read in a moment", .timeLimit(.minutes(1)))
+  func isQuick() {
+    let pieces = ["a/", "main.py\" ", "\"lineno\": 12 ", "line", "main.py:", "\u{FFFD}[", "\\/", "lineno = ' ", ".py"]
+    for piece in pieces {
+      let log = "s3cret traceback " + String(repeating: piece, count: 130_000 / piece.utf8.count)
+      #expect(missing(in: log) == [.traceback])
+      #expect(missing(in: log, reader: SwiftFaultLog(), ids: []) == [.place])
+    }
+  }
+
   @Test("A Swift log line needs the error's text, the request's id and a place, all in one")
   func needsOneLine() {
     #expect(missing(in: "ERROR: s3cret (route at Module/main.swift:12, request id-1)", reader: SwiftFaultLog()) == [])
