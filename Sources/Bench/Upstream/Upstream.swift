@@ -91,16 +91,16 @@ package final class Upstream: Sendable {
     state.withLock { $0.breaksOff = breaks }
   }
 
-  /// While `body` runs, each reply comes a set time after its call: none, until `delay` sets another.
+  /// While `body` runs, streams come without pauses, and replies are as late as `delay` says, at first not at all.
   package func delaying<Value>(
     isolation: isolated (any Actor)? = #isolation, _ body: () async throws -> Value
   ) async rethrows -> Value {
-    delay(Lateness(.zero))
+    delay(Lateness.none)
     defer { delay(nil) }
     return try await body()
   }
 
-  /// Sets how late the replies to all further calls are; nil for those of an upstream that is only held and released.
+  /// Sets how late the replies to further calls are; nil leaves streams their pauses.
   package func delay(_ lateness: Lateness?) {
     state.withLock { $0.lateness = lateness }
   }
@@ -127,7 +127,7 @@ package final class Upstream: Sendable {
         call.reply = Dictionary(uniqueKeysWithValues: fields.map { ($0.name, fresh($0.kind)) })
         let id = register(call)
         await waitWhileHeld(id)
-        if let lateness = state.withLock({ $0.lateness }) { await wait(lateness.delay, id) }
+        if let delay = state.withLock({ $0.lateness?.delay(of: call) }) { await wait(delay, id) }
         end(id)
         if state.withLock({ $0.breaksOff }) {
           return Response(Status(route.status), body: .stream { _ in throw BrokenOff() })
@@ -136,7 +136,9 @@ package final class Upstream: Sendable {
       case .chunks:
         call.chunks = (1...Self.chunkCount).map { _ in fresh(.text).plainText + "\n" }
         let id = register(call)
-        guard let (delay, part) = latePart() else { return stream(call.chunks, id) }
+        guard let (delay, part) = state.withLock({ $0.lateness?.latePart(of: call) }) else {
+          return stream(call.chunks, id)
+        }
         if part == 0 { await wait(delay, id) }
         return stream(call.chunks, id, pausing: delay, before: part)
       }
@@ -180,19 +182,13 @@ package final class Upstream: Sendable {
       })
   }
 
-  private func latePart() -> (delay: Duration, part: Int)? {
-    state.withLock { state in
-      guard let delay = state.lateness?.delay, let part = state.lateness?.nextLatePart() else { return nil }
-      return (delay, part)
-    }
-  }
-
   /// Waits, and notes when the reply is due; a caller that leaves meanwhile gets none.
   private func wait(_ delay: Duration, _ id: Int) async {
     do {
       if delay > .zero { try await Task.sleep(for: delay) }
       state.withLock { $0.calls[id].replied = .now }
     } catch {
+      state.withLock { $0.calls[id].left = .now }
       end(id)
     }
   }
