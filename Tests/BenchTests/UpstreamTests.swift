@@ -187,7 +187,7 @@ struct UpstreamTests {
     }
   }
 
-  @Test("A late reply comes so long after its call, and a caller that leaves meanwhile gets none")
+  @Test("A late reply comes so long after its call, and a caller that leaves in the meantime gets none")
   func delays() async throws {
     try await withUpstream { () async throws in
       try await upstream.delaying { () async throws in
@@ -209,6 +209,19 @@ struct UpstreamTests {
     }
   }
 
+  @Test("Only the calls that it is told of are late, and none after the deadline")
+  func delaysSome() async throws {
+    try await withUpstream { () async throws in
+      try await upstream.delaying { () async throws in
+        upstream.delay(Lateness(.milliseconds(60_000)) { $0.parameters["symbol"] == "A" })
+        _ = try await get("/quotes/B")
+        upstream.delay(Lateness(.milliseconds(60_000), deadline: .now))
+        _ = try await get("/quotes/A")
+        #expect(upstream.calls(since: 0).count { $0.replied != nil } == 2)
+      }
+    }
+  }
+
   @Test("Of a late stream one part is late, each stream's in turn, and the others come without a pause")
   func delaysParts() async throws {
     try await withUpstream { () async throws in
@@ -221,6 +234,8 @@ struct UpstreamTests {
           #expect(text == call.chunks.joined())
           #expect(try #require(call.replied) - call.arrived >= .milliseconds(30))
         }
+        // No late part is left.
+        #expect(try await get("/chunks").text == upstream.calls(since: 2)[0].chunks.joined())
       }
     }
   }

@@ -8,17 +8,18 @@ struct PatienceRuleTests {
 
   private func judge(
     _ problem: Problem?, _ round: PatienceRequest.Round = .slow, after elapsed: Duration = .milliseconds(312),
-    status: Int? = 200, isGivenUp: Bool = false, isCalled: Bool = true, journalMode: String? = nil, busy: Double = 0
+    status: Int? = 200, isGivenUp: Bool = false, isCalled: Bool = true, journalMode: String? = nil, starved: Double = 0,
+    isHeld: Bool = true
   ) throws -> Finding {
     let check = try PatienceCheck(
       parameters: ManifestNode(yaml: "{requests: [{get: '/quotes/{symbol}', calls: '/quotes/{symbol}'}]}"))
     let right = PatienceReply(.quick, exchange("/quotes/a"))
     let other = PatienceReply(
       round, exchange("/quotes/b", status: status), problem: problem, elapsed: elapsed, isGivenUp: isGivenUp,
-      isCalled: isCalled)
+      isCalled: isCalled, isHeld: isHeld && round == .slow)
     return check.judge(
       PatienceCheck.Measurement(
-        replies: [right, other], journalMode: journalMode, waits: PatienceWaits(), busyShare: busy))
+        replies: [right, other], journalMode: journalMode, waits: PatienceWaits(), starvedShare: starved))
   }
 
   private func field(_ found: String?, _ origin: PatienceReply.Origin) -> Problem {
@@ -153,6 +154,17 @@ struct PatienceRuleTests {
     #expect(try judge(status, .locked, after: .milliseconds(1_710), status: 504).verdict == .inconclusive)
   }
 
+  @Test("A module that hung up on the upstream before the limit gave up then, however late it responded")
+  func countsHangingUp() throws {
+    let check = try PatienceCheck(parameters: ManifestNode(yaml: "{requests: [{get: /a, calls: /a}]}"))
+    let reply = PatienceReply(
+      .slow, exchange(status: 504), problem: .response(.status(504)), elapsed: .seconds(3), left: .milliseconds(400),
+      isHeld: true)
+    let finding = check.judge(PatienceCheck.Measurement(replies: [reply], waits: PatienceWaits()))
+    #expect(finding.verdict == .fail)
+    #expect(!finding.dependsOnControl)
+  }
+
   @Test("No slow machine makes a module return another request's value, or a row from before its change")
   func excusesNoMixUp() throws {
     for origin in [PatienceReply.Origin.other, .oldRow] {
@@ -170,7 +182,18 @@ struct PatienceRuleTests {
     #expect(finding.verdict == .fail)
     #expect(finding.cause == "patience.no-response")
     #expect(finding.dependsOnControl)
-    #expect(try judge(problem, after: .seconds(10), status: nil, isGivenUp: true, busy: 0.5).verdict == .inconclusive)
+    #expect(
+      try judge(problem, after: .seconds(10), status: nil, isGivenUp: true, starved: 0.5).verdict == .inconclusive)
+  }
+
+  @Test("Without a call that was held nothing is known of a module's patience")
+  func needsAHeldCall() throws {
+    let finding = try judge(nil, isHeld: false)
+    #expect(finding.verdict == .inconclusive)
+    #expect(
+      finding.measured
+        == "this machine was too busy for the module (its upstream calls for GET /quotes/b came too late to be held)")
+    #expect(try judge(nil, .beside, isHeld: false).verdict == .pass)
   }
 
   @Test("A changed journal mode fails before anything else")

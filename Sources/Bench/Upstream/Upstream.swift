@@ -147,16 +147,16 @@ package final class Upstream: Sendable {
     state.withLock { $0.chunksBeforeBreak = breaks ? 1 : nil }
   }
 
-  /// While `body` runs, each reply comes a set time after its call: none, until `delay` sets another.
+  /// While `body` runs, streams come without pauses, and replies are as late as `delay` says, at first not at all.
   package func delaying<Value>(
     isolation: isolated (any Actor)? = #isolation, _ body: () async throws -> Value
   ) async rethrows -> Value {
-    delay(Lateness(.zero))
+    delay(Lateness.none)
     defer { delay(nil) }
     return try await body()
   }
 
-  /// Sets how late the replies to all further calls are; nil for those of an upstream that is only held and released.
+  /// Sets how late the replies to further calls are; nil leaves streams their pauses.
   package func delay(_ lateness: Lateness?) {
     state.withLock { $0.lateness = lateness }
   }
@@ -211,7 +211,7 @@ package final class Upstream: Sendable {
         call.reply = Dictionary(uniqueKeysWithValues: fields.map { ($0.name, fresh($0.kind)) })
         guard let id = register(call) else { return Response(.tooManyRequests) }
         await waitWhileHeld(id)
-        if let lateness = state.withLock({ $0.lateness }) { await wait(lateness.delay, id) }
+        if let delay = state.withLock({ $0.lateness?.delay(of: call) }) { await wait(delay, id) }
         end(id)
         if state.withLock({ $0.chunksBeforeBreak != nil }) {
           return Response(Status(route.status), body: .stream { _ in throw BrokenOff() })
@@ -221,7 +221,9 @@ package final class Upstream: Sendable {
         let lengths = state.withLock { $0.chunkLengths }
         call.chunks = lengths?.map(chunk) ?? (1...Self.chunkCount).map { _ in fresh(.text).plainText + "\n" }
         guard let id = register(call) else { return Response(.tooManyRequests) }
-        guard let (delay, part) = latePart() else { return stream(call.chunks, id, paced: lengths == nil) }
+        guard let (delay, part) = state.withLock({ $0.lateness?.latePart(of: call) }) else {
+          return stream(call.chunks, id, paced: lengths == nil)
+        }
         if part == 0 { await wait(delay, id) }
         return stream(call.chunks, id, pausing: delay, before: part)
       }
@@ -294,19 +296,13 @@ package final class Upstream: Sendable {
       })
   }
 
-  private func latePart() -> (delay: Duration, part: Int)? {
-    state.withLock { state in
-      guard let delay = state.lateness?.delay, let part = state.lateness?.nextLatePart() else { return nil }
-      return (delay, part)
-    }
-  }
-
   /// Waits, and notes when the reply is due; a caller that leaves meanwhile gets none.
   private func wait(_ delay: Duration, _ id: Int) async {
     do {
       if delay > .zero { try await Task.sleep(for: delay) }
       state.withLock { $0.record.change(id) { $0.replied = .now } }
     } catch {
+      state.withLock { $0.record.change(id) { $0.left = .now } }
       end(id)
     }
   }

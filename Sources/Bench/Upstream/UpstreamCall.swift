@@ -14,6 +14,8 @@ package struct UpstreamCall: Sendable {
   package var sentChunks = 0
   /// When the reply was sent or, of a stream, the part that came late; nil when the caller left before.
   package var replied: ContinuousClock.Instant?
+  /// When its caller hung up, if that was before a late reply.
+  package var left: ContinuousClock.Instant?
   /// True until the call is answered or its caller is gone.
   package var isInFlight = true
 

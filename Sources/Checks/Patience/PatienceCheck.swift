@@ -26,16 +26,16 @@ package struct PatienceCheck: TrafficCheck {
     /// The journal mode as the module left it; nil without a database.
     package let journalMode: String?
     package let waits: PatienceWaits
-    /// The share of the time in which the module's event loop worked or waited for a processor.
-    package let busyShare: Double
+    /// The share of the time in which the module's event loop waited for a processor.
+    package let starvedShare: Double
 
     package init(
-      replies: [PatienceReply], journalMode: String? = nil, waits: PatienceWaits, busyShare: Double = 0
+      replies: [PatienceReply], journalMode: String? = nil, waits: PatienceWaits, starvedShare: Double = 0
     ) {
       self.replies = replies
       self.journalMode = journalMode
       self.waits = waits
-      self.busyShare = busyShare
+      self.starvedShare = starvedShare
     }
   }
 
@@ -96,9 +96,9 @@ package struct PatienceCheck: TrafficCheck {
 
   private func measure(_ plan: PatiencePlan, _ bench: Bench) async throws -> Measurement {
     let waits = PatienceWaits(bench)
-    let run = PatienceRun(bench, plan, waits)
+    let run = PatienceRun(bench, plan, waits, slow: plan.slow.compactMap { PatienceCallKey($0, routes) })
     let (began, before) = (ContinuousClock.now, try bench.recorder.loopProcessorTime())
-    var account = PatienceReplies(routes)
+    var account = PatienceReplies(routes, delay: waits.delay)
     account.add(try await run.quickly(plan.quick))
     var journalMode: String?
     // When something is wrong already, further requests would only take time.
@@ -108,8 +108,8 @@ package struct PatienceCheck: TrafficCheck {
     }
     if account.areRight { account.add(try await run.quickly(plan.after)) }
     let loop = try bench.recorder.loopProcessorTime()
-    let busy = loop.used + loop.awaited - before.used - before.awaited
     return Measurement(
-      replies: account.replies, journalMode: journalMode, waits: waits, busyShare: busy / (.now - began))
+      replies: account.replies, journalMode: journalMode, waits: waits,
+      starvedShare: (loop.awaited - before.awaited) / (.now - began))
   }
 }

@@ -8,7 +8,7 @@ struct PatiencePlan: Sendable {
   private(set) var quick: [PatienceRequest] = []
   /// While the upstream is slow.
   private(set) var slow: [PatienceRequest] = []
-  /// While those wait, and the upstream is quick again.
+  /// While those wait, with upstream calls that are quick.
   private(set) var beside: [PatienceRequest] = []
   /// While the database is locked.
   private(set) var locked: [PatienceRequest] = []

@@ -4,12 +4,15 @@ internal import Bench
 /// Compares responses with what the upstream replied and with the rows.
 struct PatienceReplies {
   private let routes: [PatienceCheck.Route]
+  private let delay: Duration
   private(set) var replies: [PatienceReply] = []
   /// The upstream calls of the stages before.
   private var earlier: [UpstreamCall] = []
 
-  init(_ routes: [PatienceCheck.Route]) {
+  /// `delay` is the time that the upstream takes when it is slow.
+  init(_ routes: [PatienceCheck.Route], delay: Duration) {
     self.routes = routes
+    self.delay = delay
   }
 
   var areRight: Bool { replies.allSatisfy { $0.problem == nil } }
@@ -17,51 +20,40 @@ struct PatienceReplies {
   /// Adds the responses of one stage. Each of the upstream's replies counts for one of them, and only for a request that
   /// it was given for.
   mutating func add(_ stage: PatienceStage) {
-    let keys = stage.exchanges.map { key($0.asked) }
+    let keys = stage.exchanges.map { PatienceCallKey($0.asked, routes) }
     var unused = Array(stage.calls.indices)
     for (exchange, key) in zip(stage.exchanges, keys) {
       let candidates = candidates(unused, in: stage, for: key, among: keys)
       let match = candidates.first { difference(exchange, stage.calls[$0], in: stage) == nil }
       unused.removeAll { $0 == match }
-      let call = (match ?? candidates.first { isBegun(exchange, stage.calls[$0]) } ?? candidates.first)
-        .map { stage.calls[$0] }
-      let repeated = repeated(exchange, key, in: stage, among: keys)
+      let call = match ?? candidates.first { isBegun(exchange, stage.calls[$0]) } ?? candidates.first
+      let left = candidates.compactMap { stage.calls[$0].left }.min().map { $0 - exchange.sent }
       replies.append(
-        PatienceReply(
-          exchange.asked.round, exchange.exchange, status: routes[exchange.asked.route].status,
-          problem: repeated?.problem ?? difference(exchange, call, in: stage)
-            ?? (isEarly(exchange, call, in: stage) ? .tooEarly : nil),
-          elapsed: repeated?.elapsed ?? exchange.elapsed, isGivenUp: exchange.isGivenUp,
-          isCalled: key == nil || call != nil))
+        reply(
+          exchange, call.map { stage.calls[$0] }, left: left, in: stage,
+          repeated: repeated(exchange, key, in: stage, among: keys)))
     }
     earlier += stage.calls
   }
 
-  /// What tells the calls of one request from those of others; requests for a stream have the same.
-  private struct Key: Equatable {
-    let route: String
-    let parameters: [String: String]
-    let body: JSONValue?
+  private typealias Repeated = (problem: PatienceReply.Problem, elapsed: Duration)
 
-    /// A request without a body may make calls with one.
-    func matches(_ call: UpstreamCall) -> Bool {
-      call.route == route && call.parameters == parameters
-        && (body == nil || JSONValue(bytes: Array(call.body.utf8)) == body)
-    }
-  }
-
-  private func key(_ asked: PatienceRequest) -> Key? {
-    routes[asked.route].calls.map { calls in
-      Key(
-        route: calls.description,
-        parameters: Dictionary(calls.placeholders.map { ($0, asked.known[$0]?.plainText ?? "") }) { first, _ in first },
-        body: JSONValue(bytes: Array(asked.request.body.utf8)))
-    }
+  private func reply(
+    _ exchange: PatienceExchange, _ call: UpstreamCall?, left: Duration?, in stage: PatienceStage, repeated: Repeated?
+  ) -> PatienceReply {
+    let route = routes[exchange.asked.route]
+    let wrong = difference(exchange, call, in: stage) ?? (isEarly(exchange, call, in: stage) ? .tooEarly : nil)
+    return PatienceReply(
+      exchange.asked.round, route: exchange.asked.route, exchange.exchange, status: route.status,
+      problem: repeated?.problem ?? wrong, elapsed: repeated?.elapsed ?? exchange.elapsed, left: left,
+      isGivenUp: exchange.isGivenUp, isCalled: route.calls == nil || call != nil, isHeld: call.map(isHeld) ?? false)
   }
 
   /// The calls that may be this request's. One with another body than any request's may be too: whether bodies are
   /// passed on whole is for another check to judge.
-  private func candidates(_ unused: [Int], in stage: PatienceStage, for key: Key?, among keys: [Key?]) -> [Int] {
+  private func candidates(
+    _ unused: [Int], in stage: PatienceStage, for key: PatienceCallKey?, among keys: [PatienceCallKey?]
+  ) -> [Int] {
     guard let key else { return [] }
     let own = unused.filter { key.matches(stage.calls[$0]) }
     guard own.isEmpty, key.body != nil else { return own }
@@ -72,8 +64,8 @@ struct PatienceReplies {
 
   /// The first call that is one too many for this request and those like it.
   private func repeated(
-    _ exchange: PatienceExchange, _ key: Key?, in stage: PatienceStage, among keys: [Key?]
-  ) -> (problem: PatienceReply.Problem, elapsed: Duration)? {
+    _ exchange: PatienceExchange, _ key: PatienceCallKey?, in stage: PatienceStage, among keys: [PatienceCallKey?]
+  ) -> Repeated? {
     guard let key else { return nil }
     let made = stage.calls.filter(key.matches).map(\.arrived).sorted()
     let requests = keys.count { $0 == key }
@@ -88,6 +80,10 @@ struct PatienceReplies {
     if asked.round == .locked, let unlocked = stage.unlocked, exchange.ended < unlocked { return true }
     guard routes[asked.route].calls != nil else { return false }
     return call?.replied.map { exchange.ended < $0 } ?? true
+  }
+
+  private func isHeld(_ call: UpstreamCall) -> Bool {
+    call.replied.map { $0 - call.arrived >= delay } ?? true
   }
 
   private func isBegun(_ exchange: PatienceExchange, _ call: UpstreamCall) -> Bool {

@@ -11,6 +11,9 @@ extension PatienceReply {
     }
   }
 
+  /// The first sign that the module does not wait, since the request was sent.
+  var firstSign: Duration { min(elapsed, left ?? elapsed) }
+
   /// Before this time since it was sent, no module that waits long enough can have failed.
   func limit(_ waits: PatienceWaits) -> Duration { round == .locked ? waits.lockLimit : waits.upstreamLimit }
 
@@ -24,7 +27,7 @@ extension PatienceReply {
     }
     return Failure(
       "patience.\(cause(problem))", words(problem, waits), next: advice(problem),
-      mayBeLate: isGivenUp || dependsOnTime && elapsed >= limit(waits), isInLog: exchange.isServerError)
+      mayBeLate: isGivenUp || dependsOnTime && firstSign >= limit(waits), isInLog: exchange.isServerError)
   }
 
   private func cause(_ problem: Problem) -> String {

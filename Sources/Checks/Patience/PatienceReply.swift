@@ -30,27 +30,37 @@ package struct PatienceReply: Sendable {
   }
 
   package let round: PatienceRequest.Round
+  /// The index of its route.
+  let route: Int
   package let exchange: Exchange
   /// The status that the response must have.
   package let status: Int
   package let problem: Problem?
   /// When the problem showed, since the request was sent; without one, when the response came.
   package let elapsed: Duration
+  /// When the module hung up on the upstream, since the request was sent; nil when it did not.
+  package let left: Duration?
   /// True when there was no response for as long as the check waits.
   package let isGivenUp: Bool
   /// True when the upstream was called for it.
   package let isCalled: Bool
+  /// True when the upstream's reply to it was late, or the caller left before.
+  package let isHeld: Bool
 
   package init(
-    _ round: PatienceRequest.Round, _ exchange: Exchange, status: Int = 200, problem: Problem? = nil,
-    elapsed: Duration = .zero, isGivenUp: Bool = false, isCalled: Bool = true
+    _ round: PatienceRequest.Round, route: Int = 0, _ exchange: Exchange, status: Int = 200, problem: Problem? = nil,
+    elapsed: Duration = .zero, left: Duration? = nil, isGivenUp: Bool = false, isCalled: Bool = true,
+    isHeld: Bool = false
   ) {
     self.round = round
+    self.route = route
     self.exchange = exchange
     self.status = status
     self.problem = problem
     self.elapsed = elapsed
+    self.left = left
     self.isGivenUp = isGivenUp
     self.isCalled = isCalled
+    self.isHeld = isHeld
   }
 }

@@ -3,8 +3,8 @@ internal import Bench
 internal import Report
 
 extension PatienceCheck {
-  /// An event loop that worked, or waited for a processor, for this share of the time may have had too little of it.
-  private static let leastBusyShare = 0.3
+  /// An event loop that waited for a processor for this share of the time may have had too little of one to respond.
+  private static let leastStarvedShare = 0.3
 
   package func judge(_ measurement: Measurement) -> Finding {
     let replies = measurement.replies
@@ -20,10 +20,14 @@ extension PatienceCheck {
     ]
     let exhibit = Exhibit.exchanges(replies.map(\.row).problemsFirst)
     let failure = Self.journalFailure(measurement) ?? culprit?.failure
-    if let failure, failure == culprit?.failure, culprit?.isClear == false {
+    if let reason = failure.map({
+      $0 == culprit?.failure && culprit?.isClear == false ? "otherwise: \($0.sentence)" : nil
+    })
+      ?? Self.unheld(measurement)
+    {
       return Finding(
-        expected: expected, inconclusive: "this machine was too busy for the module (otherwise: \(failure.sentence))",
-        reproduce: reproduce, numbers: numbers, exhibit: exhibit)
+        expected: expected, inconclusive: "this machine was too busy for the module (\(reason))", reproduce: reproduce,
+        numbers: numbers, exhibit: exhibit)
     }
     return Finding(
       expected: expected, passed: Self.success(measurement), failure: failure, reproduce: reproduce, numbers: numbers,
@@ -42,8 +46,8 @@ extension PatienceCheck {
 
   /// False for a failure that may be that of a module which waits long enough, on a machine that gave it no processor.
   private static func isClear(_ reply: PatienceReply, _ seen: Measurement) -> Bool {
-    if reply.isGivenUp { return seen.busyShare < leastBusyShare }
-    return !reply.dependsOnTime || reply.elapsed < reply.limit(seen.waits) + seen.waits.slack
+    if reply.isGivenUp { return seen.starvedShare < leastStarvedShare }
+    return !reply.dependsOnTime || reply.firstSign < reply.limit(seen.waits) + seen.waits.slack
   }
 
   private static func journalFailure(_ seen: Measurement) -> Failure? {
@@ -56,8 +60,16 @@ extension PatienceCheck {
         + "DatabasePool), and wait for locks.")
   }
 
+  /// A request of whose route no call was slow, because all came too late to be held.
+  private static func unheld(_ seen: Measurement) -> String? {
+    let slow = seen.replies.filter { $0.round == .slow }
+    let held = Set(slow.filter(\.isHeld).map(\.route))
+    return slow.first { !held.contains($0.route) }
+      .map { "its upstream calls for \($0.exchange.request.words) came too late to be held" }
+  }
+
   private static func success(_ seen: Measurement) -> String {
-    let slow = seen.replies.count { $0.round == .slow }
+    let slow = seen.replies.count(where: \.isHeld)
     let locked = seen.replies.count { $0.round == .locked }
     let parts = [
       slow > 0 ? "the upstream took \(seen.waits.delay.inMilliseconds) over \(slow) of them" : nil,

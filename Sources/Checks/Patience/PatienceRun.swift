@@ -6,6 +6,7 @@ struct PatienceRun: Sendable {
   private let bench: Bench
   private let plan: PatiencePlan
   private let waits: PatienceWaits
+  private let slow: [PatienceCallKey]
   /// Once the slow requests have waited for so long, the ones beside them follow.
   private static let besideAfter = Duration.milliseconds(600)
   /// Not a wait that the check imposes: a module that serves one request after another, or has a fifth of a processor,
@@ -13,14 +14,18 @@ struct PatienceRun: Sendable {
   private static let answerPatience = Duration.seconds(10)
   /// By then the upstream calls of slow requests have arrived, unless the module serves one request after another.
   private static let arrival = Duration.milliseconds(300)
+  /// Calls that arrive later than this are not delayed any more, so that no request waits for more than 3 s in all.
+  private static let slowness = Duration.seconds(2)
   /// A module may read the database for as long as its slow requests wait, and then this long.
   private static let lockPatience = Duration.seconds(2)
   private static let interval = Duration.milliseconds(5)
 
-  init(_ bench: Bench, _ plan: PatiencePlan, _ waits: PatienceWaits) {
+  /// `slow` tells the upstream calls that are delayed.
+  init(_ bench: Bench, _ plan: PatiencePlan, _ waits: PatienceWaits, slow: [PatienceCallKey]) {
     self.bench = bench
     self.plan = plan
     self.waits = waits
+    self.slow = slow
   }
 
   /// Sends requests concurrently that nothing delays.
@@ -36,13 +41,15 @@ struct PatienceRun: Sendable {
   func slowly(isLocking: Bool) async throws -> PatienceStage {
     for change in plan.changes { try await bench.database().execute(change.statement, change.arguments) }
     let mark = bench.upstream.count
-    bench.upstream.delay(Lateness(waits.delay, lateParts: plan.lateParts))
+    bench.upstream.delay(
+      Lateness(waits.delay, lateParts: plan.lateParts, deadline: .now + bench.paced(Self.slowness)) { [slow] call in
+        slow.contains { $0.matches(call) }
+      })
     let slow = try await send(plan.slow)
     var pending = slow
     defer { pending.close() }
     if !plan.beside.isEmpty {
       try await sleep(bench.paced(Self.besideAfter), unless: slow)
-      bench.upstream.delay(Lateness(.zero))
       pending += try await send(plan.beside)
     }
     var unlocked: ContinuousClock.Instant?
@@ -50,13 +57,13 @@ struct PatienceRun: Sendable {
       try await bench.wait(atMost: Self.arrival) {
         slow.areAnswered || bench.upstream.calls(since: mark).count >= slow.count
       }
-      bench.upstream.delay(Lateness(.zero))
       let (locked, end) = try await lock(beside: slow)
       pending += locked
       unlocked = end
     }
-    return PatienceStage(
-      exchanges: await pending.exchanges(), calls: bench.upstream.calls(since: mark), unlocked: unlocked)
+    let exchanges = await pending.exchanges()
+    bench.upstream.delay(Lateness.none)
+    return PatienceStage(exchanges: exchanges, calls: bench.upstream.calls(since: mark), unlocked: unlocked)
   }
 
   /// Locks the database, and sends requests that need it; returns them with the end of the lock.
