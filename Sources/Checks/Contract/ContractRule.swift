@@ -19,8 +19,18 @@ extension ContractCheck {
 
   private static func failure(_ response: CheckedResponse) -> Failure? {
     let request = response.exchange.request.words
-    if let problem = response.problem { return Failure(name, request, problem) }
+    if let problem = response.problem {
+      let isMissing = if case .noResponse = problem { true } else { false }
+      return Failure(
+        name, request, problem,
+        next: isMissing
+          ? "Find what the request waits for: something that never ends, or that only another request can end." : nil)
+    }
     guard let calls = response.calls, calls != 1 else { return nil }
-    return Failure("contract.upstream-calls", "\(request) made \(calls) upstream calls instead of 1")
+    return Failure(
+      "contract.upstream-calls", "\(request) made \(calls) upstream calls instead of 1",
+      next: calls == 0
+        ? "Call the upstream in every request, and wait for its reply."
+        : "Call the upstream once for each request: no second try, no call in advance.")
   }
 }
