@@ -131,4 +131,7 @@ package final class ClientConnection: Sendable {
   package func close() {
     channel.close(promise: nil)
   }
+
+  /// False once either side has closed it.
+  package var isOpen: Bool { channel.isActive }
 }
