@@ -21,10 +21,12 @@ package final class FreshValues: Sendable {
     }
   }
 
-  /// Values for a path in all the shapes that real ones have, in any order. None of them needs percent-encoding.
+  /// Values for a path in all the shapes that real ones have, in any order; two differ in letter case only. None of them
+  /// needs percent-encoding.
   package func pathSegments() -> [String] {
-    shuffled([
-      word(), word().lowercased(), word(length: 3) + "." + word(length: 1), "\(integer(in: 10_000...99_999))",
+    let short = word(length: 4)
+    return shuffled([
+      short, short.lowercased(), word(length: 3) + "." + word(length: 1), "\(integer(in: 10_000...99_999))",
       "\(token(length: 4))-\(token(length: 4))_\(token(length: 2))", token(length: 200),
     ])
   }

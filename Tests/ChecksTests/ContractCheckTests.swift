@@ -38,6 +38,17 @@ struct ContractCheckTests {
     #expect(verdict == .pass)
   }
 
+  @Test("The upstream takes its time for the first reply, so that a made-up response or a block is seen")
+  func delaysTheFirstReply() async throws {
+    let (seen, verdict) = try await measure { request, module in
+      guard let symbol = request.path(after: "/quotes/") else { return nil }
+      let fields = try? await module.get("/quotes/\(symbol)", patience: .milliseconds(20)).fields
+      return .json((fields ?? ["price": .number(1)]).merging(["symbol": .text(symbol)]) { $1 })
+    }
+    #expect(seen.responses.map { $0.problem == nil }.prefix(2) == [true, false])
+    #expect(verdict == .fail)
+  }
+
   @Test("A field that differs from the upstream's is found, and fails")
   func changesAField() async throws {
     let (seen, verdict) = try await measure { request, module in

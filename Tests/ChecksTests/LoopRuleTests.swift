@@ -33,6 +33,16 @@ struct LoopRuleTests {
     #expect(!failure.dependsOnControl)
   }
 
+  @Test(
+    "What to look for follows from the call that the event loop's thread slept in",
+    arguments: [
+      ("clock_nanosleep", "a sleep in a handler"), ("futex", "a wait for another thread"),
+      ("epoll_wait", "a second event loop"), ("recvfrom", "a synchronous client"), ("wait4", "a child process"),
+    ])
+  func saysWhatToLookFor(call: String, words: String) throws {
+    #expect(try judge([(call, 60)]).next?.contains(words) == true)
+  }
+
   @Test("A wait until a child process runs may take longer")
   func grantsChildren() throws {
     #expect(try judge([("wait4", 39)]).verdict == .pass)

@@ -84,6 +84,19 @@ struct OrderCheckTests {
     #expect(verdict == .fail)
   }
 
+  @Test("A result that is cached for one connection is detected, and fails")
+  func keepsTheResultPerConnection() async throws {
+    let known = Locked<Set<String>>([])
+    let (seen, verdict) = try await measure { request, _ in
+      guard request.path == "/block" else { return nil }
+      let isNew = known.withLock { $0.insert("\(request.remoteAddress)").inserted }
+      if isNew { try await Task.sleep(for: Self.wait) }
+      return .json(["done": .flag(true)])
+    }
+    #expect(seen.repeatedElapsed.map { $0 < Self.wait } == true)
+    #expect(verdict == .fail)
+  }
+
   @Test("Requests that are served one after another are detected by the time between their responses, and fail")
   func servesOneAtATime() async throws {
     let turnstile = Turnstile()

@@ -69,8 +69,11 @@ struct OrderRuleTests {
 
   @Test("A thread that is active all the time, but hardly got a processor, is not a busy wait for certain")
   func allowsWaiting() throws {
-    #expect(try judge(used: 40, active: 400).verdict == .pass)
+    let finding = try judge(used: 40, active: 400)
+    #expect(finding.verdict == .inconclusive)
+    #expect(finding.measured.contains("ready to run for 95 % of the wait, but got a processor for 40 ms only"))
     #expect(try judge(used: 43, active: 400).verdict == .fail)
+    #expect(try judge(used: 40, active: 350).verdict == .pass)
   }
 
   @Test("A module that this machine kept from running is not judged, unless its own work did")
@@ -78,6 +81,9 @@ struct OrderRuleTests {
     #expect(try judge(overtaken: false, awaited: 130).verdict == .inconclusive)
     #expect(try judge(overtaken: false, awaited: 120).verdict == .fail)
     #expect(try judge(overtaken: false, used: 131, awaited: 130).verdict == .fail)
+    let inTurn = [Self.answer(400), Self.answer(780, after: 20), Self.answer(1_160, after: 40)]
+    #expect(try judge(answers: inTurn, awaited: 590).verdict == .fail)
+    #expect(try judge(answers: inTurn, awaited: 610).verdict == .inconclusive)
     #expect(try judge(repeated: .milliseconds(7), awaited: 130).verdict == .fail)
   }
 }

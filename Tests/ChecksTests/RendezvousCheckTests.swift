@@ -1,6 +1,7 @@
 import Base
 import Bench
 import Checks
+import Glibc
 import Lessons
 import MiniServer
 import ModuleRuntime
@@ -61,6 +62,17 @@ struct RendezvousCheckTests {
     #expect(seen.mostInFlight == 1)
     #expect(!seen.pingAnswered)
     #expect(verdict == .fail)
+  }
+
+  @Test("An event loop that sleeps before any upstream call waits for something else, and is no proof")
+  func sleepsBeforeItsCalls() async throws {
+    let (seen, verdict) = try await measure(pace: 0.2) { request, module in
+      guard request.path != "/ping" else { return nil }
+      await module.witness.asleep(in: "poll") { _ = usleep(20_000) }
+      return try await quote(request, module)
+    }
+    #expect(seen.ending == .met)
+    #expect(verdict == .pass)
   }
 
   @Test("Responses that do not wait for the upstream are counted, and fail")
@@ -125,6 +137,74 @@ struct RendezvousCheckTests {
     #expect(verdict == .fail)
   }
 
+  @Test(
+    "A reply that is kept for values of one shape only is served again, and fails",
+    arguments: [
+      "lower", "short", "long", "digits", "dotted", "marks",
+    ])
+  func keepsRepliesOfOneShape(shape: String) async throws {
+    let kept = Locked<[String: [String: JSONValue]]>([:])
+    let (seen, verdict) = try await measure { request, module in
+      guard let symbol = request.path(after: "/quotes/") else { return nil }
+      let isOfShape =
+        switch shape {
+        case "lower": symbol.allSatisfy(\.isLowercase)
+        case "short": symbol.count < 6 && symbol.allSatisfy(\.isUppercase)
+        case "long": symbol.count > 100
+        case "digits": symbol.allSatisfy(\.isNumber)
+        case "dotted": symbol.contains(".")
+        default: symbol.contains("_")
+        }
+      if isOfShape, let fields = kept.withLock({ $0[symbol] }) { return .json(fields) }
+      let fields = try await module.get("/quotes/\(symbol)").fields.merging(["symbol": .text(symbol)]) { $1 }
+      kept.withLock { $0[symbol] = fields }
+      return .json(fields)
+    }
+    #expect(!seen.early.isEmpty)
+    #expect(verdict == .fail)
+  }
+
+  @Test("A reply that is kept for the same letters in another case is served again, and fails")
+  func mixesUpLetterCase() async throws {
+    let kept = Locked<[String: [String: JSONValue]]>([:])
+    let (_, verdict) = try await measure { request, module in
+      guard let symbol = request.path(after: "/quotes/") else { return nil }
+      let key = symbol.lowercased()
+      if key != symbol, let fields = kept.withLock({ $0[key] }) {
+        return .json(fields.merging(["symbol": .text(symbol)]) { $1 })
+      }
+      let fields = try await module.get("/quotes/\(symbol)").fields.merging(["symbol": .text(symbol)]) { $1 }
+      kept.withLock { $0[key] = fields }
+      return .json(fields)
+    }
+    #expect(verdict == .fail)
+  }
+
+  @Test("Values of one shape that wait for the upstream one at a time fail")
+  func queuesOneShape() async throws {
+    let turnstile = Turnstile()
+    let (seen, verdict) = try await measure(pace: 0.2) { request, module in
+      guard request.path.count > 100 else { return try await quote(request, module) }
+      return try await turnstile.one {
+        try await Task.sleep(for: .milliseconds(500))
+        return try await quote(request, module)
+      }
+    }
+    #expect(seen.ending == .standstill)
+    #expect(verdict == .fail)
+  }
+
+  @Test("A server that closes each connection after its response passes")
+  func closesConnections() async throws {
+    let (seen, verdict) = try await measure { request, module in
+      var response = try await quote(request, module)
+      response?.headers["Connection"] = "close"
+      return response
+    }
+    #expect(seen.ending == .met)
+    #expect(verdict == .pass)
+  }
+
   @Test("A reply that is kept for one connection is served again, and fails")
   func keepsReplyPerConnection() async throws {
     let kept = Locked<[String: JSONValue]>([:])
@@ -138,7 +218,7 @@ struct RendezvousCheckTests {
       }
       return .json(fields.merging(["symbol": .text(symbol), "price": price ?? .null]) { $1 })
     }
-    #expect(seen.wrongAnswer?.origin == .otherRequest)
+    #expect(seen.wrongAnswer?.origin == .earlierRequest)
     #expect(verdict == .fail)
   }
 

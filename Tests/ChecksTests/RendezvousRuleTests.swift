@@ -7,14 +7,15 @@ import Testing
 @Suite(.timeLimit(.minutes(10)))
 struct RendezvousRuleTests {
   private func judge(
-    ending: RendezvousCheck.Ending = .met, mostInFlight: Int = 4, pingAnswered: Bool = true, early: Int = 0,
+    ending: RendezvousCheck.Ending = .met, mostInFlight: Int = 4, pingAnswered: Bool = true, isLoopFree: Bool = false,
+    early: Int = 0,
     right: Int = 4, wrong: WrongAnswer? = nil, refusals: [Int] = [], calls: Int = 4, used: Int = 40
   ) throws -> Finding {
     try RendezvousCheck(parameters: ManifestNode(yaml: "{get: '/q/{s}', calls: '/q/{s}', body: {s: '{s}'}}"))
       .judge(
         RendezvousCheck.Measurement(
           target: PathTemplate("/q/{s}"), wanted: 4, ending: ending, mostInFlight: mostInFlight,
-          pingAnswered: pingAnswered,
+          pingAnswered: pingAnswered, isLoopFree: isLoopFree,
           early: (0..<early).map { .init(target: "/q/A\($0)", elapsed: .milliseconds(312 + $0)) },
           rightAnswers: right, wrongAnswer: wrong, refusals: refusals, upstreamCalls: calls, held: .milliseconds(12),
           processorTime: ProcessorTime(used: .milliseconds(used), awaited: .milliseconds(900))))
@@ -38,6 +39,9 @@ struct RendezvousRuleTests {
     #expect(blocked.verdict == .fail)
     #expect(blocked.cause == "rendezvous.loop-blocked")
     #expect(!blocked.measured.contains("the event loop is free"))
+    let queued = try judge(ending: .standstill, mostInFlight: 3, pingAnswered: false, isLoopFree: true)
+    #expect(queued.cause == "rendezvous.ping-queued")
+    #expect(queued.measured.contains("/ping got no response, although the event loop is free"))
   }
 
   @Test("An event loop that is seen blocked fails with the name of the call")
@@ -55,6 +59,13 @@ struct RendezvousRuleTests {
       (
         try judge(early: 2), "rendezvous.answered-early",
         "2 of 4 requests got a response before the upstream had replied; GET /q/A0 got one after 312 ms"
+      ),
+      (
+        try judge(
+          early: 1, right: 3,
+          wrong: WrongAnswer(target: "/q/A0", problem: .notJSON, origin: .earlierRequest)),
+        "rendezvous.answered-early",
+        "GET /q/A0 got one after 312 ms, and the reply to an earlier request was returned again"
       ),
       (
         try judge(

@@ -33,6 +33,10 @@ package struct ContractCheck: TrafficCheck {
     }
   }
 
+  /// The first reply to a route's calls takes so long that a call which blocks the event loop, only in the module's first
+  /// request perhaps, is seen to do so.
+  private static let firstReplyDelay = Duration.milliseconds(60)
+
   private let routes: [Route]
 
   package static let name = "contract"
@@ -61,6 +65,8 @@ package struct ContractCheck: TrafficCheck {
     var responses: [CheckedResponse] = []
     for route in routes {
       for number in 0..<route.times {
+        if number == 0 && route.calls != nil { bench.upstream.delay(Lateness(bench.paced(Self.firstReplyDelay))) }
+        defer { bench.upstream.delay(nil) }
         let response = try await response(route, first: number == 0, bench)
         responses.append(response)
         // Each further request could take its full patience as well.

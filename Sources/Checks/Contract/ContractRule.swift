@@ -33,10 +33,15 @@ extension ContractCheck {
   }
 
   private static func next(_ problem: ResponseProblem, _ response: CheckedResponse) -> String? {
-    guard case .field(let difference) = problem else { return nil }
-    return response.calls == nil
-      ? "Return the documented body: \"\(difference.field)\" must be \(difference.expected.description)."
-      : "Return \"\(difference.field)\" as this request has it, or the upstream's reply to it: nothing made up, rounded, "
-        + "or kept from an earlier request."
+    switch problem {
+    case .noResponse:
+      "Find what the request waits for: something that never ends, or that only another request can end."
+    case .field(let difference):
+      response.calls == nil
+        ? "Return the documented body: \"\(difference.field)\" must be \(difference.expected.description)."
+        : "Return \"\(difference.field)\" as this request has it, or the upstream's reply to it: nothing made up, "
+          + "rounded, or kept from an earlier request."
+    default: nil
+    }
   }
 }

@@ -1,5 +1,6 @@
 internal import Base
 internal import Bench
+internal import ModuleRuntime
 internal import Report
 
 extension LoopCheck {
@@ -50,13 +51,34 @@ extension LoopCheck {
       let call = stall.call.map { " in \($0)" } ?? ""
       return Failure(
         "loop.blocked",
-        "the event loop was blocked\(call) for \(stall.duration.inMilliseconds) and handled no requests during that time"
-      )
+        "the event loop was blocked\(call) for \(stall.duration.inMilliseconds) and handled no requests during that time",
+        next: stall.call.map(next))
     }
     guard !asleepThreshold.allows(seen.asleep.milliseconds) else { return nil }
     return Failure(
       "loop.blocked-often",
       "the event loop was blocked for \(seen.asleep.inMilliseconds) in total, in short pauses that no request can end")
+  }
+
+  /// What a thread that sleeps in `call` waits for.
+  private static func next(_ call: SystemCall) -> String {
+    if call.isTimedSleep {
+      return
+        "Look for a sleep in a handler, a dependency, a middleware, or a function that one of them calls. Await an "
+        + "asynchronous sleep, or move it to a thread."
+    }
+    if call.isFutex {
+      return
+        "Look for a wait for another thread: a lock, a semaphore, or the result of a thread or a future. Moving work to "
+        + "a thread does not help while the event loop's own thread waits for it; await the result."
+    }
+    if call.isEventWait {
+      return
+        "Look for a second event loop that a handler runs until something is done. While it runs, the module's own "
+        + "event loop does not; await the work itself."
+    }
+    return "Look for a call that waits for data or for another process: a synchronous client, a pipe, a child process. "
+      + "Await an asynchronous one, or move the call to a thread."
   }
 
   private static func reasonForDoubt(_ seen: Measurement) -> String? {

@@ -23,8 +23,8 @@ package struct OrderCheck: TrafficCheck {
     package let target: String
     package let wait: Duration
     package let answers: [TimedAnswer]
-    /// The time of one more request, sent after the first response, when its response came long before its time; nil
-    /// otherwise.
+    /// The time of one more request, sent after the first response and on its connection, when its response came long
+    /// before its time; nil otherwise.
     package let repeatedElapsed: Duration?
     /// The time of the ping that was sent right after the requests; nil when it was not answered before the end.
     package let pingElapsed: Duration?
@@ -93,7 +93,8 @@ package struct OrderCheck: TrafficCheck {
     }
     // All connections share one client event loop, so the ping leaves after the requests.
     let ping = connections[requests].start("GET", "/ping", timeout: bench.patience)
-    let (pong, replies, repeated) = await collect(pending, ping, connections[requests + 1], recorder)
+    let (pong, replies, repeated) = await collect(
+      Array(zip(pending, connections)), ping, connections[requests + 1], recorder)
     let ended = ContinuousClock.now
     let processor = try recorder.witness.processorTime() - before.processor
     return Measurement(
@@ -111,7 +112,7 @@ package struct OrderCheck: TrafficCheck {
 
   private enum Event: Sendable {
     case pong(ClientReply?)
-    case answer(ClientReply?)
+    case answer(ClientReply?, ClientConnection)
     /// The reply to one more request, nil when it takes its time.
     case repeated(ClientReply?)
     /// Some time after the first response, when everything that came before it has been recorded.
@@ -120,28 +121,32 @@ package struct OrderCheck: TrafficCheck {
 
   /// Waits for every response, or only until it is plain that no ping overtook the first one.
   private func collect(
-    _ pending: [PendingReply], _ ping: PendingReply, _ spare: ClientConnection, _ recorder: LoopRecorder
+    _ pending: [(PendingReply, ClientConnection)], _ ping: PendingReply, _ spare: ClientConnection,
+    _ recorder: LoopRecorder
   ) async -> (pong: ClientReply?, replies: [ClientReply?], repeated: ClientReply?) {
     await withTaskGroup(of: Event.self) { group in
       group.addTask { .pong(try? await ping.reply()) }
-      for reply in pending { group.addTask { .answer(try? await reply.reply()) } }
+      for (reply, connection) in pending { group.addTask { .answer(try? await reply.reply(), connection) } }
       var pong: ClientReply?
       var replies: [ClientReply?] = []
       var repeated: ClientReply?
       for await event in group {
         switch event {
         case .pong(let reply): pong = reply
-        case .answer(let reply): replies.append(reply)
+        case .answer(let reply, _): replies.append(reply)
         case .repeated(let reply): repeated = reply
         case .settled: if !isOvertaken(replies, recorder) { group.cancelAll() }
         }
-        if case .answer = event, replies.count == 1 {
+        if case .answer(let reply, let connection) = event, replies.count == 1 {
+          // A module may keep a report for one connection only.
+          let isKept = reply?.keepsAlive == true && connection.isOpen
+          let next = isKept ? connection : spare
           group.addTask {
             try? await Task.sleep(for: .milliseconds(20))
             return .settled
           }
           group.addTask { [target] in
-            .repeated(try? await spare.send("GET", target, timeout: Self.repeatPatience))
+            .repeated(try? await next.send("GET", target, timeout: Self.repeatPatience))
           }
         }
       }

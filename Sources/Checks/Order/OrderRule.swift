@@ -24,6 +24,8 @@ extension OrderCheck {
   /// A busy-waiting thread takes a fifth of a processor even beside four busy processes per core; a module that was
   /// merely kept from running took 0.02.
   private static let leastBusyShare = 0.1
+  /// The share of the time between the first and the last response.
+  private static let leastExplained = 0.75
 
   package func judge(_ measurement: Measurement) -> Finding {
     let expected =
@@ -34,6 +36,11 @@ extension OrderCheck {
       return Finding(
         expected: expected, inconclusive: "this machine was too busy for the module (otherwise: \(failure.sentence))",
         reproduce: reproduce(measurement), numbers: Self.numbers(measurement), exhibit: Self.bars(measurement))
+    }
+    if failure == nil, let doubt = Self.doubt(measurement) {
+      return Finding(
+        expected: expected, inconclusive: doubt, reproduce: reproduce(measurement), numbers: Self.numbers(measurement),
+        exhibit: Self.bars(measurement))
     }
     return Finding(
       expected: expected, passed: Self.success(measurement), failure: failure, reproduce: reproduce(measurement),
@@ -135,9 +142,23 @@ extension OrderCheck {
     return !cpuThreshold.allows(share) || share >= leastBusyShare && !activeThreshold.allows(activeShare(seen))
   }
 
+  /// A thread that is ready to run all the time either looks at the clock again and again, or hardly got a processor.
+  private static func doubt(_ seen: Measurement) -> String? {
+    guard !activeThreshold.allows(activeShare(seen)) else { return nil }
+    return
+      "one of the module's threads was ready to run for \(Int((activeShare(seen) * 100).rounded())) % of the wait, "
+      + "but got a processor for \(seen.processorTime.used.inMilliseconds) only: on this machine, now, that cannot be "
+      + "told from a busy wait"
+  }
+
   /// By other processes, not by the module's own threads, because a module may have as many of those as it likes.
+  ///
+  /// Only a module that waited for a processor most of the time between its responses may have lacked one for them.
   private static func isStarved(_ seen: Measurement) -> Bool {
-    !isBurning(seen) && seen.repeatedElapsed == nil
+    let times = seen.answers.map(\.completed)
+    let apart = (times.max() ?? .zero) - (times.min() ?? .zero)
+    let isExplained = !seen.isOvertaken || seen.processorTime.awaited >= apart * leastExplained
+    return isExplained && !isBurning(seen) && seen.repeatedElapsed == nil
       && seen.answers.allSatisfy { $0.status == 200 && $0.elapsed >= seen.wait - resolution }
       && !shortageThreshold.allows(seen.processorTime.awaited / max(seen.duration, .milliseconds(1)))
       && seen.processorTime.used < seen.processorTime.awaited

@@ -48,6 +48,8 @@ package struct RendezvousCheck: TrafficCheck {
     package let ending: Ending
     package let mostInFlight: Int
     package let pingAnswered: Bool
+    /// Whether the event loop waited for events, and for nothing else, at the end.
+    package let isLoopFree: Bool
     package let early: [EarlyAnswer]
     /// The number of responses that carry what the upstream replied for that very request, each value counted once.
     package let rightAnswers: Int
@@ -61,15 +63,16 @@ package struct RendezvousCheck: TrafficCheck {
     package let processorTime: ProcessorTime
 
     package init(
-      target: PathTemplate, wanted: Int, ending: Ending, mostInFlight: Int, pingAnswered: Bool, early: [EarlyAnswer],
-      rightAnswers: Int, wrongAnswer: WrongAnswer?, refusals: [Int], upstreamCalls: Int, held: Duration,
-      processorTime: ProcessorTime
+      target: PathTemplate, wanted: Int, ending: Ending, mostInFlight: Int, pingAnswered: Bool, isLoopFree: Bool,
+      early: [EarlyAnswer], rightAnswers: Int, wrongAnswer: WrongAnswer?, refusals: [Int], upstreamCalls: Int,
+      held: Duration, processorTime: ProcessorTime
     ) {
       self.target = target
       self.wanted = wanted
       self.ending = ending
       self.mostInFlight = mostInFlight
       self.pingAnswered = pingAnswered
+      self.isLoopFree = isLoopFree
       self.early = early
       self.rightAnswers = rightAnswers
       self.wrongAnswer = wrongAnswer
@@ -83,7 +86,7 @@ package struct RendezvousCheck: TrafficCheck {
   private let path: PathTemplate
   private let calls: String
   private let inFlight: Int
-  private let body: ExpectedBody
+  let body: ExpectedBody
 
   package static let name = "rendezvous"
   package static let upstreamByHand = UpstreamManner.slow
@@ -105,92 +108,101 @@ package struct RendezvousCheck: TrafficCheck {
   }
 
   package func measure(_ bench: Bench) async throws -> Measurement {
-    let (requests, others) = self.requests(bench.values)
-    let targets = requests.map { path.filled(with: $0) }
-    var connections = try await bench.module.connect(count: requests.count)
-    defer { connections.forEach { $0.close() } }
+    var connections = (0..<inFlight).map { _ in KeptConnection(bench) }
+    defer { connections.indices.forEach { connections[$0].close() } }
+    let began = bench.upstream.count
+    let rounds = rounds(bench.values)
+    var measurement = try await measure(rounds[0], bench, on: &connections, since: began)
+    for round in rounds.dropFirst() {
+      guard judge(measurement).verdict == .pass else { break }
+      measurement = try await measure(round, bench, on: &connections, since: began)
+    }
+    return measurement
+  }
+
+  /// Sends all requests of a round at once. Just before, each of its values is asked for on the same connection, so
+  /// that a cache of either would have it.
+  private func measure(
+    _ round: [[String: String]], _ bench: Bench, on connections: inout [KeptConnection], since began: Int
+  ) async throws -> Measurement {
+    let targets = round.map { path.filled(with: $0) }
+    // The last request asks for the same as the one before it.
+    _ = try await connections[round.count - 1].open()
     let before = bench.upstream.count
-    // One of them is sent once before, on the same connection, so that a cache of either would have it.
     var earlier: [Answered] = []
-    for (index, request) in ([requests[0]] + others).enumerated() {
-      let answered = await ask(request, bench, on: &connections[index % connections.count])
-      earlier.append(answered)
-      guard answered.exchange.answer != nil else { break }
+    for index in round.indices.dropLast().reversed() {
+      let exchange = try await connections[index].ask(ProbeRequest("GET", targets[index]))
+      earlier.append(Answered(values: round[index], exchange: exchange))
+      guard exchange.answer != nil else { break }
     }
     try Task.checkCancellation()
+    var opened: [ClientConnection] = []
+    for index in round.indices { opened.append(try await connections[index].open()) }
     let mark = bench.upstream.count
     let processorTime = try bench.recorder.witness.processorTime()
     let answered = Locked<[EarlyAnswer]>([])
     bench.upstream.hold()
     defer { bench.upstream.release() }
-    let began = ContinuousClock.now
-    let pending = zip(connections, targets).map {
-      $0.start("GET", $1, timeout: bench.paced(Self.answerPatience))
-    }
+    let start = ContinuousClock.now
+    let pending = zip(opened, targets).map { $0.start("GET", $1, timeout: bench.paced(Self.answerPatience)) }
     let replies = Task {
       await withTaskGroup(of: (Int, Exchange).self) { group in
         for (index, reply) in pending.enumerated() {
           group.addTask {
             let exchange = await Exchange(ProbeRequest("GET", targets[index]), of: reply)
-            answered.withLock { $0.append(EarlyAnswer(target: targets[index], elapsed: .now - began)) }
+            answered.withLock { $0.append(EarlyAnswer(target: targets[index], elapsed: .now - start)) }
             return (index, exchange)
           }
         }
         return await group.reduce(into: [(Int, Exchange)]()) { $0.append($1) }.sorted { $0.0 < $1.0 }
       }
     }
-    let hold = try await watch(bench, since: mark, began) { answered.withLock { $0.count } }
+    let hold = try await watch(bench, since: mark, start) { answered.withLock { $0.count } }
     let early = answered.withLock { $0 }
     let used = try bench.recorder.witness.processorTime() - processorTime
     bench.upstream.release()
-    try await bench.wait(atMost: Bench.patience) { answered.withLock { $0.count } >= requests.count }
-    connections.forEach { $0.close() }
-    let answers = await replies.value.map { Answered(values: requests[$0], exchange: $1) }
+    try await bench.wait(atMost: Bench.patience) { answered.withLock { $0.count } >= round.count }
+    if answered.withLock({ $0.count }) < round.count { opened.forEach { $0.close() } }
+    let answers = await replies.value.map { Answered(values: round[$0], exchange: $1) }
     // A call that a request makes after its response is one too many as well.
     try await Task.sleep(for: bench.paced(Self.settling))
     let made = bench.upstream.calls(since: mark, to: calls)
-    let callsBefore = bench.upstream.calls(since: before).prefix(mark - before)
-    let judged = judge(answers, made, earlier: Array(callsBefore))
+    let known = bench.upstream.calls(since: began).prefix(mark - began)
+    let judged = judge(answers, made, earlier: Array(known))
+    let wrongBefore = judge(
+      earlier, Array(known.dropFirst(before - began)), earlier: Array(known.prefix(before - began))
+    ).wrong
     return Measurement(
       target: path, wanted: inFlight, ending: hold.ending, mostInFlight: hold.mostInFlight,
-      pingAnswered: hold.pingAnswered, early: early, rightAnswers: judged.right,
-      wrongAnswer: judge(earlier, Array(callsBefore), earlier: []).wrong ?? judged.wrong,
+      pingAnswered: hold.pingAnswered, isLoopFree: hold.isLoopFree, early: early, rightAnswers: judged.right,
+      wrongAnswer: wrongBefore ?? judged.wrong,
       refusals: answers.compactMap(\.exchange.status).filter { $0 != 200 }, upstreamCalls: made.count,
       held: hold.duration, processorTime: used)
   }
 
-  /// Sends a request on a connection that is kept, unless the module closes it.
-  private func ask(
-    _ values: [String: String], _ bench: Bench, on connection: inout ClientConnection
-  ) async -> Answered {
-    let request = ProbeRequest("GET", path.filled(with: values))
-    let exchange = await Exchange(request, of: connection.start("GET", request.target, timeout: bench.patience))
-    let isKept = exchange.answer.map { $0.header("Connection")?.lowercased() != "close" } ?? false
-    if !isKept, let other = try? await bench.module.connect() {
-      connection.close()
-      connection = other
-    }
-    return Answered(values: values, exchange: exchange)
-  }
-
-  /// As many requests as are to be in flight; the last two are the same, so that a shared call is one too few. And
-  /// some others, so that a value of every shape is asked for.
-  private func requests(_ values: FreshValues) -> (concurrent: [[String: String]], others: [[String: String]]) {
+  /// As many requests for each round as are to be in flight; the last two are the same, so that a shared call is one
+  /// too few. All rounds together ask for a value of every shape.
+  private func rounds(_ values: FreshValues) -> [[[String: String]]] {
     let shapes = path.placeholders.map { ($0, values.pathSegments()) }
-    let count = max(inFlight - 1, shapes.first?.1.count ?? 0)
-    let all = (0..<count).map { index in
-      Dictionary(
-        uniqueKeysWithValues: shapes.map { name, shapes in
-          (name, index < shapes.count ? shapes[index] : values.word())
-        })
+    let distinct = inFlight - 1
+    let count = max(1, ((shapes.first?.1.count ?? 0) + distinct - 1) / distinct)
+    return (0..<count).map { round in
+      let requests = (round * distinct..<(round + 1) * distinct).map { index in
+        Dictionary(
+          uniqueKeysWithValues: shapes.map { name, shapes in
+            (name, index < shapes.count ? shapes[index] : values.word())
+          })
+      }
+      return requests + requests.suffix(1)
     }
-    return (Array(all.prefix(inFlight - 1)) + [all[inFlight - 2]], Array(all.dropFirst(inFlight - 1)))
   }
 
   private struct Hold {
     var ending = Ending.patience
+    var inFlight = 0
     var mostInFlight = 0
     var pingAnswered = false
+    var isLoopFree = true
     var duration = Duration.zero
     /// When all calls were in flight and a ping had been answered.
     var met: ContinuousClock.Instant?
@@ -207,14 +219,15 @@ package struct RendezvousCheck: TrafficCheck {
       let calls = bench.upstream.calls(since: mark, to: self.calls)
       let now = ContinuousClock.now
       hold.duration = now - began
-      let inFlight = calls.count { $0.isInFlight }
-      hold.mostInFlight = max(hold.mostInFlight, inFlight)
+      hold.inFlight = calls.count { $0.isInFlight }
+      hold.mostInFlight = max(hold.mostInFlight, hold.inFlight)
+      hold.isLoopFree = bench.recorder.currentStall == nil
       if calls.count > callsSeen {
         callsSeen = calls.count
         change = (now, bench.recorder.idle)
       }
       if let first = calls.first { hold.pingAnswered = bench.recorder.pingAnswered(after: first.arrived) }
-      if inFlight >= self.inFlight && hold.pingAnswered { hold.met = hold.met ?? now }
+      if hold.inFlight >= inFlight && hold.pingAnswered { hold.met = hold.met ?? now }
       let since = (change: now - change.at, idle: bench.recorder.idle - change.idle)
       let ending = ending(hold, now, since, answered(), bench)
       hold.ending = ending ?? .patience
@@ -232,7 +245,8 @@ package struct RendezvousCheck: TrafficCheck {
     if answered >= self.inFlight { return .allAnswered }
     if let met = hold.met { return now - met >= bench.paced(Self.shortestHold) ? .met : nil }
     if since.idle >= bench.paced(Self.standstill) { return .standstill }
-    if let stall = bench.recorder.currentStall, let call = stall.call,
+    // Without a call in flight, the event loop waits for something else.
+    if hold.inFlight > 0, let stall = bench.recorder.currentStall, let call = stall.call,
       let patience = Self.proofOfBeingStuck(call).map(bench.paced), stall.duration >= patience,
       since.change >= patience
     {
@@ -246,43 +260,5 @@ package struct RendezvousCheck: TrafficCheck {
   private static func proofOfBeingStuck(_ call: SystemCall) -> Duration? {
     if call.isTimedSleep { return nil }
     return call.isDataWait ? .milliseconds(100) : .milliseconds(200)
-  }
-
-  private struct Answered {
-    /// Of the path's placeholders.
-    let values: [String: String]
-    let exchange: Exchange
-  }
-
-  /// Each of the upstream's values counts for one response, and only for a request with the same parameters. `earlier`
-  /// are calls that other requests made.
-  private func judge(
-    _ answers: [Answered], _ calls: [UpstreamCall], earlier: [UpstreamCall]
-  ) -> (right: Int, wrong: WrongAnswer?) {
-    var unused = calls
-    var wrong: WrongAnswer?
-    let right = answers.count { answered in
-      let target = answered.exchange.request.target
-      guard answered.exchange.problem() == nil, let body = answered.exchange.answer?.json else {
-        wrong = wrong ?? WrongAnswer(target: target, problem: answered.exchange.problem() ?? .notJSON)
-        return false
-      }
-      func difference(_ call: UpstreamCall?) -> FieldDifference? {
-        let own = answered.values.mapValues { JSONValue.text($0) }
-        return self.body.difference(body, own.merging(call?.reply ?? [:]) { own, _ in own })
-      }
-      let candidates = unused.indices.filter { unused[$0].parameters == answered.values }
-      if let match = candidates.first(where: { difference(unused[$0]) == nil }) {
-        unused.remove(at: match)
-        return true
-      }
-      if wrong == nil, let difference = difference(candidates.first.map { unused[$0] }) {
-        wrong = WrongAnswer(
-          target: target, problem: .field(difference),
-          origin: WrongAnswer.Origin(of: difference.found, calls: calls, earlier: earlier))
-      }
-      return false
-    }
-    return (right, wrong)
   }
 }

@@ -73,10 +73,15 @@ extension RendezvousCheck {
             + "slow reply into an error.")
     }
     if let early = seen.early.min(by: { $0.elapsed < $1.elapsed }) {
-      return failure(
-        "answered-early",
+      let sentence =
         "\(seen.early.count) of \(seen.wanted) requests got a response before the upstream had replied; GET "
-          + "\(early.target.excerpt(60)) got one after \(early.elapsed.inMilliseconds)",
+        + "\(early.target.excerpt(60)) got one after \(early.elapsed.inMilliseconds)"
+      if seen.wrongAnswer?.origin == .earlierRequest {
+        return failure(
+          "answered-early", "\(sentence), and the reply to an earlier request was returned again", keepNone)
+      }
+      return failure(
+        "answered-early", sentence,
         "Return what the upstream replies to this very request. A value from a cache, from another request's call, or "
           + "made up after a timeout is not that.")
     }
@@ -100,6 +105,9 @@ extension RendezvousCheck {
       return nil
     }
   }
+
+  private static let keepNone =
+    "Keep no reply for later and share none: each request returns what its own call brought."
 
   private typealias MakeFailure = (_ cause: String, _ sentence: String, _ next: String?) -> Failure
 
@@ -126,7 +134,7 @@ extension RendezvousCheck {
       "wrong-reply", "\(request) returned \(difference.words)\(origin)",
       wrong.origin == .unknown
         ? "Return the fields of the upstream's reply to this very request, and the value from the path as it came."
-        : "Keep no reply for later and share none: each request returns what its own call brought.")
+        : keepNone)
   }
 
   private static func tooFew(_ seen: Measurement, _ failure: MakeFailure) -> Failure {
@@ -152,6 +160,12 @@ extension RendezvousCheck {
           + "blocked event loop.")
     }
     let inFlight = "never more than \(seen.mostInFlight) of \(seen.wanted) calls in flight in \(held)"
+    if !seen.pingAnswered && seen.isLoopFree {
+      return failure(
+        "ping-queued", "\(inFlight), and /ping got no response, although the event loop is free",
+        "Look for what both /ping and \(seen.target) have to wait for: a lock or a queue in a middleware, or a thread pool "
+          + "with too few threads.")
+    }
     if !seen.pingAnswered {
       return failure(
         "loop-blocked", "\(inFlight), and /ping got no response",
@@ -165,8 +179,8 @@ extension RendezvousCheck {
           + "connections, or one call whose reply several requests share.")
       : failure(
         "calls-queued", "\(inFlight), although the event loop is free: the calls wait for one another",
-        "Look for a lock, a queue or a pool with too few connections that \(seen.target) holds while it waits for the "
-          + "upstream.")
+        "Look for a lock, a queue, or a pool with too few threads or connections that \(seen.target) occupies while it "
+          + "waits for the upstream.")
   }
 
   private static func reproduce(_ seen: Measurement) -> String {
