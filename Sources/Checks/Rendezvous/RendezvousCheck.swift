@@ -14,6 +14,8 @@ package struct RendezvousCheck: TrafficCheck {
   /// The upstream replies no sooner than this after all calls have met: a module that responds without the reply has
   /// done so by then.
   private static let shortestHold = Duration.milliseconds(60)
+  /// In the rounds after the first, which only ask for values of other shapes.
+  private static let laterHold = Duration.milliseconds(20)
 
   private static let settling = Duration.milliseconds(10)
   /// Longer than the upstream holds its replies, plus the time to collect them after that.
@@ -112,10 +114,10 @@ package struct RendezvousCheck: TrafficCheck {
     defer { connections.indices.forEach { connections[$0].close() } }
     let began = bench.upstream.count
     let rounds = rounds(bench.values)
-    var measurement = try await measure(rounds[0], bench, on: &connections, since: began)
+    var measurement = try await measure(rounds[0], bench, on: &connections, since: began, atLeast: Self.shortestHold)
     for round in rounds.dropFirst() {
       guard judge(measurement).verdict == .pass else { break }
-      measurement = try await measure(round, bench, on: &connections, since: began)
+      measurement = try await measure(round, bench, on: &connections, since: began, atLeast: Self.laterHold)
     }
     return measurement
   }
@@ -123,7 +125,8 @@ package struct RendezvousCheck: TrafficCheck {
   /// Sends all requests of a round at once. Just before, each of its values is asked for on the same connection, so
   /// that a cache of either would have it.
   private func measure(
-    _ round: [[String: String]], _ bench: Bench, on connections: inout [KeptConnection], since began: Int
+    _ round: [[String: String]], _ bench: Bench, on connections: inout [KeptConnection], since began: Int,
+    atLeast shortest: Duration
   ) async throws -> Measurement {
     let targets = round.map { path.filled(with: $0) }
     // The last request asks for the same as the one before it.
@@ -157,7 +160,9 @@ package struct RendezvousCheck: TrafficCheck {
         return await group.reduce(into: [(Int, Exchange)]()) { $0.append($1) }.sorted { $0.0 < $1.0 }
       }
     }
-    let hold = try await watch(bench, since: mark, start) { answered.withLock { $0.count } }
+    let hold = try await watch(bench, since: mark, start, Hold(shortest: bench.paced(shortest))) {
+      answered.withLock { $0.count }
+    }
     let early = answered.withLock { $0 }
     let used = try bench.recorder.witness.processorTime() - processorTime
     bench.upstream.release()
@@ -198,6 +203,7 @@ package struct RendezvousCheck: TrafficCheck {
   }
 
   private struct Hold {
+    let shortest: Duration
     var ending = Ending.patience
     var inFlight = 0
     var mostInFlight = 0
@@ -210,9 +216,9 @@ package struct RendezvousCheck: TrafficCheck {
 
   /// Watches the calls until it is plain that all of them meet, or that they never will.
   private func watch(
-    _ bench: Bench, since mark: Int, _ began: ContinuousClock.Instant, answered: () -> Int
+    _ bench: Bench, since mark: Int, _ began: ContinuousClock.Instant, _ hold: Hold, answered: () -> Int
   ) async throws -> Hold {
-    var hold = Hold()
+    var hold = hold
     var callsSeen = 0
     var change = (at: began, idle: bench.recorder.idle)
     _ = try await bench.watch(atMost: Bench.patience) { _ -> Ending? in
@@ -243,7 +249,7 @@ package struct RendezvousCheck: TrafficCheck {
     _ bench: Bench
   ) -> Ending? {
     if answered >= self.inFlight { return .allAnswered }
-    if let met = hold.met { return now - met >= bench.paced(Self.shortestHold) ? .met : nil }
+    if let met = hold.met { return now - met >= hold.shortest ? .met : nil }
     if since.idle >= bench.paced(Self.standstill) { return .standstill }
     // Without a call in flight, the event loop waits for something else.
     if hold.inFlight > 0, let stall = bench.recorder.currentStall, let call = stall.call,
