@@ -48,16 +48,18 @@ struct ResponsiveRuleTests {
         try judge(journalMode: "wal"), "journal-mode", "changed the database's journal mode to wal", "DatabaseQueue"
       ),
       (try judge(first: .status(404)), "no-page", "GET /users returned 404", "returned 404"),
+      (try judge(first: .noList), "no-page", "GET /users returned a body that is not a JSON list", "list of rows itself"),
       (
-        try judge(lock: Lock(duration: .milliseconds(60), timedSleep: stall("clock_nanosleep", 52))), "loop-blocked",
+        try judge(lock: Lock(duration: .milliseconds(60), block: .sleep(stall("clock_nanosleep", 52)))), "loop-blocked",
         "/ping waits: the event loop was blocked for 52 ms in clock_nanosleep", "on the event loop's own thread"
       ),
       (
-        try judge(lock: Lock(duration: .milliseconds(300), sleep: stall("futex", 260))), "loop-blocked",
+        try judge(lock: Lock(duration: .milliseconds(300), block: .sleep(stall("futex", 260)))), "loop-blocked",
         "for 260 ms in futex", "a semaphore"
       ),
       (
-        try judge(lock: Lock(duration: .milliseconds(300), pings: 9, asleep: .milliseconds(120))), "loop-blocked",
+        try judge(lock: Lock(duration: .milliseconds(300), pings: 9, block: .sleeps, asleep: .milliseconds(120))),
+        "loop-blocked",
         "again and again, for 120 ms of 300 ms", "Each wait for the database is short"
       ),
       (
@@ -101,8 +103,9 @@ struct ResponsiveRuleTests {
       (
         try judge(.status(503)), "lost-page",
         "after the unlock, 1490 ms after it was sent, GET /users?skip=3 returned 503",
-        nil
+        "a time limit of your own"
       ),
+      (try judge(.status(500)), "lost-page", "GET /users?skip=3 returned 500", nil),
       (try judge(.rows([])), "lost-page", "GET /users?skip=3 returned 0 rows", "becomes an empty list"),
       (try judge(.noList), "lost-page", "not a JSON list", "list of rows"),
       (
@@ -125,6 +128,11 @@ struct ResponsiveRuleTests {
       duration: .milliseconds(1_480), pings: 2,
       processorTime: ProcessorTime(used: .milliseconds(100), awaited: .milliseconds(900)))
     #expect(try judge(lock: starved).verdict == .inconclusive)
+    // It had no time to sleep, because it never stopped trying.
+    let spinning = Lock(
+      duration: .milliseconds(1_480),
+      processorTime: ProcessorTime(used: .milliseconds(200), awaited: .milliseconds(1_200)), activeShare: 0.95)
+    #expect(try judge(lock: spinning).verdict == .fail)
     // The lock itself lasted too long.
     #expect(try judge(.status(503), early: true, elapsed: .milliseconds(1_600)).verdict == .inconclusive)
     #expect(try judge(.status(503), early: true, elapsed: .milliseconds(1_400)).verdict == .fail)

@@ -28,16 +28,17 @@ struct WalkRuleTests {
     func account(_ page: WalkPage, missing: [Int] = [7, 9], repeated: [Int] = []) -> WalkAccount {
       WalkAccount(lasting: 1_000, pages: 21, missing: missing, repeated: repeated, firstWrong: page)
     }
-    let start = "2 of 1000 rows were never returned, the first with ID 7. It began with GET /users?skip=50&limit=3"
+    let start = "2 of 1000 rows were never returned, the first with ID 7. The first wrong page"
     for (account, cause, part, next) in [
       (
         account(page(rows(51...52), wanted: rows(51...53))), "short-page",
-        "\(start) returned 2 rows instead of 3: a client takes a short page for the last one, and so did this walk",
+        "\(start): GET /users?skip=50&limit=3 returned 2 rows instead of 3, and a client takes a short page for the last one",
         "by position"
       ),
       (
         account(page(rows(7...9), wanted: rows(51...53), isAfterChange: true)), "reordered",
-        "\(start), the first wrong page after the index was created: row 1 has ID 7 instead of 51", "ORDER BY id"
+        "\(start), after the index was created: GET /users?skip=50&limit=3, where row 1 has ID 7 instead of 51",
+        "ORDER BY id"
       ),
       (
         account(page(rows(51...53).reversed(), wanted: rows(51...53))), "unordered", "row 1 has ID 53 instead of 51",
@@ -45,7 +46,7 @@ struct WalkRuleTests {
       ),
       (
         account(page(rows(50...52), wanted: rows(51...53)), missing: [], repeated: [4]), "overlap",
-        "1 row was returned more than once, the first with ID 4. It began", "right after the rows"
+        "1 row was returned more than once, the first with ID 4. The first", "right after the rows"
       ),
       (
         account(page(rows(51...54), wanted: rows(51...53)), missing: [7], repeated: [4, 5]), "long-page",
