@@ -13,6 +13,9 @@ PITFALL := .build/release/pitfall
 TEST_PYTHON := .venv-tests/bin/python
 # Not the Python itself: that is a link to the system's, whose time all environments share.
 TEST_PYTHON_READY := .venv-tests/ready
+# A test that ignores the cancellation after its time limit would hang for ever. SIGINT, because SwiftPM ends its tests
+# then; in the foreground, so that Ctrl-C reaches them. It exits with 124.
+LIMITED := timeout --verbose --foreground --signal=INT --kill-after=1m 2h
 # SwiftPM needs seconds to notice that nothing has changed; make compares file times.
 BUILT := .build/built
 
@@ -38,7 +41,7 @@ lint:
 unit: build $(TEST_PYTHON_READY)
 	@echo "Tests: unit tests, and the built program as users run it"
 	@$(SWIFT_BUILD) --build-tests
-	@PITFALL_TEST_PYTHON=$(CURDIR)/$(TEST_PYTHON) swift test -c release --skip-build
+	@PITFALL_TEST_PYTHON=$(CURDIR)/$(TEST_PYTHON) $(LIMITED) swift test -c release --skip-build
 
 # The first run writes the texts and so fails; the second one compares them.
 golden: build
@@ -51,7 +54,7 @@ golden: build
 # 75: no verdict is wrong, but the machine was too busy to judge some runs. Only those are judged again.
 lessons: build
 	@echo "Lessons: broken modules and decoys fail the stated checks, fixes pass"
-	@$(PITFALL) lesson check || { [ $$? -eq 75 ] && $(PITFALL) lesson check --resume; }
+	@$(LIMITED) $(PITFALL) lesson check || { [ $$? -eq 75 ] && $(LIMITED) $(PITFALL) lesson check --resume; }
 
 bench: packages test-packages build $(TEST_PYTHON_READY)
 	@$(SWIFT_BUILD) --product mini-server

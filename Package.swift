@@ -125,9 +125,11 @@ let package = Package(
     .executableTarget(
       name: "line-editor", dependencies: ["LineEditor"], path: "Tests/line-editor", swiftSettings: strict),
     .target(
+      name: "CTestWidth", path: "Tests/CTestWidth", cSettings: [.unsafeFlags(["-Wall", "-Wextra", "-Werror"])]),
+    .target(
       name: "TestSupport",
       dependencies: [
-        "Base", "Bench", "Files", "Lessons", "MiniServer", "ModuleRuntime", "Report", "Tracks",
+        "Base", "Bench", "CTestWidth", "Files", "Lessons", "MiniServer", "ModuleRuntime", "Report", "Tracks",
         .product(name: "GRDB", package: "GRDB.swift"), .product(name: "NIOPosix", package: "swift-nio"),
         .product(name: "Subprocess", package: "swift-subprocess"),
       ],
@@ -142,12 +144,14 @@ let package = Package(
     .testTarget(
       name: "ProgramTests",
       dependencies: [
-        "TestSupport", "pitfall", "guardian", .product(name: "Subprocess", package: "swift-subprocess"),
+        "Base", "Files", "TestSupport", "pitfall", "guardian",
+        .product(name: "Subprocess", package: "swift-subprocess"),
       ],
       swiftSettings: strict),
     .testTarget(name: "WorkbenchTests", dependencies: ["Presentation", "Workbench"], swiftSettings: strict),
     .testTarget(
-      name: "LineEditorTests", dependencies: ["LineEditor", "TestSupport", "line-editor"], swiftSettings: strict),
+      name: "LineEditorTests", dependencies: ["Base", "LineEditor", "TestSupport", "line-editor"], swiftSettings: strict
+    ),
     .testTarget(
       name: "LessonsTests", dependencies: ["Base", "Lessons", "TestSupport", "Tracks"], swiftSettings: strict),
     .testTarget(
@@ -158,7 +162,7 @@ let package = Package(
     .testTarget(
       name: "BenchTests",
       dependencies: [
-        "Base", "Bench", "Lessons", "MiniServer", "ModuleRuntime", "TestSupport",
+        "Base", "Bench", "Files", "Lessons", "MiniServer", "ModuleRuntime", "TestSupport",
         .product(name: "GRDB", package: "GRDB.swift"),
         .product(name: "NIOPosix", package: "swift-nio"),
       ],
@@ -193,7 +197,8 @@ let package = Package(
     .testTarget(name: "TestSupportTests", dependencies: ["Base", "TestSupport"], swiftSettings: strict),
     .testTarget(name: "GuardianTests", dependencies: ["TestSupport", "guardian"], swiftSettings: strict),
     .testTarget(
-      name: "ModuleRuntimeTests", dependencies: ["ModuleRuntime", "TestSupport", "Tracks", "guardian"],
+      name: "ModuleRuntimeTests",
+      dependencies: ["Base", "Files", "ModuleRuntime", "TestSupport", "Tracks", "guardian"],
       swiftSettings: strict),
     .testTarget(
       name: "TracksTests", dependencies: ["Base", "Files", "ModuleRuntime", "TestSupport", "Tracks"],

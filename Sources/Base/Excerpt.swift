@@ -1,19 +1,23 @@
 /// Texts of strangers in pitfall's own sentences: on one line, unable to control the terminal, and short.
 package enum Excerpt {
-  /// In Unicode scalars, because a single character can consist of any number of them.
+  /// Of one value, in Unicode scalars, because a single character can consist of any number of them.
   package static let length = 200
+  /// Of a sentence with several values.
+  package static let sentence = 1_000
 }
 
 extension String {
   /// The text on one line, without anything that could control the terminal; only its beginning, and three dots, if it
   /// is longer than `length` Unicode scalars.
   package func excerpt(_ length: Int = Excerpt.length) -> String {
+    cut(length).harmless.split(omittingEmptySubsequences: false) { $0.isNewline || $0 == "\t" }.joined(separator: " ")
+  }
+
+  /// The text; only its beginning, and three dots, if it is longer than `length` Unicode scalars.
+  package func cut(_ length: Int) -> String {
     let scalars = unicodeScalars
     let end = scalars.index(scalars.startIndex, offsetBy: length, limitedBy: scalars.endIndex) ?? scalars.endIndex
-    let beginning = String(scalars[..<end]).harmless.split(omittingEmptySubsequences: false) {
-      $0.isNewline || $0 == "\t"
-    }
-    return beginning.joined(separator: " ") + (end == scalars.endIndex ? "" : "...")
+    return end == scalars.endIndex ? self : String(scalars[..<end]) + "..."
   }
 }
 

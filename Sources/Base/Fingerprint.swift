@@ -24,6 +24,11 @@ package struct Fingerprint: ~Copyable {
 
   /// Ends the fingerprint, and returns it as 64 hexadecimal digits.
   package consuming func hexadecimal() -> String {
+    Self.hexadecimal(finish())
+  }
+
+  /// Ends the fingerprint, and returns its 32 bytes.
+  package consuming func bytes() -> [UInt8] {
     finish()
   }
 
@@ -31,17 +36,21 @@ package struct Fingerprint: ~Copyable {
   package static func sha256(_ bytes: Data) -> String {
     let fingerprint = Fingerprint()
     bytes.withUnsafeBytes { fingerprint.update($0) }
-    return fingerprint.finish()
+    return hexadecimal(fingerprint.finish())
   }
 
   private func update(_ bytes: UnsafeRawBufferPointer) {
     EVP_DigestUpdate(context, bytes.baseAddress, bytes.count)
   }
 
-  private func finish() -> String {
+  private func finish() -> [UInt8] {
     var digest = [UInt8](repeating: 0, count: Int(EVP_MAX_MD_SIZE))
     var count: UInt32 = 0
     EVP_DigestFinal_ex(context, &digest, &count)
-    return digest.prefix(Int(count)).map { $0 < 16 ? "0" + String($0, radix: 16) : String($0, radix: 16) }.joined()
+    return Array(digest.prefix(Int(count)))
+  }
+
+  private static func hexadecimal(_ bytes: [UInt8]) -> String {
+    bytes.map { $0 < 16 ? "0" + String($0, radix: 16) : String($0, radix: 16) }.joined()
   }
 }

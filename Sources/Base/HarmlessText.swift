@@ -5,7 +5,8 @@ extension String {
     for scalar in unicodeScalars {
       let isControl = scalar.value < 32 && scalar != "\n" && scalar != "\t" || (0x7f...0x9f).contains(scalar.value)
       let isBidirectional = (0x202a...0x202e).contains(scalar.value) || (0x2066...0x2069).contains(scalar.value)
-      if scalar != "\r" { text.append(isControl || isBidirectional ? "\u{FFFD}" : scalar) }
+      let isShown = !isControl && !isBidirectional && !scalar.isForeignByte
+      if scalar != "\r" { text.append(isShown ? scalar : "\u{FFFD}") }
     }
     return String(text)
   }

@@ -2,8 +2,10 @@
 struct JSONReader {
   enum Problem: Error, Equatable {
     case malformed
-    /// More levels than `deepest`, or more values than `heaviest` allows.
-    case tooLarge
+    /// More levels than `deepest`.
+    case tooDeep
+    /// More values than `heaviest` allows.
+    case tooMany
   }
 
   /// As many levels as most parsers allow.
@@ -13,21 +15,24 @@ struct JSONReader {
   /// A list or an object takes as much memory as so many numbers.
   private static let weight = 8
 
-  private let bytes: [UInt8]
+  /// Valid only within `read`; without bounds checks and reference counts, long texts are read much faster.
+  private let bytes: UnsafeBufferPointer<UInt8>
   private var index = 0
   private var level = 0
   private var load = 0
 
-  private init(_ bytes: [UInt8]) {
+  private init(_ bytes: UnsafeBufferPointer<UInt8>) {
     self.bytes = bytes
   }
 
   static func read(_ bytes: [UInt8]) throws(Problem) -> JSONValue {
-    var reader = JSONReader(bytes)
-    if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { reader.index = 3 }
-    let value = try reader.value()
-    guard reader.index == bytes.count else { throw .malformed }
-    return value
+    try bytes.withUnsafeBufferPointer { bytes throws(Problem) in
+      var reader = JSONReader(bytes)
+      if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { reader.index = 3 }
+      let value = try reader.value()
+      guard reader.index == bytes.count else { throw .malformed }
+      return value
+    }
   }
 
   /// A value with the blanks around it.
@@ -50,7 +55,7 @@ struct JSONReader {
 
   private mutating func nested(_ read: (inout JSONReader) throws(Problem) -> JSONValue) throws(Problem) -> JSONValue {
     level += 1
-    guard level <= Self.deepest else { throw .tooLarge }
+    guard level <= Self.deepest else { throw .tooDeep }
     try add(Self.weight)
     index += 1
     let value = try read(&self)
@@ -60,7 +65,7 @@ struct JSONReader {
 
   private mutating func add(_ weight: Int) throws(Problem) {
     load += weight
-    guard load <= Self.heaviest else { throw .tooLarge }
+    guard load <= Self.heaviest else { throw .tooMany }
   }
 
   private mutating func list() throws(Problem) -> JSONValue {
@@ -122,19 +127,30 @@ struct JSONReader {
   private mutating func text() throws(Problem) -> String {
     try demand("\"")
     let start = index
-    while let next, next != UInt8(ascii: "\""), next != UInt8(ascii: "\\"), next >= 0x20 { index += 1 }
+    index = endOfPlainText
     if next == UInt8(ascii: "\"") {
       defer { index += 1 }
       return String(decoding: bytes[start..<index], as: UTF8.self)
     }
     var units = Array(bytes[start..<index])
-    while let byte = next, byte != UInt8(ascii: "\"") {
-      guard byte >= 0x20 else { throw .malformed }
-      index += 1
-      if byte == UInt8(ascii: "\\") { units += Array(try escaped().utf8) } else { units.append(byte) }
+    while take("\\") {
+      units += Array(try escaped().utf8)
+      let end = endOfPlainText
+      units += bytes[index..<end]
+      index = end
     }
     try demand("\"")
     return String(decoding: units, as: UTF8.self)
+  }
+
+  /// The next byte that is a quote, a backslash, or a control character.
+  private var endOfPlainText: Int {
+    let (bytes, count) = (bytes, bytes.count)
+    var end = index
+    while end < count, bytes[end] != UInt8(ascii: "\""), bytes[end] != UInt8(ascii: "\\"), bytes[end] >= 0x20 {
+      end += 1
+    }
+    return end
   }
 
   /// What stands after a backslash. Half of a surrogate pair becomes a replacement character.

@@ -7,24 +7,25 @@ package enum JSONValue: Sendable, Equatable, CustomStringConvertible {
   case list([JSONValue])
   case object([String: JSONValue])
 
-  /// Nil if the bytes are not JSON, or more of it than pitfall reads; `isTooLarge` tells which.
+  /// Nil if the bytes are not JSON, or more of it than pitfall reads; `excess` tells which.
   package init?(bytes: [UInt8]) {
     guard let value = try? JSONReader.read(bytes) else { return nil }
     self = value
   }
 
-  /// True for JSON that is nested too deep, or has too many values, to be read.
-  package static func isTooLarge(_ bytes: [UInt8]) -> Bool {
+  /// What there is too much of in JSON that pitfall does not read; nil for other bytes.
+  package static func excess(of bytes: [UInt8]) -> String? {
     do {
       _ = try JSONReader.read(bytes)
-      return false
+      return nil
     } catch {
-      return error == .tooLarge
+      return switch error {
+      case .malformed: nil
+      case .tooDeep: "JSON that is nested more than \(JSONReader.deepest) levels deep"
+      case .tooMany: "JSON with hundreds of thousands of values"
+      }
     }
   }
-
-  /// Why JSON is too large.
-  package static let limits = "more than \(JSONReader.deepest) levels, or too many values"
 
   package var bytes: [UInt8] { Array(description.utf8) }
 

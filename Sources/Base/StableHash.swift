@@ -1,7 +1,7 @@
 /// A hash that is the same in every run and on every machine, unlike Swift's own; it protects nothing.
 package enum StableHash {
-  /// FNV-1a with 64 bits; different seeds give different hashes.
-  package static func fnv1a(_ bytes: some Sequence<UInt8>, seed: UInt64 = 0) -> UInt64 {
-    bytes.reduce(seed ^ 0xcbf2_9ce4_8422_2325) { ($0 ^ UInt64($1)) &* 0x100_0000_01b3 }
+  /// FNV-1a with 64 bits.
+  package static func fnv1a(_ bytes: some Sequence<UInt8>) -> UInt64 {
+    bytes.reduce(0xcbf2_9ce4_8422_2325) { ($0 ^ UInt64($1)) &* 0x100_0000_01b3 }
   }
 }

@@ -27,8 +27,9 @@ package struct TrackLayout: Sendable, Equatable {
     self.toolFiles = toolFiles
   }
 
-  /// Whether a file of that name, in a module's folder, is one of the module's source files.
+  /// Whether a file of that name, in a module's folder, is one of the module's source files. Hidden ones are not: editors
+  /// and systems keep their own files there, such as Emacs' `.#main.swift` and macOS' `._main.swift`.
   package func isSource(_ name: String) -> Bool {
-    name.hasSuffix(sourceSuffix) && !toolFiles.contains(name)
+    name.hasSuffix(sourceSuffix) && name.utf8.first != UInt8(ascii: ".") && !toolFiles.contains(name)
   }
 }

@@ -1,3 +1,4 @@
+internal import Base
 package import ModuleRuntime
 
 /// What a check works with: a running module, its surroundings, fresh values, and a recorder of the module's event
@@ -10,6 +11,8 @@ package struct Bench: Sendable {
   package let recorder: LoopRecorder
   /// Clients and drivers give up after 5 s by default, so a check never delays a module for longer than this.
   package static let patience = Duration.seconds(3)
+  /// Which requests were sent so far with this bench.
+  package let traffic: Traffic
   private let pace: Double
 
   /// `pace` multiplies every wait of a check; a pace below 1 is for tests, which know what will not come.
@@ -22,6 +25,7 @@ package struct Bench: Sendable {
     self.values = values
     self.recorder = recorder
     self.pace = pace
+    traffic = Traffic(start: module.output.count)
   }
 
   /// How long a check waits for a response before it gives up.
@@ -41,7 +45,7 @@ package struct Bench: Sendable {
   }
 }
 
-package enum BenchError: Error, Equatable, CustomStringConvertible {
+package enum BenchError: Equatable, ToldError {
   case noDatabase
 
   package var description: String {

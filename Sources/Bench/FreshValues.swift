@@ -1,13 +1,14 @@
 internal import Base
 
-/// Random values that a module cannot know beforehand, all drawn from one seed.
+/// Random values that a module cannot know beforehand, all drawn from one seed. Those that it sees do not reveal the
+/// others.
 package final class FreshValues: Sendable {
-  private let generator: Locked<SeededGenerator>
+  private let generator: Locked<KeyedGenerator>
 
   /// Two `purpose`s of one seed give different values, so that a check gets the same values whether it runs alone or
   /// not.
   package init(seed: UInt64, purpose: String) {
-    generator = Locked(SeededGenerator(state: StableHash.fnv1a(purpose.utf8, seed: seed)))
+    generator = Locked(KeyedGenerator(seed: seed, purpose: purpose))
   }
 
   private static let letters = Array("abcdefghijklmnopqrstuvwxyz")
@@ -33,6 +34,13 @@ package final class FreshValues: Sendable {
     let alphabet = Self.letters + Self.letters.map { Character($0.uppercased()) } + Array("0123456789")
     return generator.withLock { generator in
       String((0..<length).map { _ in alphabet.randomElement(using: &generator) ?? "a" })
+    }
+  }
+
+  /// A text of these characters.
+  package func text(of characters: String, length: Int) -> String {
+    generator.withLock { generator in
+      String((0..<length).compactMap { _ in characters.randomElement(using: &generator) })
     }
   }
 

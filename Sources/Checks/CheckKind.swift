@@ -16,6 +16,9 @@ package protocol CheckKind: Sendable {
   /// The limits of its rule; empty for a check that judges by states and order alone.
   static var thresholds: [Threshold] { get }
 
+  /// What the upstream does while a person tries this check's requests by hand.
+  static var upstreamByHand: UpstreamManner { get }
+
   /// Reads its own fields. Throws `ManifestError`.
   init(_ fields: inout ManifestFields) throws
 
@@ -24,6 +27,7 @@ package protocol CheckKind: Sendable {
 
 extension CheckKind {
   package static var thresholds: [Threshold] { [] }
+  package static var upstreamByHand: UpstreamManner { .prompt }
 
   /// Throws `ManifestError` for a parameter that is missing, wrong or unknown.
   package init(parameters: ManifestNode) throws {

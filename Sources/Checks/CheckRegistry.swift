@@ -15,6 +15,7 @@ package enum CheckRegistry {
     OrderCheck.self,
     PageCheck.self,
     PassThroughCheck.self,
+    PatienceCheck.self,
     RefusalCheck.self,
     RendezvousCheck.self,
     RequestIDCheck.self,

@@ -1,3 +1,5 @@
+internal import Base
+internal import Files
 internal import Foundation
 internal import ModuleRuntime
 package import Presentation
@@ -52,7 +54,16 @@ package struct CommandContext: Sendable {
     return try .around(executable: executable)
   }
 
+  /// Throws for a current folder that pitfall cannot work in, because a workspace would be made elsewhere.
   func course(_ common: CommonOptions) throws -> Course {
-    try Course(installation: installation(), settings: common.settings.completed(by: settings), session: session)
+    guard let folder = Path.current else {
+      throw UsageError(description: "The folder that you are in has been removed. Go to another one.")
+    }
+    guard !folder.hasForeignBytes else {
+      throw UsageError(
+        description:
+          "The folder that you are in has a name that is not UTF-8: \(folder). Rename it, or go to another one.")
+    }
+    return try Course(installation: installation(), settings: common.settings.completed(by: settings), session: session)
   }
 }

@@ -1,11 +1,5 @@
 internal import ArgumentParser
 internal import Base
-internal import Bench
-internal import Files
-internal import Judging
-internal import Learner
-internal import Lessons
-internal import LineEditor
 internal import ModuleRuntime
 
 /// Runs a command, and turns any error into one sentence and an exit code.
@@ -31,6 +25,7 @@ package struct CommandRunner: Sendable {
     // Before the words are parsed, there are no options of the command's own.
     var context = self.context(Settings())
     do {
+      try ForeignWords.refuse(words)
       var command = try Pitfall.parseAsRoot(CommandName.completed(words))
       willRun(command)
       switch command {
@@ -46,22 +41,18 @@ package struct CommandRunner: Sendable {
     }
   }
 
-  /// A command whose results could not be written has failed.
+  /// A command whose results could not be written has failed, whatever they were: a verdict that is lost is none.
   private func checked(_ code: Int32, _ context: CommandContext) -> Int32 {
     guard let failure = context.console.takeFailure() else { return code }
-    return max(code, say(failure, code: code == 0 ? 69 : code, context))
+    if failure.isNew { _ = say(failure.sentence, code: 69, context) }
+    return code == 64 || code == 70 ? code : 69
   }
 
   private func tell(_ error: any Error, _ context: CommandContext) -> Int32 {
     if Task.isCancelled { return say("interrupted", code: 130, context) }
     switch error {
-    case is MissingRequirement, is LineEditorError: return say("\(error)", code: 69, context)
-    case is PackError, is ManifestError, is DamageFileError, is ModuleSourceError, is VerifierError, is BenchError,
-      is BoundSocketError,
-      is UsageError, is WorkspaceError, is ProgressError, is FileError, is FileLockError:
-      return say("\(error)", code: 64, context)
+    case let error as any ToldError: return say("\(error)", code: error.exitCode, context)
     case let code as ExitCode: return code.rawValue
-    case is RunEnded: return say("\(error)", code: 1, context)
     case is GuardianError, is KernelWitnessError:
       return say(
         "\(error)\nThis is a bug in pitfall, or a problem of this machine; `pitfall doctor` may tell which.", code: 70,
@@ -97,6 +88,6 @@ package struct CommandRunner: Sendable {
 }
 
 /// A command that can be parsed but makes no sense.
-struct UsageError: Error, CustomStringConvertible {
+struct UsageError: ToldError {
   let description: String
 }

@@ -1,10 +1,10 @@
 internal import Base
-internal import Foundation
+internal import Files
 
 /// Commands and paths in messages, ready to be pasted into a shell.
 package enum CommandText {
   /// This program as the user called it.
-  static var program: String { ShellWord.quoted(CommandLine.arguments.first ?? "pitfall") }
+  static var program: String { ShellWord.quoted(Program.arguments.first ?? "pitfall") }
 
   /// With every word cut to a thousand characters, because no one would read more.
   package static func shortened(_ sentence: String) -> String {
@@ -16,7 +16,7 @@ package enum CommandText {
 
   /// The path relative to the current folder if it is below it, else unchanged.
   package static func relative(_ path: String) -> String {
-    let here = FileManager.default.currentDirectoryPath + "/"
-    return path.hasPrefix(here) ? String(path.dropFirst(here.count)) : path
+    guard let here = Path.current.map({ Path.joined($0, "") }), path.hasPrefix(here) else { return path }
+    return String(path.dropFirst(here.count))
   }
 }

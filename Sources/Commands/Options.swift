@@ -36,7 +36,7 @@ struct ModuleOptions: ParsableArguments {
   @OptionGroup var lesson: LessonOptions
 
   @Option(
-    name: .customLong("module"),
+    name: .customLong("module"), parsing: .unconditional,
     help: "Folder or file to check. (default: your copy if the lesson is started, otherwise the original)",
     completion: .file())
   var path: String?

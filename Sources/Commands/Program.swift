@@ -5,7 +5,7 @@ internal import Foundation
 
 /// The whole process: one command, from its start to its exit code.
 package enum Program {
-  package static func run(_ words: [String]) async -> Never {
+  package static func run() async -> Never {
     // A reader that goes away, such as `head`, must not end us before we have cleaned up.
     signal(SIGPIPE, SIG_IGN)
     TemporaryDirectory.removeAbandoned()
@@ -17,9 +17,16 @@ package enum Program {
         // The workbench reads Ctrl-C as a key, and its line editor handles signals itself.
         if !(command is WorkbenchCommand) { cancellation.obeySignals() }
       })
-    let work = Task { await runner.run(words) }
+    let work = Task { await runner.run(Array(arguments.dropFirst())) }
     cancellation.cancels(work)
     exit(await work.value)
+  }
+
+  /// The program and its arguments, with bytes that are not UTF-8 carried along.
+  static var arguments: [String] {
+    UnsafeBufferPointer(start: CommandLine.unsafeArgv, count: Int(CommandLine.argc)).compactMap { argument in
+      argument.map { String(keeping: UnsafeBufferPointer(start: $0, count: strlen($0)).map { UInt8(bitPattern: $0) }) }
+    }
   }
 }
 

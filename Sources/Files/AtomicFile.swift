@@ -39,7 +39,7 @@ package enum AtomicFile {
 
   /// Creates a file that must not exist yet, and flushes it to disk; an error may leave a partial file. Throws `FileError`.
   package static func create(_ path: String, _ bytes: Data, mode: mode_t = 0o644) throws {
-    let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode)
+    let descriptor = Path.withBytes(path) { open($0, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode) }
     guard descriptor >= 0 else { throw FileError(path: path, action: "written", code: errno) }
     var code = bytes.withUnsafeBytes { Descriptor.write($0, to: descriptor) }
     if code == nil, fsync(descriptor) != 0 { code = errno }

@@ -1,7 +1,8 @@
+internal import Base
 internal import Foundation
 
 /// A file operation that failed, with the system's error number.
-package struct FileError: Error, Equatable, CustomStringConvertible {
+package struct FileError: Equatable, ToldError {
   package let path: String
   /// The operation, as a participle such as "written".
   package let action: String

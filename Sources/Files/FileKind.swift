@@ -9,8 +9,18 @@ package enum FileKind {
   case other
 
   package init(_ path: String) {
+    self.init(path, lstat)
+  }
+
+  /// The same of what a symbolic link refers to; a link that leads nowhere stays one.
+  package static func followingLinks(_ path: String) -> FileKind {
+    let kind = FileKind(path, stat)
+    return kind == .nothing ? FileKind(path) : kind
+  }
+
+  private init(_ path: String, _ ask: (UnsafePointer<CChar>, UnsafeMutablePointer<stat>) -> Int32) {
     var status = stat()
-    guard lstat(path, &status) == 0 else {
+    guard Path.withBytes(path, { ask($0, &status) }) == 0 else {
       self = .nothing
       return
     }

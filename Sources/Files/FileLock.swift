@@ -1,3 +1,4 @@
+internal import Base
 internal import Foundation
 
 /// An exclusive lock on a file, held as long as any process has its descriptor open.
@@ -68,7 +69,7 @@ package final class FileLock: Sendable {
   }
 }
 
-package struct FileLockError: Error, Equatable, CustomStringConvertible {
+package struct FileLockError: Equatable, ToldError {
   package let path: String
   package let code: Int32
 

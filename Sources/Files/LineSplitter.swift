@@ -1,11 +1,16 @@
-/// Splits a stream of bytes into lines, and keeps an unfinished line for the next bytes; repairs invalid UTF-8.
+internal import Base
+
+/// Splits a stream of bytes into lines, and keeps an unfinished line for the next bytes.
 package struct LineSplitter {
   private let limit: Int
+  private let keepsBytes: Bool
   private var rest: [UInt8] = []
 
-  /// A longer unfinished line is split after about `limit` bytes.
-  package init(limit: Int = .max) {
+  /// A longer unfinished line is split after about `limit` bytes. Bytes that are not UTF-8 are replaced, or carried along
+  /// if `keepsBytes`.
+  package init(limit: Int = .max, keepsBytes: Bool = false) {
     self.limit = limit
+    self.keepsBytes = keepsBytes
   }
 
   /// The lines that `bytes` complete, without their newlines.
@@ -25,11 +30,15 @@ package struct LineSplitter {
   /// Removes and returns the unfinished line, if there is one.
   package mutating func takeRest() -> String? {
     defer { rest = [] }
-    return rest.isEmpty ? nil : String(decoding: rest, as: UTF8.self)
+    return rest.isEmpty ? nil : text(rest)
   }
 
   private mutating func takeRest(into lines: inout [String]) {
-    lines.append(String(decoding: rest, as: UTF8.self))
+    lines.append(text(rest))
     rest.removeAll(keepingCapacity: true)
+  }
+
+  private func text(_ bytes: [UInt8]) -> String {
+    keepsBytes ? String(keeping: bytes) : String(decoding: bytes, as: UTF8.self)
   }
 }

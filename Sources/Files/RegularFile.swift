@@ -5,7 +5,7 @@ package enum RegularFile {
   /// Nil if the file does not exist. Throws `FileError`, also if it is not a regular file or larger than `limit` bytes.
   package static func read(_ path: String, limit: Int = .max) throws -> Data? {
     // Without O_NONBLOCK, opening a named pipe would wait for a writer.
-    let descriptor = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC)
+    let descriptor = Path.withBytes(path) { open($0, O_RDONLY | O_NONBLOCK | O_CLOEXEC) }
     guard descriptor >= 0 else {
       if errno == ENOENT { return nil }
       throw FileError(path: path, action: "read", code: errno)

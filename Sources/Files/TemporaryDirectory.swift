@@ -5,35 +5,52 @@ package final class TemporaryDirectory: Sendable {
   private static let prefix = "pitfall-"
   package let path: String
 
+  /// Throws `TemporaryDirectoryError`.
   package init() throws {
-    let parent = FileManager.default.temporaryDirectory
-    let name = "\(Self.prefix)\(getpid())-\(UInt32.random(in: 0 ... .max))"
-    path = parent.appendingPathComponent(name).path
-    try FileManager.default.createDirectory(
-      atPath: path, withIntermediateDirectories: false, attributes: [.posixPermissions: 0o700])
+    let parent = Self.parent
+    guard parent.unicodeScalars.allSatisfy(Self.isPlain) else { throw TemporaryDirectoryError(code: EILSEQ) }
+    while true {
+      let path = Path.joined(parent, "\(Self.prefix)\(getpid())-\(UInt32.random(in: 0 ... .max))")
+      if mkdir(path, 0o700) == 0 {
+        self.path = path
+        return
+      }
+      guard errno == EEXIST else { throw TemporaryDirectoryError(code: errno) }
+    }
   }
 
   deinit {
     try? FileManager.default.removeItem(atPath: path)
   }
 
+  /// The folder that the user keeps temporary files in.
+  static var parent: String {
+    guard let folder = getenv("TMPDIR"), folder.pointee != 0 else { return "/tmp" }
+    return Path.absolute(Path.text(folder))
+  }
+
+  /// False for what stands for something else in database URLs and shells, and for what makes Swift 6.3's compiler
+  /// crash, which is any character beyond ASCII. A right module would fail for it.
+  private static func isPlain(_ scalar: Unicode.Scalar) -> Bool {
+    scalar.isASCII && scalar.value >= 32 && scalar.value < 127 && !"%?#*&;|<>$`\"'\\".unicodeScalars.contains(scalar)
+  }
+
   /// Removes all temporary folders of this process. Called at exit, when an unfinished task may still hold a reference.
   package static func removeOwn() {
-    let parent = FileManager.default.temporaryDirectory
-    let names = (try? FileManager.default.contentsOfDirectory(atPath: parent.path)) ?? []
-    for name in names where name.hasPrefix("\(prefix)\(getpid())-") {
-      try? FileManager.default.removeItem(at: parent.appendingPathComponent(name))
-    }
+    remove { $0 == getpid() }
   }
 
   /// Removes the folders that killed processes of this program left: those named after a process that no longer exists.
   package static func removeAbandoned() {
-    let parent = FileManager.default.temporaryDirectory
-    let names = (try? FileManager.default.contentsOfDirectory(atPath: parent.path)) ?? []
-    for name in names where name.hasPrefix(prefix) {
+    remove { kill($0, 0) != 0 && errno == ESRCH }
+  }
+
+  private static func remove(of isMeant: (pid_t) -> Bool) {
+    let parent = Self.parent
+    for name in (try? Folder.names(parent)) ?? [] where name.hasPrefix(prefix) {
       let parts = name.dropFirst(prefix.count).split(separator: "-")
-      guard parts.count == 2, let owner = pid_t(parts[0]), kill(owner, 0) != 0, errno == ESRCH else { continue }
-      try? FileManager.default.removeItem(at: parent.appendingPathComponent(name))
+      guard parts.count == 2, let owner = pid_t(parts[0]), isMeant(owner) else { continue }
+      try? FileManager.default.removeItem(atPath: Path.joined(parent, name))
     }
   }
 }

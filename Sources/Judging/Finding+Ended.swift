@@ -29,6 +29,14 @@ extension Finding {
     switch error {
     case is ClientError: return brokeOff("the check broke off: \(error)")
     case is KernelWitnessError: return brokeOff("the thread of its event loop is gone")
+    case DatabaseFileError.tooLarge:
+      return Finding(
+        expected: "the module leaves the database as it is", passed: "",
+        failure: Failure("module.fills-database", "\(error), and pitfall stopped reading"))
+    case DatabaseFileError.damaged:
+      return Finding(
+        expected: "the module leaves the database as it is", passed: "",
+        failure: Failure("module.damages-database", "\(error)"))
     case DatabaseFileError.busy:
       return Finding(
         expected: "the module leaves other programs room to write to the database", passed: "",
@@ -38,6 +46,17 @@ extension Finding {
           mayBeLate: true))
     default: throw error
     }
+  }
+
+  static func tooMuch(_ excess: UpstreamExcess) -> Finding {
+    let cause =
+      switch excess {
+      case .body, .together: "module.too-long-calls"
+      case .calls, .connections: "module.too-many-calls"
+      }
+    return Finding(
+      expected: "the module calls the upstream once for each request that needs it", passed: "",
+      failure: Failure(cause, "the module made \(excess), and pitfall stopped counting"))
   }
 
   /// A response that was not read to its end, whatever the check made of it.

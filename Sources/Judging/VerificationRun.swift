@@ -4,6 +4,7 @@ internal import Checks
 internal import Lessons
 internal import ModuleRuntime
 internal import Report
+internal import Tracks
 
 /// One pass over a module: it owns everything that runs during it, and ends it whatever happens.
 actor VerificationRun {
@@ -76,7 +77,8 @@ actor VerificationRun {
 
   private func measure(_ check: Check, _ kind: any TrafficCheck, attempt: Int) async throws -> CheckOutcome {
     if let failure = try await ready() {
-      return CheckOutcome(check, .neverCameBack(failure), log: failure.evidence, attempts: attempt)
+      return CheckOutcome(
+        check, .neverCameBack(failure), log: LogExcerpt(endOf: failure.evidence), attempts: attempt)
     }
     guard let module else { preconditionFailure("ready() leaves a module or a failure") }
     surroundings.upstream.use(FreshValues(seed: seed, purpose: "upstream of \(check.id)"))
@@ -88,9 +90,9 @@ actor VerificationRun {
       recorder = try await LoopRecorder(module)
     } catch {
       if let reason = await reasonForItsEnd(module, after: .failure(error)) {
-        return CheckOutcome(check, .ended(reason), log: module.logTail, attempts: attempt)
+        return CheckOutcome(check, .ended(reason), log: LogExcerpt(endOf: module.output.text), attempts: attempt)
       }
-      return CheckOutcome(check, try module.takeExcess().map(Finding.tooLong) ?? .brokeOff(error), attempts: attempt)
+      return CheckOutcome(check, try excess(of: module) ?? .brokeOff(error), attempts: attempt)
     }
     control.start()
     recorder.start()
@@ -113,17 +115,31 @@ actor VerificationRun {
     if let reason = await self.reasonForItsEnd(module, after: result) {
       // A process that is ending waits for its crash report, which is not a block of its event loop.
       recordings[check.id] = nil
-      return CheckOutcome(check, .ended(reason), control: reading, log: module.logTail, attempts: attempt)
+      return CheckOutcome(
+        check, .ended(reason), control: reading, log: LogExcerpt(endOf: module.output.text), attempts: attempt)
     }
     let finding: Finding
     switch result {
     // The check itself may not have noticed, or only that there was no response.
-    case .success(let found): finding = module.takeExcess().map(Finding.tooLong) ?? found
-    case .failure(let error): finding = try module.takeExcess().map(Finding.tooLong) ?? .brokeOff(error)
+    case .success(let found): finding = excess(of: module) ?? found
+    case .failure(let error): finding = try excess(of: module) ?? .brokeOff(error)
     }
-    let log = finding.isInModuleLog ? try await module.completeLogTail() : nil
+    let log = finding.isInModuleLog ? try await excerpt(of: module, about: finding, bench) : nil
     return CheckOutcome(
       check, finding, control: reading, starvation: starvation, log: log, attempts: attempt)
+  }
+
+  /// What the module sent more of than pitfall reads, whatever the check made of it; nil when there was nothing.
+  private func excess(of module: RunningModule) -> Finding? {
+    module.takeExcess().map(Finding.tooLong) ?? surroundings.upstream.excess.map(Finding.tooMuch)
+  }
+
+  /// What the module printed since the request that `finding` names.
+  private func excerpt(of module: RunningModule, about finding: Finding, _ bench: Bench) async throws -> LogExcerpt {
+    try await module.catchUpWithLog()
+    let reader = try TrackRegistry.definition(of: module.track).faultLog
+    let log = module.output.text(since: bench.traffic.mark(ofRequestNamedIn: finding.measured))
+    return LogExcerpt(log, by: reader, SourceFiles(of: module.source), secret: surroundings.secret)
   }
 
   /// A connection that breaks may be the first sign of a process's end.
@@ -141,6 +157,7 @@ actor VerificationRun {
       if module == nil { module = try await start() }
       return nil
     } catch let failure as StartFailure {
+      try prepared.source.requireFiles()
       return failure
     }
   }

@@ -1,4 +1,6 @@
 package import Base
+package import Bench
+internal import Checks
 package import Lessons
 package import ModuleRuntime
 package import Report
@@ -23,6 +25,18 @@ package struct Verifier: Sendable {
     }
     wanted = check.map { [$0] } ?? Set(all.map(\.id))
     checks = try PlannedCheck.plan(all, wanted: wanted)
+  }
+
+  /// What the upstream does while a person tries a check's requests by hand. Throws for a check that the lesson does not
+  /// have.
+  package static func upstreamByHand(
+    of check: String, in lesson: Lesson, track: Track
+  ) throws -> UpstreamManner {
+    let all = lesson.checks(for: track)
+    guard let found = all.first(where: { $0.id == check }) else {
+      throw VerifierError.noCheck(check, lesson: lesson.id, known: all.map(\.id))
+    }
+    return type(of: try CheckRegistry.make(found)).upstreamByHand
   }
 
   package func prepare(
@@ -59,6 +73,7 @@ package struct Verifier: Sendable {
     do {
       return (.success(try await prepare(source, events: events)), .now - began)
     } catch let failure as StartFailure {
+      try source.requireFiles()
       return (.failure(failure), .now - began)
     }
   }
@@ -74,9 +89,10 @@ package struct Verifier: Sendable {
       let judged = try await runChecks(on: prepared.get(), seed: seed, events)
       outcomes = lesson.checks.compactMap { wanted.contains($0.id) ? judged[$0.id] : nil }
     } catch let failure as StartFailure {
+      try source.requireFiles()
       started = false
       let checks = lesson.checks(for: source.track).filter { wanted.contains($0.id) }
-      outcomes = [.starts(failure, hint: track.startHint, insteadOf: checks)]
+      outcomes = [.starts(failure, hint: track.advice(on: failure), insteadOf: checks)]
     }
     let report = Report(
       lesson: lesson.id, track: source.track, seed: seed, duration: .now - began, preparation: preparation,
@@ -103,7 +119,7 @@ package struct Verifier: Sendable {
   }
 }
 
-package enum VerifierError: Error, Equatable, CustomStringConvertible {
+package enum VerifierError: Equatable, ToldError {
   case noCheck(String, lesson: String, known: [String])
 
   package var description: String {

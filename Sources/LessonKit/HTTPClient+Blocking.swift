@@ -100,7 +100,8 @@ private struct BlockingCall {
     var body: [UInt8] = []
     while true {
       let bytes = try socket.read()
-      if bytes.isEmpty { _ = try channel.finish() } else { try channel.writeInbound(ByteBuffer(bytes: bytes)) }
+      // At the end of the stream, only an incomplete reply makes this fail, and that is told below.
+      if bytes.isEmpty { _ = try? channel.finish() } else { try channel.writeInbound(ByteBuffer(bytes: bytes)) }
       while let part = try channel.readInbound(as: HTTPClientResponsePart.self) {
         switch part {
         case .head(let received): head = received

@@ -5,11 +5,13 @@ struct PathPattern: Sendable {
     case placeholder(String)
   }
 
+  let text: String
   private let segments: [Segment]
   /// The pattern itself if it has no placeholder: one comparison is then enough to match it.
   let literal: String?
 
   init(_ text: String) {
+    self.text = text
     segments = text.split(separator: "/", omittingEmptySubsequences: false).map { segment in
       segment.hasPrefix("{") && segment.hasSuffix("}")
         ? .placeholder(String(segment.dropFirst().dropLast())) : .literal(segment)

@@ -3,17 +3,23 @@ internal import MiniServer
 struct Route: Sendable {
   let method: String
   let pattern: PathPattern
+  let file: String
+  let line: Int
   var handler: Next
 
   /// `file` and `line` say where the route was added; they are logged with an error that escapes it.
   init(method: String, pattern: PathPattern, file: String, line: Int, handler: @escaping Next) {
     self.method = method
     self.pattern = pattern
+    self.file = file
+    self.line = line
     self.handler = { request in
       let requestID = request.headers["X-Request-ID"]
       let located: @Sendable (any Error) -> any Error = { error in
         guard !error.isClientDisconnect else { return error }
-        return RoutedError(underlying: error, file: file, line: line, requestID: requestID)
+        let routed = RoutedError(underlying: error, file: file, line: line, requestID: requestID)
+        Record.add(routed)
+        return routed
       }
       do {
         var response = try await handler(request)

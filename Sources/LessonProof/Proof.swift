@@ -1,3 +1,4 @@
+internal import Base
 internal import Foundation
 package import Judging
 package import ModuleRuntime
@@ -67,7 +68,7 @@ package struct Proof: Sendable {
     events(.began(takenOver: resuming ? kept.values.map(\.count).reduce(0, +) : nil))
     let jobs = subjects.map { subject in
       let missing = times - (kept[subject.module.path]?.count ?? 0)
-      return subject.job(seeds: (0..<missing).map { _ in .random(in: 0...UInt64(UInt32.max)) })
+      return subject.job(seeds: (0..<missing).map { _ in Seed.random() })
     }
     let byPath = Dictionary(subjects.map { ($0.module.path, $0) }) { first, _ in first }
     let judged = try await queue.run(jobs) { event in

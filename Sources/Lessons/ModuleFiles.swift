@@ -16,12 +16,13 @@ package struct ModuleFiles: Equatable {
 
   package var names: [String] { contents.keys.sorted() }
 
-  /// Every regular file at any depth of a folder that ships, except for tools' files.
+  /// Every regular file at any depth of a folder that ships, except for tools' files and hidden ones.
   package static func shipped(in folder: String, layout: TrackLayout) throws -> ModuleFiles {
     var files = ModuleFiles()
     for name in try FileManager.default.subpathsOfDirectory(atPath: folder) {
       let path = "\(folder)/\(name)"
-      guard !layout.toolFiles.contains(name), FileKind(path) == .file, let bytes = try RegularFile.read(path) else {
+      let isHidden = name.split(separator: "/").contains { $0.hasPrefix(".") || layout.toolFiles.contains(String($0)) }
+      guard !isHidden, FileKind(path) == .file, let bytes = try RegularFile.read(path) else {
         continue
       }
       files.contents[name] = .bytes(bytes)
@@ -42,7 +43,7 @@ package struct ModuleFiles: Equatable {
     } catch {
       throw FileError(path: folder, action: "read", code: FileKind(folder) == .nothing ? ENOENT : EACCES)
     }
-    let sources = entries.filter { layout.isSource($0) && !$0.hasPrefix(".") }
+    let sources = entries.filter { layout.isSource($0) }
     return try named(names.union(sources), in: folder)
   }
 

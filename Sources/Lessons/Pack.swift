@@ -22,7 +22,9 @@ package struct Pack: Sendable {
     guard let entries = try? FileManager.default.contentsOfDirectory(atPath: directory) else {
       throw PackError.noPack(directory)
     }
-    let names = entries.filter { FileManager.default.fileExists(atPath: "\(directory)/\($0)/lesson.yaml") }
+    let names = entries.filter {
+      !$0.hasPrefix(".") && FileManager.default.fileExists(atPath: "\(directory)/\($0)/lesson.yaml")
+    }
     guard !names.isEmpty else { throw PackError.noLessons(directory) }
     return names.sorted()
   }
@@ -56,7 +58,7 @@ package struct Pack: Sendable {
   }
 }
 
-package enum PackError: Error, Equatable, CustomStringConvertible {
+package enum PackError: Equatable, ToldError {
   case noPack(String)
   case noLessons(String)
   case noLesson(String, known: [String])

@@ -18,10 +18,13 @@ package final class History {
 
   /// The history file under XDG_STATE_HOME, or under HOME's `.local/state`; nil if neither variable is set.
   package static func defaultPath(_ environment: [String: String]) -> String? {
-    if let state = environment["XDG_STATE_HOME"], state.hasPrefix("/") { return state + "/pitfall/history" }
-    guard let home = environment["HOME"], home.hasPrefix("/") else { return nil }
+    if let state = environment["XDG_STATE_HOME"], isUsable(state) { return state + "/pitfall/history" }
+    guard let home = environment["HOME"], isUsable(home) else { return nil }
     return home + "/.local/state/pitfall/history"
   }
+
+  /// A name that is not UTF-8 arrives with replacement characters, and is then that of another folder.
+  private static func isUsable(_ folder: String) -> Bool { folder.hasPrefix("/") && !folder.contains("\u{FFFD}") }
 
   /// Reads the file. On the first error of the session, returns a sentence about it.
   package func load() -> String? {

@@ -16,7 +16,9 @@ extension LineSource {
   }
 
   /// Prints whole lines from any task, above the line being edited if there is one. Text printed after `close()` is lost.
-  package nonisolated func print(_ text: String) { thread.requests.change { $0.text.append(text) } }
+  ///
+  /// With `waits`, it blocks while too much text waits for the terminal.
+  package nonisolated func print(_ text: String, waits: Bool = false) { thread.requests.add(text, waits: waits) }
 
   /// The prompt may contain color sequences, which have no width.
   package nonisolated func setPrompt(_ text: String) { thread.requests.change { $0.prompt = text } }
@@ -34,7 +36,7 @@ extension LineSource {
 }
 
 package enum LineEvent: Sendable, Equatable {
-  /// A line was entered; it has no newline.
+  /// A line was entered; it has no newline. A pipe's bytes that are not UTF-8 are carried along (`String.keptBytes`).
   case line(String)
   /// Ctrl-D on an empty line, or the end of the input.
   case endOfInput

@@ -45,6 +45,9 @@ final class Output {
 
   /// Opens a stream on a duplicate of the descriptor, so that it does not share a buffer with C's `stdout`.
   static func open(_ descriptor: Int32, mode: String) throws -> UnsafeMutablePointer<FILE> {
+    if mode == "w", fcntl(descriptor, F_GETFL) & O_ACCMODE == O_RDONLY {
+      throw LineEditorError.closedOutput
+    }
     let copy = fcntl(descriptor, F_DUPFD_CLOEXEC, 10)
     guard copy >= 0 else { throw LineEditorError.system(step: "duplicating descriptor \(descriptor)", code: errno) }
     guard let file = fdopen(copy, mode) else { throw LineEditorError.memory }

@@ -13,7 +13,8 @@ final class PlainSession {
   /// Shows the prompt only to people, that is, if input and output are terminals.
   private let showsPrompt: Bool
   private var prompt = ""
-  private var splitter = LineSplitter()
+  private var splitter = LineSplitter(keepsBytes: true)
+  private var isFirstLine = true
   /// Complete lines that have not been delivered yet.
   private var lines: [String] = []
   private var isInputOver = false
@@ -65,7 +66,8 @@ final class PlainSession {
     requests.access { $0.wantsLine = false }
     isReading = false
     if line == nil && showsPrompt { output.write("\n") }
-    emit(line.map { .line($0.withoutControls) } ?? .endOfInput)
+    emit(line.map { .line(isFirstLine ? $0.withoutControls.withoutMark : $0.withoutControls) } ?? .endOfInput)
+    isFirstLine = false
     return true
   }
 
@@ -110,7 +112,7 @@ final class PlainSession {
     case SIGINT where isInputTerminal:
       if !isReading || requests.access({ $0.isBusy }) { return emit(.interrupt) }
       // The terminal has dropped the unfinished line; drop complete ones too.
-      splitter = LineSplitter()
+      splitter = LineSplitter(keepsBytes: true)
       lines = []
       output.write("\n")
       showPrompt()
@@ -141,6 +143,11 @@ extension String {
     if scalars.last == "\r" { scalars.removeLast() }
     scalars.removeAll { $0 == "\0" }
     return String(scalars)
+  }
+
+  /// Without the byte order mark that some editors put before a text.
+  fileprivate var withoutMark: String {
+    unicodeScalars.first == "\u{FEFF}" ? String(unicodeScalars.dropFirst()) : self
   }
 
   /// The prompt without color sequences.

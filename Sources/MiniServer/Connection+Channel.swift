@@ -8,8 +8,7 @@ extension Connection: ChannelInboundHandler, ChannelOutboundHandler {
 
   func handlerAdded(context: ChannelHandlerContext) {
     self.context = context
-    core.add(self)
-    if core.isShuttingDown { abort() }
+    if !core.add(self) { abort() }
   }
 
   func channelRead(context: ChannelHandlerContext, data: NIOAny) {

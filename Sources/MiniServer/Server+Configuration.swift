@@ -9,6 +9,8 @@ extension Server {
     package var maxHeaderFields = 100
     /// Longer request bodies, chunked or not, are rejected with 413.
     package var maxBodyBytes = 1024 * 1024
+    /// Connections at a time; further ones are closed as soon as they are accepted.
+    package var maxConnections = Int.max
     /// How much of a body that the handler left unread is discarded to keep the connection open.
     package var maxDrainedBytes = 64 * 1024
     /// The time from the first byte of a request head to its last.

@@ -36,6 +36,9 @@ package final class Server: Sendable {
   /// The port that the server listens on; 0 before `start`.
   package var port: Int { boundPort.load(ordering: .relaxed) }
 
+  /// How many connections it has closed because there were more than its configuration allows.
+  package var refusedConnections: Int { core.refused.load(ordering: .relaxed) }
+
   /// Stops accepting, lets requests in progress finish, and closes the remaining connections after `deadline`.
   ///
   /// Handlers still running then are cancelled, and abandoned if they do not return within 200 ms.

@@ -1,5 +1,6 @@
 internal import Glibc
 internal import NIOCore
+internal import Synchronization
 
 /// The state that a server's connections share.
 ///
@@ -17,6 +18,8 @@ final class ServerCore: @unchecked Sendable {
   private var listener: (any Channel)?
   private var ticking: RepeatedTask?
   private var connections: [ObjectIdentifier: Connection] = [:]
+  /// How many connections were too many.
+  let refused = Atomic(0)
   private var whenEmpty: EventLoopPromise<Void>?
 
   init(loop: any EventLoop, configuration: Server.Configuration, handler: @escaping Server.Handler) {
@@ -36,8 +39,12 @@ final class ServerCore: @unchecked Sendable {
     }
   }
 
-  func add(_ connection: Connection) {
+  /// False when it must be closed, because the server shuts down or has too many connections.
+  func add(_ connection: Connection) -> Bool {
     connections[ObjectIdentifier(connection)] = connection
+    guard connections.count > configuration.maxConnections else { return !isShuttingDown }
+    refused.add(1, ordering: .relaxed)
+    return false
   }
 
   /// Called when a connection is closed and its handler has returned.

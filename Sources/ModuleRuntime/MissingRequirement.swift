@@ -1,5 +1,8 @@
+internal import Base
+
 /// Something that pitfall needs is not installed or not built.
-package struct MissingRequirement: Error, Equatable, CustomStringConvertible {
+package struct MissingRequirement: Equatable, ToldError {
+  package var exitCode: Int32 { 69 }
   package let what: String
   package let next: String
 

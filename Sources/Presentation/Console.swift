@@ -16,8 +16,8 @@ package protocol Console: Sendable {
   /// such request.
   func show(_ text: ReadingText, isOffered: Bool)
 
-  /// Why results could not be written; nil if they could, and once this was called.
-  func takeFailure() -> String?
+  /// Why results could not be written since the last call; nil if they could.
+  func takeFailure() -> WriteFailure?
 
   /// Whether another program, such as an editor, can use the terminal for a while.
   var canLendTerminal: Bool { get }
@@ -25,7 +25,7 @@ package protocol Console: Sendable {
 }
 
 extension Console {
-  package func takeFailure() -> String? { nil }
+  package func takeFailure() -> WriteFailure? { nil }
 
   /// Prints prose, wrapped.
   package func say(_ text: String) {

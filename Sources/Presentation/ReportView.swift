@@ -36,10 +36,17 @@ package struct ReportView {
     let head = isNarrow ? style.wrap(line) : line
     guard check.verdict != .pass else { return head + "\n" + entry("measured", check.measured) }
     var lines = [head, entry("expected", check.expected), entry("measured", check.measured)]
-    if let evidence = check.evidence { lines.append(entry(evidence.source.rawValue, evidence.text)) }
-    if !check.reproduce.isEmpty {
+    if let evidence = check.evidence {
+      let printer = evidence.source == .log ? "the module" : "the compiler"
       lines.append(
-        commands("by hand", ["\(run) --seed \(report.seed)", Self.remark(check.reproduce), check.reproduce]))
+        entry(
+          evidence.source.rawValue, evidence.text.isEmpty ? "empty: \(printer) printed nothing" : evidence.text))
+    }
+    if !check.reproduce.isEmpty {
+      // A module that never started has no check to play the part of.
+      let part = report.started ? " --as \(check.id)" : ""
+      lines.append(
+        commands("by hand", ["\(run)\(part) --seed \(report.seed)", Self.remark(check.reproduce), check.reproduce]))
     }
     if report.started {
       lines.append(commands("again", ["\(verify) --check \(check.id) --seed \(report.seed)"]))

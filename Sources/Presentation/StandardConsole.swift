@@ -6,12 +6,12 @@ internal import Foundation
 package struct StandardConsole: Console {
   package let style: Style
   private let line: ProgressLine
-  private let writeError = Locked(WriteError.none)
+  private let writeErrors = Locked(WriteErrors())
 
-  private enum WriteError {
-    case none
-    case new(code: Int32)
-    case told
+  private struct WriteErrors {
+    /// Since the last call of `takeFailure`.
+    var code: Int32?
+    var told: Set<Int32> = []
   }
 
   package init(style: Style) {
@@ -24,7 +24,7 @@ package struct StandardConsole: Console {
     guard let code = Self.write(text, to: STDOUT_FILENO) else { return }
     // The work goes on when the reader has gone away.
     guard code != EPIPE else { return }
-    writeError.withLock { if case .none = $0 { $0 = .new(code: code) } }
+    writeErrors.withLock { $0.code = $0.code ?? code }
   }
 
   package func note(_ text: String) {
@@ -33,11 +33,14 @@ package struct StandardConsole: Console {
     _ = Self.write(isatty(STDERR_FILENO) == 1 ? style.wrap(text) : text, to: STDERR_FILENO)
   }
 
-  package func takeFailure() -> String? {
-    writeError.withLock { error in
-      guard case .new(let code) = error else { return nil }
-      error = .told
-      return "Standard output cannot be written: \(String(cString: strerror(code)))."
+  package func takeFailure() -> WriteFailure? {
+    writeErrors.withLock { errors in
+      guard let code = errors.code else { return nil }
+      errors.code = nil
+      // A closed stream is open for reading only; see CShims.
+      let reason = code == EBADF ? "it is closed" : String(cString: strerror(code))
+      return WriteFailure(
+        sentence: "Standard output cannot be written: \(reason).", isNew: errors.told.insert(code).inserted)
     }
   }
 

@@ -55,6 +55,7 @@ package struct Evidence: Sendable, Equatable, Codable {
   }
 
   package let source: Source
+  /// Empty when nothing was printed.
   package let text: String
 
   package init(_ source: Source, _ text: String) {

@@ -70,6 +70,19 @@ package struct Exhibit: Sendable, Equatable {
   }
 }
 
+extension Exhibit {
+  /// The same with each text of a row changed by `change`.
+  package func mapTexts(_ change: (String) -> String) -> Exhibit {
+    guard case .exchanges(let rows) = content else { return self }
+    return Exhibit(
+      .exchanges(
+        rows.map {
+          ExchangeRow(
+            change($0.request), expected: change($0.expected), seen: change($0.seen), holds: $0.holds)
+        }), caption: caption)
+  }
+}
+
 extension Exhibit: Codable {
   private enum CodingKeys: String, CodingKey {
     case caption, exchanges, bars

@@ -67,7 +67,8 @@ package struct Report: Sendable, Equatable, Codable {
     score = Score(
       points: required.filter { $0.verdict == .pass }.map(\.points).reduce(0, +),
       of: required.map(\.points).reduce(0, +), stars: bonuses.count { $0.verdict == .pass }, ofStars: bonuses.count)
-    let verdicts = Set(required.map(\.verdict))
+    // A bonus that is checked alone decides: nothing else was asked for.
+    let verdicts = Set((required.isEmpty ? bonuses : required).map(\.verdict))
     verdict = verdicts.contains(.fail) ? .fail : verdicts.contains(.inconclusive) ? .inconclusive : .pass
   }
 }

@@ -1,37 +1,53 @@
-internal import Foundation
+internal import Files
+package import Foundation
 package import ModuleRuntime
 
 /// The lines of a module's own files, to look up the places that its log names.
 package struct SourceFiles: Sendable {
   /// The most files and folders that are looked at, because a module's folder may be a home folder.
   private static let limit = 1_000
+  private static let sizeLimit = 4 << 20
 
-  private let files: [String: [String]]
+  let files: [SourceFile]
 
-  /// `files` maps paths to texts.
-  package init(_ files: [String: String]) {
-    self.files = files.mapValues { $0.split(separator: "\n", omittingEmptySubsequences: false).map(String.init) }
+  /// `files` maps paths to contents.
+  package init(_ files: [String: Data]) {
+    self.files = files.map { SourceFile($0.key, contents: $0.value) }
   }
 
-  /// Every file of the module's language in its folder and below, except for those that cannot be read.
+  /// Every file of the module's language in its folder and below, except for those that are hidden or cannot be read.
   package init(of source: ModuleSource) {
-    var paths = Set(source.files)
-    let below = FileManager.default.enumerator(
-      at: URL(fileURLWithPath: source.directory), includingPropertiesForKeys: nil, options: [.skipsHiddenFiles])
-    for _ in 0..<Self.limit {
-      guard let url = below?.nextObject() as? URL else { break }
-      if url.path.hasSuffix(source.layout.sourceSuffix) { paths.insert(url.path) }
-    }
+    let paths = Set(source.files + Self.files(below: source.directory).filter { source.layout.isSource(Path.name($0)) })
     self.init(
       paths.reduce(into: [:]) { files, path in
-        if let text = try? String(contentsOfFile: path, encoding: .utf8) { files[path] = text }
+        if let contents = try? RegularFile.read(path, limit: Self.sizeLimit) { files[path] = contents }
       })
   }
 
-  /// The texts of a line, one for each file of that name; `path` may be a whole path or the end of one. Empty for other
-  /// files.
-  package func lines(_ number: Int, of path: String) -> [String] {
-    files.filter { $0.key == path || $0.key.hasSuffix("/" + path) }.values
-      .filter { $0.indices.contains(number - 1) }.map { $0[number - 1] }
+  /// The texts of a line, one for each file whose path, or the end of whose path, `log` ends with, in the log's plain
+  /// spelling. Empty for other files.
+  package func lines(_ number: Int, at log: Substring) -> [String] {
+    files.filter { $0.isNamed(by: log) }.compactMap { $0.line(number) }
   }
+
+  /// Those nearest to the folder come first, so that the limit leaves out the others.
+  private static func files(below folder: String) -> [String] {
+    var folders = [folder][...]
+    var files: [String] = []
+    var count = 0
+    while count < limit, let folder = folders.popFirst() {
+      for name in ((try? Folder.names(folder)) ?? []).sorted().prefix(limit - count) where name.utf8.first != dot {
+        count += 1
+        let path = Path.joined(folder, name)
+        switch FileKind(path) {
+        case .folder: folders.append(path)
+        case .file, .link: files.append(path)
+        case .nothing, .other: break
+        }
+      }
+    }
+    return files
+  }
+
+  private static let dot = UInt8(ascii: ".")
 }

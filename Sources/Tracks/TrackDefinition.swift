@@ -8,8 +8,8 @@ package protocol TrackDefinition: Sendable {
   /// True when preparing a module means compiling it.
   var isCompiled: Bool { get }
 
-  /// What a learner should do about a module that starts and does not listen, in a sentence.
-  var startHint: String { get }
+  /// What a learner should do about a module that did not start, in a sentence, where the track knows more than others.
+  func hint(on failure: StartFailure) -> String?
 
   var faultLog: any FaultLogReader { get }
 
@@ -28,4 +28,21 @@ package protocol TrackDefinition: Sendable {
 
 extension TrackDefinition {
   package var track: Track { layout.track }
+
+  /// What a learner should do about a module that did not start, in a sentence.
+  package func advice(on failure: StartFailure) -> String {
+    if let hint = hint(on: failure) { return hint }
+    return switch failure {
+    case .doesNotCompile: "Fix the first error above; the ones after it often follow from it."
+    case .exited: "Start with the last line of the log: it says why the server exited."
+    case .limit: "Look for a loop that does not end at the top of the module."
+    case .neverListened, .servesElsewhere: "The module must serve on the socket that it is given."
+    case .hungUp:
+      "Look at the log, and at what makes the response to GET /ping: a server hangs up when it cannot send it."
+    case .neverAnswered:
+      "Look at what happens before the first response: middleware, start-up hooks, GET /ping itself."
+    case .neverFinished, .tooLong:
+      "Return {\"message\": \"pong\"} from GET /ping, and nothing else; look for a loop in the route or in a middleware."
+    }
+  }
 }

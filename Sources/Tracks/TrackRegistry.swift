@@ -19,7 +19,7 @@ package enum TrackRegistry {
   }
 }
 
-package struct UnknownTrack: Error, Equatable, CustomStringConvertible {
+package struct UnknownTrack: Equatable, ToldError {
   package let track: Track
 
   package var description: String {

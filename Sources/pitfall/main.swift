@@ -2,4 +2,4 @@
 internal import CShims
 internal import Commands
 
-await Program.run(CommandLine.arguments.dropFirst().map { $0 })
+await Program.run()

@@ -2,6 +2,7 @@ import Base
 import Testing
 
 /// Texts of strangers in pitfall's own sentences.
+@Suite(.timeLimit(.minutes(10)))
 struct ExcerptTests {
   @Test("A short text stays as it is, and a long one is cut")
   func isCut() {

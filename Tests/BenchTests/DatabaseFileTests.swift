@@ -1,4 +1,5 @@
 import Bench
+import Files
 import Foundation
 import GRDB
 import Lessons
@@ -26,6 +27,18 @@ struct DatabaseFileTests {
     configuration.busyMode = whenBusy
     let queue = try DatabaseQueue(path: database.path, configuration: configuration)
     return try queue.read { try Int.fetchOne($0, sql: "SELECT count(*) FROM users") }
+  }
+
+  @Test("A full disk is named, and is not a bug of pitfall's")
+  func namesFullDisk() async throws {
+    let database = try await filled()
+    try await database.execute("PRAGMA max_page_count = 20")
+    let values = FreshValues(seed: 2, purpose: "more")
+    let error = await #expect(throws: TemporaryDirectoryError.self) {
+      try await database.insert(5_000, into: "users", values)
+    }
+    #expect(error?.code == ENOSPC)
+    #expect(try count(database) == 50)
   }
 
   @Test("Ids have gaps and are not in the order of insertion, names repeat, secrets do not")
@@ -56,6 +69,23 @@ struct DatabaseFileTests {
     #expect(try count(database) == 55)
   }
 
+  @Test("A file that another connection reads is not locked, and one that no one reads is")
+  func locksIfPossible() async throws {
+    let database = try await filled()
+    let reader = try DatabaseQueue(path: database.path)
+    let isLocked = try await reader.read { db in
+      _ = try Int.fetchOne(db, sql: "SELECT count(*) FROM users")
+      return try blocking { try await database.lockedIfPossible(within: .milliseconds(20)) { true } }
+    }
+    #expect(isLocked == nil)
+    let seen = try await database.lockedIfPossible(within: .milliseconds(20)) {
+      #expect(throws: DatabaseError.self) { try count(database) }
+      return true
+    }
+    #expect(seen == true)
+    #expect(try count(database) == 50)
+  }
+
   @Test("A locked file keeps other connections out until it is unlocked")
   func locks() async throws {
     let database = try await filled()
@@ -79,6 +109,27 @@ struct DatabaseFileTests {
     #expect(try await waiting.value == 50)
   }
 
+  @Test("A file is locked only while no other program reads it, and none has to wait until then")
+  func locksIfFree() async throws {
+    let database = try await filled()
+    var configuration = Configuration()
+    configuration.allowsUnsafeTransactions = true
+    let reader = try DatabaseQueue(path: database.path, configuration: configuration)
+    try await reader.writeWithoutTransaction { try $0.execute(sql: "BEGIN; SELECT count(*) FROM users") }
+    #expect(try await database.lockedIfPossible(within: .zero) { true } == nil)
+    // No lock is left that would keep others out.
+    #expect(try count(database) == 50)
+    try await reader.writeWithoutTransaction { try $0.execute(sql: "COMMIT") }
+    let isLocked = try await database.lockedIfPossible(within: .zero) { () async throws in
+      #expect(throws: DatabaseError.self) { try count(database) }
+      return true
+    }
+    #expect(isLocked == true)
+    #expect(try count(database) == 50)
+    // It still waits for other programs as before.
+    try await database.delete("users", id: 1)
+  }
+
   @Test("A file that another program reads all the time is reported as busy")
   func namesBusyFiles() async throws {
     let database = try await filled()
@@ -89,6 +140,22 @@ struct DatabaseFileTests {
       try db.execute(sql: "BEGIN; SELECT count(*) FROM users")
     }
     await #expect(throws: DatabaseFileError.busy) { try await database.delete("users", id: 1) }
+  }
+
+  @Test("A file that a module has filled, and one that it has damaged, are told from a slip in the lesson")
+  func tellsDamage() async throws {
+    let filled = try await filled()
+    try await filled.execute(
+      "UPDATE users SET name = replace(hex(zeroblob(20000000)), '0', 'x') WHERE id = (SELECT min(id) FROM users)")
+    let error = await #expect(throws: DatabaseFileError.self) { try await filled.rows(of: "users") }
+    guard case .tooLarge(let size) = error else { throw Unexpected("\(String(describing: error))") }
+    #expect(size > 32 << 20)
+    let damaged = try await self.filled()
+    await #expect(throws: DatabaseFileError.rejected("no such column: nmae")) {
+      try await damaged.execute("UPDATE users SET nmae = 1")
+    }
+    try await damaged.execute("DROP TABLE users")
+    await #expect(throws: DatabaseFileError.damaged("no such table: users")) { try await damaged.rows(of: "users") }
   }
 
   @Test("Rows and indexes are restored, also when the work fails or is cancelled")

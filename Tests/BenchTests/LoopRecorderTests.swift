@@ -63,18 +63,18 @@ struct LoopRecorderTests {
   @Test("Time counts as idle only while all threads sleep")
   func tellsIdleFromActive() async throws {
     _ = try await recording { recorder, witness in
-      try await until("enough time was recorded") { recorder.idle >= .milliseconds(20) }
+      try await until("it has been idle") { recorder.idle >= .milliseconds(20) }
       witness.change { $0.isAnotherThreadRunnable = true }
       let active = recorder.active
-      try await until("enough time was recorded") { recorder.active >= active + .milliseconds(20) }
+      try await until("it has been active") { recorder.active >= active + .milliseconds(20) }
       let idle = recorder.idle
-      try await until("enough time was recorded") { recorder.active >= active + .milliseconds(50) }
+      try await until("it has been active longer") { recorder.active >= active + .milliseconds(50) }
       #expect(recorder.idle == idle)
       witness.change {
         $0.isAnotherThreadRunnable = false
         $0.loop = .working
       }
-      try await until("enough time was recorded") { recorder.active >= active + .milliseconds(80) }
+      try await until("its loop has been active") { recorder.active >= active + .milliseconds(80) }
       #expect(recorder.idle == idle)
     }
   }

@@ -69,6 +69,27 @@ struct UpstreamTests {
     }
   }
 
+  @Test("Held replies are released one by one, the oldest or the newest first")
+  func releasesOne() async throws {
+    try await withUpstream { () async throws in
+      upstream.hold()
+      var pending: [PendingReply] = []
+      for (index, symbol) in ["A", "B", "C"].enumerated() {
+        pending.append(try await connect().start("GET", "/quotes/\(symbol)", timeout: Patience.long))
+        try await until("the call is held") { upstream.calls(since: 0).count == index + 1 && upstream.isHoldingCalls }
+      }
+      upstream.releaseOne(.newest)
+      #expect(try await pending[2].reply().status == .ok)
+      #expect(upstream.calls(since: 0).map(\.isInFlight) == [true, true, false])
+      upstream.releaseOne(.oldest)
+      #expect(try await pending[0].reply().status == .ok)
+      #expect(upstream.calls(since: 0).map(\.isInFlight) == [false, true, false])
+      upstream.release()
+      #expect(try await pending[1].reply().status == .ok)
+      #expect(!upstream.isHoldingCalls)
+    }
+  }
+
   @Test("It holds replies back until they are released")
   func holds() async throws {
     try await withUpstream { () async throws in
@@ -100,7 +121,7 @@ struct UpstreamTests {
     try await withUpstream { () async throws in
       upstream.hold()
       let pending = try await connect().start("GET", "/chunks", timeout: Patience.long)
-      try await until("the first chunk is sent") { upstream.calls(since: 0).first?.isFirstChunkSent == true }
+      try await until("the first chunk is sent") { upstream.calls(since: 0).first?.sentChunks == 1 }
       #expect(upstream.calls(since: 0)[0].isInFlight)
       upstream.release()
       let chunks = upstream.calls(since: 0)[0].chunks
@@ -111,11 +132,46 @@ struct UpstreamTests {
   @Test("A reply that breaks off does not look complete", arguments: ["/chunks", "/quotes/A"])
   func breaksOff(path: String) async throws {
     try await withUpstream { () async throws in
-      upstream.breakOff(true)
-      await #expect(throws: ClientError.self) { try await get(path) }
+      await upstream.breakingOff {
+        _ = await #expect(throws: ClientError.self) { try await get(path) }
+      }
       #expect(upstream.count == 1)
-      upstream.breakOff(false)
       #expect(try await get(path).status == .ok)
+    }
+  }
+
+  @Test("A held stream sends as many chunks as it is allowed, of the lengths that were asked for")
+  func sendsStepByStep() async throws {
+    try await withUpstream { () async throws in
+      try await upstream.streaming(chunksOf: [1, 5_000, 30]) {
+        upstream.hold()
+        let pending = try await connect().start("GET", "/chunks", timeout: Patience.long)
+        for count in 1...3 {
+          try await until("the chunk is sent") { upstream.calls(since: 0).first?.sentChunks == count }
+          #expect(upstream.calls(since: 0)[0].isInFlight)
+          upstream.allow(chunks: count + 1)
+        }
+        let chunks = upstream.calls(since: 0)[0].chunks
+        #expect(try await pending.reply().text == chunks.joined())
+        let lengths = chunks.map(\.utf8.count)
+        #expect(lengths[0] < 30 && (4_900...5_100).contains(lengths[1]) && lengths[2] < 60)
+        upstream.release()
+      }
+    }
+  }
+
+  @Test("A stream breaks off after as many chunks as are asked for, also after its last one", arguments: [0, 2, 4])
+  func breaksOffLater(count: Int) async throws {
+    try await withUpstream { () async throws in
+      try await upstream.breakingOff(afterChunks: count) {
+        let stream = try await connect().stream("GET", "/chunks", timeout: Patience.long)
+        var bytes: [UInt8] = []
+        await #expect(throws: ClientError.self) {
+          for try await chunk in stream.chunks { bytes += chunk }
+        }
+        let call = upstream.calls(since: 0)[0]
+        #expect(String(decoding: bytes, as: UTF8.self) == call.chunks.prefix(count).joined())
+      }
     }
   }
 
@@ -128,6 +184,44 @@ struct UpstreamTests {
       try await until("the call has arrived") { upstream.count == 1 }
       connection.close()
       try await until("the caller is missed") { !upstream.calls(since: 0)[0].isInFlight }
+    }
+  }
+
+  @Test("A late reply comes so long after its call, and a caller that leaves meanwhile gets none")
+  func delays() async throws {
+    try await withUpstream { () async throws in
+      try await upstream.delaying { () async throws in
+        upstream.delay(Lateness(.milliseconds(30)))
+        _ = try await get("/quotes/A")
+        let call = try #require(upstream.calls(since: 0).first)
+        #expect(try #require(call.replied) - call.arrived >= .milliseconds(30))
+        upstream.delay(Lateness(.seconds(60)))
+        let connection = try await connect()
+        _ = connection.start("GET", "/quotes/B", timeout: Patience.long)
+        try await until("the call has arrived") { upstream.count == 2 }
+        connection.close()
+        try await until("the caller is missed") { !upstream.calls(since: 1)[0].isInFlight }
+        #expect(upstream.calls(since: 1)[0].replied == nil)
+      }
+      // Neither late nor noted any more.
+      _ = try await get("/quotes/C")
+      #expect(upstream.calls(since: 2)[0].replied == nil)
+    }
+  }
+
+  @Test("Of a late stream one part is late, each stream's in turn, and the others come without a pause")
+  func delaysParts() async throws {
+    try await withUpstream { () async throws in
+      try await upstream.delaying { () async throws in
+        upstream.delay(Lateness(.milliseconds(30), lateParts: [0, 2]))
+        for _ in 1...2 {
+          let mark = upstream.count
+          let text = try await get("/chunks").text
+          let call = upstream.calls(since: mark)[0]
+          #expect(text == call.chunks.joined())
+          #expect(try #require(call.replied) - call.arrived >= .milliseconds(30))
+        }
+      }
     }
   }
 }

@@ -12,10 +12,10 @@ import Tracks
 @Suite(.timeLimit(.minutes(10)))
 struct FaultCheckTests {
   private func measure(
-    _ track: Track = .swift, code: String = "", _ handler: @escaping FakeModule.Handler
+    _ track: Track = .swift, code: String = "", record: String = "", _ handler: @escaping FakeModule.Handler
   ) async throws -> (seen: FaultCheck.Measurement, verdict: Verdict) {
     let check = try FaultCheck(parameters: ManifestNode(yaml: "{get: /boom, header: X-Request-ID, times: 2}"))
-    let seen = try await Bench.forTests(track: track, code: code, pace: 0.2, handler: handler) {
+    let seen = try await Bench.forTests(track: track, code: code, record: record, pace: 0.2, handler: handler) {
       try await check.measure($0)
     }
     return (seen, check.judge(seen).verdict)
@@ -41,7 +41,7 @@ struct FaultCheckTests {
       return Self.failure(id)
     }
     #expect(seen.attempts.map(\.missing) == [[], []])
-    #expect(seen.attempts.map(\.isSecretShown) == [false, false])
+    #expect(seen.attempts.map(\.disclosure) == [nil, nil])
     // The last request carries no id.
     #expect(seen.attempts.map { $0.exchange.request.headers.count } == [1, 0])
     #expect(verdict == .pass)
@@ -84,7 +84,7 @@ struct FaultCheckTests {
     let (seen, verdict) = try await measure { request, module in
       request.path == "/boom" ? .json(["detail": .text(module.secret)], .internalServerError) : nil
     }
-    #expect(seen.attempts.map(\.isSecretShown) == [true])
+    #expect(seen.attempts.map(\.disclosure) == [Disclosure(.secret, place: "its field \"detail\"")])
     #expect(seen.attempts.map(\.missing) == [nil])
     #expect(verdict == .fail)
   }
@@ -95,6 +95,46 @@ struct FaultCheckTests {
       let (seen, verdict) = try await measure { request, _ in request.path == "/boom" ? response : nil }
       #expect(seen.attempts.map(\.missing) == [nil])
       #expect(verdict == .fail)
+    }
+  }
+
+  @Test("A response that shows the exception's message or type fails, though the secret is masked")
+  func leaksTheRest() async throws {
+    for (detail, kind) in [
+      ("the gateway refused the key ***", Disclosure.Kind.message("the gateway refused the key")),
+      ("GatewayError", .type("GatewayError")), ("see main.py", .file("main.py")),
+    ] {
+      let (seen, verdict) = try await measure(.fastapi, code: "def boom():\n    raise GatewayError(secret)\n") {
+        request, module in
+        guard request.path == "/boom" else { return nil }
+        module.log(
+          "Traceback (most recent call last):\n  File \"main.py\", line 2, in boom\n    raise GatewayError(secret)\n"
+            + "main.GatewayError: the gateway refused the key \(module.secret)")
+        return .json(["detail": .text(detail)], .internalServerError, headers: ["X-Request-ID": Self.id(request)])
+      }
+      #expect(seen.attempts.map(\.disclosure) == [Disclosure(kind, place: "its field \"detail\"")])
+      #expect(verdict == .fail)
+    }
+  }
+
+  @Test("What LessonKit recorded tells which place is the route's")
+  func comparesPlaces() async throws {
+    let code = """
+      app.use { request, next in
+        Log.error("\\(error) at \\(#fileID):\\(#line)")
+      }
+      app.get("/boom") { _ in
+        throw Boom()
+      }
+      """
+    for (line, missing) in [(2, Set([FaultLogPart.place])), (4, []), (5, [])] {
+      let record = #"{"method":"GET","pattern":"/boom","file":"Module/main.swift","line":4}"#
+      let (seen, _) = try await measure(code: code, record: record) { request, module in
+        guard request.path == "/boom" else { return nil }
+        module.log("error: \(module.secret) in request \(Self.id(request)) at Module/main.swift:\(line)")
+        return Self.failure(Self.id(request))
+      }
+      #expect(seen.attempts.first?.missing == missing)
     }
   }
 }

@@ -8,12 +8,13 @@ import Tracks
 @Suite(.timeLimit(.minutes(10)))
 struct FaultRuleTests {
   private func attempt(
-    status: Int? = 500, type: String? = "application/json", body: String = "{}", secret: Bool = false,
-    missing: Set<FaultLogPart>? = []
+    status: Int? = 500, type: String? = "application/json", body: String = "{}", disclosure: Disclosure? = nil,
+    missing: Set<FaultLogPart>? = [], gap: FaultLogGap? = nil, isOtherFault: Bool = false
   ) -> FaultCheck.Attempt {
     let headers = type.map { [ProbeRequest.Header("content-type", $0)] } ?? []
     return .init(
-      exchange("/boom", status: status, headers: headers, body: body), isSecretShown: secret, missing: missing)
+      exchange("/boom", status: status, headers: headers, body: body), disclosure: disclosure, missing: missing,
+      gap: gap, isOtherFault: isOtherFault)
   }
 
   private func judge(_ attempts: [FaultCheck.Attempt], log: any FaultLogReader = FastAPIFaultLog()) throws -> Finding {
@@ -40,21 +41,12 @@ struct FaultRuleTests {
       ),
       (try judge([attempt(body: "", missing: nil)]), "fault.not-json", "application/json with a body that is not JSON"),
       (
-        try judge([attempt(secret: true, missing: nil)]), "fault.secret-shown",
-        "the response shows every caller the secret"
+        try judge([attempt(missing: [.traceback, .description], gap: FaultLogGap("nothing about it", next: "n"))]),
+        "fault.not-logged", "GET /boom returned 500, and the log has nothing about it"
       ),
       (
-        try judge([attempt(missing: [.traceback, .description])]), "fault.not-logged",
-        "the log has nothing about the exception"
-      ),
-      (try judge([attempt(missing: [.traceback])]), "fault.incomplete-log", "but no traceback"),
-      (
-        try judge([attempt(missing: [.requestID, .place])], log: SwiftFaultLog()), "fault.incomplete-log",
-        "without the request's ID and the route's file and line"
-      ),
-      (
-        try judge([attempt(missing: [.description, .place])], log: SwiftFaultLog()), "fault.not-logged",
-        "the log has nothing about the exception"
+        try judge([attempt(missing: [.traceback], gap: FaultLogGap("its message, but no traceback", next: "n"))]),
+        "fault.incomplete-log", "the log has its message, but no traceback"
       ),
     ])
   }
@@ -63,6 +55,32 @@ struct FaultRuleTests {
   func weighs() throws {
     #expect(try judge([attempt(missing: [.traceback])]).dependsOnControl)
     #expect(try judge([attempt(status: nil, missing: nil)]).dependsOnControl)
-    #expect(try !judge([attempt(secret: true, missing: nil)]).dependsOnControl)
+    #expect(try !judge([attempt(disclosure: Disclosure(.secret, place: "its body"), missing: nil)]).dependsOnControl)
+  }
+
+  @Test("What the response shows is named, with the place where it stands")
+  func namesDisclosures() throws {
+    func finding(_ kind: Disclosure.Kind, _ place: String) throws -> Finding {
+      try judge([attempt(), attempt(disclosure: Disclosure(kind, place: place), missing: nil)])
+    }
+    expectFailures([
+      (
+        try finding(.secret, "its header X-Error"), "fault.secret-shown",
+        "its header X-Error shows every caller the secret"
+      ),
+      (try finding(.message("a key"), "its body"), "fault.message-shown", "the exception's message: \"a key\""),
+      (try finding(.type("KeyError"), "its body"), "fault.type-shown", "the exception's type, KeyError"),
+      (try finding(.file("main.py"), "its body"), "fault.file-shown", "the name of the source file, main.py"),
+      (try finding(.traceback, "its body"), "fault.traceback-shown", "the traceback"),
+    ])
+  }
+
+  @Test("What to do follows from what the log lacks, and from another exception if that is what the log tells of")
+  func advises() throws {
+    #expect(try judge([attempt(missing: [.traceback], gap: FaultLogGap("a", next: "do this"))]).next == "do this")
+    let text = attempt(type: "text/plain", missing: nil)
+    #expect(try judge([text]).next?.hasPrefix("Respond to the exception with JSON") == true)
+    let other = try judge([attempt(type: "text/plain", missing: nil, isOtherFault: true)])
+    #expect(other.next == nil && other.isInModuleLog)
   }
 }

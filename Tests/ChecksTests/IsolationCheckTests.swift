@@ -17,6 +17,17 @@ struct IsolationCheckTests {
     pace: Double = 1,
     _ greeted: @escaping @Sendable (DatabaseFile.Row, FakeSurroundings) async throws -> [String: JSONValue]
   ) async throws -> (seen: IsolationCheck.Measurement, verdict: Verdict) {
+    try await measure(pace: pace) { request, module in
+      let token = request.headers["Authorization"]?.dropFirst("Bearer ".count) ?? ""
+      let found = try await module.rows("SELECT name, diary FROM users WHERE token = ?", [String(token)])
+      guard let user = found.first?.fields else { return .json([:], .unauthorized) }
+      return .json(try await greeted(user, module))
+    }
+  }
+
+  private func measure(
+    pace: Double = 1, serving: @escaping @Sendable (Request, FakeSurroundings) async throws -> Response
+  ) async throws -> (seen: IsolationCheck.Measurement, verdict: Verdict) {
     let check = try IsolationCheck(
       parameters: ManifestNode(
         yaml: """
@@ -25,13 +36,7 @@ struct IsolationCheckTests {
           """))
     let seen = try await Bench.forTests(
       upstream: [.greetings], database: [.users], pace: pace,
-      handler: { request, module in
-        guard request.path == "/me" else { return nil }
-        let token = request.headers["Authorization"]?.dropFirst("Bearer ".count) ?? ""
-        let found = try await module.rows("SELECT name, diary FROM users WHERE token = ?", [String(token)])
-        guard let user = found.first?.fields else { return .json([:], .unauthorized) }
-        return .json(try await greeted(user, module))
-      }
+      handler: { request, module in request.path == "/me" ? try await serving(request, module) : nil }
     ) { try await check.measure($0) }
     return (seen, check.judge(seen).verdict)
   }
@@ -48,10 +53,12 @@ struct IsolationCheckTests {
       return response
     }
     #expect(seen.replies.allSatisfy { $0.problem == nil })
-    // Two requests, then four, then a crowd of twelve.
-    #expect(seen.replies.count == 18)
+    // Four users and a stranger in turn; two requests, then five; four around a locked database; a crowd of eighteen.
+    #expect(seen.replies.count == 34)
+    #expect(seen.replies.count { $0.user == nil } == 1)
+    #expect(seen.replies.count { $0.before != nil } == 16)
     #expect(seen.calls == seen.requests)
-    #expect(seen.mostInFlight == 4)
+    #expect(seen.mostInFlight == 5)
     #expect(verdict == .pass)
   }
 
@@ -65,13 +72,16 @@ struct IsolationCheckTests {
       response["greeting"] = greeting
       return response
     }
-    let (first, second) = (try #require(seen.replies.first), try #require(seen.replies.dropFirst().first))
-    guard case .field(_, .otherUser(let owner)) = first.problem else {
-      Issue.record("\(String(describing: first.problem))")
+    let wrong = seen.replies.filter { $0.problem != nil }
+    // The first two who wait together: the first one gets the second one's record, as long as it is the newer one.
+    #expect(seen.replies.prefix(4).allSatisfy { $0.problem == nil })
+    guard case .field(_, .otherUser(let owner)) = seen.replies[4].problem else {
+      Issue.record("\(String(describing: seen.replies[4].problem))")
       return
     }
-    #expect(owner == second.user)
-    #expect(second.problem == nil)
+    #expect(owner == seen.replies[5].user)
+    #expect(seen.replies[5].problem == nil)
+    #expect(wrong.count >= 4)
     #expect(verdict == .fail)
   }
 
@@ -113,8 +123,158 @@ struct IsolationCheckTests {
       response["greeting"] = .text("hello")
       return response
     }
-    #expect(seen.replies.allSatisfy { $0.problem == .noCall })
+    #expect(seen.replies.allSatisfy { $0.problem == ($0.user == nil ? nil : .noCall) })
     #expect(seen.calls == [:])
     #expect(verdict == .fail)
+  }
+
+  @Test("A user who stays signed in on a connection is mixed up with those after them, and with a stranger")
+  func keepsUsersOfConnections() async throws {
+    let kept: Locked<[String: Row]> = Locked([:])
+    let (seen, verdict) = try await measure { request, module in
+      var user = kept.withLock { $0[request.remoteAddress] }
+      if user == nil {
+        let token = request.headers["Authorization"]?.dropFirst("Bearer ".count) ?? ""
+        user = try await module.rows("SELECT name, diary FROM users WHERE token = ?", [String(token)]).first?.fields
+        kept.withLock { $0[request.remoteAddress] = user }
+      }
+      guard var user else { return .json([:], .unauthorized) }
+      user["greeting"] = try await Self.greeting(user, module)
+      return .json(user)
+    }
+    let wrong = seen.replies.filter { $0.problem != nil }
+    #expect(wrong.allSatisfy { $0.before != nil })
+    let first = try #require(seen.replies.first?.user)
+    let stranger = try #require(seen.replies.last)
+    guard case .disclosed(_, .otherUser(first)) = stranger.problem else {
+      Issue.record("\(String(describing: stranger.problem))")
+      return
+    }
+    #expect(stranger.before == first)
+    #expect(verdict == .fail)
+  }
+
+  @Test("Users on a stack are right as long as the last one to come is the first to go, and fail")
+  func stacksUsers() async throws {
+    for isQueue in [false, true] {
+      let users: Locked<[Row]> = Locked([])
+      let (seen, verdict) = try await measure { user, module in
+        users.withLock { $0.append(user) }
+        let greeting = try await Self.greeting(user, module)
+        var response = users.withLock { isQueue ? $0.removeFirst() : $0.removeLast() }
+        response["greeting"] = greeting
+        return response
+      }
+      #expect(seen.replies.contains { $0.problem != nil })
+      #expect(verdict == .fail)
+    }
+  }
+
+  @Test("A session of all requests, which one ends while another uses it, fails")
+  func sharesASession() async throws {
+    let session = SharedSession()
+    let (seen, verdict) = try await measure { request, module in
+      let token = request.headers["Authorization"]?.dropFirst("Bearer ".count) ?? ""
+      let found = try await session.use {
+        try await module.rows("SELECT name, diary FROM users WHERE token = ?", [String(token)])
+      }
+      guard var user = found.first?.fields else { return .json([:], .unauthorized) }
+      user["greeting"] = try await Self.greeting(user, module)
+      let response = Response.json(user)
+      // As the code after a dependency's yield does, once the response is sent.
+      Task { await session.end() }
+      return response
+    }
+    let wrong = seen.replies.filter { $0.problem != nil }
+    #expect(wrong.contains { $0.problem == .response(.status(500)) })
+    #expect(verdict == .fail)
+  }
+
+  @Test("A record that is looked up by name is a namesake's, and fails")
+  func looksUpByName() async throws {
+    let (seen, verdict) = try await measure { user, module in
+      var response = try await module.rows(
+        "SELECT name, diary FROM users WHERE name = ? ORDER BY rowid", [user.text("name")]
+      ).first?.fields
+      response?["greeting"] = try await Self.greeting(user, module)
+      return response ?? [:]
+    }
+    let wrong = seen.replies.filter { $0.problem != nil }
+    #expect(!wrong.isEmpty)
+    #expect(wrong.allSatisfy { if case .field(_, .namesake) = $0.problem { true } else { false } })
+    #expect(verdict == .fail)
+  }
+
+  @Test("A user who was added and is not known yet is left to another check")
+  func knowsOldUsers() async throws {
+    let known: Locked<[String: Row]> = Locked([:])
+    let (seen, verdict) = try await measure { request, module in
+      if known.withLock(\.isEmpty) {
+        // The check adds its own users last.
+        let rows = try await module.rows("SELECT token, name, diary FROM users ORDER BY rowid LIMIT 5")
+        known.withLock { known in
+          for row in rows { known[row["token"]?.plainText ?? ""] = row.fields.filter { $0.key != "token" } }
+        }
+      }
+      let token = request.headers["Authorization"]?.dropFirst("Bearer ".count) ?? ""
+      guard var user = known.withLock({ $0[String(token)] }) else { return .json([:], .unauthorized) }
+      user["greeting"] = try await Self.greeting(user, module)
+      return .json(user)
+    }
+    #expect(seen.replies.count == 33)
+    #expect(seen.calls == seen.requests)
+    #expect(verdict == .pass)
+  }
+
+  @Test("What a stranger sees on any connection is left to another check")
+  func servesStrangers() async throws {
+    let (seen, verdict) = try await measure { request, module in
+      let token = request.headers["Authorization"]?.dropFirst("Bearer ".count) ?? ""
+      let found = try await module.rows("SELECT name, diary FROM users WHERE token = ?", [String(token)])
+      guard var user = found.first?.fields else { return .json(try await module.rows("SELECT * FROM users")[0]) }
+      user["greeting"] = try await Self.greeting(user, module)
+      return .json(user)
+    }
+    #expect(seen.replies.allSatisfy { $0.problem == nil })
+    #expect(verdict == .pass)
+  }
+
+  @Test("Calls for a stranger are not counted as calls for a user")
+  func greetsStrangers() async throws {
+    let (seen, verdict) = try await measure { request, module in
+      let token = request.headers["Authorization"]?.dropFirst("Bearer ".count) ?? ""
+      let found = try await module.rows("SELECT name, diary FROM users WHERE token = ?", [String(token)])
+      var user = found.first?.fields ?? ["name": .text("guest"), "diary": .text("")]
+      user["greeting"] = try await Self.greeting(user, module)
+      return .json(user)
+    }
+    #expect(seen.calls == seen.requests)
+    #expect(verdict == .pass)
+  }
+}
+
+/// Can be used by many, but by no one while it ends; and it ends only after all who use it.
+private actor SharedSession {
+  private var users = 0
+  private var isEnding = false
+  private var waiting: [CheckedContinuation<Void, Never>] = []
+
+  func use<Value: Sendable>(_ work: @Sendable () async throws -> Value) async throws -> Value {
+    if isEnding { throw Unexpected("the session is ending") }
+    users += 1
+    defer {
+      users -= 1
+      if users == 0 {
+        for one in waiting { one.resume() }
+        waiting = []
+      }
+    }
+    return try await work()
+  }
+
+  func end() async {
+    isEnding = true
+    if users > 0 { await withCheckedContinuation { waiting.append($0) } }
+    isEnding = false
   }
 }

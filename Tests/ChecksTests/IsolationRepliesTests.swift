@@ -26,7 +26,9 @@ struct IsolationRepliesTests {
       call.reply = ["greeting": .text(text)]
       return call
     }
-    let exchanges = answers.map { (row: $0.user, exchange: Exchange(ProbeRequest("GET", "/me"), $0.outcome)) }
+    let exchanges = answers.map {
+      (row: $0.user, exchange: Exchange(ProbeRequest("GET", "/me"), $0.outcome), before: nil as DatabaseFile.Row?)
+    }
     return try probe.replies(exchanges, [Self.ann, Self.ben], calls).map(\.problem)
   }
 

@@ -43,7 +43,7 @@ struct IsolationRuleTests {
       ),
       (
         .field(difference("greeting", "hi"), .otherRequest), "mixed-up",
-        #"GET /me with the token of BEN returned "greeting": "hi", which another request of the same user got"#
+        #"GET /me with the token of BEN returned "greeting": "hi", which another request for the same name got"#
       ),
       (
         .field(difference("name", nil), .nobody), "wrong-field",
@@ -98,8 +98,8 @@ struct IsolationRuleTests {
   func isReproduced() throws {
     #expect(
       try judge([nil, .noCall]).reproduce
-        == "curl -si -H 'Authorization: Bearer BEN' http://127.0.0.1:8000/me & "
-        + "curl -si -H 'Authorization: Bearer ANN' http://127.0.0.1:8000/me & wait")
+        == #"curl -si -H 'Authorization: Bearer BEN' "${URL:?}/me" & "#
+        + #"curl -si -H 'Authorization: Bearer ANN' "${URL:?}/me" & wait"#)
   }
 
   @Test("A path without a placeholder names no user, and is an error in the lesson")

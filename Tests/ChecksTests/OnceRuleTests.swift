@@ -7,9 +7,12 @@ import Testing
 @Suite(.timeLimit(.minutes(10)))
 struct OnceRuleTests {
   private func order(
-    status: Int? = 201, calls: Int = 1, difference: FieldDifference? = nil
+    status: Int? = 201, calls: Int = 1, difference: FieldDifference? = nil, body: String = "",
+    manner: OnceCheck.Manner = .init()
   ) -> OnceCheck.Placement {
-    .init(exchange("/orders", method: "POST", status: status), calls: calls, difference: difference)
+    let request = ProbeRequest("POST", "/orders", body: body)
+    let outcome = exchange("/orders", method: "POST", status: status).outcome
+    return .init(Exchange(request, outcome), manner, calls: calls, difference: difference)
   }
 
   private func judge(
@@ -49,13 +52,44 @@ struct OnceRuleTests {
     let difference = FieldDifference(field: "order", expected: .text("a"), found: .text("b"))
     expectFailures([
       (try judge([order(), order(calls: 2)]), "once.repeated", "POST /orders made 2 upstream calls instead of 1"),
-      (try judge([order(), order(calls: 0)]), "once.no-call", "1 upstream call for 2 orders"),
+      (try judge([order(), order(calls: 0)]), "once.no-call", "POST /orders made no upstream call"),
       (try judge([order(calls: 0)], strangers: [""]), "once.other-body", "called without the order's body"),
-      (try judge([order(calls: 0)], strangers: ["{}"]), "once.other-body", "another body than the order's: {}"),
+      (
+        try judge([order(calls: 0)], strangers: ["{}"]), "once.other-body", "another body than that of POST /orders: {}"
+      ),
       (try judge([order()], strangers: [""]), "once.more-calls", "2 upstream calls for 1 order"),
       (try judge([order(status: 200)]), "once.wrong-status", "returned 200 instead of 201"),
       (try judge([order(status: nil, calls: 0)]), "once.no-response", "it hung up"),
       (try judge([order(difference: difference)]), "once.wrong-field", "returned \"order\": \"b\" instead of \"a\""),
     ])
+  }
+
+  @Test("A body that was cut, or an order that was taken for an earlier one, is named")
+  func namesTheBody() throws {
+    let pieces = OnceCheck.Manner(pieces: 3)
+    let body = "{\"item\": \"caf\u{e9} noir\"}"
+    expectFailures([
+      (
+        try judge([order(), order(calls: 0, body: body, manner: pieces)], strangers: ["{\"item\": \"caf\u{FFFD}"]),
+        "once.cut-body", "got only the first 13 of 22 bytes of a body that came in 3 pieces"
+      ),
+      (
+        try judge([order(status: 413, calls: 0, body: String(repeating: "a", count: 1_001))]), "once.wrong-status",
+        "POST /orders (1001 bytes) returned 413 instead of 201"
+      ),
+      (
+        try judge([order(), order(calls: 0, manner: .init(isRepeated: true))]), "once.no-call",
+        "POST /orders, with the same body as an earlier order, made no upstream call"
+      ),
+    ])
+  }
+
+  @Test("A body of unknown length may be rejected, if nothing is placed for it")
+  func excusesChunks() throws {
+    let chunked = OnceCheck.Manner(pieces: 2, isChunked: true)
+    #expect(try judge([order(), order(status: 411, calls: 0, manner: chunked)]).verdict == .pass)
+    #expect(try judge([order(), order(status: 201, calls: 0, manner: chunked)]).verdict == .fail)
+    #expect(try judge([order(), order(status: 411, calls: 0, manner: chunked)], strangers: [""]).verdict == .fail)
+    #expect(try judge([order(), order(status: 411, calls: 0, manner: .init(pieces: 2))]).verdict == .fail)
   }
 }

@@ -51,7 +51,7 @@ struct PageRuleTests {
       #expect(finding.verdict == .fail)
       #expect(finding.cause == "page.\(cause)")
       #expect(finding.measured.contains(part))
-      #expect(finding.reproduce == "curl -si 'http://127.0.0.1:8000/users?limit=3'")
+      #expect(finding.reproduce == #"curl -si "${URL:?}/users?limit=3""#)
       #expect(finding.isInModuleLog == (page == .status(500)))
     }
   }

@@ -1,3 +1,4 @@
+import Base
 import Bench
 import Checks
 import Lessons
@@ -35,8 +36,13 @@ struct PassThroughCheckTests {
   @Test("Statuses and bodies that are passed on unchanged pass")
   func passesOn() async throws {
     let (seen, verdict) = try await measure { request, _ in Self.route(request) }
-    #expect(seen.answers.map(\.exchange.status) == [200, 404, 418])
-    #expect(seen.answers.map(\.route) == ["GET /ok", "GET /{unknown}", "GET /teapot"])
+    // One by one, twice on one connection, and together.
+    #expect(seen.answers.count == 12)
+    #expect(seen.answers.prefix(3).map(\.exchange.status) == [200, 404, 418])
+    #expect(seen.answers.prefix(3).map(\.route) == ["GET /ok", "GET /{unknown}", "GET /teapot"])
+    #expect(seen.answers.filter { $0.exchange.status == 404 }.count == 4)
+    let unknown = Set(seen.answers.filter { $0.exchange.status == 404 }.map(\.exchange.request.target))
+    #expect(unknown.count == 4)
     #expect(seen.answers.allSatisfy { $0.difference == nil })
     #expect(verdict == .pass)
   }
@@ -47,7 +53,7 @@ struct PassThroughCheckTests {
       let response = Self.route(request)
       return response.status == .ok ? response : .json([:], .internalServerError)
     }
-    #expect(seen.answers.map(\.exchange.status) == [200, 500, 500])
+    #expect(seen.answers.prefix(3).map(\.exchange.status) == [200, 500, 500])
     #expect(verdict == .fail)
   }
 
@@ -67,6 +73,19 @@ struct PassThroughCheckTests {
       Self.route(request).status == .notFound ? .brokenOff : Self.route(request)
     }
     #expect(seen.answers.map(\.exchange.status) == [200, nil])
+    #expect(verdict == .fail)
+  }
+
+  @Test("Only the first rejection on a connection keeps its status, and that fails")
+  func changesLaterStatuses() async throws {
+    let seenConnections = Locked<Set<String>>([])
+    let (seen, verdict) = try await measure { request, _ in
+      let response = Self.route(request)
+      guard response.status == .notFound else { return response }
+      let isFirst = seenConnections.withLock { $0.insert(request.remoteAddress).inserted }
+      return isFirst ? response : .json([:], .internalServerError)
+    }
+    #expect(seen.answers.prefix(3).map(\.exchange.status) == [200, 404, 418])
     #expect(verdict == .fail)
   }
 }

@@ -5,7 +5,7 @@ import Testing
 
 @Suite(.timeLimit(.minutes(10)))
 struct RefusalRuleTests {
-  private static let secrets = [PrivateValue("diary", "dear diary"), PrivateValue("token", "tok")]
+  private static let secrets = [PrivateValue("diary", "dear diary"), PrivateValue("token", "tokenof1")]
 
   private func judge(_ trials: [Trial]) throws -> Finding {
     try RefusalCheck(
@@ -22,14 +22,15 @@ struct RefusalRuleTests {
   ) -> Trial {
     let request = ProbeRequest("GET", "/me", headers: [.init("Authorization", authorization)])
     return Trial(
-      .init("as Basic", request, .refused([401, 403, 422])), outcome(status, body, headers: headers),
-      keeping: Self.secrets)
+      .init("as Basic", request, .refused([401, 403, 422]), advice: "Check the scheme."),
+      outcome(status, body, headers: headers)
+    ).keeping(Self.secrets)
   }
 
   @Test("The three statuses pass, and so does a response that repeats what the request contained")
   func passes() throws {
     let finding = try judge([
-      served(200), refused(401), refused(403), refused(422, "Bearer tok", authorization: "Bearer tok"),
+      served(200), refused(401), refused(403), refused(422, "Bearer tokenof1", authorization: "Bearer tokenof1"),
     ])
     #expect(finding.verdict == .pass)
     #expect(finding.measured == "4 requests; 3 rejected, none of them disclosing anything")
@@ -49,8 +50,8 @@ struct RefusalRuleTests {
         #"GET /me (as Basic) was rejected, with the diary "dear diary" in it, which this caller must not see"#
       ),
       (
-        refused(401, "you mean tok"), "leak",
-        #"GET /me (as Basic) was rejected, with the token "tok" in it, which this caller must not see"#
+        refused(401, "you mean TOKENOF1"), "leak",
+        #"GET /me (as Basic) was rejected, with the token "tokenof1" in it, which this caller must not see"#
       ),
       (served(401), "wrong-status", "GET /me (a good token) returned 401 instead of 200"),
     ] {

@@ -50,12 +50,15 @@ struct RequestIDCheckTests {
           return "own-\(count)"
         }
     }
-    // Two routes with an id and without, two requests side by side, and twice sixteen concurrent ones.
-    #expect(seen.readings.count == 38)
+    // Two routes with nine forms of id and without, eight requests on one connection, two requests side by side, and
+    // twice sixteen concurrent ones.
+    #expect(seen.readings.count == 62)
     #expect(seen.readings.allSatisfy { $0.ids.count == 1 })
-    #expect(seen.readings.prefix(4).map { $0.sent != nil } == [true, false, true, false])
-    #expect(seen.readings.filter(\.isSideBySide).map { $0.ids.first == $0.sent } == [true, true])
-    #expect(seen.readings.filter(\.isSideBySide).map(\.exchange.status) == [201, 200])
+    let sent = seen.readings.compactMap(\.sent)
+    #expect(Set(sent).count == sent.count && sent.count == 24)
+    #expect(sent.contains { $0.count == 200 } && sent.contains { $0.allSatisfy(\.isNumber) })
+    #expect(seen.readings.filter { $0.occasion == .keptConnection }.count == 7 + 16)
+    #expect(Set(seen.readings.compactMap(\.exchange.status)) == [200, 201, 404])
     #expect(verdict == .pass)
   }
 
@@ -64,7 +67,7 @@ struct RequestIDCheckTests {
     let (seen, verdict) = try await measure { request, sent in
       request.path == "/ok" || request.path == "/orders" ? sent ?? "own" : nil
     }
-    #expect(seen.readings.filter { $0.exchange.status == 404 }.map(\.ids) == [[], []])
+    #expect(seen.readings.filter { $0.exchange.status == 404 }.allSatisfy { $0.ids.isEmpty })
     #expect(verdict == .fail)
   }
 
@@ -84,8 +87,8 @@ struct RequestIDCheckTests {
         return .json([:], headers: ["X-Request-ID": current.withLock { $0 }])
       }
     ) { try await Self.check().measure($0) }
-    let pair = seen.readings.filter(\.isSideBySide)
-    #expect(pair.map { $0.ids.first == pair.last?.sent } == [true, true])
+    let slow = seen.readings.first { $0.exchange.request.target == "/orders" }
+    #expect(slow?.sent != nil && slow?.ids.first != slow?.sent)
     #expect(try Self.check().judge(seen).verdict == .fail)
   }
 
@@ -93,6 +96,38 @@ struct RequestIDCheckTests {
   func repeatsIDs() async throws {
     let (seen, verdict) = try await measure { _, sent in sent ?? "own" }
     #expect(seen.readings.filter { $0.sent == nil }.allSatisfy { $0.ids == ["own"] })
+    #expect(verdict == .fail)
+  }
+
+  @Test(
+    "An ID that is changed, cut, or kept only in one form fails",
+    arguments: [
+      { $0.lowercased() }, { String($0.prefix(128)) }, { $0.contains(":") ? "new" : $0 },
+      { $0.allSatisfy(\.isNumber) ? "\(Double($0) ?? 0)" : $0 },
+    ] as [@Sendable (String) -> String])
+  func changesIDs(change: @escaping @Sendable (String) -> String) async throws {
+    let count = Locked(0)
+    let (_, verdict) = try await measure { _, sent in
+      sent.map(change)
+        ?? count.withLock { count in
+          count += 1
+          return "own-\(count)"
+        }
+    }
+    #expect(verdict == .fail)
+  }
+
+  @Test("An ID that belongs to the connection instead of the request fails")
+  func remembersConnections() async throws {
+    let (count, known) = (Locked(0), Locked<[String: String]>([:]))
+    let (_, verdict) = try await measure { request, sent in
+      known.withLock { known in
+        if let id = known[request.remoteAddress] { return id }
+        let id = sent ?? "own-\(count.withLock { $0 += 1; return $0 })"
+        known[request.remoteAddress] = id
+        return id
+      }
+    }
     #expect(verdict == .fail)
   }
 }

@@ -5,9 +5,10 @@ import Testing
 @Suite(.timeLimit(.minutes(10)))
 struct RequestIDRuleTests {
   private func reading(
-    sent: String? = nil, ids: [String], status: Int? = 200, isSideBySide: Bool = false
+    _ target: String = "/ok", sent: String? = nil, ids: [String], status: Int? = 200,
+    _ occasion: RequestIDCheck.Occasion = .alone, failsOnPurpose: Bool = false
   ) -> RequestIDCheck.Reading {
-    .init(exchange(status: status), sent: sent, ids: ids, isSideBySide: isSideBySide)
+    .init(exchange(target, status: status), sent: sent, ids: ids, occasion: occasion, failsOnPurpose: failsOnPurpose)
   }
 
   private func judge(_ readings: [RequestIDCheck.Reading]) throws -> Finding {
@@ -37,21 +38,24 @@ struct RequestIDRuleTests {
         "the response to GET /ok (404) has no X-Request-ID"
       ),
       (try judge([reading(ids: [""])]), "request-id.missing", "has no X-Request-ID"),
-      (try judge([reading(sent: "a", ids: ["a", "b"])]), "request-id.several", "has 2 lines of X-Request-ID: a and b"),
+      (
+        try judge([reading(sent: "a", ids: ["a", "b"])]), "request-id.several",
+        "has the header X-Request-ID 2 times: a and b"
+      ),
+      (
+        try judge([reading(sent: "a", ids: ["a", "a"])]), "request-id.several",
+        "has the header X-Request-ID 2 times, each time with a"
+      ),
       (
         try judge([reading(sent: "a", ids: ["b"])]), "request-id.not-the-callers",
         "has the X-Request-ID b, but the caller had sent a"
-      ),
-      (
-        try judge([reading(sent: "a", ids: ["b"], isSideBySide: true)]), "request-id.not-the-callers",
-        "the caller had sent a, while another request with its own ID was in progress"
       ),
       (
         try judge([reading(ids: ["1"]), reading(ids: ["1"])]), "request-id.reused", "which an earlier response had too"
       ),
       (
         try judge([reading(sent: "1", ids: ["1"]), reading(ids: ["1"])]), "request-id.reused",
-        "which an earlier response had too"
+        "has the X-Request-ID 1, which the caller of GET /ok had sent"
       ),
       (try judge([reading(ids: [], status: nil)]), "request-id.no-response", "it hung up"),
     ])
@@ -63,5 +67,48 @@ struct RequestIDRuleTests {
     let rows = try #require(finding.exhibit?.rows)
     #expect(rows.count == 8)
     #expect(rows.map(\.holds) == [false] + Array(repeating: true, count: 7))
+  }
+
+  @Test("How an ID differs from the caller's is said")
+  func tellsDifferences() throws {
+    let long = String(repeating: "x", count: 200)
+    expectFailures([
+      (
+        try judge([reading(sent: "7A-f", ids: ["7a-f"])]), "request-id.not-the-callers",
+        "has the X-Request-ID 7a-f, which differs from the caller's 7A-f in letter case only"
+      ),
+      (
+        try judge([reading(sent: long, ids: [String(repeating: "x", count: 36)])]), "request-id.not-the-callers",
+        "has only the first 36 of the 200 characters of the caller's X-Request-ID"
+      ),
+      (
+        try judge([
+          reading("/a", sent: "a", ids: ["b"], .sideBySide), reading("/b", sent: "b", ids: ["b"], .sideBySide),
+        ]),
+        "request-id.not-the-callers",
+        "has the X-Request-ID b of another request, GET /b, which was in progress at the same time; its caller had sent a"
+      ),
+      (
+        try judge([reading("/b", sent: "b", ids: ["b"]), reading("/a", sent: "a", ids: ["b"], .keptConnection)]),
+        "request-id.not-the-callers", "of another request, GET /b, which came before"
+      ),
+      (
+        try judge([reading(sent: long, ids: ["c"])]), "request-id.not-the-callers",
+        "but the caller had sent xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx… (200 characters)"
+      ),
+    ])
+  }
+
+  @Test("The next step depends on which responses have no ID; after an exception no one expected it is left to the log")
+  func advises() throws {
+    let right = reading(ids: ["1"])
+    let unknown = try judge([right, reading(ids: [], status: 404)])
+    #expect(unknown.next?.hasPrefix("No route answers this request") == true)
+    let failed = try judge([right, reading(ids: [], status: 500, failsOnPurpose: true)])
+    #expect(failed.next?.hasPrefix("This response is made where the exception ends") == true)
+    #expect(!failed.isInModuleLog)
+    let unexpected = try judge([right, reading(ids: [], status: 500)])
+    #expect(unexpected.next == nil && unexpected.isInModuleLog)
+    #expect(try judge([reading(ids: [], status: 404), reading(ids: [], status: 418)]).next == nil)
   }
 }

@@ -11,7 +11,7 @@ struct TruncationRuleTests {
     try TruncationCheck(parameters: ManifestNode(yaml: "{get: /stream, calls: /chunks}")).judge(
       .init(
         request: ProbeRequest("GET", "/stream"), good: exchange("/stream", status: status), isGoodWhole: isGoodWhole,
-        broken: broken, wasAsked: wasAsked))
+        broken: broken, wasAsked: wasAsked, chunks: 4, sentChunks: 2))
   }
 
   @Test("A stream that is cut short, or rejected before it began, passes")
@@ -25,8 +25,8 @@ struct TruncationRuleTests {
     expectFailures([
       (
         try judge(.complete(status: 200, bytes: 14)), "truncation.looks-complete",
-        "the client received a 200 with 14 bytes and a clean end, so the stream that the upstream broke off after its "
-          + "first chunk looks complete"
+        "the client received a 200 with 14 bytes and a clean end, so the stream that the upstream broke off after 2 of "
+          + "4 chunks looks complete"
       ),
       (try judge(.open), "truncation.still-open", "the client still waits"),
       (try judge(.noAnswer("it was no HTTP")), "truncation.no-response", "it was no HTTP"),

@@ -8,7 +8,7 @@ import Testing
 @Suite(.timeLimit(.minutes(10)))
 struct ValueRuleTests {
   private static let parameters = "{get: /dep, header: X-Tenant, table: t, key: tag, value: name, field: dependency}"
-  private static let secrets = [PrivateValue("name", "ACME")]
+  private static let secrets = [PrivateValue("name", "ACME"), PrivateValue("name", "Initech")]
 
   private func judge(_ trials: [Trial]) throws -> Finding {
     try ValueCheck(parameters: ManifestNode(yaml: Self.parameters)).judge(ValueCheck.Measurement(trials: trials))
@@ -17,13 +17,15 @@ struct ValueRuleTests {
   private func served(_ status: Int?, _ body: String) -> Trial {
     let request = ProbeRequest("GET", "/dep", headers: [.init("X-Tenant", "A")])
     return Trial(
-      .init("one", request, .served(["dependency": .text("ACME")])), outcome(status, body), keeping: Self.secrets)
+      .init("one", request, .served(["dependency": .text("ACME")]), formerly: ["dependency": .text("Old")]),
+      outcome(status, body)
+    ).keeping(Self.secrets)
   }
 
   private func refused(_ status: Int?, _ body: String = "{}") -> Trial {
     Trial(
-      .init("no X-Tenant", ProbeRequest("GET", "/dep"), .refused(Set(400...499))), outcome(status, body),
-      keeping: Self.secrets)
+      .init("no X-Tenant", ProbeRequest("GET", "/dep"), .refused(Set(400...499))), outcome(status, body)
+    ).keeping(Self.secrets)
   }
 
   @Test("Correct values, further fields and any 4xx pass")
@@ -42,14 +44,22 @@ struct ValueRuleTests {
         served(200, #"{"dependency": null}"#), "wrong-field",
         #"GET /dep (one) returned "dependency": null instead of "ACME""#
       ),
+      (
+        served(200, #"{"dependency": "Initech"}"#), "mixed-up",
+        #"GET /dep (one) returned "dependency": "Initech", which is from another record, instead of "ACME""#
+      ),
+      (
+        served(200, #"{"dependency": "Old"}"#), "old-value",
+        #"GET /dep (one) returned "dependency": "Old", which is the value from before it was changed, instead of "ACME""#
+      ),
       (served(200, "{}"), "wrong-field", #"GET /dep (one) returned "dependency": nothing instead of "ACME""#),
       (served(200, "ACME"), "not-json", "GET /dep (one) returned a body that is not JSON"),
       (served(404, "{}"), "wrong-status", #"GET /dep (one) returned 404 instead of "ACME""#),
       (refused(200), "wrong-status", "GET /dep (no X-Tenant) returned 200 instead of a 4xx"),
       (refused(500), "server-error", "GET /dep (no X-Tenant) returned 500 instead of a 4xx"),
       (
-        refused(404, #"{"detail": "only ACME is known"}"#), "leak",
-        #"GET /dep (no X-Tenant) was rejected, with the name "ACME" in it, which this caller must not see"#
+        refused(404, #"{"detail": "only Initech is known"}"#), "leak",
+        #"GET /dep (no X-Tenant) was rejected, with the name "Initech" in it, which this caller must not see"#
       ),
     ] {
       let finding = try judge([served(200, #"{"dependency": "ACME"}"#), trial])
@@ -75,7 +85,7 @@ struct ValueRuleTests {
   @Test("A failure says how to reproduce it, draws the failed requests first, and refers to the log after a 500")
   func showsTheFailure() throws {
     let finding = try judge([refused(404), served(500, "")])
-    #expect(finding.reproduce == "curl -si -H 'X-Tenant: A' http://127.0.0.1:8000/dep")
+    #expect(finding.reproduce == #"curl -si -H 'X-Tenant: A' "${URL:?}/dep""#)
     #expect(finding.isInModuleLog)
     #expect(try judge([refused(500, "ACME")]).isInModuleLog)
     #expect(

@@ -44,6 +44,11 @@ struct ReportTests {
     #expect(report.score == .init(points: 2, of: 2, stars: 0, ofStars: 1))
   }
 
+  @Test("A bonus that was checked alone has the run's verdict", arguments: [Verdict.pass, .fail, .inconclusive])
+  func decidesAlone(verdict: Verdict) {
+    #expect(report([(check("b", required: false), verdict)]).verdict == verdict)
+  }
+
   @Test("Each passed check adds its points")
   func givesPartialCredit() {
     let report = report([
@@ -79,6 +84,18 @@ struct ReportTests {
     let failure = Failure("kind.cause", "m", next: "next of the cause")
     let finding = Finding(expected: "e", passed: "p", failure: failure)
     #expect(CheckOutcome(check("a"), finding).next == "next of the cause")
+  }
+
+  @Test("An exception in the log comes before the check's advice, but not before that of the cause")
+  func prefersTheException() {
+    let log = LogExcerpt(
+      "ERROR:    no such table (route at Module/main.swift:7)", by: SwiftFaultLog(), SourceFiles([:]), secret: "s3cret")
+    func next(_ next: String?) -> String {
+      let failure = Failure("kind.cause", "m", next: next, isInLog: true)
+      return CheckOutcome(check("a"), Finding(expected: "e", passed: "p", failure: failure), log: log).next
+    }
+    #expect(next(nil) == "The route at main.swift:7 threw an error: no such table. Fix that first.")
+    #expect(next("next of the cause") == "next of the cause")
   }
 
   @Test("A report decodes to what was encoded, with units in its names")
@@ -124,7 +141,7 @@ struct ReportTests {
     #expect(outcome.id == Report.startCheck && outcome.verdict == .fail && outcome.points == 7)
     #expect(outcome.measured == "the module exited with code 3 before it answered a request")
     #expect(outcome.evidence == Evidence(.log, "its last words"))
-    #expect(outcome.next == "Start with the last line of the log: it says why the server exited.")
+    #expect(outcome.next == "h")
   }
 
   @Test("A module that does not compile has the compiler's words, and no commands to reproduce")

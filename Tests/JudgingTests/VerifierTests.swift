@@ -56,6 +56,7 @@ struct VerifierTests {
       ("order", "{}", "the order check needs 'get'"),
       ("order", "{get: /a, wait_ms: 5}", "'wait_ms' must be between 50 and 2000, but is 5"),
       ("contract", "{requests: [{get: /a}]}", "a request needs 'body'"),
+      ("contract", "{requets: [{get: /a}]}", "the contract check has no key 'requets'; do you mean 'requests'?"),
       ("contract", "{requests: [{post: /a, body: {}}]}", "a request needs 'get'"),
       ("contract", "{requests: [{get: /a, body: x}]}", "'body' must name the fields of the response"),
       (

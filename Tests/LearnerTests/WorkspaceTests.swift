@@ -72,6 +72,23 @@ struct WorkspaceTests {
     #expect(files.names(files.module) == ["a.md", "main.swift"])
   }
 
+  @Test("A file beside the copy that names another installation's paths is renewed, unless the learner has changed it")
+  func renewsPaths() async throws {
+    let files = try Files()
+    func manifest(_ folder: String, _ word: String = "let") -> String { "\(word) path = [\"-L\", \"\(folder)/lib\"]\n" }
+    try await files.start(["Package.swift": manifest("/old"), "Page.md": "See /old."])
+    try await files.start(["Package.swift": manifest("/new"), "Page.md": "See /new."])
+    #expect(files.saved("Package.swift") == manifest("/new"))
+    #expect(files.saved("Page.md") == "See /old.")
+    _ = try await files.workspace.start(
+      files.lesson, .swift, extras: [:], renewals: ["Package.swift": manifest("/newer"), "Other.md": ""])
+    #expect(files.saved("Package.swift") == manifest("/newer"))
+    #expect(files.saved("Other.md") == nil)
+    try files.save(manifest("/newer", "var"), "Package.swift")
+    try await files.start(["Package.swift": manifest("/newest")])
+    #expect(files.saved("Package.swift") == manifest("/newer", "var"))
+  }
+
   @Test("A lesson that is not started is an error that names the command to start it")
   func knowsNotStarted() async throws {
     let files = try Files()

@@ -3,7 +3,7 @@ import LessonKit
 import Testing
 
 /// Which thread the code of a handler, and what it calls, runs on.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(10)))
 struct EventLoopTests {
   private actor Desk {
     func thread() -> pthread_t { pthread_self() }

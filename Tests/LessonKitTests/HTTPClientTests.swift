@@ -1,4 +1,5 @@
 import LessonKit
+import MiniServer
 import Testing
 
 @Suite(.timeLimit(.minutes(10)))
@@ -59,16 +60,28 @@ struct HTTPClientTests {
     try await withUpstream { upstream async throws in
       let url = upstream.url
       #expect(try await HTTPClient.get(url + "/fails").status == .serviceUnavailable)
-      await #expect(throws: (any Error).self) { try await HTTPClient.get(url + "/cut") }
-      await #expect(throws: (any Error).self) { try await offload { try HTTPClient.getBlocking(url + "/cut") } }
+      await #expect(throws: ClientError.closed) { try await HTTPClient.get(url + "/cut") }
+      let error = await #expect(throws: HTTPClientError.self) {
+        try await offload { try HTTPClient.getBlocking(url + "/cut") }
+      }
+      #expect(error?.description == "the connection was closed before the reply was complete")
     }
   }
 
-  @Test(
-    "An invalid URL, and a port without a server", arguments: ["ftp://127.0.0.1/", "nonsense", "http://127.0.0.1:1/"])
+  @Test("An invalid URL is named", arguments: ["ftp://127.0.0.1/", "nonsense"])
   func tellsBadAddresses(url: String) async throws {
-    await #expect(throws: (any Error).self) { try await HTTPClient.get(url) }
-    #expect(throws: (any Error).self) { try HTTPClient.getBlocking(url) }
+    let error = await #expect(throws: HTTPClientError.self) { try await HTTPClient.get(url) }
+    #expect(error?.description.contains("'\(url)'") == true, "\(String(describing: error))")
+    let other = #expect(throws: HTTPClientError.self) { try HTTPClient.getBlocking(url) }
+    #expect(other?.description == error?.description)
+  }
+
+  @Test("A port without a server refuses the connection")
+  func tellsRefusedConnections() async throws {
+    let url = "http://127.0.0.1:1/"
+    await #expect(throws: ClientError.refused) { try await HTTPClient.get(url) }
+    let error = #expect(throws: HTTPClientError.self) { try HTTPClient.getBlocking(url) }
+    #expect(error?.description == "cannot connect to 127.0.0.1:1: Connection refused")
   }
 
   @Test("A percent-encoded value arrives unchanged, whatever its characters")

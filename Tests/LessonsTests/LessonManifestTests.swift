@@ -51,6 +51,8 @@ struct LessonManifestTests {
   static let mistakes = [
     Mistake("version: 1", "version: 2", 1, "'format_version' must be 1, which is the one that this pitfall reads"),
     Mistake("title: Waiting\n", "", 1, "a lesson needs 'title'"),
+    Mistake("title: Waiting", "titel: Waiting", 2, "a lesson has no key 'titel'; do you mean 'title'?"),
+    Mistake("      why: It does not answer.\n", "      kind: wrong\n", 40, "a decoy needs 'why'"),
     Mistake("title: Waiting", "title:", 1, "a lesson needs 'title'"),
     Mistake("title: Waiting", "title: [a]", 2, "'title' must be text, but is a list"),
     Mistake("title: Waiting", "titel: Waiting\ntitle: Waiting", 2, "a lesson has no key 'titel'; it knows "),
@@ -72,6 +74,10 @@ struct LessonManifestTests {
     Mistake("tracks: [swift]", "tracks: [rust]", 26, "there is no track 'rust': swift or fastapi"),
     Mistake("during: [first]", "during: [third]", 27, "'third' in 'during' is not another check of this lesson"),
     Mistake("during: [first]", "during: [second]", 27, "'second' in 'during' is not another check of this lesson"),
+    Mistake(
+      "points: 2", "points: 2\n    tracks: [fastapi]", 23,
+      "'second' is a check of the swift track, but 'first', which it names in 'during', is not"),
+    Mistake("points: 2", "points: 2\n    bonus: true", 16, "no check but a bonus judges a swift module"),
     Mistake("id: second", "id: first", 22, "there are two checks 'first'"),
     Mistake("swift: [first, second]", "swift: [third]", 31, "'third' in 'fails' is not a check of this lesson"),
     Mistake("swift: [first, second]", "swift: []", 31, "'fails' must name at least one check"),

@@ -17,6 +17,7 @@ struct HistoryTests {
   func place() {
     #expect(History.defaultPath(["XDG_STATE_HOME": "/s", "HOME": "/h"]) == "/s/pitfall/history")
     #expect(History.defaultPath(["XDG_STATE_HOME": "s", "HOME": "/h"]) == "/h/.local/state/pitfall/history")
+    #expect(History.defaultPath(["XDG_STATE_HOME": "/s\u{FFFD}", "HOME": "/h"]) == "/h/.local/state/pitfall/history")
     #expect(History.defaultPath([:]) == nil)
   }
 

@@ -1,4 +1,6 @@
+import Base
 import Foundation
+import LineEditor
 import TestSupport
 import Testing
 
@@ -9,7 +11,9 @@ struct PlainTests {
     let long = String(repeating: "x", count: 200_000)
     let input = Array("one\r\n\(long)\nlast".utf8) + [0xff, 0]
     let result = try await Tool.built("line-editor").run([], input: input)
-    #expect(result.output == "ran [one] scalars=3\nran [\(long)] scalars=200000\nran [last\u{FFFD}] scalars=5\nbye\n")
+    // The byte that is not UTF-8 is carried along.
+    #expect(
+      result.output == "ran [one] scalars=3\nran [\(long)] scalars=200000\nran [last\u{10FFFF}] scalars=5\nbye\n")
     #expect(result.status == 0)
   }
 
@@ -81,6 +85,31 @@ struct PlainTests {
       let lines = try await terminal.lines().filter { $0.hasPrefix("task ") }
       #expect(Set(lines).count == 500 && lines.count == 500)
     }
+  }
+
+  @Test("A program that prints faster than its output is read waits for it", .timeLimit(.minutes(2)))
+  func waitsForReader() async throws {
+    let (input, output) = (Pipe(), Pipe())
+    let reader = try PlainReader(
+      input: input.fileHandleForReading.fileDescriptor, output: output.fileHandleForWriting.fileDescriptor, signals: [])
+    let running = Task { try await reader.run() }
+    let line = String(repeating: "x", count: 65_535) + "\n"
+    let printed = Locked(0)
+    Thread.detachNewThread {
+      for _ in 1...100 {
+        reader.print(line, waits: true)
+        printed.withLock { $0 += 1 }
+      }
+      reader.close()
+    }
+    // What was taken, what waits, what is in the pipe, and a line that is more than enough.
+    let most = 2 * (1 << 20) + 4 * line.utf8.count
+    var count = 0
+    while count < 100 * line.utf8.count {
+      count += output.fileHandleForReading.readData(ofLength: line.utf8.count).count
+      #expect(printed.withLock { $0 } * line.utf8.count <= count + most)
+    }
+    try await running.value
   }
 
   @Test("When the reader of the output closes it, the session is told and ends")

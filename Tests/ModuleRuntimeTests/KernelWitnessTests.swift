@@ -157,7 +157,7 @@ struct KernelWitnessTests {
     try await running(script) { pid, output async throws in
       let own = try #require(output.lastLines(3).first.flatMap { UInt64($0) })
       let witness = try await KernelWitness(processID: pid, loopThread: .main) {
-        try await until("the loop of its own is free") { output.text.contains("answered") }
+        try await until("the inner loop has ended") { output.text.contains("answered") }
       }
       #expect(witness.eventDescriptor == own)
       let later = try await KernelWitness(processID: pid, loopThread: .main, earlier: witness, ping: {})

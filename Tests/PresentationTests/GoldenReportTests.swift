@@ -27,7 +27,7 @@ struct GoldenReportTests {
       measured: verdict == .fail
         ? "every /ping had to wait for the first /block to finish; the first took more than 823 ms"
         : "/ping responded in 1 ms; the three /block requests took 401 ms or longer",
-      reproduce: verdict == .fail ? "for i in 1 2 3; do curl -sS http://127.0.0.1:8000/block & done" : "",
+      reproduce: verdict == .fail ? "for i in 1 2 3; do curl -sS \"${URL:?}/block\" & done" : "",
       next: verdict == .fail ? "Check how GET /block waits and what it holds up. It must still take 0.4 s." : "",
       exhibit: .bars(bars, caption: "A client requests /ping while slow requests are in progress"))
   }

@@ -35,7 +35,7 @@ struct ViewTests {
           measured   something was seen that is too long for one
                      line
           log        Traceback
-          by hand    pitfall run 07-sample --seed 5
+          by hand    pitfall run 07-sample --as two --seed 5
                      # in a second terminal:
                      curl x
           again      pitfall verify 07-sample --check two --seed 5
@@ -54,7 +54,7 @@ struct ViewTests {
     #expect(
       needsVariables.contains(
         """
-          by hand    r --seed 5
+          by hand    r --as one --seed 5
                      # in a second terminal, after the export line that run prints:
                      sqlite3 "${DATABASE_PATH:?}" .tables
         """))

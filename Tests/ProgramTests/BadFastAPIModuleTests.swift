@@ -31,7 +31,41 @@ struct BadFastAPIModuleTests {
         ["Error loading ASGI app. Attribute \"app\" not found in module \"main\"."]),
       BadModule(
         "imports what is not there", "import numpy",
-        ["the module exited with code 1 before it answered", "ModuleNotFoundError: No module named 'numpy'"]),
+        [
+          "the module exited with code 1 before it answered", "ModuleNotFoundError: No module named 'numpy'",
+          "next There is neither a file of the module nor a package for `import numpy`. The module runs in pitfall's own "
+            + "environment, which has the packages of Requirements/fastapi.txt and no others; `pip install` changes "
+            + "nothing there.",
+        ]),
+      BadModule(
+        "needs a package of a framework",
+        "from fastapi import FastAPI, Form\napp = FastAPI()\n@app.post('/')\nasync def form(x: str = Form()): pass",
+        ["pip install python-multipart", "next The module needs a package that is not there. The module runs in"]),
+      BadModule(
+        "hangs up",
+        """
+        async def app(scope, receive, send):
+            if scope["type"] == "http":
+                await send({"type": "http.response.start", "status": 200, "headers": [(b"x-id", b"a\\nb")]})
+        """,
+        [
+          "the module accepted the connection and hung up without a response to GET /ping: the connection was closed",
+          "RuntimeError: Invalid HTTP header value.", "next Look at the log, and at what makes the response",
+        ]),
+      BadModule(
+        "answers in another language",
+        "import os, socket\nlistener = socket.socket(fileno=3)\nlistener.listen()\nwhile True:\n"
+          + "    connection = listener.accept()[0]\n    connection.recv(100)\n    connection.sendall(b'hello\\n' * 9)\n"
+          + "    connection.close()",
+        ["hung up without a response to GET /ping: the response was not valid HTTP"]),
+      BadModule(
+        "starts a second server where one is",
+        "import socket, uvicorn\nfrom fastapi import FastAPI\napp = FastAPI()\nother = socket.create_server(('127.0.0.1', 0))\n"
+          + "uvicorn.run(app, port=other.getsockname()[1])",
+        [
+          "address already in use",
+          "next The module starts a server of its own while it is imported. Take `uvicorn.run`",
+        ]),
       BadModule(
         "exits with 0", "raise SystemExit(0)", ["the module exited with code 0 before it answered a request"]),
       BadModule(
@@ -58,6 +92,19 @@ struct BadFastAPIModuleTests {
     try await module.expectNoStart("fastapi")
   }
 
+  @Test("A module whose file vanishes has no verdict")
+  func vanishes() async throws {
+    let sandbox = try Sandbox()
+    let module = try sandbox.module("fastapi", "import os\nos.remove(__file__)\nos._exit(3)")
+    let outcome = try await Pitfall(sandbox).run(["verify", "01", "--track", "fastapi", "--module", module])
+    #expect(outcome.exit == 64 && outcome.output == "")
+    #expect(
+      outcome.errors.hasSuffix(
+        "pitfall: \(module)/main.py was there when this began, and is gone now, so there is no verdict. Put it back, then "
+          + "verify again.\n"))
+    try expectNothingLeft(sandbox)
+  }
+
   @Test("What a module prints cannot control the terminal")
   func isShownHarmlessly() async throws {
     let text = "import os\nos.write(1, bytes(\(BadModule.garbage)))\nos._exit(3)"
@@ -72,6 +119,22 @@ struct BadFastAPIModuleTests {
         [
           "the module did not listen on its socket within 15.0 seconds",
           "next main.py must define `app`, which uvicorn serves.",
+        ]),
+      BadModule(
+        "starts a server of its own",
+        """
+        import socket, uvicorn
+        from fastapi import FastAPI
+        app = FastAPI()
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            port = free.getsockname()[1]
+        uvicorn.run(app, port=port)
+        """,
+        [
+          "the module starts a server of its own, which listens on 127.0.0.1:",
+          ", and did not listen on the socket that it was given", "Uvicorn running on http://127.0.0.1:",
+          "next The module starts a server of its own while it is imported. Take `uvicorn.run` out, or put it under",
         ]),
       BadModule(
         "never answers",

@@ -69,7 +69,11 @@ struct EditTests {
         "no-such-editor",
         "pitfall: 'no-such-editor' cannot be run. Set VISUAL or EDITOR to an editor that is installed."
       ),
-      ("sh -c 'exit 3'", "Your file is workspace/01-blocking/swift/main.swift."),
+      (
+        "sh -c 'exit 3'",
+        "pitfall: 'sh -c 'exit 3'' ended with exit code 3. Your file is workspace/01-blocking/swift/main.swift."
+      ),
+      ("sh -c 'kill -9 $$'", "' was ended by signal 9. Your file is workspace/01-blocking/swift/main.swift."),
     ]
     for (editor, sentence) in table {
       var workbench = Workbench(sandbox)

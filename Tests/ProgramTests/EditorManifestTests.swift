@@ -11,7 +11,7 @@ struct EditorManifestTests {
     let folder = "\(sandbox.path)/\(relative)"
     try sandbox.write("import LessonDatabase\nlet queue: DatabaseQueue? = nil\n", to: "\(relative)/Database.swift")
     let build = ["swift", "build", "--package-path", folder, "--scratch-path", sandbox.path + "/built"]
-    let built = try await Turns.shared.pass { try await Tool.system("env").run(build) }
+    let built = try await Turns.take { try await Tool.system("env").run(build) }
     #expect(built.status == 0, "\(built.output)\(built.errors)")
     #expect(!built.output.contains("warning:"), "\(built.output)")
     try expectNothingLeft(sandbox)

@@ -138,6 +138,7 @@ struct InterruptionTests {
     ])
   func survivesReaders(line: String, exit: Int32, output: String) async throws {
     let outcome = try await Pitfall(sandbox).shell(line + "; echo ${PIPESTATUS[0]}")
+    if outcome.output.hasSuffix("75\n") { try BusyMachine.excuse(outcome.output) }
     #expect(outcome.output == (output.isEmpty ? "" : output + "\n") + "\(exit)\n")
     #expect(!outcome.isCrash, "\(outcome.errors)")
     try expectNothingLeft(sandbox)

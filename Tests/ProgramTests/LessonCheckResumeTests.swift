@@ -29,9 +29,9 @@ struct LessonCheckResumeTests {
     }
   }
 
-  /// The table without the times.
+  /// The table without the times, and without the blanks that align them.
   private func withoutTimes(_ outcome: Outcome) -> String {
-    outcome.output.replacing(#/[0-9]+\.[0-9]{2}/#, with: "0.00")
+    outcome.output.replacing(#/[0-9]+\.[0-9]{2}/#, with: "0.00").replacing(#/ +/#, with: " ")
   }
 
   private func kept() throws -> Int {
@@ -54,7 +54,7 @@ struct LessonCheckResumeTests {
 
     let resumed = try await Pitfall(sandbox).run(arguments + ["--resume"])
     #expect(resumed.exit == 0)
-    #expect(resumed.errors.hasPrefix("\(count) of 6 runs are taken over.\n\(count) of 6 runs, 0:00\n"))
+    #expect(resumed.errors.hasPrefix("\(count) of 6 runs are taken over.\n\(count) of 6 runs, "))
     let whole = try await Pitfall(sandbox).run(arguments)
     #expect(!whole.errors.contains("taken over"))
     #expect(withoutTimes(resumed) == withoutTimes(whole))
@@ -95,7 +95,7 @@ struct LessonCheckResumeTests {
     let (sandbox, arguments) = (sandbox, arguments)
     async let fixes = Pitfall(sandbox).run(arguments.map { $0 == "async" ? "async-client" : $0 })
     async let decoys = Pitfall(sandbox).run(arguments.map { $0 == "async" ? "async-wrapper" : $0 })
-    #expect(try await [fixes.exit, decoys.exit] == [0, 0])
+    for outcome in try await [fixes, decoys] { #expect(outcome.exit == 0, "\(outcome.output)\(outcome.errors)") }
     #expect(try kept() == 4)
     let resumed = try await Pitfall(sandbox).run(arguments + ["--resume"])
     #expect(resumed.errors.hasPrefix("4 of 6 runs are taken over.\n"))

@@ -33,8 +33,8 @@ struct ManifestTests {
     sandbox = try Sandbox()
   }
 
-  private func run(_ command: [String], manifest: Data) async throws -> Outcome {
-    try sandbox.write("", to: "Lessons/01-own/swift/main.swift")
+  private func run(_ command: [String], manifest: Data, module: String = "") async throws -> Outcome {
+    try sandbox.write(module, to: "Lessons/01-own/swift/main.swift")
     try sandbox.write(manifest, to: "Lessons/01-own/lesson.yaml")
     let outcome = try await Pitfall(sandbox).run(command + ["--lessons", sandbox.path + "/Lessons"])
     try expectNothingLeft(sandbox)
@@ -78,12 +78,51 @@ struct ManifestTests {
   }
 
   @Test(
+    "A slip that shows only in a run is told as the lesson's, and not as a bug of pitfall",
+    arguments: [
+      ("TEXT", "nobody", "the lesson's database has no table 'nobody'"),
+      ("TEXT(", "users", "SQLite rejects what the lesson says about its database: near \")\": syntax error"),
+    ])
+  func tellsSlips(type: String, table: String, sentence: String) async throws {
+    let manifest = """
+      format_version: 1
+      title: A title
+      summary: A summary
+      database:
+        - table: users
+          rows: 200
+          columns:
+            id: { type: INTEGER PRIMARY KEY, value: id }
+            name: { type: "\(type)", value: name }
+      checks:
+        - id: page
+          title: It pages
+          probe: page
+          next: Look.
+          with: { get: /users, table: \(table), fields: [id, name] }
+      broken:
+        fails: [page]
+
+      """
+    let server = """
+      import LessonKit
+      let app = App()
+      app.get("/ping") { _ in .json(["message": "pong"]) }
+      try await app.run()
+      """
+    let outcome = try await run(["verify", "01"], manifest: Data(manifest.utf8), module: server)
+    #expect(outcome.exit == 64, "\(outcome.output)")
+    #expect(outcome.errors.hasSuffix("pitfall: \(sentence)\n"), "\(outcome.errors)")
+  }
+
+  @Test(
     "Every command that reads it reports the same",
     arguments: [["list"], ["show", "01"], ["run", "01"], ["lesson", "check"]])
   func isRejectedByEveryCommand(command: [String]) async throws {
     let manifest = Self.right.replacing("title: A title", with: "titel: A title")
     let outcome = try await run(command, manifest: Data(manifest.utf8))
     #expect(outcome.exit == 64)
-    #expect(outcome.errors.contains("/Lessons/01-own/lesson.yaml:1: a lesson needs 'title'\n"))
+    #expect(
+      outcome.errors.contains("/Lessons/01-own/lesson.yaml:2: a lesson has no key 'titel'; do you mean 'title'?\n"))
   }
 }

@@ -1,3 +1,5 @@
+import Base
+import Files
 import Foundation
 import TestSupport
 import Testing
@@ -29,6 +31,60 @@ struct NotStartedTests {
     #expect(outcome.output == "")
     #expect(outcome.errors == sentence)
     #expect(try FileManager.default.contentsOfDirectory(atPath: sandbox.path) == ["tmp"])
+    try expectNothingLeft(sandbox)
+  }
+
+  @Test(
+    "A copy that is gone is not replaced by the original without a word",
+    arguments: ["verify", "run", "verify 01", "edit", "diff", "reset", "undo", "apply offload"])
+  func explainsLoss(words: String) async throws {
+    try Workbench.begin(sandbox)
+    try sandbox.write("{}", to: "workspace/.pitfall/01-blocking/swift/damage.json")
+    // A copy that is no longer known to be the current one is missed, too.
+    if words.hasSuffix("01") { try FileManager.default.removeItem(atPath: sandbox.path + "/workspace/progress.json") }
+    try FileManager.default.removeItem(atPath: sandbox.path + "/workspace/01-blocking")
+    let outcome = try await Pitfall(sandbox).run(words.split(separator: " ").map(String.init))
+    #expect(outcome.exit == 64)
+    #expect(outcome.output == "")
+    #expect(
+      outcome.errors
+        == "pitfall: Your copy of 01-blocking is gone: nothing is in \(sandbox.path)/workspace/01-blocking/swift. "
+        + "Put it back, or make a new one with `start 01-blocking --track swift`.\n")
+    try expectNothingLeft(sandbox)
+  }
+
+  @Test("Without a copy the original is judged, and that is said")
+  func namesOriginal() async throws {
+    let outcome = try await Pitfall(sandbox).run(["verify", "01", "--check", "contract"])
+    #expect(outcome.exit == 0)
+    #expect(
+      outcome.errors.hasPrefix(
+        "You have no copy of this module yet, so this is the original: "
+          + "\(Products.project)/Lessons/01-blocking/swift/main.swift\n"))
+    try expectNothingLeft(sandbox)
+  }
+
+  @Test("A folder or a path that is not UTF-8 is reported, and nothing is made beside it")
+  func explainsBytes() async throws {
+    let pitfall = Pitfall(sandbox, isIdle: true)
+    let inside = try await pitfall.shell("mkdir $'caf\\xe9' && cd $'caf\\xe9' && \"$pitfall\" start 01")
+    #expect(inside.exit == 64 && inside.output == "")
+    #expect(
+      inside.errors
+        == "pitfall: The folder that you are in has a name that is not UTF-8: \(sandbox.path)/caf\u{FFFD}. Rename it, or "
+        + "go to another one.\n")
+    for words in ["start 01 --workspace $'w\\xe9'", "progress --export $'w\\xe9'", "list --lessons=$'w\\xe9'"] {
+      for line in ["\"$pitfall\" \(words)", "echo \(words) | \"$pitfall\""] {
+        let outcome = try await pitfall.shell(line)
+        #expect(outcome.exit == 64 && outcome.output == "")
+        #expect(
+          outcome.errors.contains("w\u{FFFD}' is not UTF-8, and only the path of a module need not be."), "\(line)")
+      }
+    }
+    let gone = try await pitfall.shell("mkdir gone && cd gone && rmdir ../gone && \"$pitfall\" start 01")
+    #expect(gone.exit == 64)
+    #expect(gone.errors == "pitfall: The folder that you are in has been removed. Go to another one.\n")
+    #expect(try Set(Folder.names(sandbox.path)) == ["tmp", String(keeping: Array("caf".utf8) + [0xe9])])
     try expectNothingLeft(sandbox)
   }
 

@@ -23,7 +23,7 @@ struct ProgressCommandTests {
     _ = try await run(["hint"])
     _ = try await run(["apply", "async-client"])
     _ = try await run(["verify"])
-    let passed = "01-blocking swift: passed, 10 of 10 points at best, 1 attempt, 1 hint"
+    let passed = "01-blocking swift: passed, 11 of 11 points at best, 1 attempt, 1 hint"
     #expect(try await run(["progress"]).output.hasPrefix(passed + "\n01-blocking fastapi: not started\n"))
     #expect(
       try await run(["progress", "--export", "mine.json"]).output

@@ -77,7 +77,8 @@ struct SeedTests {
     let again = try await Pitfall(sandbox).shell(String(line.dropFirst("  again ".count)))
     #expect(again.exit == 1)
     let time = /, [0-9.]+ s,/
-    #expect(again.output.replacing(time, with: "") == first.output.replacing(time, with: ""))
+    // Without line breaks, because a time of more digits moves them.
+    #expect(again.sentences.replacing(time, with: "") == first.sentences.replacing(time, with: ""))
     try expectNothingLeft(sandbox)
   }
 }

@@ -30,10 +30,10 @@ struct StandardOutputTests {
     #expect(script.errors == Self.full)
   }
 
-  @Test("A command that fails keeps its own code", arguments: [("contract", 69), ("rendezvous", 1)])
-  func keepsCode(check: String, exit: Int32) async throws {
+  @Test("A verdict that is lost is none, whatever it was", arguments: ["contract", "rendezvous", "contract --json"])
+  func losesVerdict(check: String) async throws {
     let outcome = try await run("\"$pitfall\" verify 01 --check \(check) > /dev/full", isIdle: false)
-    #expect(outcome.exit == exit)
+    #expect(outcome.exit == 69)
     #expect(outcome.errors.hasSuffix("\n" + Self.full), "\(outcome.errors)")
     #expect(outcome.errors.ranges(of: "Standard output").count == 1)
     // Nothing was to be written there.
@@ -42,10 +42,24 @@ struct StandardOutputTests {
     #expect(refused.errors == "pitfall: There is no lesson '99'. The lessons are \(Products.lessonList).\n")
   }
 
-  @Test("A closed standard output is not a failure", arguments: ["list", "show api", "list --help", "hint 01"])
-  func passesClosed(words: String) async throws {
+  @Test(
+    "A closed standard output is reported by every command",
+    arguments: [
+      "list", "show api", "list --help", "--version", "help verify", "hint 01", "lesson checks", "progress --json",
+      "doctor", "workbench", "solution 01",
+    ])
+  func saysClosed(words: String) async throws {
     let outcome = try await run("\"$pitfall\" \(words) >&-")
-    #expect(outcome.exit == 0)
-    #expect(outcome.errors == "")
+    #expect(outcome.exit == 69)
+    #expect(outcome.errors == "pitfall: Standard output cannot be written: it is closed.\n")
+  }
+
+  @Test("Each command of a script that loses its results has failed, and the reason is said once")
+  func losesScript() async throws {
+    // The first result is written, the others are not.
+    let line = "printf 'list\\nverify 01 --check rendezvous\\nlist\\n' | (ulimit -f 1; \"$pitfall\" > out)"
+    let outcome = try await run(line, isIdle: false)
+    #expect(outcome.exit == 69)
+    #expect(outcome.errors.ranges(of: "pitfall: Standard output cannot be written: File too large.\n").count == 1)
   }
 }

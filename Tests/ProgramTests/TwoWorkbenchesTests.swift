@@ -17,7 +17,7 @@ struct TwoWorkbenchesTests {
     try Workbench.begin(sandbox)
     var held = workbench
     try await held.holdCompiler()
-    try await Turns.shared.pass {
+    try await Turns.take {
       try await held.run { [held] first in
         try await held.run { [sandbox] second in
           for terminal in [first, second] {
@@ -45,7 +45,7 @@ struct TwoWorkbenchesTests {
   func keepTheirPlaces() async throws {
     try await SharedEnvironment.isMade()
     try Workbench.begin(sandbox)
-    try await Turns.shared.pass {
+    try await Turns.take {
       try await workbench.run { first in
         try await first.waitForPrompt()
         try await workbench.run { second in
@@ -76,15 +76,18 @@ struct TwoWorkbenchesTests {
     // Its module starts only when the copy has been changed.
     var held = workbench
     try await held.holdCompiler(compiles: true)
-    try await Turns.shared.pass {
-      try await held.run { [sandbox] terminal in
+    try await Turns.take {
+      try await held.run { [sandbox, held] terminal in
         try await terminal.waitForPrompt()
         try await terminal.enter("verify")
-        try await terminal.waitUntilBusy()
+        try await held.waitUntilHeld()
         try #expect(await Pitfall(sandbox).run(["apply", "offload"]).exit == 0)
         try Workbench.letGo(sandbox)
-        try await terminal.wait(for: "01-blocking, swift: pass, 4 of 4 checks")
+        try await terminal.wait(for: "01-blocking, swift: ")
         try await terminal.waitForPrompt()
+        let text = try await terminal.lines().joined(separator: "\n")
+        if BusyMachine.isBlamed(in: text) { try BusyMachine.excuse(text) }
+        #expect(text.contains("01-blocking, swift: pass, 5 of 5 checks"))
       }
     }
     let entry = try #require(try LearnersProgress.read(workbench.progress).lessons["01-blocking"]?["swift"])

@@ -28,8 +28,8 @@ struct VerifyTests {
     #expect(report.failed == ["loop", "order", "rendezvous"])
     #expect(report.verdict == "fail")
     #expect(report.track == track)
-    #expect(report.checks.map(\.id) == ["contract", "rendezvous", "loop", "order"])
-    #expect(report.score == Report.Score(points: 1, of: 10))
+    #expect(report.checks.map(\.id) == ["contract", "rendezvous", "loop", "order", "patience"])
+    #expect(report.score == Report.Score(points: 2, of: 11))
     #expect(report.checks.allSatisfy { ($0.verdict == "fail") != $0.next.isEmpty })
   }
 
@@ -40,7 +40,18 @@ struct VerifyTests {
     let report: Report = try outcome.decode()
     #expect(report.failed == [])
     #expect(report.verdict == "pass")
-    #expect(report.score == Report.Score(points: 10, of: 10))
+    #expect(report.score == Report.Score(points: 11, of: 11))
+  }
+
+  @Test(
+    "A bonus that is checked alone decides the exit code",
+    arguments: [("http-middleware", 1), ("pure-asgi", 0)] as [(String, Int32)])
+  func judgesBonusAlone(fix: String, exit: Int32) async throws {
+    let module = "\(Products.project)/Solutions/05-middleware/fastapi/\(fix)"
+    let outcome = try await Pitfall(sandbox).run(
+      ["verify", "05", "--track", "fastapi", "--module", module, "--check", "truncation"])
+    #expect(outcome.exit == exit, "\(outcome.output)")
+    try expectNothingLeft(sandbox)
   }
 
   @Test("The text says of each failed check what was expected and measured, how to reproduce it, and what to do next")
@@ -49,12 +60,12 @@ struct VerifyTests {
     #expect(outcome.exit == 1)
     for label in ["expected", "measured", "by hand", "again", "next"] {
       #expect(
-        outcome.output.split(separator: "\n").count { $0.hasPrefix("  \(label) ") } == (label == "measured" ? 4 : 3))
+        outcome.output.split(separator: "\n").count { $0.hasPrefix("  \(label) ") } == (label == "measured" ? 5 : 3))
     }
     #expect(outcome.output.contains("✔ contract     Every route returns what it promises\n"))
     #expect(outcome.output.contains("✘ rendezvous   Requests wait for the upstream concurrently\n"))
     #expect(outcome.sentences.contains("never more than 1 of 4 calls in flight"))
-    #expect(outcome.output.contains("01-blocking, swift: fail, 1 of 4 checks, 1 of 10 points, "))
+    #expect(outcome.output.contains("01-blocking, swift: fail, 2 of 5 checks, 2 of 11 points, "))
     #expect(outcome.output.hasSuffix(" s, seed 4711\n"))
     #expect(outcome.errors.contains("compiling the module\n"))
   }
@@ -77,9 +88,9 @@ struct VerifyTests {
       #expect(failed.output.split(separator: "\n").count { $0.hasPrefix("  \(label) ") } == 3, "\(failed.output)")
     }
     let parts = [
-      "✔ contract     ", "✘ rendezvous   ", "✘ loop         ", "✘ order        ",
+      "✔ contract     ", "✘ rendezvous   ", "✘ loop         ", "✘ order        ", "✔ patience     ",
       "A client requests /ping while slow requests are in progress:\nbefore ", "before  now\n",
-      "rendezvous  fail    fail   ", "01-blocking, swift: fail, 1 of 4 checks, 1 of 10 points, ",
+      "rendezvous  fail    fail   ", "01-blocking, swift: fail, 2 of 5 checks, 2 of 11 points, ",
     ]
     let places = parts.map { failed.output.range(of: $0)?.lowerBound }
     #expect(places.allSatisfy { $0 != nil } && places.compactMap(\.self).sorted() == places, "\(failed.output)")
@@ -106,8 +117,8 @@ struct VerifyTests {
   func praises() async throws {
     let outcome = try await verify(fix("swift"))
     #expect(outcome.exit == 0)
-    #expect(outcome.output.split(separator: "\n").count { $0.hasPrefix("✔ ") } == 4)
-    #expect(outcome.output.contains("01-blocking, swift: pass, 4 of 4 checks, 10 of 10 points, "))
+    #expect(outcome.output.split(separator: "\n").count { $0.hasPrefix("✔ ") } == 5)
+    #expect(outcome.output.contains("01-blocking, swift: pass, 5 of 5 checks, 11 of 11 points, "))
     #expect(!outcome.output.contains("  next "))
   }
 
@@ -136,8 +147,8 @@ struct VerifyTests {
   func greets(arguments: [String]) async throws {
     let outcome = try await Pitfall(sandbox).run(arguments)
     #expect(outcome.exit == 0)
-    #expect(outcome.output.contains("Broken: contract pass, rendezvous fail, loop fail, order fail\n"))
-    #expect(outcome.output.contains("Fixed: contract pass, rendezvous pass, loop pass, order pass\n"))
+    #expect(outcome.output.contains("Broken: contract pass, rendezvous fail, loop fail, order fail, patience pass\n"))
+    #expect(outcome.output.contains("Fixed: contract pass, rendezvous pass, loop pass, order pass, patience pass\n"))
     #expect(outcome.output.contains("Next: \(try Products.path("pitfall")) start 01-blocking\n"))
     try expectNothingLeft(sandbox)
   }

@@ -1,16 +1,124 @@
+import Base
+import Files
+import Foundation
+import ModuleRuntime
 import Testing
 import Tracks
 
+/// Finding a module's own lines by what a log says.
 @Suite(.timeLimit(.minutes(10)))
-struct SourceFilesTests {
+final class SourceFilesTests {
+  private let folder = Path.absolute(FileManager.default.temporaryDirectory.path + "/source-files-\(UUID().uuidString)")
+
+  deinit {
+    try? FileManager.default.removeItem(atPath: folder)
+  }
+
+  private static func files(_ files: [String: String]) -> SourceFiles {
+    SourceFiles(files.mapValues { Data($0.utf8) })
+  }
+
   @Test("A line is found by its file's path or the end of it, in every file of that name")
   func findsLines() {
-    let files = SourceFiles(["/srv/a/views.py": "one\ntwo", "/srv/b/views.py": "eins"])
-    #expect(files.lines(2, of: "/srv/a/views.py") == ["two"])
-    #expect(files.lines(1, of: "b/views.py") == ["eins"])
-    #expect(Set(files.lines(1, of: "views.py")) == ["one", "eins"])
-    for (number, path) in [(3, "/srv/a/views.py"), (0, "views.py"), (1, "/lib/views.py"), (1, "iews.py")] {
-      #expect(files.lines(number, of: path) == [])
+    let files = Self.files(["/srv/a/views.py": "one\ntwo", "/srv/b/views.py": "eins"])
+    #expect(files.lines(2, at: "File \"/srv/a/views.py") == ["two"])
+    #expect(files.lines(1, at: "in b/views.py") == ["eins"])
+    #expect(files.lines(1, at: "file:///srv/b/views.py") == ["eins"])
+    #expect(Set(files.lines(1, at: "views.py")) == ["one", "eins"])
+    for (number, log) in [
+      (3, "/srv/a/views.py"), (0, "views.py"), (1, "/lib/views.py"), (1, "iews.py"), (1, "reviews.py"),
+      (1, "/x/srv/b/views.py"), (1, "ab/views.py"), (1, "../views.py"),
+    ] {
+      #expect(files.lines(number, at: log[...]) == [], "\(log)")
+    }
+  }
+
+  @Test("Lines end with LF, CR, or both, and are text in any encoding", arguments: ["\n", "\r", "\r\n"])
+  func splitsLines(end: String) {
+    let text = ["first", "", "third", ""].joined(separator: end).utf8
+    let files = SourceFiles(["/srv/main.py": Data([0xe9]) + Data(text)])
+    #expect((1...5).map { files.lines($0, at: "main.py") } == [["\u{fffd}first"], [""], ["third"], [""], []])
+  }
+
+  @Test("Hidden files and folders are left out, and the nearest of a thousand files are read")
+  func readsFolders() throws {
+    try Folder.make(folder + "/.venv")
+    try Folder.make(folder + "/a/b")
+    for name in ["main.py", ".main.py", ".venv/hidden.py", "a/b/deep.py"] { try put(name) }
+    #expect(mkfifo(folder + "/pipe.py", 0o600) == 0)
+    #expect(symlink(folder, folder + "/loop") == 0)
+    let files = SourceFiles(of: try ModuleSource(folder, layout: .fastapi))
+    #expect(files.lines(1, at: "a/b/deep.py") == ["text of a/b/deep.py"])
+    #expect(files.lines(1, at: "main.py") == ["text of main.py"])
+    #expect(files.lines(1, at: "hidden.py") == [] && files.lines(1, at: ".main.py") == [])
+    for number in 1...1_000 { try put("a/\(number).txt") }
+    let nearest = SourceFiles(of: try ModuleSource(folder, layout: .fastapi))
+    #expect(nearest.lines(1, at: "main.py") == ["text of main.py"])
+    #expect(nearest.lines(1, at: "deep.py") == [])
+  }
+
+  private func put(_ name: String) throws {
+    try Data("text of \(name)".utf8).write(to: URL(fileURLWithPath: "\(folder)/\(name)"))
+  }
+}
+
+/// How a path is written in a log.
+@Suite(.timeLimit(.minutes(10)))
+struct PlainSpellingTests {
+  private static let paths = [
+    "/tmp/my module/main.py", "/tmp/prüfung 🙂/main.py", "/tmp/it's \"quoted\"/main.py", "/tmp/a\\b\\n/main.py",
+    "/tmp/100%25/main.py", "/tmp/a\tb\nc/main.py", "/tmp/[1](2){3}*?;$&/fix.v2.py", "/tmp/x/a b (1).py",
+    "/tmp/-x/-fix.py",
+  ]
+
+  /// As JSON, Python, and URLs write it, and as it is.
+  private static func spellings(_ path: String) throws -> [String] {
+    let json = try String(decoding: JSONEncoder().encode(path), as: UTF8.self).dropFirst().dropLast()
+    let ascii = path.utf16.map { unit in
+      (32..<127).contains(unit) && unit != 0x22 && unit != 0x5c
+        ? String(decoding: [unit], as: UTF16.self) : "\\u" + ("000" + String(unit, radix: 16)).suffix(4)
+    }
+    let percents = path.utf8.map { byte in
+      UInt8(ascii: "a")...UInt8(ascii: "z") ~= byte || byte == UInt8(ascii: "/") || byte == UInt8(ascii: ".")
+        ? String(UnicodeScalar(byte)) : "%" + ("0" + String(byte, radix: 16, uppercase: true)).suffix(2)
+    }
+    let inJSON = String(json).replacing("\\", with: "\\\\").replacing("\"", with: "\\\"")
+    return [path, String(json), ascii.joined(), "file://" + percents.joined(), inJSON]
+  }
+
+  @Test("A path is found in every spelling, and the place in it", arguments: paths)
+  func findsPaths(path: String) throws {
+    let sources = SourceFiles([path: Data("import os\nraise RuntimeError(secret)\n".utf8)])
+    for spelling in try Self.spellings(path) {
+      for log in [
+        "Traceback\n  File \"\(spelling)\", line 2, in boom", "stack: \(spelling):2",
+        "frames: {\"file\": \"\(spelling)\", \"line\": 2}",
+      ] {
+        let missing = FastAPIFaultLog().missing(
+          in: log.harmless, of: LoggedFault(secret: "s3cret", ids: [], sources: sources))
+        #expect(missing == [], "\(log)")
+      }
+    }
+  }
+
+  @Test("The same name in another folder is another file", arguments: paths)
+  func tellsApart(path: String) throws {
+    let sources = SourceFiles([path: Data("import os\nraise RuntimeError(secret)\n".utf8)])
+    let log = "Traceback\n  File \"/usr/lib/\(Path.name(path))\", line 2, in boom"
+    let missing = FastAPIFaultLog().missing(in: log, of: LoggedFault(secret: "s3cret", ids: [], sources: sources))
+    #expect(missing == [.traceback, .description])
+  }
+
+  @Test("Bytes that are not UTF-8 are found as Python writes them, and as a reader of UTF-8 sees them")
+  func findsBytes() {
+    let path = String(keeping: Array("/tmp/caf".utf8) + [0xe9, 0xff] + Array("/main.py".utf8))
+    let sources = SourceFiles([path: Data("raise RuntimeError".utf8)])
+    for spelling in [
+      "/tmp/caf\\udce9\\udcff/main.py", "/tmp/caf\u{fffd}\u{fffd}/main.py", "file:///tmp/caf%E9%FF/main.py",
+    ] {
+      let log = "Traceback\n  File \"\(spelling)\", line 1, in boom"
+      let fault = LoggedFault(secret: "s3cret", ids: [], sources: sources)
+      #expect(FastAPIFaultLog().missing(in: log, of: fault) == [], "\(log)")
     }
   }
 }
@@ -37,7 +145,8 @@ struct FaultLogTests {
   ) -> Set<FaultLogPart> {
     reader.missing(
       in: log,
-      of: LoggedFault(secret: "s3cret", ids: ids, sources: SourceFiles(["/srv/orders/main.py": Self.module])))
+      of: LoggedFault(secret: "s3cret", ids: ids, sources: SourceFiles(["/srv/orders/main.py": Data(Self.module.utf8)]))
+    )
   }
 
   @Test(
@@ -90,5 +199,21 @@ struct FaultLogTests {
       missing(in: "id-1 at main.swift:12\ns3cret", reader: SwiftFaultLog()) == [.requestID, .place],
       "parts of other lines do not add up")
     #expect(missing(in: "id-1 failed at main.swift:12", reader: SwiftFaultLog()) == [.description, .requestID, .place])
+  }
+
+  @Test("What is said of a FastAPI log without a traceback names the line that is there")
+  func saysWhatIsThere() {
+    let access = "INFO: 1 - \"GET /boom HTTP/1.1\" 500 Internal Server Error"
+    let fault = LoggedFault(secret: "s3cret", ids: [], sources: SourceFiles(["/srv/orders/main.py": Self.module]))
+    func found(_ log: String) -> String {
+      let reader = FastAPIFaultLog()
+      return reader.gap(reader.missing(in: log, of: fault), in: log, of: fault).found
+    }
+    #expect(found(access) == "nothing about the exception")
+    #expect(found("\(access)\nunhandled error") == "the line \"unhandled error\", but no traceback of the exception")
+    #expect(
+      found("unhandled error in /boom\nNoneType: None")
+        == "\"unhandled error in /boom\" and \"NoneType: None\" instead of its traceback")
+    #expect(found("error: s3cret").hasPrefix("the exception's message but no traceback of it"))
   }
 }

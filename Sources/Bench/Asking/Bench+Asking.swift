@@ -3,22 +3,35 @@ internal import MiniServer
 extension Bench {
   /// Sends a request on its own connection and waits for the whole response.
   package func ask(_ request: ProbeRequest, timeout: Duration? = nil) async throws -> Exchange {
-    do {
+    try await asking(request) {
       let connection = try await module.connect()
       defer { connection.close() }
-      let reply = try await connection.send(
+      return try await connection.send(
         request.method, request.target, headers: request.fields, body: Array(request.body.utf8),
         timeout: timeout ?? patience)
-      return Exchange(request, .answer(Answer(reply)))
-    } catch let error as ClientError {
-      return Exchange(request, .noAnswer(NoResponse(error)))
     }
+  }
+
+  /// The exchange that `send` makes, noted in the traffic.
+  func asking(
+    _ request: ProbeRequest, isolation: isolated (any Actor)? = #isolation, _ send: () async throws -> ClientReply
+  ) async throws -> Exchange {
+    let mark = module.output.count
+    let exchange: Exchange
+    do {
+      exchange = Exchange(request, .answer(Answer(try await send())))
+    } catch let error as ClientError {
+      exchange = Exchange(request, .noAnswer(NoResponse(error)))
+    }
+    traffic.note(exchange, sentAt: mark)
+    return exchange
   }
 
   /// Sends all requests concurrently, on connections that were opened before, and waits for every response.
   package func askTogether(_ requests: [ProbeRequest], timeout: Duration? = nil) async throws -> [Exchange] {
     let connections = try await module.connect(count: requests.count)
     defer { connections.forEach { $0.close() } }
+    let mark = module.output.count
     let pending = zip(requests, connections).map { request, connection in
       connection.start(
         request.method, request.target, headers: request.fields, body: Array(request.body.utf8),
@@ -26,7 +39,9 @@ extension Bench {
     }
     var exchanges: [Exchange] = []
     for (request, reply) in zip(requests, pending) {
-      exchanges.append(await Exchange(request, of: reply))
+      let exchange = await Exchange(request, of: reply)
+      traffic.note(exchange, sentAt: mark)
+      exchanges.append(exchange)
     }
     return exchanges
   }

@@ -77,8 +77,8 @@ package struct Answer: Sendable, Equatable {
   /// Nil when the body is not JSON, or more of it than pitfall reads.
   package var json: JSONValue? { JSONValue(bytes: content.bytes) }
 
-  /// True for JSON with more levels or values than pitfall reads.
-  package var hasTooLargeJSON: Bool { JSONValue.isTooLarge(content.bytes) }
+  /// Why the body has no `json` though it is JSON: there is more of it than pitfall reads.
+  package var excess: NoResponse? { JSONValue.excess(of: content.bytes).map { NoResponse(excess: $0) } }
 
   /// The first value of a header; the case of its name does not matter.
   package func header(_ name: String) -> String? {

@@ -1,4 +1,3 @@
-internal import Base
 internal import MiniServer
 
 /// Why a request has no response that could be judged.
@@ -31,7 +30,4 @@ package struct NoResponse: Sendable, Equatable, CustomStringConvertible, Express
     words = "returned \(excess), and pitfall stopped reading"
     isTooLong = true
   }
-
-  /// For JSON that pitfall does not read to its end.
-  package static var tooLargeJSON: NoResponse { NoResponse(excess: "JSON with \(JSONValue.limits)") }
 }

@@ -28,19 +28,32 @@ package struct RequestTemplate: Sendable, CustomStringConvertible {
 
   package var description: String { "\(method) \(path)" }
 
+  package var hasBody: Bool { !body.isEmpty }
+
   /// A request that was never sent before, with a body that no one could guess.
-  package func fresh(_ values: FreshValues, headers: [ProbeRequest.Header] = []) -> ProbeRequest {
-    let words = path.placeholders.map { ($0, values.word().lowercased()) }
+  ///
+  /// With a `length` each text of the body has about so many bytes, many of them in letters beyond ASCII. `word` makes
+  /// what comes in the place of a placeholder.
+  package func fresh(
+    _ values: FreshValues, headers: [ProbeRequest.Header] = [], length: Int? = nil,
+    word: (FreshValues) -> String = { $0.word().lowercased() }
+  ) -> ProbeRequest {
+    let words = path.placeholders.map { ($0, word(values)) }
     let target = path.filled(with: Dictionary(words) { first, _ in first })
     guard !body.isEmpty else { return ProbeRequest(method, target, headers: headers) }
     let fields = body.map { name, kind -> (String, JSONValue) in
       switch kind {
-      case .text: (name, .text(values.sentence(words: 2)))
+      case .text: (name, .text(length.map { Self.text(values, $0) } ?? values.sentence(words: 2)))
       case .number: (name, .number(Double(values.integer(in: 1...99))))
       }
     }
     return ProbeRequest(
       method, target, headers: [ProbeRequest.Header("Content-Type", "application/json")] + headers,
       body: JSONValue.object(Dictionary(fields) { first, _ in first }).description)
+  }
+
+  private static func text(_ values: FreshValues, _ length: Int) -> String {
+    let words = values.sentence(words: 2) + " \u{e9}\u{20ac}\u{1f9c3} "
+    return String(repeating: words, count: max(1, length / words.utf8.count)) + values.word()
   }
 }

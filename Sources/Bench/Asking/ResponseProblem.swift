@@ -25,7 +25,7 @@ extension Exchange {
     case .answer(let answer) where answer.status != status: return .status(answer.status)
     case .answer(let answer):
       if fields.isEmpty { return nil }
-      guard let body = answer.json else { return answer.hasTooLargeJSON ? .noResponse(.tooLargeJSON) : .notJSON }
+      guard let body = answer.json else { return answer.excess.map { .noResponse($0) } ?? .notJSON }
       return FieldDifference.first(in: body, from: fields).map { .field($0) }
     }
   }

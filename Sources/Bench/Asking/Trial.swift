@@ -7,8 +7,6 @@ package struct Trial: Sendable {
     case served([String: JSONValue])
     /// One of these statuses, and nothing private anywhere in the response.
     case refused(Set<Int>)
-    /// Any response; another check judges its content.
-    case answered
   }
 
   package enum Problem: Sendable, Equatable {
@@ -17,62 +15,73 @@ package struct Trial: Sendable {
     case leak
   }
 
-  /// A request to make, described in a few words, and what it must return.
-  package struct Attempt: Sendable {
-    package let occasion: String
-    package let request: ProbeRequest
-    package let demand: Demand
-
-    package init(_ occasion: String, _ request: ProbeRequest, _ demand: Demand) {
-      self.occasion = occasion
-      self.request = request
-      self.demand = demand
-    }
+  package enum Circumstance: Sendable {
+    case alone
+    /// On a connection that served another request before.
+    case after(Attempt)
+    case besideOthers
   }
 
-  package let occasion: String
+  package let attempt: Attempt
   package let exchange: Exchange
-  package let demand: Demand
+  package let circumstance: Circumstance
+  private let secrets: [PrivateValue]
   /// The private values that the response to a rejected request disclosed.
   package let leaks: [PrivateValue]
+  /// Nil when the response is as it must be.
+  package let problem: Problem?
 
-  /// The response may repeat what the request itself contains.
-  package init(_ attempt: Attempt, _ outcome: Exchange.Outcome, keeping secrets: [PrivateValue] = []) {
-    occasion = attempt.occasion
-    demand = attempt.demand
-    exchange = Exchange(attempt.request, outcome)
-    guard case .refused = demand, let answer = exchange.answer else {
-      leaks = []
-      return
-    }
-    leaks = secrets.filter { answer.contains($0.value) && !attempt.request.contains($0.value) }
+  package init(_ attempt: Attempt, _ outcome: Exchange.Outcome, _ circumstance: Circumstance = .alone) {
+    self.init(attempt, Exchange(attempt.request, outcome), circumstance, [])
   }
 
-  package var problem: Problem? {
+  private init(_ attempt: Attempt, _ exchange: Exchange, _ circumstance: Circumstance, _ secrets: [PrivateValue]) {
+    self.attempt = attempt
+    self.exchange = exchange
+    self.circumstance = circumstance
+    self.secrets = secrets
+    if case .refused = attempt.demand, let answer = exchange.answer {
+      leaks = secrets.disclosed(by: answer, to: attempt.request)
+    } else {
+      leaks = []
+    }
+    problem = Self.problem(exchange, attempt.demand, leaks)
+  }
+
+  /// The same with values that no response to a rejected request may contain, unless the request itself does.
+  package func keeping(_ secrets: [PrivateValue]) -> Trial {
+    Trial(attempt, exchange, circumstance, secrets)
+  }
+
+  /// What the same connection served last.
+  package var before: Attempt? {
+    if case .after(let attempt) = circumstance { attempt } else { nil }
+  }
+
+  package var occasion: String { attempt.occasion }
+  package var demand: Demand { attempt.demand }
+
+  private static func problem(_ exchange: Exchange, _ demand: Demand, _ leaks: [PrivateValue]) -> Problem? {
     switch (exchange.outcome, demand) {
     case (.noAnswer(let reason), _): return .response(.noResponse(reason))
     case (.answer(let answer), .refused(let statuses)):
       if !statuses.contains(answer.status) { return .response(.status(answer.status)) }
       return leaks.isEmpty ? nil : .leak
-    case (.answer, .answered): return nil
     case (.answer, .served(let fields)): return exchange.problem(fields: fields).map { .response($0) }
     }
   }
-}
 
-/// A value that only its owner may see, and what it is, such as "diary".
-package struct PrivateValue: Sendable, Equatable {
-  package let kind: String
-  package let value: String
-
-  package init(_ kind: String, _ value: String) {
-    self.kind = kind
-    self.value = value
+  /// Where a value comes from that was found in the place of another.
+  package enum Origin: Sendable, Equatable {
+    /// It was right until another program changed it.
+    case beforeTheChange
+    case otherRecord
+    case unknown
   }
-}
 
-extension ProbeRequest {
-  fileprivate func contains(_ text: String) -> Bool {
-    target.contains(text) || body.contains(text) || headers.contains { $0.value.contains(text) }
+  package func origin(of difference: FieldDifference) -> Origin {
+    guard let found = difference.found else { return .unknown }
+    if attempt.formerly[difference.field] == found { return .beforeTheChange }
+    return secrets.contains { .text($0.value) == found } ? .otherRecord : .unknown
   }
 }

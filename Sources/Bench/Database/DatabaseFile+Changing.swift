@@ -1,13 +1,17 @@
 package import Base
+internal import Files
 internal import GRDB
+internal import Glibc
 
 extension DatabaseFile {
-  /// Runs `work`, then restores the table's rows and the file's indexes, also when `work` throws or is cancelled.
+  /// Runs `work`, then restores the table's rows and the file's indexes, also when `work` throws or is cancelled; one
+  /// call may be inside another for another table.
   package func restoring<Value>(_ name: String, _ work: () async throws -> Value) async throws -> Value {
     let table = try table(name).name
     let indexes = try await write { db in
       // A copy is left over when a module kept an earlier call from restoring the rows.
-      try db.execute(sql: "DROP TABLE IF EXISTS temp.kept; CREATE TEMP TABLE kept AS SELECT * FROM main.\(table)")
+      try db.execute(
+        sql: "DROP TABLE IF EXISTS temp.kept_\(table); CREATE TEMP TABLE kept_\(table) AS SELECT * FROM main.\(table)")
       return try Self.indexes(db)
     }
     return try await finally(work) { [self] in
@@ -17,8 +21,8 @@ extension DatabaseFile {
           sql: """
             DROP TABLE IF EXISTS main.sqlite_stat1;
             DELETE FROM main.\(table);
-            INSERT INTO main.\(table) SELECT * FROM temp.kept;
-            DROP TABLE temp.kept
+            INSERT INTO main.\(table) SELECT * FROM temp.kept_\(table);
+            DROP TABLE temp.kept_\(table)
             """)
       }
     }
@@ -39,15 +43,17 @@ extension DatabaseFile {
   /// Inserts a deleted row again, as it was when `restoring` began.
   package func putBack(_ name: String, id: Int) async throws {
     try await execute(
-      "INSERT INTO main.\(name) SELECT * FROM temp.kept WHERE \(try key(of: name)) = ?", [.number(Double(id))])
+      "INSERT INTO main.\(name) SELECT * FROM temp.kept_\(name) WHERE \(try key(of: name)) = ?", [.number(Double(id))])
   }
 
   /// Runs `work` while no other program can read or write.
   package func locked<Value>(_ work: () async throws -> Value) async throws -> Value {
     try await withoutTransaction { try $0.execute(sql: "BEGIN EXCLUSIVE") }
-    return try await finally(work) { [self] in
-      try await withoutTransaction { try $0.execute(sql: "ROLLBACK") }
-    }
+    return try await finally(work) { [self] in try await unlock() }
+  }
+
+  func unlock() async throws {
+    try await withoutTransaction { try $0.execute(sql: "ROLLBACK") }
   }
 
   /// Commits without changing any row: every connection must then read its cached pages again.
@@ -107,7 +113,11 @@ extension DatabaseFile {
 
   /// Runs one transaction; throws `busy` when other programs leave no room for it.
   func write<Value: Sendable>(_ updates: @escaping @Sendable (Database) throws -> Value) async throws -> Value {
-    try await Self.namingBusy { try await queue.write(updates) }
+    try await Self.namingErrors { try await queue.write(updates) }
+  }
+
+  func read<Value: Sendable>(_ look: @escaping @Sendable (Database) throws -> Value) async throws -> Value {
+    try await Self.namingErrors { try await queue.read(look) }
   }
 
   /// Like `write`, but waits up to three times as long: a module may still be working on a request that was given up.
@@ -123,14 +133,21 @@ extension DatabaseFile {
   }
 
   private func withoutTransaction(_ updates: @escaping @Sendable (Database) throws -> Void) async throws {
-    try await Self.namingBusy { try await queue.writeWithoutTransaction(updates) }
+    try await Self.namingErrors { try await queue.writeWithoutTransaction(updates) }
   }
 
-  private static func namingBusy<Value>(_ work: () async throws -> Value) async throws -> Value {
+  private static func namingErrors<Value>(_ work: () async throws -> Value) async throws -> Value {
     do {
       return try await work()
-    } catch let error as DatabaseError where error.resultCode == .SQLITE_BUSY {
-      throw DatabaseFileError.busy
+    } catch let error as DatabaseError {
+      let reason = error.message ?? "\(error.resultCode)"
+      switch error.resultCode {
+      case .SQLITE_BUSY: throw DatabaseFileError.busy
+      case .SQLITE_FULL: throw TemporaryDirectoryError(code: ENOSPC)
+      // pitfall has created every table, so a module has dropped it.
+      case .SQLITE_ERROR where !reason.hasPrefix("no such table"): throw DatabaseFileError.rejected(reason)
+      default: throw DatabaseFileError.damaged(reason)
+      }
     }
   }
 
@@ -139,7 +156,7 @@ extension DatabaseFile {
   }
 
   /// `cleanUp` runs in its own task, because a cancelled task can change nothing any more.
-  private func finally<Value>(
+  func finally<Value>(
     _ work: () async throws -> Value, _ cleanUp: @escaping @Sendable () async throws -> Void
   ) async throws -> Value {
     let result: Result<Value, any Error>

@@ -15,6 +15,10 @@ package final class DatabaseFile: Sendable {
   package let tables: [DatabaseTable]
   private let folder: TemporaryDirectory
   let queue: DatabaseQueue
+  /// How long it waits for a module that is reading at the same moment.
+  static let patience = Duration.seconds(2)
+  /// The size of the file when it had been filled.
+  private let filledSize = Locked(0)
 
   /// An empty file; `fill` creates the tables.
   package init(_ tables: [DatabaseTable]) throws {
@@ -22,8 +26,7 @@ package final class DatabaseFile: Sendable {
     folder = try TemporaryDirectory()
     path = folder.path + "/database.sqlite"
     var configuration = Configuration()
-    // The module may be reading at the same moment.
-    configuration.busyMode = .timeout(2)
+    configuration.busyMode = .timeout(Self.patience / .seconds(1))
     // `lock` leaves a transaction open.
     configuration.allowsUnsafeTransactions = true
     // No one reads this file after a power failure.
@@ -38,6 +41,7 @@ package final class DatabaseFile: Sendable {
       try await execute("CREATE TABLE \(table.name)(\(columns))")
       try await insert(table.rows, into: table.name, values)
     }
+    filledSize.withLock { $0 = Self.size(path) }
   }
 
   /// Adds rows in one transaction; their ids are higher than all existing ones, have gaps, and are not in the order of
@@ -80,14 +84,30 @@ package final class DatabaseFile: Sendable {
     }
   }
 
-  /// Every row in the order of the first column, without BLOB columns.
+  /// In bytes, in addition to four times what the file has at first: a module can write to it, too.
+  private static let room = 32 << 20
+
+  /// Every row in the order of the first column, without BLOB columns. Throws `tooLarge` when a module has filled it.
   package func rows(of name: String) async throws -> [Row] {
-    let columns = try table(name).columns.filter { $0.kind != .bytes }.map(\.name)
-    return try await queue.read { db in
-      try GRDB.Row.fetchAll(db, sql: "SELECT \(columns.joined(separator: ", ")) FROM \(name) ORDER BY 1").map { row in
+    let size = Self.size(path) + Self.size(path + "-wal")
+    guard size <= filledSize.withLock({ $0 }) * 4 + Self.room else { throw DatabaseFileError.tooLarge(bytes: size) }
+    let table = try table(name)
+    let columns = table.columns.filter { $0.kind != .bytes }.map(\.name)
+    let mostRows = 4 * table.rows + 20_000
+    let rows = try await read { db in
+      try GRDB.Row.fetchCursor(
+        db, sql: "SELECT \(columns.joined(separator: ", ")) FROM \(name) ORDER BY 1 LIMIT \(mostRows + 1)"
+      ).map { row in
         Row(uniqueKeysWithValues: columns.map { ($0, Self.jsonValue(row[$0])) })
-      }
+      }.reduce(into: [Row]()) { $0.append($1) }
     }
+    guard rows.count <= mostRows else { throw DatabaseFileError.tooLarge(bytes: size) }
+    return rows
+  }
+
+  private static func size(_ path: String) -> Int {
+    var status = stat()
+    return stat(path, &status) == 0 ? Int(status.st_size) : 0
   }
 
   /// Executes one statement in its own transaction, with "?" for each of the arguments.
@@ -99,7 +119,7 @@ package final class DatabaseFile: Sendable {
 
   /// "delete" until a module changes it.
   package func journalMode() async throws -> String {
-    try await queue.read { db in
+    try await read { db in
       // A connection notices a changed journal mode only when it reads.
       try db.execute(sql: "SELECT count(*) FROM sqlite_schema")
       return try String.fetchOne(db, sql: "PRAGMA journal_mode") ?? ""
@@ -113,7 +133,7 @@ package final class DatabaseFile: Sendable {
 
   private func ids(_ count: Int, of table: DatabaseTable, _ values: FreshValues) async throws -> [Int] {
     guard let column = table.columns.first(where: { $0.kind == .id })?.name else { return Array(0..<count) }
-    var id = try await queue.read { try Int.fetchOne($0, sql: "SELECT max(\(column)) FROM \(table.name)") } ?? 0
+    var id = try await read { try Int.fetchOne($0, sql: "SELECT max(\(column)) FROM \(table.name)") } ?? 0
     let ascending = (0..<count).map { _ in
       id += values.integer(in: 1...4)
       return id
@@ -161,7 +181,7 @@ extension DatabaseFile.Row {
   }
 }
 
-package enum DatabaseFileError: Error, Equatable, CustomStringConvertible {
+package enum DatabaseFileError: Equatable, ToldError {
   case noTable(String)
   case noColumn(String)
   /// The table has no column of ids.
@@ -169,6 +189,12 @@ package enum DatabaseFileError: Error, Equatable, CustomStringConvertible {
   case tooFewRows(String, needed: Int)
   /// Another program did not let pitfall write to the file.
   case busy
+  /// A module has filled the file.
+  case tooLarge(bytes: Int)
+  /// SQLite cannot use the file any more, or a table is gone, in SQLite's words.
+  case damaged(String)
+  /// SQLite rejects a statement that the lesson describes, in SQLite's words.
+  case rejected(String)
 
   package var description: String {
     switch self {
@@ -177,6 +203,9 @@ package enum DatabaseFileError: Error, Equatable, CustomStringConvertible {
     case .noID(let name): "the table '\(name)' of the lesson's database has no column of ids"
     case .tooFewRows(let name, let count):
       "the table '\(name)' of the lesson's database needs \(count) rows for a check"
+    case .damaged(let reason): "the database cannot be used any more: \(reason)"
+    case .rejected(let reason): "SQLite rejects what the lesson says about its database: \(reason)"
+    case .tooLarge(let bytes): "the database file has grown to \(bytes >> 10) KiB"
     case .busy: "for 2 s the database could not be written to, for a transaction was open on it"
     }
   }

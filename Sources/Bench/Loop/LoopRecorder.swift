@@ -78,6 +78,9 @@ package final class LoopRecorder: Sendable {
   /// The time so far in which a thread of the module worked, or would have if it had got a processor.
   package var active: Duration { state.withLock { $0.active } }
 
+  /// The processor time of the event loop's thread so far.
+  package func loopProcessorTime() throws -> ProcessorTime { try witness.watchLoop().processorTime() }
+
   private func watch() {
     // The kernel's files are gone when the process is; the recording ends there, and the verifier says why.
     if let thread = try? witness.watchLoop() {

@@ -10,7 +10,10 @@ package struct UpstreamCall: Sendable {
   package var reply: [String: JSONValue] = [:]
   /// The chunks of a stream.
   package var chunks: [String] = []
-  package var isFirstChunkSent = false
+  /// How many of them have been sent.
+  package var sentChunks = 0
+  /// When the reply was sent or, of a stream, the part that came late; nil when the caller left before.
+  package var replied: ContinuousClock.Instant?
   /// True until the call is answered or its caller is gone.
   package var isInFlight = true
 

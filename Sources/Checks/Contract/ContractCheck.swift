@@ -60,8 +60,8 @@ package struct ContractCheck: TrafficCheck {
   package func measure(_ bench: Bench) async throws -> Measurement {
     var responses: [CheckedResponse] = []
     for route in routes {
-      for _ in 0..<route.times {
-        let response = try await response(route, bench)
+      for number in 0..<route.times {
+        let response = try await response(route, first: number == 0, bench)
         responses.append(response)
         // Each further request could take its full patience as well.
         if response.exchange.answer == nil { return Measurement(responses: responses) }
@@ -70,8 +70,11 @@ package struct ContractCheck: TrafficCheck {
     return Measurement(responses: responses)
   }
 
-  private func response(_ route: Route, _ bench: Bench) async throws -> CheckedResponse {
-    let values = Dictionary(uniqueKeysWithValues: route.path.placeholders.map { ($0, bench.values.word()) })
+  private func response(_ route: Route, first: Bool, _ bench: Bench) async throws -> CheckedResponse {
+    let values = Dictionary(
+      uniqueKeysWithValues: route.path.placeholders.map {
+        ($0, first ? bench.values.word() : PathWord.any(bench.values))
+      })
     let mark = bench.upstream.count
     let exchange = try await bench.ask(ProbeRequest("GET", route.path.filled(with: values)))
     guard let path = route.calls else {

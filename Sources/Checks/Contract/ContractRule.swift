@@ -19,8 +19,24 @@ extension ContractCheck {
 
   private static func failure(_ response: CheckedResponse) -> Failure? {
     let request = response.exchange.request.words
-    if let problem = response.problem { return Failure(name, request, problem) }
+    if let problem = response.problem {
+      return Failure(name, request, problem, next: next(problem, response))
+    }
     guard let calls = response.calls, calls != 1 else { return nil }
-    return Failure("contract.upstream-calls", "\(request) made \(calls) upstream calls instead of 1")
+    return calls == 0
+      ? Failure(
+        "contract.upstream-calls", "\(request) was answered without an upstream call",
+        next: "Call the upstream for every request, and answer with what this very call returns.")
+      : Failure(
+        "contract.upstream-calls", "\(request) made \(calls) upstream calls instead of 1",
+        next: "Find what calls the upstream a second time for one request, such as a retry or a middleware.")
+  }
+
+  private static func next(_ problem: ResponseProblem, _ response: CheckedResponse) -> String? {
+    guard case .field(let difference) = problem else { return nil }
+    return response.calls == nil
+      ? "Return the documented body: \"\(difference.field)\" must be \(difference.expected.description)."
+      : "Return \"\(difference.field)\" as this request has it, or the upstream's reply to it: nothing made up, rounded, "
+        + "or kept from an earlier request."
   }
 }

@@ -6,14 +6,24 @@ package import Tracks
 package struct FaultCheck: TrafficCheck {
   package struct Attempt: Sendable {
     package let exchange: Exchange
-    package let isSecretShown: Bool
+    /// What the response shows of the exception; nil when it shows nothing.
+    package let disclosure: Disclosure?
     /// What is missing from the log; nil when the response was wrong already, so that the log was not read.
     package let missing: Set<FaultLogPart>?
+    /// What the log has instead; nil when nothing is missing.
+    package let gap: FaultLogGap?
+    /// True when the log tells of another exception than the route's.
+    package let isOtherFault: Bool
 
-    package init(_ exchange: Exchange, isSecretShown: Bool = false, missing: Set<FaultLogPart>?) {
+    package init(
+      _ exchange: Exchange, disclosure: Disclosure? = nil, missing: Set<FaultLogPart>?, gap: FaultLogGap? = nil,
+      isOtherFault: Bool = false
+    ) {
       self.exchange = exchange
-      self.isSecretShown = isSecretShown
+      self.disclosure = disclosure
       self.missing = missing
+      self.gap = gap
+      self.isOtherFault = isOtherFault
     }
   }
 
@@ -29,7 +39,7 @@ package struct FaultCheck: TrafficCheck {
   }
 
   /// A log may be written by its own thread, a little after the response.
-  private static let patience = Duration.seconds(1)
+  private static let patience = Duration.milliseconds(500)
   private static let pings = 5
 
   private let request: RequestTemplate
@@ -53,11 +63,14 @@ package struct FaultCheck: TrafficCheck {
 
   package func measure(_ bench: Bench) async throws -> Measurement {
     let log = try TrackRegistry.definition(of: bench.module.track).faultLog
+    // Without its files, no place in the log could be looked up.
+    try bench.module.source.requireFiles()
     let sources = SourceFiles(of: bench.module.source)
     var attempts: [Attempt] = []
     for number in 1...times where attempts.allSatisfy({ $0.missing == [] }) {
       // The last request carries no id, so the module must make one.
-      attempts.append(try await attempt(log, sources, number < times ? bench.values.uuid() : nil, bench))
+      attempts.append(
+        try await attempt(log, sources, number < times ? CallersID.any(bench.values) : nil, bench))
     }
     return Measurement(log: log, attempts: attempts)
   }
@@ -67,17 +80,30 @@ package struct FaultCheck: TrafficCheck {
   ) async throws -> Attempt {
     let output = bench.module.output
     let mark = output.count
-    let exchange = try await bench.ask(
-      request.fresh(bench.values, headers: id.map { [ProbeRequest.Header(header, $0)] } ?? []))
-    let isSecretShown = exchange.answer?.contains(bench.secret) ?? false
-    guard let answer = exchange.answer, answer.status == 500, answer.isJSON, !isSecretShown else {
-      return Attempt(exchange, isSecretShown: isSecretShown, missing: nil)
+    let request = request.fresh(bench.values, headers: id.map { [ProbeRequest.Header(header, $0)] } ?? [])
+    let exchange = try await bench.ask(request)
+    guard let answer = exchange.answer else { return Attempt(exchange, missing: nil) }
+    func disclosure() -> Disclosure? {
+      let raised =
+        log.exceptions(in: output.text(since: mark), sources)
+        + log.account(of: request.method, request.target, in: bench.module).raised
+      return HiddenFault(secret: bench.secret, exceptions: raised, files: sources.names).disclosure(in: answer)
     }
     // Whether a response carries another id than the caller's, or none, is another check's concern.
     let ids = (id.map { [$0] } ?? []) + answer.values(of: header).filter { !$0.isEmpty }
-    let fault = LoggedFault(secret: bench.secret, ids: ids, sources: sources)
+    let shown = disclosure()
+    guard answer.status == 500, answer.isJSON, shown == nil else {
+      let raised = log.exceptions(in: output.text(since: mark), sources)
+      let isOther = !raised.isEmpty && !raised.contains { $0.message.contains(bench.secret) }
+      return Attempt(exchange, disclosure: shown, missing: nil, isOtherFault: isOther)
+    }
     let answered = ContinuousClock.now
-    var missing = log.missing(in: output.text(since: mark), of: fault)
+    func fault() -> LoggedFault {
+      LoggedFault(
+        secret: bench.secret, ids: ids, sources: sources,
+        account: log.account(of: request.method, request.target, in: bench.module))
+    }
+    var missing = log.missing(in: output.text(since: mark), of: fault())
     while !missing.isEmpty {
       let waited = ContinuousClock.now - answered
       let pings = bench.recorder.beats.count { $0.sent >= answered }
@@ -86,9 +112,12 @@ package struct FaultCheck: TrafficCheck {
       repeat {
         try await Task.sleep(for: .milliseconds(3))
       } while output.count == length && ContinuousClock.now - answered < bench.paced(Self.patience)
-      missing = log.missing(in: output.text(since: mark), of: fault)
+      missing = log.missing(in: output.text(since: mark), of: fault())
     }
-    return Attempt(exchange, missing: missing)
+    // The log tells what the exception's type and message are, and it may have come after the response.
+    if let shown = disclosure() { return Attempt(exchange, disclosure: shown, missing: nil) }
+    let gap = missing.isEmpty ? nil : log.gap(missing, in: output.text(since: mark), of: fault())
+    return Attempt(exchange, missing: missing, gap: gap)
   }
 }
 

@@ -5,7 +5,7 @@ internal import Tracks
 extension FaultCheck {
   package func judge(_ measurement: Measurement) -> Finding {
     let attempts = measurement.attempts
-    let failures = attempts.map { Self.failure($0, measurement.log) }
+    let failures = attempts.map { Self.failure($0) }
     let wrong = failures.firstIndex { $0 != nil }.map { attempts[$0] }
     return Finding(
       expected: "an unhandled exception produces a JSON 500 that reveals nothing, and the log has "
@@ -17,29 +17,41 @@ extension FaultCheck {
       exhibit: .exchanges(attempts.flatMap { Self.rows($0, measurement.log) }))
   }
 
-  private static func failure(_ attempt: Attempt, _ log: any FaultLogReader) -> Failure? {
+  private static func failure(_ attempt: Attempt) -> Failure? {
     let request = attempt.exchange.request.words
     switch attempt.exchange.outcome {
     case .noAnswer(let reason): return Failure(name, request, .noResponse(reason))
     case .answer(let answer):
-      if attempt.isSecretShown {
+      if let disclosure = attempt.disclosure {
         return Failure(
-          "fault.secret-shown",
-          "\(request) returned \(answer.status), and the response shows every caller the secret in the exception's message",
-          isInLog: answer.status >= 500)
+          "fault.\(disclosure.code)", "\(request) returned \(answer.status), and \(disclosure.sentence)",
+          next:
+            "Answer with a fixed text that says no more than the status does. What happened belongs in the log, where "
+            + "the request's ID leads to it.")
       }
-      if answer.status != 500 { return Failure(name, request, .status(answer.status), insteadOf: "500") }
+      if answer.status != 500 {
+        return Failure(
+          name, request, .status(answer.status), insteadOf: "500",
+          next: answer.status < 400
+            ? "Where the exception is caught, respond with status 500: callers, caches, and monitoring go by it."
+            : "An exception that no one foresaw is the server's fault: respond with status 500.")
+      }
       if !answer.isJSON {
         return Failure(
           "fault.not-json",
           "\(request) returned \(otherThanJSON(answer)): a client that parses responses fails on it",
-          isInLog: true)
+          next: attempt.isOtherFault
+            ? nil
+            : "Respond to the exception with JSON, as the other routes do. If the text comes from the server itself, "
+              + "nothing in the module catches the exception, or what catches it raises it again.",
+          isInLog: attempt.isOtherFault)
       }
       guard let missing = attempt.missing, !missing.isEmpty else { return nil }
       // The log line may not have been written yet, on a slow machine.
       return Failure(
         missing.contains(.description) ? "fault.not-logged" : "fault.incomplete-log",
-        "\(request) returned 500, and the log has \(log.found(missing: missing))", mayBeLate: true, isInLog: true)
+        "\(request) returned 500, and the log has \(attempt.gap?.found ?? "not all of it")", next: attempt.gap?.next,
+        mayBeLate: true, isInLog: true)
     }
   }
 
@@ -52,13 +64,45 @@ extension FaultCheck {
   private static func rows(_ attempt: Attempt, _ log: any FaultLogReader) -> [ExchangeRow] {
     let request = attempt.exchange.request.words
     let answer = attempt.exchange.answer
-    let isRight = answer.map { $0.status == 500 && $0.isJSON && !attempt.isSecretShown } ?? false
+    let isRight = answer.map { $0.status == 500 && $0.isJSON && attempt.disclosure == nil } ?? false
     let seen =
-      attempt.isSecretShown ? "the secret" : answer?.isJSON == false ? "not JSON" : attempt.exchange.statusText
+      attempt.disclosure?.brief ?? (answer?.isJSON == false ? "not JSON" : attempt.exchange.statusText)
     let inLog = attempt.missing.map {
       ExchangeRow(
-        "its log line", expected: log.brief, seen: $0.isEmpty ? "complete" : log.found(missing: $0), holds: $0.isEmpty)
+        "its log line", expected: log.brief, seen: $0.isEmpty ? "complete" : "incomplete", holds: $0.isEmpty)
     }
     return [ExchangeRow(request, expected: "500, no secret", seen: seen, holds: isRight)] + (inLog.map { [$0] } ?? [])
+  }
+}
+
+extension Disclosure {
+  fileprivate var code: String {
+    switch kind {
+    case .secret: "secret-shown"
+    case .message: "message-shown"
+    case .type: "type-shown"
+    case .file: "file-shown"
+    case .traceback: "traceback-shown"
+    }
+  }
+
+  fileprivate var brief: String {
+    switch kind {
+    case .secret: "the secret"
+    case .message: "the message"
+    case .type: "the type"
+    case .file: "the file"
+    case .traceback: "the traceback"
+    }
+  }
+
+  fileprivate var sentence: String {
+    switch kind {
+    case .secret: "\(place) shows every caller the secret in the exception's message"
+    case .message(let text): "\(place) shows every caller the exception's message: \"\(text)\""
+    case .type(let name): "\(place) shows every caller the exception's type, \(name)"
+    case .file(let name): "\(place) shows every caller the name of the source file, \(name)"
+    case .traceback: "\(place) shows every caller the traceback, a map of the server"
+    }
   }
 }

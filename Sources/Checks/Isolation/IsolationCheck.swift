@@ -5,18 +5,18 @@ internal import MiniServer
 
 /// Lets requests of several users wait for the upstream together, and sees what each user gets.
 ///
-/// First one user's request, and another's once that waits; then several concurrently, some of them of the same user;
-/// then a crowd that the upstream answers as it comes. A module that never lets two requests wait together cannot mix
-/// them up, and the check waits for it no longer than `standstill`.
+/// First several users and a stranger in turn on one connection. Then one user's request, and another's once that
+/// waits; then several concurrently, some of them of the same user or of the same name; then one that ends while others
+/// are at the database; then a crowd that the upstream answers as it comes. A module that never lets two requests wait
+/// together cannot mix them up, and the check waits for it no longer than `standstill`.
 package struct IsolationCheck: TrafficCheck {
   /// When neither a call nor a response came for this long, no more will come while the upstream holds its replies.
   private static let standstill = Duration.milliseconds(1_200)
   /// The upstream holds its replies twice, and must not delay the module for longer than a check's patience.
   private static let longestHold = Bench.patience / 2
-  private static let sizeOfCrowd = 12
   /// Not a wait that the check imposes: a client per request costs 90 ms of CPU, and on a busy machine with a fifth of
   /// a processor a crowd of twelve takes 5 s.
-  private static let answerPatience = Duration.seconds(10)
+  static let answerPatience = Duration.seconds(10)
 
   package struct Reply: Sendable {
     package enum Problem: Sendable, Equatable {
@@ -24,23 +24,30 @@ package struct IsolationCheck: TrafficCheck {
       case field(FieldDifference, Owner)
       /// The record is right, but the upstream was not called for the rest.
       case noCall
+      /// The token is no one's, and the response contains a private value, of this kind.
+      case disclosed(kind: String, Owner)
     }
 
     /// The owner of a value that was found where another should be.
     package enum Owner: Sendable, Equatable {
       case otherUser(String)
-      /// The value was given for this user, and for another of their requests.
+      case namesake
+      /// The value was given for another request for the same name.
       case otherRequest
       case nobody
     }
 
-    package let user: String
+    /// Nil for a token that no user has.
+    package let user: String?
     package let exchange: Exchange
+    /// The user whom the same connection served last.
+    package let before: String?
     package let problem: Problem?
 
-    package init(user: String, exchange: Exchange, problem: Problem?) {
+    package init(user: String?, exchange: Exchange, before: String? = nil, problem: Problem?) {
       self.user = user
       self.exchange = exchange
+      self.before = before
       self.problem = problem
     }
   }
@@ -61,12 +68,13 @@ package struct IsolationCheck: TrafficCheck {
   }
 
   private let target: String
-  private let table: String
-  private let token: String
-  private let calls: PathTemplate
+  let table: String
+  let token: String
+  let calls: PathTemplate
   let body: ExpectedBody
 
   package static let name = "isolation"
+  package static let upstreamByHand = UpstreamManner.slow
   package static let summary =
     "Lets requests of several users wait for the upstream together, and checks what each of "
     + "them gets."
@@ -90,16 +98,31 @@ package struct IsolationCheck: TrafficCheck {
   }
 
   package func measure(_ bench: Bench) async throws -> Measurement {
-    let rows = bench.values.shuffled(try await bench.database().rows(of: table))
-    guard rows.count >= 3 else { throw DatabaseFileError.tooFewRows(table, needed: 3) }
+    let database = try bench.database()
+    let cast = try await cast(database, bench.values)
+    return try await database.restoring(table) {
+      try await database.insert(cast.guests, into: table)
+      return try await measure(cast, bench, database)
+    }
+  }
+
+  private func measure(_ cast: Cast, _ bench: Bench, _ database: DatabaseFile) async throws -> Measurement {
     let mark = bench.upstream.count
-    var seen = try await meet([[rows[0]], [rows[1]]], bench)
-    if seen.areAllAnswered { seen += try await meet([[rows[0], rows[1], rows[2], rows[0]]], bench) }
-    if seen.areAllAnswered { seen += try await crowd(rows, bench) }
-    let made = bench.upstream.calls(since: mark, to: calls.description)
+    var (seen, stranger) = try await takeTurns(cast, bench)
+    let cast = seen.knows(cast.namesake) ? cast : cast.withoutGuests
+    let rows = cast.rows
+    if seen.areAllAnswered { seen += try await meet([[rows[0]], [rows[1]]], .oldest, bench) }
+    if seen.areAllAnswered {
+      seen += try await meet([[rows[0], rows[1], cast.namesake, rows[2], rows[0]]], .newest, bench)
+    }
+    if seen.areAllAnswered { seen += try await overlap(rows, bench, database) }
+    if seen.areAllAnswered { seen += try await crowd(rows, bench, database) }
+    let made = bench.upstream.calls(since: mark)
+    let calls = made.indices.filter { !stranger.calls.contains(mark + $0) }.map { made[$0] }
+      .filter { $0.route == self.calls.description }
     return Measurement(
-      replies: try replies(seen.exchanges, rows, made),
-      calls: Dictionary(made.map { ($0.parameters[nameColumn] ?? "", 1) }, uniquingKeysWith: +),
+      replies: try replies(seen.exchanges, rows, calls) + [reply(stranger, rows, calls)],
+      calls: Dictionary(calls.map { ($0.parameters[nameColumn] ?? "", 1) }, uniquingKeysWith: +),
       requests: Dictionary(try seen.exchanges.map { (try $0.row.text(nameColumn), 1) }, uniquingKeysWith: +),
       mostInFlight: seen.mostInFlight)
   }
@@ -107,18 +130,22 @@ package struct IsolationCheck: TrafficCheck {
   /// The column whose value names a user in an upstream call.
   var nameColumn: String { calls.placeholders[0] }
 
-  private func request(_ row: DatabaseFile.Row) throws -> ProbeRequest {
+  func request(_ row: DatabaseFile.Row) throws -> ProbeRequest {
     ProbeRequest("GET", target, headers: [.init("Authorization", "Bearer \(try row.text(token))")])
   }
 
-  package typealias UserExchange = (row: DatabaseFile.Row, exchange: Exchange)
+  /// `before` is the user whom the same connection served last.
+  package typealias UserExchange = (row: DatabaseFile.Row, exchange: Exchange, before: DatabaseFile.Row?)
 
-  private struct Round {
+  struct Round {
     var exchanges: [UserExchange]
     var mostInFlight = 0
 
     /// Further requests to a module that hangs would take their full patience as well.
     var areAllAnswered: Bool { exchanges.allSatisfy { $0.exchange.answer != nil } }
+
+    /// False when the token was rejected: whether a user who was added is known is for another check to say.
+    func knows(_ user: DatabaseFile.Row) -> Bool { exchanges.contains { $0.row == user } }
 
     static func += (seen: inout Round, more: Round) {
       seen.exchanges += more.exchanges
@@ -126,15 +153,9 @@ package struct IsolationCheck: TrafficCheck {
     }
   }
 
-  private func crowd(_ rows: [DatabaseFile.Row], _ bench: Bench) async throws -> Round {
-    let crowd = (0..<Self.sizeOfCrowd).map { rows[$0 % rows.count] }
-    let exchanges = try await bench.askTogether(
-      crowd.map { try request($0) }, timeout: bench.paced(Self.answerPatience))
-    return Round(exchanges: zip(crowd, exchanges).map { ($0, $1) })
-  }
-
-  /// Sends group after group, each when those before wait for the upstream; then releases all.
-  private func meet(_ groups: [[DatabaseFile.Row]], _ bench: Bench) async throws -> Round {
+  /// Sends group after group, each when those before wait for the upstream; then releases one after another, the
+  /// oldest or the newest first.
+  private func meet(_ groups: [[DatabaseFile.Row]], _ first: Upstream.Turn, _ bench: Bench) async throws -> Round {
     let connections = try await bench.module.connect(count: groups.joined().count)
     defer { connections.forEach { $0.close() } }
     let answered = Locked(0)
@@ -166,9 +187,9 @@ package struct IsolationCheck: TrafficCheck {
         return isOver || now >= bench.paced(Self.longestHold) ? true : nil
       }
     }
-    bench.upstream.release()
+    try await release(first, bench) { answered.withLock { $0 } }
     var exchanges: [UserExchange] = []
-    for (row, exchange) in pending { exchanges.append((row, await exchange.value)) }
+    for (row, exchange) in pending { exchanges.append((row, await exchange.value, nil)) }
     return Round(exchanges: exchanges, mostInFlight: mostInFlight)
   }
 }

@@ -7,18 +7,39 @@ extension IsolationCheck {
     _ exchanges: [UserExchange], _ rows: [DatabaseFile.Row], _ calls: [UpstreamCall]
   ) throws -> [Reply] {
     var unused = calls
-    return try exchanges.map { row, exchange in
+    return try exchanges.map { row, exchange, before in
       let name = try row.text(nameColumn)
       let own = unused.indices.filter { unused[$0].parameters[nameColumn] == name }
+      let problem: Reply.Problem?
       if let body = exchange.status == 200 ? exchange.answer?.json : nil,
         let match = own.first(where: { difference(body, row, unused[$0]) == nil })
       {
         unused.remove(at: match)
-        return Reply(user: name, exchange: exchange, problem: nil)
+        problem = nil
+      } else {
+        problem = self.problem(exchange, row, own.first.map { unused[$0] }, rows, calls)
       }
-      return Reply(
-        user: name, exchange: exchange, problem: problem(exchange, row, own.first.map { unused[$0] }, rows, calls))
+      return Reply(user: name, exchange: exchange, before: try before?.text(nameColumn), problem: problem)
     }
+  }
+
+  /// The reply to a token that is no one's, on a connection that served others. It may have any status, and what it
+  /// contains elsewhere too is for another check to judge; but nothing of a user's may be left over for it.
+  func reply(_ stranger: Stranger, _ rows: [DatabaseFile.Row], _ calls: [UpstreamCall]) throws -> Reply {
+    let (row, exchange, before) = stranger.afterOthers
+    let secrets = (rows + calls.map(\.reply)).flatMap { fields in
+      fields.filter { $0.key != token }.map { PrivateValue($0.key, $0.value.plainText) }
+    }
+    let known = stranger.alone.answer.map { secrets.disclosed(by: $0, to: exchange.request) } ?? []
+    let problem: Reply.Problem? =
+      switch exchange.outcome {
+      case .noAnswer(let reason): .response(.noResponse(reason))
+      case .answer(let answer):
+        secrets.disclosed(by: answer, to: exchange.request).first { !known.contains($0) }.map { secret in
+          .disclosed(kind: secret.kind, owner(of: .text(secret.value), except: row, rows, calls))
+        }
+      }
+    return Reply(user: nil, exchange: exchange, before: try before?.text(nameColumn), problem: problem)
   }
 
   private func difference(_ answer: JSONValue, _ row: DatabaseFile.Row, _ call: UpstreamCall?) -> FieldDifference? {
@@ -41,12 +62,12 @@ extension IsolationCheck {
   private func owner(
     of found: JSONValue?, except row: DatabaseFile.Row, _ rows: [DatabaseFile.Row], _ calls: [UpstreamCall]
   ) -> Reply.Owner {
-    guard let found else { return .nobody }
+    guard let found, !row.values.contains(found) else { return .nobody }
     let name = row[nameColumn]?.plainText
     if let user = calls.first(where: { $0.reply.values.contains(found) })?.parameters[nameColumn] {
       return user == name ? .otherRequest : .otherUser(user)
     }
-    let user = rows.first { $0.values.contains(found) }?[nameColumn]?.plainText
-    return user.flatMap { $0 == name ? nil : .otherUser($0) } ?? .nobody
+    guard let user = rows.first(where: { $0.values.contains(found) })?[nameColumn]?.plainText else { return .nobody }
+    return user == name ? .namesake : .otherUser(user)
   }
 }

@@ -2,17 +2,36 @@ internal import Base
 package import Bench
 package import Lessons
 
-/// Sends requests in turn, concurrently, and one whose reply breaks off, and counts the upstream calls for each.
+/// Sends requests with bodies of all lengths, in turn, concurrently, in pieces, and one whose reply breaks off, and
+/// counts the upstream calls for each.
 package struct OnceCheck: TrafficCheck {
+  /// How a request was sent, as far as that is unusual.
+  package struct Manner: Sendable, Equatable {
+    package let pieces: Int
+    package let isChunked: Bool
+    /// True when an earlier request had the same body.
+    package let isRepeated: Bool
+
+    package init(pieces: Int = 1, isChunked: Bool = false, isRepeated: Bool = false) {
+      self.pieces = pieces
+      self.isChunked = isChunked
+      self.isRepeated = isRepeated
+    }
+  }
+
   package struct Placement: Sendable {
     package let exchange: Exchange
+    package let manner: Manner
     /// The upstream calls with this request's own body.
     package let calls: Int
     /// Nil when the response has what the upstream replied to this very request.
     package let difference: FieldDifference?
 
-    package init(_ exchange: Exchange, calls: Int, difference: FieldDifference? = nil) {
+    package init(
+      _ exchange: Exchange, _ manner: Manner = Manner(), calls: Int, difference: FieldDifference? = nil
+    ) {
       self.exchange = exchange
+      self.manner = manner
       self.calls = calls
       self.difference = difference
     }
@@ -36,6 +55,8 @@ package struct OnceCheck: TrafficCheck {
   private static let standstill = Duration.milliseconds(300)
   /// The time for a call that is made after the response.
   private static let settling = Duration.milliseconds(20)
+  /// Of bodies that are sent in pieces, in bytes: one packet, a few, and about 200 KB.
+  private static let (short, medium, long) = (60...400, 3_000...60_000, 150_000...195_000)
 
   private let request: RequestTemplate
   private let calls: String
@@ -47,9 +68,10 @@ package struct OnceCheck: TrafficCheck {
   private let atOnce: Int
 
   package static let name = "once"
+  package static let upstreamByHand = UpstreamManner.slow
   package static let summary =
-    "Sends requests that must each make exactly one upstream call: in turn, concurrently, "
-    + "and one whose reply breaks off."
+    "Sends requests that must each make exactly one upstream call with the whole body: in turn, concurrently, with "
+    + "bodies of up to 200 KB that come in pieces, and one whose reply breaks off."
   package static let parameters: [Parameter] = [
     .request, .send, .calls, .body,
     Parameter("status", "a whole number; 200 by default", "Of a response that went well."),
@@ -70,14 +92,52 @@ package struct OnceCheck: TrafficCheck {
 
   package func measure(_ bench: Bench) async throws -> Measurement {
     let mark = bench.upstream.count
-    var exchanges: [Exchange] = []
-    for _ in 1...times where exchanges.allSatisfy({ $0.answer != nil }) {
-      exchanges.append(try await bench.ask(request.fresh(bench.values)))
-    }
-    if exchanges.allSatisfy({ $0.answer != nil }) { exchanges += try await sideBySide(bench) }
-    let broken = exchanges.allSatisfy { $0.answer != nil } ? try await breakingOff(bench) : nil
+    var sent = try await inTurn(bench)
+    if sent.isAnswered { sent += try await sideBySide(bench) }
+    if sent.isAnswered && request.hasBody { sent += try await inPieces(bench) }
+    let broken = sent.isAnswered ? try await breakingOff(bench) : nil
     try await Task.sleep(for: bench.paced(Self.settling))
-    return count(exchanges, broken, bench.upstream.calls(since: mark, to: calls))
+    return account(sent, broken, bench.upstream.calls(since: mark, to: calls))
+  }
+
+  fileprivate typealias Sent = (exchange: Exchange, manner: Manner)
+
+  /// On one connection, and at last the same request once more: it is another order.
+  private func inTurn(_ bench: Bench) async throws -> [Sent] {
+    let requests = (1...times).map { _ in request.fresh(bench.values) }
+    let again = request.hasBody ? requests.prefix(1) : []
+    let exchanges = try await bench.askInTurn(requests + again)
+    return exchanges.enumerated().map { ($1, Manner(isRepeated: $0 >= times)) }
+  }
+
+  /// All requests wait for the upstream together, if the module lets them.
+  private func sideBySide(_ bench: Bench) async throws -> [Sent] {
+    let requests = (1...atOnce).map { _ in request.fresh(bench.values) }
+    let mark = bench.upstream.count
+    return try await bench.upstream.holding {
+      async let exchanges = bench.askTogether(requests)
+      try await bench.wait(atMost: Self.standstill) { bench.upstream.count >= mark + requests.count }
+      bench.upstream.release()
+      return try await exchanges.map { ($0, Manner()) }
+    }
+  }
+
+  private func inPieces(_ bench: Bench) async throws -> [Sent] {
+    let values = bench.values
+    // A server may demand the length of a body of some size beforehand, so only a short one is sent without it.
+    let manners: [(lengths: ClosedRange<Int>, pieces: Int, isChunked: Bool)] = [
+      (Self.short, values.integer(in: 2...3), true), (Self.short, values.integer(in: 2...3), false),
+      (Self.medium, values.integer(in: 2...4), false), (Self.long, values.integer(in: 3...5), false),
+      (Self.long, 1, false),
+    ]
+    var sent: [Sent] = []
+    for (lengths, count, isChunked) in values.shuffled(manners) where sent.isAnswered {
+      let request = request.fresh(values, length: values.integer(in: lengths))
+      let pieces = Array(request.body.utf8).split(into: count, values)
+      let exchange = try await bench.ask(request, pieces: pieces, chunked: isChunked)
+      sent.append((exchange, Manner(pieces: pieces.count, isChunked: isChunked)))
+    }
+    return sent
   }
 
   /// A failed call may have been carried out all the same, so the module must not make it again.
@@ -85,31 +145,49 @@ package struct OnceCheck: TrafficCheck {
     try await bench.upstream.breakingOff { try await bench.ask(request.fresh(bench.values)) }
   }
 
-  /// All requests wait for the upstream together, if the module lets them.
-  private func sideBySide(_ bench: Bench) async throws -> [Exchange] {
-    let requests = (1...atOnce).map { _ in request.fresh(bench.values) }
-    let mark = bench.upstream.count
-    return try await bench.upstream.holding {
-      async let exchanges = bench.askTogether(requests)
-      try await bench.wait(atMost: Self.standstill) { bench.upstream.count >= mark + requests.count }
-      bench.upstream.release()
-      return try await exchanges
-    }
-  }
-
-  private func count(_ exchanges: [Exchange], _ broken: Exchange?, _ calls: [UpstreamCall]) -> Measurement {
-    let bodies = calls.map { JSONValue(bytes: Array($0.body.utf8)) }
-    func placement(_ exchange: Exchange) -> Placement {
-      let wanted = JSONValue(bytes: Array(exchange.request.body.utf8))
-      let own = zip(calls, bodies).filter { $0.1 == wanted }.map(\.0)
+  private func account(_ sent: [Sent], _ broken: Exchange?, _ calls: [UpstreamCall]) -> Measurement {
+    let bodies = calls.map { SentBody($0.body) }
+    let wanted = (sent.map(\.exchange) + [broken].compactMap { $0 }).map { SentBody($0.request.body) }
+    func placement(_ index: Int, _ exchange: Exchange, _ manner: Manner) -> Placement {
+      let own = zip(calls, bodies).filter { $0.1 == wanted[index] }.map(\.0)
+      let before = wanted[..<index].count { $0 == wanted[index] }
+      let after = wanted[(index + 1)...].count { $0 == wanted[index] }
+      // Of several requests with one body each has a call, in their order; the last has all that are left.
+      let share = own.dropFirst(before).prefix(after == 0 ? own.count : 1)
       // With more than one call, any of their replies will do: then the number is the problem.
-      let differences = own.map { body.difference(exchange.answer?.json ?? .null, $0.reply) }
+      let differences = share.map { body.difference(exchange.answer?.json ?? .null, $0.reply) }
       return Placement(
-        exchange, calls: own.count, difference: differences.contains { $0 == nil } ? nil : differences.first ?? nil)
+        exchange, manner, calls: share.count,
+        difference: differences.contains { $0 == nil } ? nil : differences.first ?? nil)
     }
-    let wanted = (exchanges + [broken].compactMap { $0 }).map { JSONValue(bytes: Array($0.request.body.utf8)) }
     return Measurement(
-      placed: exchanges.map(placement), broken: broken.map(placement),
+      placed: sent.enumerated().map { placement($0, $1.exchange, $1.manner) },
+      broken: broken.map { placement(sent.count, $0, Manner()) },
       strangers: zip(calls, bodies).filter { !wanted.contains($0.1) }.map(\.0.body))
+  }
+}
+
+extension [OnceCheck.Sent] {
+  fileprivate var isAnswered: Bool { allSatisfy { $0.exchange.answer != nil } }
+}
+
+/// A body as JSON, if that is what it is: code may write the same value in another way.
+private enum SentBody: Equatable {
+  case json(JSONValue)
+  case text(String)
+
+  init(_ body: String) {
+    self = JSONValue(bytes: Array(body.utf8)).map { .json($0) } ?? .text(body)
+  }
+}
+
+extension [UInt8] {
+  /// So many pieces of any length, each of which but the first begins within a letter, if there are such places.
+  fileprivate func split(into count: Int, _ values: FreshValues) -> [[UInt8]] {
+    let within = indices.filter { self[$0] & 0b1100_0000 == 0b1000_0000 }
+    let candidates = within.isEmpty ? Array<Int>(indices.dropFirst()) : within
+    guard count > 1, !candidates.isEmpty else { return [self] }
+    let places = Set((1..<count).map { _ in candidates[values.integer(in: 0...candidates.count - 1)] }).sorted()
+    return zip([0] + places, places + [self.count]).map { Array(self[$0..<$1]) }
   }
 }

@@ -9,7 +9,7 @@ extension OnceCheck {
     let rows = placed.enumerated().map { row($0.offset + 1, $0.element) }
     return Finding(
       expected:
-        "each \(noun) makes one upstream call, with the body that was sent, and returns the upstream's reply; one "
+        "each \(noun) makes one upstream call, with the whole body that was sent, and returns the upstream's reply; one "
         + "call also when the upstream breaks off",
       passed:
         "\(placed.count.counted(noun)), \(calls.counted("upstream call")), each reply returned to its own \(noun)",
@@ -18,39 +18,50 @@ extension OnceCheck {
         "requests": .count(placed.count), "calls": .count(calls),
         "most_calls": .count((placed + [measurement.broken].compactMap(\.self)).map(\.calls).max() ?? 0, .atMost(1)),
       ],
-      exhibit: .exchanges(rows + (measurement.broken.map { [row($0)] } ?? [])))
+      exhibit: .exchanges((rows + (measurement.broken.map { [row($0)] } ?? [])).problemsFirst))
   }
 
   private func failure(_ seen: Measurement) -> Failure? {
     let calls = seen.placed.map(\.calls).reduce(0, +)
     if let silent = seen.placed.first(where: { $0.exchange.answer == nil }), let problem = silent.exchange.problem() {
-      return Failure(Self.name, silent.exchange.request.words, problem)
+      return Failure(Self.name, silent.words, problem)
     }
     let isFault = seen.placed.contains { $0.exchange.isServerError }
-    func failure(_ cause: String, _ sentence: String) -> Failure {
-      Failure("once.\(cause)", sentence, isInLog: isFault)
+    func failure(_ cause: String, _ sentence: String, next: String? = nil) -> Failure {
+      Failure("once.\(cause)", sentence, next: next, isInLog: isFault)
     }
     if let repeated = seen.placed.first(where: { $0.calls > 1 }) {
-      return failure(
-        "repeated", "\(repeated.exchange.request.words) made \(repeated.calls) upstream calls instead of 1")
+      return failure("repeated", "\(repeated.words) made \(repeated.calls) upstream calls instead of 1")
     }
-    if let other = seen.placed.first(where: { $0.exchange.status != status }),
+    if let cut = cut(seen) { return cut }
+    if let other = seen.placed.first(where: { !$0.isExcused && $0.exchange.status != status }),
       let problem = other.exchange.problem(status: status)
     {
-      return Failure(Self.name, other.exchange.request.words, problem, insteadOf: "\(status)")
+      return Failure(Self.name, other.words, problem, insteadOf: "\(status)")
     }
-    if seen.placed.contains(where: { $0.calls == 0 }) {
-      guard let stranger = seen.strangers.first else {
-        return failure("no-call", "\(calls.counted("upstream call")) for \(seen.placed.count.counted(noun))")
+    if let lost = seen.placed.first(where: { !$0.isExcused && $0.calls == 0 }) {
+      if lost.manner.isRepeated {
+        return failure(
+          "no-call", "\(lost.words), with the same body as an earlier \(noun), made no upstream call",
+          next: "Two \(noun)s may be alike, and each must be placed. Do not recognize them by their bodies.")
       }
-      return stranger.isEmpty
-        ? failure("other-body", "the upstream was called without the \(noun)'s body")
-        : failure("other-body", "the upstream got another body than the \(noun)'s: \(stranger)")
+      guard let stranger = seen.strangers.first else {
+        return failure("no-call", "\(lost.words) made no upstream call")
+      }
+      return failure(
+        "other-body",
+        stranger.isEmpty
+          ? "the upstream was called without the \(noun)'s body"
+          : "the upstream got another body than that of \(lost.words): \(stranger.prefix(Self.excerpt))",
+        next: "Pass on the bytes of the \(noun)'s body as they came. If something else reads them first, keep them.")
     }
     if let broken = seen.broken, broken.calls > 1 {
       return failure(
         "retried",
-        "the upstream broke off in the middle of its reply to one \(noun), and was called \(broken.calls) times")
+        "the upstream broke off in the middle of its reply to one \(noun), and was called \(broken.calls) times",
+        next:
+          "A call whose reply was lost may have been carried out. Let it fail: only the caller knows whether to try "
+          + "again.")
     }
     if !seen.strangers.isEmpty {
       let placed = seen.placed + [seen.broken].compactMap(\.self)
@@ -62,18 +73,53 @@ extension OnceCheck {
     guard let other = seen.placed.first(where: { $0.difference != nil }), let difference = other.difference else {
       return nil
     }
-    return Failure(Self.name, other.exchange.request.words, .field(difference))
+    return Failure(
+      Self.name, other.words, .field(difference),
+      next: "Return what the upstream replied to this very \(noun), and keep nothing of an earlier one.")
+  }
+
+  private static var excerpt: Int { 100 }
+
+  /// Of a body that was passed on in part.
+  private func cut(_ seen: Measurement) -> Failure? {
+    for lost in seen.placed where lost.calls == 0 {
+      let body = lost.exchange.request.body
+      // A letter that was cut in two cannot be decoded.
+      let parts = seen.strangers.map { $0.last == "\u{FFFD}" ? String($0.dropLast()) : $0 }
+      guard let part = parts.first(where: { !$0.isEmpty && body.utf8.starts(with: $0.utf8) }) else { continue }
+      let pieces = lost.manner.pieces
+      return Failure(
+        "once.cut-body",
+        "of \(lost.exchange.request.words) the upstream got only the first \(part.utf8.count) of \(body.utf8.count) bytes"
+          + (pieces > 1 ? " of a body that came in \(pieces) pieces" : ""),
+        next: "A body may arrive in several pieces. Read all of them, or pass on each of them, before the upstream's "
+          + "reply is awaited.")
+    }
+    return nil
   }
 
   private func row(_ number: Int, _ placed: Placement) -> ExchangeRow {
     ExchangeRow(
       "\(noun) \(number)", expected: "\(status), 1 call",
       seen: "\(placed.exchange.statusText), \(placed.calls.counted("call"))",
-      holds: placed.exchange.status == status && placed.calls == 1 && placed.difference == nil)
+      holds: placed.isExcused || placed.exchange.status == status && placed.calls == 1 && placed.difference == nil)
   }
 
   private func row(_ broken: Placement) -> ExchangeRow {
     ExchangeRow(
       "one whose reply breaks off", expected: "1 call", seen: broken.calls.counted("call"), holds: broken.calls <= 1)
+  }
+}
+
+extension OnceCheck.Placement {
+  /// A body of unknown length may be rejected, as long as nothing is placed.
+  fileprivate var isExcused: Bool { manner.isChunked && calls == 0 && exchange.status.map { $0 >= 400 } ?? false }
+
+  /// The request, and how it was sent if that matters.
+  fileprivate var words: String {
+    let request = exchange.request.words
+    let bytes = exchange.request.body.utf8.count
+    if manner.pieces > 1 { return "\(request) (\(bytes) bytes in \(manner.pieces) pieces)" }
+    return bytes > 1_000 ? "\(request) (\(bytes) bytes)" : request
   }
 }

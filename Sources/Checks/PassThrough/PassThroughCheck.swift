@@ -39,8 +39,8 @@ package struct PassThroughCheck: TrafficCheck {
 
   package static let name = "pass-through"
   package static let summary =
-    "Requests responses of several statuses, errors among them, which a middleware must "
-    + "leave as they are."
+    "Requests responses of several statuses, errors among them, which a middleware must leave as they are: one by one, "
+    + "in turn on one connection, and concurrently."
   package static let parameters: [Parameter] = [
     Parameter(
       "requests", "a list",
@@ -59,17 +59,31 @@ package struct PassThroughCheck: TrafficCheck {
     }
   }
 
+  /// Each request by itself, then all in turn on one connection, and all concurrently, with other words in their paths.
   package func measure(_ bench: Bench) async throws -> Measurement {
     var answers: [CheckedAnswer] = []
     for route in routes {
-      let exchange = try await bench.ask(route.request.fresh(bench.values))
-      let difference = exchange.answer.flatMap { route.body?.difference($0.json ?? .null, [:]) }
-      answers.append(
-        CheckedAnswer(exchange, to: route.request.description, expected: route.status, difference: difference))
+      answers.append(answer(try await bench.ask(route.request.fresh(bench.values)), of: route))
       // Each further request could take its full patience as well.
-      if exchange.answer == nil { break }
+      if answers.last?.exchange.answer == nil { return Measurement(answers: answers) }
     }
+    let turns = bench.values.shuffled(routes + routes)
+    let exchanges = try await bench.askInTurn(turns.map { request($0, bench) })
+    // A server need not keep a connection for a second request.
+    answers += zip(exchanges, turns).filter { $0.0.answer != nil }.map { answer($0, of: $1) }
+    let crowd = bench.values.shuffled(routes)
+    answers += zip(try await bench.askTogether(crowd.map { request($0, bench) }), crowd).map { answer($0, of: $1) }
     return Measurement(answers: answers)
+  }
+
+  private func request(_ route: Route, _ bench: Bench) -> ProbeRequest {
+    route.request.fresh(bench.values, word: PathWord.any)
+  }
+
+  private func answer(_ exchange: Exchange, of route: Route) -> CheckedAnswer {
+    CheckedAnswer(
+      exchange, to: route.request.description, expected: route.status,
+      difference: exchange.answer.flatMap { route.body?.difference($0.json ?? .null, [:]) })
   }
 }
 

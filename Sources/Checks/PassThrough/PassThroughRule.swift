@@ -13,7 +13,7 @@ extension PassThroughCheck {
       numbers: [
         "requests": .count(answers.count), "problems": .count(failures.count { $0 != nil }, .atMost(0)),
       ],
-      exhibit: .exchanges(zip(answers, failures).map(Self.row)))
+      exhibit: .exchanges(Self.rows(answers, failures)))
   }
 
   private static func failure(_ answer: CheckedAnswer) -> Failure? {
@@ -24,7 +24,32 @@ extension PassThroughCheck {
       case .answer: answer.difference.map { .field($0) }
       }
     return problem.map {
-      Failure(name, answer.exchange.request.words, $0, insteadOf: answer.expected.description)
+      Failure(
+        name, answer.exchange.request.words, $0, insteadOf: answer.expected.description, next: next($0, answer))
+    }
+  }
+
+  /// Nil for a 5xx, of which the log says more, and where the check's own advice is right.
+  private static func next(_ problem: ResponseProblem, _ answer: CheckedAnswer) -> String? {
+    switch problem {
+    case .status(let status) where status < 400 && !answer.expected.allows(status) && answer.expected != .success:
+      "A response that says that something went wrong must go on saying so: leave its \(answer.expected) as it is."
+    case .status(let status) where status < 500:
+      "Something other than the route, or the router, chose \(status). Find out which part of the module answers "
+        + "\(answer.route)."
+    case .field(let difference):
+      "Return the route's own body, with \"\(difference.field)\" at its top: nothing may be wrapped around it."
+    default: nil
+    }
+  }
+
+  /// One for each route, the first that has a problem if there is one: further requests are the same with other words.
+  private static func rows(_ answers: [CheckedAnswer], _ failures: [Failure?]) -> [ExchangeRow] {
+    let judged = Array(zip(answers, failures))
+    var seen: Set<String> = []
+    return judged.filter { seen.insert($0.0.route).inserted }.map { answer, failure in
+      let wrong = judged.first { $0.0.route == answer.route && $0.1 != nil }
+      return row(wrong?.0 ?? answer, wrong?.1 ?? failure)
     }
   }
 

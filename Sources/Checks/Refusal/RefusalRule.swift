@@ -6,8 +6,8 @@ extension RefusalCheck {
     return trials.finding(
       Self.name,
       expected:
-        "a valid token is served; everything else is rejected with nothing private anywhere in the response, and "
-        + "so is a token that was revoked a moment ago",
+        "a valid token is served with its own record; everything else is rejected with nothing private anywhere in the "
+        + "response, and so is a token that was revoked a moment ago",
       passed: "\(trials.count) requests; \(trials.count { $0.isRejection }) rejected, none of them disclosing anything")
   }
 }

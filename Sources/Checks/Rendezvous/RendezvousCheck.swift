@@ -86,6 +86,7 @@ package struct RendezvousCheck: TrafficCheck {
   private let body: ExpectedBody
 
   package static let name = "rendezvous"
+  package static let upstreamByHand = UpstreamManner.slow
   package static let summary =
     "Sends several requests while the upstream holds its replies until as many calls are in "
     + "flight."

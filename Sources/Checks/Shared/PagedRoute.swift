@@ -42,7 +42,7 @@ package struct PagedRoute: Sendable {
     case .noAnswer(let reason): return .noAnswer(reason)
     case .answer(let answer):
       guard answer.status == 200 else { return .status(answer.status) }
-      guard let body = answer.json else { return answer.hasTooLargeJSON ? .noAnswer(.tooLargeJSON) : .noList }
+      guard let body = answer.json else { return answer.excess.map { .noAnswer($0) } ?? .noList }
       guard case .list(let entries) = body else { return .noList }
       guard entries.count <= Self.mostRows else { return .noAnswer(NoResponse(excess: "\(entries.count) rows")) }
       return .rows(entries.map(row))

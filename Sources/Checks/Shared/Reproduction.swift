@@ -1,12 +1,10 @@
 internal import Base
 package import Bench
 
-/// Shell commands that show by hand what a check saw, for a module that `pitfall run … --port 8000` has started.
+/// Shell commands that show by hand what a check saw, for a module that `pitfall run … --as CHECK` has started.
 ///
-/// PID and DATABASE_PATH are variables that `run` prints, ready to be pasted.
+/// URL, PID and DATABASE_PATH are variables that `run` prints, ready to be pasted; `:?` stops a shell that lacks them.
 package enum Reproduction {
-  /// Where `run` listens by default.
-  private static let url = "http://127.0.0.1:8000"
 
   package enum Output: String {
     /// Status, headers and body.
@@ -22,7 +20,18 @@ package enum Reproduction {
     let method = request.method == "GET" ? "" : " -X \(request.method)"
     let fields = request.headers.map { " -H \(ShellWord.quoted("\($0.name): \($0.value)"))" }.joined()
     let data = request.body.isEmpty ? "" : " -d \(ShellWord.quoted(request.body))"
-    return "curl \(output.rawValue)\(method)\(fields)\(data) \(ShellWord.quoted(url + request.target))"
+    return "curl \(output.rawValue)\(method)\(fields)\(data) \(url(request.target))"
+  }
+
+  private static func url(_ target: String) -> String {
+    let isPlain = !target.contains { "\"$`\\!".contains($0) || $0.isWhitespace }
+    return isPlain ? "\"${URL:?}\(target)\"" : "\"${URL:?}\"" + ShellWord.quoted(target)
+  }
+
+  /// Sends one request after another on the same connection.
+  static func inTurn(_ requests: [ProbeRequest?]) -> String {
+    let commands = requests.compactMap(\.self).map { curl($0) }
+    return commands.enumerated().map { $0 == 0 ? $1 : String($1.trimmingPrefix("curl ")) }.joined(separator: " --next ")
   }
 
   /// Sends the same request so many times concurrently, and a ping while they wait.
@@ -35,6 +44,9 @@ package enum Reproduction {
   static func concurrently(_ requests: [ProbeRequest]) -> String {
     requests.map { curl($0) + " &" }.joined(separator: " ") + " wait"
   }
+
+  /// One command after another, as far as there are any.
+  static func steps(_ commands: [String]) -> String { commands.filter { !$0.isEmpty }.joined(separator: "; ") }
 
   static func sqlite(_ statement: String) -> String {
     "sqlite3 \"${DATABASE_PATH:?}\" \(ShellWord.quoted(statement))"

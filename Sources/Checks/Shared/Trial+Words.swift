@@ -5,16 +5,66 @@ internal import Report
 extension Trial {
   /// The failure of the trial, reported by the check of this name; nil when nothing is wrong.
   func failure(_ check: String) -> Failure? {
-    let request = "\(exchange.request.words) (\(occasion))"
     switch problem {
     case nil: return nil
-    case .leak: return Failure("\(check).leak", "\(request) was rejected\(disclosed)")
+    case .leak:
+      return Failure(
+        "\(check).leak", "\(request) was rejected\(disclosed)",
+        next: "Reject every request with the same words: nothing of any record belongs in an error response, neither "
+          + "in its text nor in its headers.")
     case .response(.status(let status)) where !leaks.isEmpty:
       return Failure(
-        "\(check).leak", "\(request) returned \(status)\(disclosed), instead of \(expected)", isInLog: status >= 500)
-    case .response(let problem): return Failure(check, request, problem, insteadOf: expected)
+        "\(check).leak", "\(request) returned \(status)\(disclosed), instead of \(expected)", next: advice,
+        isInLog: status >= 500)
+    case .response(.field(let difference)):
+      let origin = origin(of: difference)
+      return Failure(
+        "\(check).\(origin.code)", "\(request) returned \(difference.words(origin))",
+        next: origin == .otherRecord ? Self.sharedValue : advice)
+    case .response(let problem): return Failure(check, request, problem, insteadOf: expected, next: advice)
     }
   }
+
+  private static let sharedValue =
+    "Look for anything that two requests share: a global variable, a cache, an object that is created once, a session, "
+    + "connection or cursor of all requests. Pass a request's values on as parameters, and open its session for it "
+    + "alone."
+
+  /// The request, and when it was sent.
+  private var request: String { "\(exchange.request.words) (\(occasion)\(addition))" }
+
+  private var addition: String {
+    switch circumstance {
+    case .alone: ""
+    case .after(let earlier): ", on the connection that just served: \(earlier.occasion)"
+    case .besideOthers: isDueToOthers ? ", while other requests were in progress" : ""
+    }
+  }
+
+  fileprivate func reproduction(among all: [Trial]) -> String {
+    let first = attempt.preparations.map { preparation in
+      switch preparation {
+      case .request(let request): Reproduction.curl(request)
+      case .statement(let statement): Reproduction.sqlite(statement)
+      }
+    }
+    if case .besideOthers = circumstance, isDueToOthers {
+      let others = all.map(\.exchange.request).filter { $0 != exchange.request }
+      return Reproduction.steps(first + [Reproduction.concurrently([exchange.request] + others.prefix(2))])
+    }
+    let isPrepared = attempt.preparations.contains { if case .request = $0 { true } else { false } }
+    let earlier = isPrepared ? nil : before?.request
+    return Reproduction.steps(first + [Reproduction.inTurn([earlier, exchange.request])])
+  }
+
+  /// True for what one request alone seldom meets.
+  private var isDueToOthers: Bool {
+    if case .response(.field(let difference)) = problem { return origin(of: difference) == .otherRecord }
+    return exchange.isServerError || exchange.answer == nil
+  }
+
+  /// The log says more about a server's own error.
+  private var advice: String? { exchange.isServerError ? nil : attempt.advice }
 
   /// True when a slow machine could have caused it.
   var mayBeLate: Bool {
@@ -27,14 +77,13 @@ extension Trial {
 
   /// What the response to a rejected request disclosed.
   private var disclosed: String {
-    leaks.first.map { ", with the \($0.kind) \"\($0.value)\" in it, which this caller must not see" } ?? ""
+    leaks.first.map { ", with the \($0.kind) \"\($0.value.excerpt(60))\" in it, which this caller must not see" } ?? ""
   }
 
   private var expected: String {
     switch demand {
-    case .served(let fields): fields.first?.value.excerpt ?? "200"
+    case .served(let fields): fields.count == 1 ? fields.first?.value.excerpt ?? "200" : "200"
     case .refused(let statuses): statuses.words
-    case .answered: "a response"
     }
   }
 
@@ -42,12 +91,39 @@ extension Trial {
     switch problem {
     case nil, .response(.status), .leak:
       guard let answer = exchange.answer else { return "nothing" }
-      if case .served(let fields) = demand, problem == nil { return fields.first?.value.excerpt ?? "200" }
+      if case .served(let fields) = demand, problem == nil, fields.count == 1 {
+        return fields.first?.value.excerpt ?? "200"
+      }
       return "\(answer.status)" + (leaks.first.map { ", with a \($0.kind)" } ?? "")
     case .response(.noResponse): return "no response"
     case .response(.notJSON): return "not JSON"
     case .response(.field(let difference)): return difference.found?.excerpt ?? "nothing"
     }
+  }
+}
+
+extension Trial.Origin {
+  fileprivate var code: String {
+    switch self {
+    case .beforeTheChange: "old-value"
+    case .otherRecord: "mixed-up"
+    case .unknown: "wrong-field"
+    }
+  }
+
+  fileprivate var words: String {
+    switch self {
+    case .beforeTheChange: ", which is the value from before it was changed,"
+    case .otherRecord: ", which is from another record,"
+    case .unknown: ""
+    }
+  }
+}
+
+extension FieldDifference {
+  /// `"name": "Ada", which is from another record, instead of "Ken"`
+  fileprivate func words(_ origin: Trial.Origin) -> String {
+    "\"\(field)\": \(found?.excerpt ?? "nothing")\(origin.words) instead of \(expected.excerpt)"
   }
 }
 
@@ -68,7 +144,7 @@ extension [Trial] {
     let failed = firstProblem
     return Finding(
       expected: expected, passed: passed, failure: failed?.failure(check),
-      reproduce: (failed ?? first).map { Reproduction.curl($0.exchange.request) } ?? "",
+      reproduce: (failed ?? first).map { $0.reproduction(among: self) } ?? "",
       numbers: ["requests": .count(count), "problems": .count(count { $0.problem != nil }, .atMost(0))],
       exhibit: .exchanges(map(\.row).problemsFirst))
   }

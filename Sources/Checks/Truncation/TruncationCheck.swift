@@ -23,20 +23,32 @@ package struct TruncationCheck: TrafficCheck {
     package let broken: Ending?
     /// True when the module called the upstream for the stream that broke off.
     package let wasAsked: Bool
+    /// The chunks of each stream, and how many of them the upstream sent before it broke off.
+    package let chunks: Int
+    package let sentChunks: Int
 
-    package init(request: ProbeRequest, good: Exchange, isGoodWhole: Bool, broken: Ending?, wasAsked: Bool) {
+    package init(
+      request: ProbeRequest, good: Exchange, isGoodWhole: Bool, broken: Ending?, wasAsked: Bool, chunks: Int,
+      sentChunks: Int
+    ) {
       self.request = request
       self.good = good
       self.isGoodWhole = isGoodWhole
       self.broken = broken
       self.wasAsked = wasAsked
+      self.chunks = chunks
+      self.sentChunks = sentChunks
     }
   }
+
+  /// Of a chunk, in bytes.
+  private static let lengths = 1...4_000
 
   private let request: RequestTemplate
   private let calls: String
 
   package static let name = "truncation"
+  package static let upstreamByHand = UpstreamManner.breaksOff
   package static let summary =
     "Requests a stream that the upstream breaks off midway: can the client tell it from a "
     + "complete one?"
@@ -48,18 +60,25 @@ package struct TruncationCheck: TrafficCheck {
   }
 
   package func measure(_ bench: Bench) async throws -> Measurement {
+    let chunks = (1...bench.values.integer(in: 3...5)).map { _ in bench.values.integer(in: Self.lengths) }
+    return try await bench.upstream.streaming(chunksOf: chunks) {
+      try await measure(bench, chunks.count, breakingOffAfter: bench.values.integer(in: 1...chunks.count - 1))
+    }
+  }
+
+  private func measure(_ bench: Bench, _ chunks: Int, breakingOffAfter sent: Int) async throws -> Measurement {
     let request = request.fresh(bench.values)
     var mark = bench.upstream.count
-    let good = try await bench.askWithoutPauses(request)
+    let good = try await bench.ask(request)
     let isGoodWhole = bench.upstream.calls(since: mark, to: calls).contains { $0.chunks.joined() == good.answer?.body }
-    guard good.status == 200 && isGoodWhole else {
-      return Measurement(request: request, good: good, isGoodWhole: isGoodWhole, broken: nil, wasAsked: false)
-    }
+    var broken: Ending?
     mark = bench.upstream.count
-    let broken = try await bench.upstream.breakingOff { try await ending(request, bench) }
+    if good.status == 200 && isGoodWhole {
+      broken = try await bench.upstream.breakingOff(afterChunks: sent) { try await ending(request, bench) }
+    }
     return Measurement(
-      request: request, good: good, isGoodWhole: true, broken: broken,
-      wasAsked: !bench.upstream.calls(since: mark, to: calls).isEmpty)
+      request: request, good: good, isGoodWhole: isGoodWhole, broken: broken,
+      wasAsked: !bench.upstream.calls(since: mark, to: calls).isEmpty, chunks: chunks, sentChunks: sent)
   }
 
   private func ending(_ request: ProbeRequest, _ bench: Bench) async throws -> Ending {

@@ -25,10 +25,13 @@ extension TruncationCheck {
     guard seen.isGoodWhole, let broken = seen.broken else {
       return Failure(
         "truncation.other-body",
-        "the body of \(request) is not what the upstream sent, although nothing was interrupted")
+        "the body of \(request) is not what the upstream sent, although nothing was interrupted",
+        next: "First make an intact stream arrive as the upstream sends it; the check stream says more.")
     }
     guard seen.wasAsked else {
-      return Failure("truncation.no-call", "\(request) was answered without an upstream call")
+      return Failure(
+        "truncation.no-call", "\(request) was answered without an upstream call, the second time",
+        next: "Call the upstream for every \(request), and pass on what this very call returns.")
     }
     switch broken {
     case .complete(let status, let bytes):
@@ -37,12 +40,15 @@ extension TruncationCheck {
       return Failure(
         "truncation.looks-complete",
         "the client received a \(status) with \(bytes) bytes and a clean end, so the stream that the upstream broke off "
-          + "after its first chunk looks complete")
+          + "after \(seen.sentChunks) of \(seen.chunks) chunks looks complete")
     case .cutShort: return nil
     case .open:
       return Failure(
         "truncation.still-open",
-        "the upstream broke off after its first chunk, and the client still waits for the rest", mayBeLate: true)
+        "the upstream broke off after \(seen.sentChunks) of \(seen.chunks) chunks, and the client still waits for the rest",
+        next: "When the upstream breaks off, end the response to \(request), and let the error reach the server, which "
+          + "then cuts the connection.",
+        mayBeLate: true)
     case .noAnswer(let reason):
       return Failure(name, "\(request), when the upstream broke off,", .noResponse(reason))
     }

@@ -25,6 +25,13 @@ package struct ChosenModule: Sendable {
 
   package var track: Track { source.track }
 
+  /// Says which module this is, where the user did not; nil where there is nothing to say.
+  func note(isAtPrompt: Bool) -> String? {
+    let file = CommandText.relative(source.mainFile)
+    if isOwn { return isAtPrompt ? nil : "Your copy: \(file)" }
+    return path == nil ? "You have no copy of this module yet, so this is the original: \(file)" : nil
+  }
+
   /// What to type after `verify` or `run` to mean the same module again.
   package var asTyped: String {
     // The current one needs no words.

@@ -1,3 +1,4 @@
+internal import Base
 internal import Files
 internal import Foundation
 internal import Presentation
@@ -32,7 +33,7 @@ package struct DamageFile: Sendable {
   }
 }
 
-package enum DamageFileError: Error, Equatable, CustomStringConvertible {
+package enum DamageFileError: Equatable, ToldError {
   case damaged(String)
 
   package var description: String {

@@ -35,7 +35,7 @@ package struct LearnerVerification: Sendable {
     _ module: ChosenModule, only check: String? = nil, seed: UInt64? = nil,
     events: @escaping @Sendable (RunEvent) -> Void = { _ in }
   ) async throws -> Judged {
-    let seed = seed ?? .random(in: 0...UInt64(UInt32.max))
+    let seed = seed ?? Seed.random()
     guard module.isOwn else {
       return Judged(report: try await judge(module, check, seed, events), before: nil, recorded: nil)
     }
@@ -65,7 +65,8 @@ package struct LearnerVerification: Sendable {
   private func record(
     _ report: Report, of module: ChosenModule, _ fingerprint: String
   ) async throws -> Progress.Entry {
-    let isUnchanged = try course.workspace.fingerprint(module.lesson, module.track) == fingerprint
+    // One that cannot be read any more was changed, too; its report must not be lost for that.
+    let isUnchanged = (try? course.workspace.fingerprint(module.lesson, module.track)) == fingerprint
     let pass = Progress.Pass(
       date: .now, fingerprint: fingerprint, seed: report.seed, points: report.score.points, of: report.score.of)
     let progress = try await course.progress.update { progress in

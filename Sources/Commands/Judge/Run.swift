@@ -1,8 +1,10 @@
 internal import ArgumentParser
+internal import Base
 internal import Bench
 internal import Judging
 internal import ModuleRuntime
 internal import Presentation
+internal import Tracks
 
 struct Run: PitfallCommand {
   static let configuration = CommandConfiguration(
@@ -11,6 +13,8 @@ struct Run: PitfallCommand {
 
   @OptionGroup var module: ModuleOptions
   @Option(help: "The port to listen on; 0 for a free one.") var port = 8000
+  @Option(name: .customLong("as"), help: "Play the part of a check: hold the upstream's replies, or break them off.")
+  var check: String?
   @Option(help: "Repeat the database rows of an earlier run.") var seed: UInt64 = 1
   @OptionGroup var common: CommonOptions
 
@@ -21,14 +25,18 @@ struct Run: PitfallCommand {
   func run(in context: CommandContext) async throws {
     let course = try context.course(common)
     let chosen = try await course.module(module)
+    let manner = try check.map { try Verifier.upstreamByHand(of: $0, in: chosen.lesson, track: chosen.track) }
+    if !chosen.isOwn, let note = chosen.note(isAtPrompt: context.isAtPrompt) { context.console.note(note) }
     let surroundings = try Surroundings(for: chosen.lesson, seed: seed)
     do {
       try await surroundings.start()
-      try await run(chosen, course, surroundings, context)
+      surroundings.upstream.behave(manner ?? .prompt)
+      try await run(chosen, course, surroundings, manner ?? .prompt, context)
       await surroundings.stop()
     } catch let failure as StartFailure {
       await surroundings.stop()
-      throw RunEnded(description: "\(failure)\n\(failure.evidence)")
+      let advice = try TrackRegistry.definition(of: chosen.track).advice(on: failure)
+      throw RunEnded(description: "\(failure)\n\(failure.evidence)\nNext: \(advice)")
     } catch {
       await surroundings.stop()
       throw error
@@ -36,7 +44,8 @@ struct Run: PitfallCommand {
   }
 
   private func run(
-    _ chosen: ChosenModule, _ course: Course, _ surroundings: Surroundings, _ context: CommandContext
+    _ chosen: ChosenModule, _ course: Course, _ surroundings: Surroundings, _ manner: UpstreamManner,
+    _ context: CommandContext
   ) async throws {
     let console = context.console
     let verifier = try Verifier(chosen.lesson, track: chosen.track, installation: course.installation)
@@ -50,6 +59,8 @@ struct Run: PitfallCommand {
         + "upstream \(upstream)). Ctrl-C stops it. For a second terminal:")
     console.note(
       RunVariables(url: running.url, processID: running.processID, database: surroundings.database?.path).export)
+    if let check, let sentence = manner.sentence { console.note("As in the check \(check), \(sentence).") }
+    surroundings.upstream.report { console.note("upstream: \($0)") }
     for line in try await Self.examples(surroundings.database) { console.note(line) }
     if context.isAtPrompt { console.progress("\(chosen.lesson.id) runs") }
     await running.waitUntilItEnds()
@@ -74,6 +85,7 @@ struct Run: PitfallCommand {
 }
 
 /// The module's failure, not the command's.
-struct RunEnded: Error, CustomStringConvertible {
+struct RunEnded: ToldError {
+  var exitCode: Int32 { 1 }
   let description: String
 }

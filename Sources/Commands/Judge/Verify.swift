@@ -17,9 +17,7 @@ struct Verify: PitfallCommand {
   func run(in context: CommandContext) async throws {
     let course = try context.course(common)
     let chosen = try await course.module(module)
-    if chosen.isOwn && !context.isAtPrompt {
-      context.console.note("Your copy: \(CommandText.relative(chosen.source.mainFile))")
-    }
+    if let note = chosen.note(isAtPrompt: context.isAtPrompt) { context.console.note(note) }
     let judged = try await LearnerVerification(course).judge(chosen, only: check, seed: seed) { event in
       context.console.progress(event.sentence)
     }

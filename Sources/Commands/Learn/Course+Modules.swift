@@ -6,16 +6,22 @@ internal import Tracks
 extension Course {
   /// The module that a command is about: the one at `path`, else the learner's copy, else the lesson's broken module.
   ///
-  /// Completes a change to the learner's copy that was interrupted.
+  /// Completes a change to the learner's copy that was interrupted. Throws `WorkspaceError` when there was a copy and it
+  /// is gone, because another module in its place would get the learner's verdict.
   package func module(lesson selector: String?, track: Track?, path: String?) async throws -> ChosenModule {
     if let path { return try module(at: path, lesson: selector, track: track) }
     let progress = try readProgress()
     let (lesson, track) = try selection(selector, track, progress)
     guard workspace.isStarted(lesson, track) else {
+      guard !wasStarted(lesson, track, progress) else {
+        throw workspace.absence(of: lesson, track, wasStarted: true)
+      }
       return ChosenModule(
         lesson: lesson, source: try ModuleSource(lesson.brokenModule(track), layout: lesson.layout(track)))
     }
-    _ = try await workspace.start(lesson, track, extras: [:])
+    // The checkout may have moved since the copy was made.
+    let renewals = try? TrackRegistry.definition(of: track).workspaceFiles(installation)
+    _ = try await workspace.start(lesson, track, extras: [:], renewals: renewals ?? [:])
     return ChosenModule(
       lesson: lesson, source: try ModuleSource(workspace.module(lesson, track), layout: lesson.layout(track)),
       isOwn: true,

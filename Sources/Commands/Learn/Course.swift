@@ -64,6 +64,11 @@ package struct Course: Sendable {
     return workspace.module(lesson, track)
   }
 
+  /// True when the learner has, or had, a copy.
+  func wasStarted(_ lesson: Lesson, _ track: Track, _ progress: Progress) -> Bool {
+    progress[lesson.id, track].started != nil || workspace.hasRecords(lesson, track)
+  }
+
   private func lesson(_ selector: String?, _ progress: Progress) throws -> Lesson {
     if let selector { return try pack.lesson(selector) }
     guard let current = progress.current else {
@@ -80,8 +85,9 @@ package struct Course: Sendable {
     if let current = progress.current, current.lesson == lesson.id, lesson.tracks.contains(current.track) {
       return current.track
     }
-    let started = lesson.tracks.filter { workspace.isStarted(lesson, $0) }
-    guard let track = started.first ?? lesson.tracks.first else {
+    let own = lesson.tracks.first { workspace.isStarted(lesson, $0) }
+    guard let track = own ?? lesson.tracks.first(where: { wasStarted(lesson, $0, progress) }) ?? lesson.tracks.first
+    else {
       throw UsageError(description: "\(lesson.id) has no module in any track.")
     }
     return track

@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import Base
 internal import Foundation
 internal import Presentation
 internal import Subprocess
@@ -19,8 +20,7 @@ struct Diff: PitfallCommand {
     guard !text.isEmpty else {
       return context.console.print("Your copy is unchanged: it is still the original broken module.")
     }
-    let lines = text.split(separator: "\n", omittingEmptySubsequences: false).filter { !$0.hasPrefix("diff ") }
-    context.console.print(lines.map { Self.line($0, broken, own, context.style) }.joined(separator: "\n"))
+    context.console.print(Self.shown(text, broken, own, context.style))
   }
 
   private static func compare(_ broken: String, _ own: String, ignoring toolFiles: Set<String>) async throws -> String {
@@ -34,13 +34,25 @@ struct Diff: PitfallCommand {
     return result.standardOutput.hasSuffix("\n") ? String(result.standardOutput.dropLast()) : result.standardOutput
   }
 
-  private static func line(_ line: Substring, _ broken: String, _ own: String, _ style: Style) -> String {
-    // A line that names a file: show a short path without the date.
-    for (mark, folder, name) in [("--- ", broken, "broken"), ("+++ ", own, "yours")] where line.hasPrefix(mark + folder)
-    {
-      let file = line.dropFirst((mark + folder).count).split(separator: "\t")[0]
-      return style.paint(mark + name + file, .bold)
+  /// With short paths and without dates in the two lines that name a file, which follow one that repeats the command.
+  private static func shown(_ text: String, _ broken: String, _ own: String, _ style: Style) -> String {
+    var names: [(mark: String, folder: String, name: String)] = []
+    var shown: [String] = []
+    for line in text.split(omittingEmptySubsequences: false, whereSeparator: { $0 == "\n" || $0 == "\r\n" }) {
+      if line.hasPrefix("diff ") {
+        names = [("--- ", broken, "broken"), ("+++ ", own, "yours")]
+      } else if let (mark, folder, name) = names.first, let header = DiffHeader(line, mark: mark) {
+        names.removeFirst()
+        let file = header.path.hasPrefix(folder) ? name + header.path.dropFirst(folder.count) : header.path
+        shown.append(style.paint(mark + file.harmless, .bold))
+      } else {
+        shown.append(self.line(line, style))
+      }
     }
+    return shown.joined(separator: "\n")
+  }
+
+  private static func line(_ line: Substring, _ style: Style) -> String {
     switch line.first {
     case "+": return style.paint(String(line), .green)
     case "-": return style.paint(String(line), .red)

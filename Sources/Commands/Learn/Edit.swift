@@ -35,12 +35,17 @@ struct Edit: PitfallCommand {
       input: .fileDescriptor(.standardInput, closeAfterSpawningProcess: false),
       output: .fileDescriptor(.standardOutput, closeAfterSpawningProcess: false),
       error: .fileDescriptor(.standardError, closeAfterSpawningProcess: false))
+    func failure(_ reason: String) -> UsageError {
+      UsageError(description: "'\(editor)' \(reason). Your file is \(CommandText.relative(file)).")
+    }
     switch result.terminationStatus {
     case .exited(0): return
     case .exited(126), .exited(127):
       throw UsageError(description: "'\(editor)' cannot be run. Set VISUAL or EDITOR to an editor that is installed.")
-    case let status:
-      throw UsageError(description: "'\(editor)' failed (\(status)). Your file is \(CommandText.relative(file)).")
+    // The shell's own way to say that a signal ended what it ran.
+    case .exited(let code) where code > 128: throw failure("was ended by signal \(code - 128)")
+    case .exited(let code): throw failure("ended with exit code \(code)")
+    case .signaled(let signal): throw failure("was ended by signal \(signal)")
     }
   }
 }

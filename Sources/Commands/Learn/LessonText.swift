@@ -16,12 +16,12 @@ package enum LessonText {
     ).part(for: track, of: TrackRegistry.layouts)
   }
 
-  /// The contents of a file, without the last line break.
+  /// The contents of a file, with LF as line breaks, and without the last one.
   package static func read(_ file: String) throws -> String {
     guard let data = FileManager.default.contents(atPath: file) else {
       throw ManifestError("the text is missing", at: SourceLine(file: file, line: 1))
     }
-    let text = String(decoding: data, as: UTF8.self)
+    let text = String(decoding: data, as: UTF8.self).replacing("\r\n", with: "\n")
     return text.hasSuffix("\n") ? String(text.dropLast()) : text
   }
 }

@@ -1,4 +1,6 @@
-package enum ProgressError: Error, Equatable, CustomStringConvertible {
+internal import Base
+
+package enum ProgressError: Equatable, ToldError {
   case damaged(String, String)
   case unreadable(String, String)
   case newer(String, Int)

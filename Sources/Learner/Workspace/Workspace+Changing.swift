@@ -5,8 +5,10 @@ package import Lessons
 
 extension Workspace {
   /// Creates the learner's copy, with the texts of extra files by name, and returns true. A copy that exists only gets the
-  /// extra files that it lacks.
-  package func start(_ lesson: Lesson, _ track: Track, extras: [String: String]) async throws -> Bool {
+  /// extra files that it lacks, and those of `extras` and `renewals` anew that name paths of another installation.
+  package func start(
+    _ lesson: Lesson, _ track: Track, extras: [String: String], renewals: [String: String] = [:]
+  ) async throws -> Bool {
     let layout = try lesson.layout(track)
     try guardPack(lesson, track)
     return try await locked {
@@ -15,6 +17,7 @@ extension Workspace {
       if FileKind(folder) != .nothing, !Folder.exists(folder) { throw WorkspaceError.noFolder(folder) }
       guard !isStarted(lesson, track) else {
         try add(extras, to: folder)
+        try renew(extras.merging(renewals) { own, _ in own }, in: folder)
         _ = try mainFile(lesson, track)
         return false
       }
@@ -79,7 +82,7 @@ extension Workspace {
     try guardPack(lesson, track)
     let folder = module(lesson, track)
     if FileKind(folder) != .nothing, !Folder.exists(folder) { throw WorkspaceError.noFolder(folder) }
-    guard isStarted(lesson, track) else { throw WorkspaceError.notStarted(lesson: lesson.id, track) }
+    guard isStarted(lesson, track) else { throw absence(of: lesson, track) }
     return try await locked {
       try PendingChange(module: folder, records: records(lesson, track)).recover()
       return try body()
@@ -115,6 +118,19 @@ extension Workspace {
     for (name, text) in extras.sorted(by: { $0.key < $1.key }) where FileKind("\(folder)/\(name)") == .nothing {
       AtomicFile.removeLeftovers(of: "\(folder)/\(name)")
       try AtomicFile.write(Data(text.utf8), to: "\(folder)/\(name)")
+    }
+  }
+
+  /// Writes those files anew that differ from what they should be only in quoted paths. All others are the learner's.
+  private func renew(_ files: [String: String], in folder: String) throws {
+    for (name, text) in files.sorted(by: { $0.key < $1.key }) where FileKind("\(folder)/\(name)") == .file {
+      guard let old = try RegularFile.read("\(folder)/\(name)").map({ String(decoding: $0, as: UTF8.self) }) else {
+        continue
+      }
+      let path = #/"[^"\n]*\/[^"\n]*"/#
+      if old != text, old.replacing(path, with: "") == text.replacing(path, with: "") {
+        try AtomicFile.write(Data(text.utf8), to: "\(folder)/\(name)")
+      }
     }
   }
 

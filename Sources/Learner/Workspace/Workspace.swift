@@ -24,6 +24,15 @@ package struct Workspace: Sendable {
     return (try? FileManager.default.contentsOfDirectory(atPath: module).isEmpty) != true
   }
 
+  /// True when the learner had a copy, as far as the workspace itself can tell.
+  package func hasRecords(_ lesson: Lesson, _ track: Track) -> Bool { FileKind(records(lesson, track)) != .nothing }
+
+  /// Why there is no copy.
+  package func absence(of lesson: Lesson, _ track: Track, wasStarted: Bool = false) -> WorkspaceError {
+    wasStarted || hasRecords(lesson, track)
+      ? .copyGone(lesson: lesson.id, track, folder: module(lesson, track)) : .notStarted(lesson: lesson.id, track)
+  }
+
   /// Where to keep the report of the broken module.
   package func damageFile(_ lesson: Lesson, _ track: Track) -> String {
     "\(records(lesson, track))/damage.json"
@@ -43,7 +52,7 @@ package struct Workspace: Sendable {
   package func mainFile(_ lesson: Lesson, _ track: Track) throws -> String {
     let folder = module(lesson, track)
     if FileKind(folder) != .nothing, !Folder.exists(folder) { throw WorkspaceError.noFolder(folder) }
-    guard isStarted(lesson, track) else { throw WorkspaceError.notStarted(lesson: lesson.id, track) }
+    guard isStarted(lesson, track) else { throw absence(of: lesson, track) }
     let name = try lesson.layout(track).mainFile
     let main = "\(folder)/\(name)"
     switch FileKind(main) {

@@ -1,7 +1,9 @@
 package import Base
 
-package enum WorkspaceError: Error, Equatable, CustomStringConvertible {
+package enum WorkspaceError: Equatable, ToldError {
   case notStarted(lesson: String, Track)
+  /// There was a copy, and now its folder is missing or empty.
+  case copyGone(lesson: String, Track, folder: String)
   case nothingToUndo(lesson: String, Track)
   case noMainFile(String, folder: String, lesson: String)
   /// Something that is not a folder is where one is needed.
@@ -18,6 +20,9 @@ package enum WorkspaceError: Error, Equatable, CustomStringConvertible {
     case .notStarted(let lesson, let track):
       "\(lesson) is not started on the \(track.rawValue) track. "
         + "`start \(lesson) --track \(track.rawValue)` creates your copy of its module."
+    case .copyGone(let lesson, let track, let folder):
+      "Your copy of \(lesson) is gone: nothing is in \(folder). Put it back, or make a new one with "
+        + "`start \(lesson) --track \(track.rawValue)`."
     case .nothingToUndo(let lesson, let track):
       "There is nothing to undo: no `reset` or `apply` has changed your \(track.rawValue) module of \(lesson)."
     case .noMainFile(let name, let folder, let lesson):

@@ -33,9 +33,11 @@ struct LessonManifest {
     let hints = try fields.texts("hints")
     let upstream = try fields.optional("upstream")?.list("'upstream'").map(UpstreamRouteReader.read) ?? []
     let database = try fields.optional("database")?.list("'database'").map(DatabaseTableReader.read) ?? []
-    let checkNodes = try fields.required("checks").list("'checks'")
+    let checkNode = try fields.required("checks")
+    let (checkNodes, place) = (try checkNode.list("'checks'"), checkNode.place)
     let own = tracks.filter(hasModule)
     let checks = try readChecks(checkNodes, own)
+    try requireChecks(checks, of: own, at: place)
     var modules = ShippedModuleReader(
       directory: directory, solutions: solutions, checks: checks, known: tracks, tracks: own)
     try modules.read(&fields)
@@ -80,7 +82,24 @@ struct LessonManifest {
     for (index, id) in ids.enumerated() where ids[..<index].contains(id) {
       throw ManifestError("there are two checks '\(id)'", at: nodes[index].place)
     }
-    return try nodes.map { try check($0, ids: ids, own) }
+    let checks = try nodes.map { try check($0, ids: ids, own) }
+    for (node, check) in zip(nodes, checks) {
+      for other in checks where check.during.contains(other.id) {
+        let missing = own.map(\.track).first { check.tracks.contains($0) && !other.tracks.contains($0) }
+        guard let missing else { continue }
+        throw ManifestError(
+          "'\(check.id)' is a check of the \(missing.rawValue) track, but '\(other.id)', which it names in 'during', "
+            + "is not", at: node.place)
+      }
+    }
+    return checks
+  }
+
+  /// A module without a required check would pass.
+  private func requireChecks(_ checks: [Check], of own: [TrackLayout], at place: SourceLine) throws {
+    for track in own.map(\.track) where !checks.contains(where: { $0.isRequired && $0.tracks.contains(track) }) {
+      throw ManifestError("no check but a bonus judges a \(track.rawValue) module", at: place)
+    }
   }
 
   private func check(_ node: ManifestNode, ids: [String], _ own: [TrackLayout]) throws -> Check {

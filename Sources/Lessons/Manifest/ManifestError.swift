@@ -1,7 +1,7 @@
 package import Base
 
 /// Something wrong in a lesson's files, with the file and line.
-package struct ManifestError: Error, Equatable, CustomStringConvertible {
+package struct ManifestError: Equatable, ToldError {
   package let message: String
   package let place: SourceLine
 

@@ -27,8 +27,19 @@ package struct ManifestFields {
   }
 
   package mutating func required(_ key: String) throws -> ManifestNode {
-    guard let node = optional(key) else { throw ManifestError("\(what) needs '\(key)'", at: place) }
+    guard let node = optional(key) else {
+      throw misspelling(of: key) ?? ManifestError("\(what) needs '\(key)'", at: place)
+    }
     return node
+  }
+
+  /// The error of a mapping that has another key instead of `key`, which differs by a letter or two.
+  private func misspelling(of key: String) -> ManifestError? {
+    guard fields[key] == nil else { return nil }
+    let strangers = keys.filter { !asked.contains($0.value) }
+    let nearest = Spelling.nearest(to: key, among: strangers.map(\.value).filter { abs($0.count - key.count) < 2 })
+    guard key.count > 3, let stranger = strangers.first(where: { $0.value == nearest }) else { return nil }
+    return ManifestError("\(what) has no key '\(stranger.value)'; do you mean '\(key)'?", at: stranger.place)
   }
 
   package mutating func text(_ key: String) throws -> String {

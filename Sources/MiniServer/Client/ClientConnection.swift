@@ -5,11 +5,11 @@ internal import NIOPosix
 
 /// A connection to an HTTP/1.1 server, used for one request at a time.
 package final class ClientConnection: Sendable {
-  private let channel: any Channel
-  private let handler: NIOLoopBound<ClientHandler>
+  let channel: any Channel
+  let handler: NIOLoopBound<ClientHandler>
   private let host: String
-  private let allowance: ReplyAllowance?
-  private let shortage: (@Sendable () -> Duration)?
+  let allowance: ReplyAllowance?
+  let shortage: (@Sendable () -> Duration)?
 
   private init(
     channel: any Channel, handler: NIOLoopBound<ClientHandler>, host: String, allowance: ReplyAllowance?,
@@ -109,7 +109,7 @@ package final class ClientConnection: Sendable {
     }
   }
 
-  private func head(_ method: String, _ target: String, _ headers: Headers, _ body: [UInt8]) -> HTTPRequestHead {
+  func head(_ method: String, _ target: String, _ headers: Headers, _ body: [UInt8]) -> HTTPRequestHead {
     var head = HTTPRequestHead(
       version: .http1_1, method: HTTPMethod(rawValue: method), uri: target, headers: headers.fields)
     head.headers.replaceOrAdd(name: "Host", value: host)
@@ -119,7 +119,7 @@ package final class ClientConnection: Sendable {
     return head
   }
 
-  private static func deadline(
+  static func deadline(
     _ timeout: Duration, on channel: any Channel, _ handler: ClientHandler, _ shortage: (@Sendable () -> Duration)?
   ) -> ReplyDeadline {
     ReplyDeadline(timeout, on: channel.eventLoop, shortage: shortage) {

@@ -21,14 +21,23 @@ final class ClientHandler: ChannelDuplexHandler {
   func begin(
     _ head: HTTPRequestHead, _ body: ByteBuffer, on channel: any Channel, _ receiver: any ReplyReceiver
   ) {
-    guard channel.isActive, self.receiver == nil else { return receiver.fail(ClientError.closed) }
-    self.receiver = receiver
-    request = "\(head.method) \(head.uri)"
-    channel.write(HTTPClientRequestPart.head(head), promise: nil)
+    guard begin(head, on: channel, receiver) else { return }
     if body.readableBytes > 0 {
       channel.write(HTTPClientRequestPart.body(.byteBuffer(body)), promise: nil)
     }
     channel.writeAndFlush(HTTPClientRequestPart.end(nil), promise: nil)
+  }
+
+  /// Begins a request whose body and end are written later; false when that is not possible, and `receiver` is told.
+  func begin(_ head: HTTPRequestHead, on channel: any Channel, _ receiver: any ReplyReceiver) -> Bool {
+    guard channel.isActive, self.receiver == nil else {
+      receiver.fail(ClientError.closed)
+      return false
+    }
+    self.receiver = receiver
+    request = "\(head.method) \(head.uri)"
+    channel.write(HTTPClientRequestPart.head(head), promise: nil)
+    return true
   }
 
   func channelRead(context: ChannelHandlerContext, data: NIOAny) {

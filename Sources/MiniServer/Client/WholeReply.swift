@@ -32,7 +32,8 @@ final class WholeReply: ReplyReceiver {
     promise.succeed(
       ClientReply(
         sent: sent, status: Status(Int(head.status.code)), headers: Headers(fields: head.headers),
-        content: ReplyBody(body, allowance: allowance), completed: .now))
+        // A copy has no room to grow, which would take up to as much memory again.
+        content: ReplyBody(body.withUnsafeBufferPointer { Array($0) }, allowance: allowance), completed: .now))
   }
 
   func fail(_ error: any Error) {

@@ -43,9 +43,13 @@ extension KernelWitness {
   package func residentBytes(of path: String) -> Int? {
     let path = URL(fileURLWithPath: path).resolvingSymlinksInPath().path
     return family.reduce(nil) { most, process in
+      var isMapped = false
+      Self.forEachLine(of: "/proc/\(process)/maps") { line in isMapped = isMapped || line.contains(path) }
+      // Reading the longer list takes the kernel long.
+      guard isMapped else { return most }
       var isOfFile = false
       var most = most
-      for line in Self.mappings(of: process, whenTheyName: path) {
+      Self.forEachLine(of: "/proc/\(process)/smaps") { line in
         let words = line.split(separator: " ", maxSplits: 5)
         if words.count >= 5, words[0].contains("-") {
           isOfFile = words.count == 6 && words[5].trimmingPrefix { $0 == " " } == path
@@ -57,29 +61,36 @@ extension KernelWitness {
     }
   }
 
-  /// The lines of the list of mappings; none when `path` is not among them, because reading the list takes long.
-  private static func mappings(of process: Int32, whenTheyName path: String) -> [Substring] {
-    guard whole("/proc/\(process)/maps").contains(path) else { return [] }
-    return whole("/proc/\(process)/smaps").split(separator: "\n")
+  /// Reads a file below /proc of any length, without having all of it in memory.
+  private static func forEachLine(of path: String, _ look: (String) -> Void) {
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { return }
+    defer { close(descriptor) }
+    var splitter = LineSplitter(limit: 1 << 16)
+    while case .bytes(let bytes) = Descriptor.read(descriptor, limit: 1 << 16) {
+      splitter.split(bytes).forEach(look)
+    }
   }
 
-  /// The contents of a file of any length below /proc, which gives out a few kilobytes at a time.
-  private static func whole(_ path: String) -> String {
-    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
-    guard descriptor >= 0 else { return "" }
-    defer { close(descriptor) }
-    var bytes: [UInt8] = []
-    while case .bytes(let more) = Descriptor.read(descriptor, limit: 1 << 16) { bytes += more }
-    return String(decoding: bytes, as: UTF8.self)
+  /// Its threads and those of its children that sleep for a set time; empty when the kernel does not let us see.
+  package func threadsInTimedSleep() -> Set<Int32> {
+    family.reduce(into: []) { found, process in
+      for thread in Self.threads(of: process) where thread != loopThreadID {
+        let call = Self.read("/proc/\(process)/task/\(thread)/syscall")?.split(separator: " ").first
+        if let number = call.flatMap({ Int($0) }), SystemCall(number: number).isTimedSleep { found.insert(thread) }
+      }
+    }
   }
 
   /// The process and all that it started.
-  private var family: [Int32] {
-    var family = [processID]
+  private var family: [Int32] { Self.family(of: processID) }
+
+  static func family(of process: Int32) -> [Int32] {
+    var family = [process]
     var next = 0
     while next < family.count {
-      for thread in Self.threads(of: family[next]) {
-        let children = Self.read("/proc/\(family[next])/task/\(thread)/children") ?? ""
+      for thread in threads(of: family[next]) {
+        let children = read("/proc/\(family[next])/task/\(thread)/children") ?? ""
         family += children.split(separator: " ").compactMap { Int32($0) }
       }
       next += 1

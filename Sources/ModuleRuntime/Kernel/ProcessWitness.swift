@@ -19,6 +19,9 @@ package protocol ProcessWitness: Sendable {
 
   /// Bytes of the file that it has in memory through a mapping; nil when the file is not mapped.
   func residentBytes(of path: String) -> Int?
+
+  /// The threads, except for the event loop's, that sleep for a set time; empty where the kernel does not let us see.
+  func threadsInTimedSleep() -> Set<Int32>
 }
 
 /// What can be seen of the thread that a module's event loop runs on, by one thread of ours.

@@ -12,6 +12,9 @@ package struct ModuleLauncher: Sendable {
   /// How long a module may take for its first response; clients commonly give up after as long.
   package static let answerPatience = Duration.seconds(5)
 
+  /// A module that hangs up this often, and for this long, does not do so only while it starts.
+  private static let hangUps = (count: 5, patience: Duration.seconds(1))
+
   private let guardian: String
 
   package init(_ installation: Installation) {
@@ -46,13 +49,12 @@ package struct ModuleLauncher: Sendable {
 
   private func waitUntilAnswering(_ module: RunningModule) async throws {
     let began = ContinuousClock.now
+    var hangUps: [ContinuousClock.Instant] = []
     while true {
       try Task.checkCancellation()
       if let failure = module.startFailure { throw failure }
       do {
-        let connection = try await module.connect()
-        defer { connection.close() }
-        _ = try await connection.send("GET", "/ping", timeout: Self.answerPatience)
+        try await ping(module)
         return
       } catch ClientError.timeout(let patience) {
         throw module.startFailure ?? .neverAnswered(patience, log: module.logTail)
@@ -60,16 +62,29 @@ package struct ModuleLauncher: Sendable {
         throw module.startFailure ?? .neverFinished(patience, log: module.logTail)
       } catch ClientError.tooLong(let excess) {
         throw module.startFailure ?? .tooLong(excess, log: module.logTail)
-      } catch is ClientError {
-        // It does not listen yet. Or it closed the connection, may be about to exit, and is asked again.
+      } catch ClientError.refused, ClientError.connectTimeout {
+        // It does not listen yet.
+        hangUps = []
+      } catch let error as ClientError {
+        // It may be about to exit, so it is asked again.
+        hangUps.append(.now)
+        if hangUps.count >= Self.hangUps.count, hangUps[0].duration(to: .now) >= Self.hangUps.patience {
+          throw module.startFailure ?? .hungUp("\(error)", log: module.logTail)
+        }
       }
       // Time without a processor does not count: starting takes seconds of work.
       let waited = ContinuousClock.now - began
       let shortage = waited < Self.startPatience ? .zero : KernelWitness.shortage(of: module.processID)
       guard waited < Self.startPatience + min(shortage, Self.longestShortage) else {
-        throw StartFailure.neverListened(Self.startPatience, log: module.logTail)
+        throw module.neverListened(Self.startPatience)
       }
       if await module.process.waitForExit(timeout: .milliseconds(3)) { continue }
     }
+  }
+
+  private func ping(_ module: RunningModule) async throws {
+    let connection = try await module.connect()
+    defer { connection.close() }
+    _ = try await connection.send("GET", "/ping", timeout: Self.answerPatience)
   }
 }

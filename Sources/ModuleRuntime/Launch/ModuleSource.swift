@@ -1,5 +1,6 @@
 package import Base
-internal import Foundation
+internal import Files
+internal import Glibc
 
 /// The files of one module: a folder with the track's main file, or a single file.
 package struct ModuleSource: Sendable, Equatable {
@@ -18,40 +19,54 @@ package struct ModuleSource: Sendable, Equatable {
   package init(_ path: String, layout: TrackLayout) throws {
     self.layout = layout
     self.path = path
-    var isDirectory: ObjCBool = false
-    guard FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory) else {
-      throw ModuleSourceError.missing(path)
+    let place = Path.absolute(path)
+    let kind = FileKind.followingLinks(place)
+    guard kind != .nothing, kind != .link else {
+      throw Self.isForbidden(place) ? ModuleSourceError.unreadable(path) : .missing(path)
     }
-    let url = URL(fileURLWithPath: path).standardizedFileURL
-    let isWhole = isDirectory.boolValue || url.lastPathComponent == layout.mainFile
-    let folder = isDirectory.boolValue ? url : url.deletingLastPathComponent()
-    directory = folder.path
-    mainFile = isWhole ? folder.appendingPathComponent(layout.mainFile).path : url.path
-    guard Self.isReadableFile(mainFile) else {
-      throw ModuleSourceError.noMainFile(path, layout.mainFile)
+    let isWhole = kind == .folder || Path.name(place) == layout.mainFile
+    directory = kind == .folder ? place : Path.folder(place)
+    mainFile = isWhole ? Path.joined(directory, layout.mainFile) : place
+    // A pipe's reading would never end.
+    guard FileKind.followingLinks(mainFile) == .file, Self.isReadable(mainFile) else {
+      throw isWhole ? ModuleSourceError.noMainFile(path, layout.mainFile) : .unreadable(path)
     }
-    guard mainFile.hasSuffix(layout.sourceSuffix) else {
-      throw ModuleSourceError.otherKind(path, layout)
-    }
-    if layout.isWholeFolder && isWhole {
-      let names = try FileManager.default.contentsOfDirectory(atPath: directory).filter(layout.isSource)
-      files = names.sorted().map { folder.appendingPathComponent($0).path }
-    } else {
-      files = [mainFile]
+    guard mainFile.hasSuffix(layout.sourceSuffix) else { throw ModuleSourceError.otherKind(path, layout) }
+    files = try layout.isWholeFolder && isWhole ? Self.sources(in: directory, layout) : [mainFile]
+  }
+
+  /// Throws `ModuleSourceError` when one of its files is no longer there, such as after it was moved away.
+  package func requireFiles() throws {
+    for file in files {
+      let isGone = file == mainFile ? FileKind.followingLinks(file) != .file : FileKind(file) == .nothing
+      if isGone { throw ModuleSourceError.gone(file) }
     }
   }
 
-  /// False for a folder, which is readable, too, and for a pipe, whose reading would never end.
-  private static func isReadableFile(_ path: String) -> Bool {
-    var status = stat()
-    return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFREG && access(path, R_OK) == 0
+  /// A link that leads nowhere counts, because only the compiler's error explains what is missing then.
+  private static func sources(in folder: String, _ layout: TrackLayout) throws -> [String] {
+    let files = try Folder.names(folder).filter(layout.isSource).sorted().map { Path.joined(folder, $0) }
+      .filter { [.file, .link].contains(FileKind.followingLinks($0)) }
+    if let file = files.first(where: isForbidden) { throw ModuleSourceError.unreadable(file) }
+    return files
+  }
+
+  /// True for a path that may lead to a file, if this user were allowed to see it.
+  private static func isForbidden(_ path: String) -> Bool {
+    !isReadable(path) && errno == EACCES
+  }
+
+  private static func isReadable(_ path: String) -> Bool {
+    Path.withBytes(path) { access($0, R_OK) } == 0
   }
 }
 
-package enum ModuleSourceError: Error, Equatable, CustomStringConvertible {
+package enum ModuleSourceError: Equatable, ToldError {
   case missing(String)
   case noMainFile(String, String)
+  case unreadable(String)
   case otherKind(String, TrackLayout)
+  case gone(String)
 
   package var description: String {
     switch self {
@@ -59,9 +74,13 @@ package enum ModuleSourceError: Error, Equatable, CustomStringConvertible {
       "There is no file or folder at \(path). Pass the module's folder or file with --module PATH."
     case .noMainFile(let path, let file):
       "There is no readable \(file) in \(path). Pass the folder that contains it, or choose another --track."
+    case .unreadable(let path):
+      "\(path) is not a file that can be read. Pass the module's folder or file with --module PATH."
     case .otherKind(let path, let layout):
       "\(path) is not a \(layout.language) file, which the \(layout.track.rawValue) track needs. "
         + "Choose another --track or another file."
+    case .gone(let path):
+      "\(path) was there when this began, and is gone now, so there is no verdict. Put it back, then verify again."
     }
   }
 }

@@ -7,6 +7,9 @@ package protocol ModuleUnderTest: Sendable {
 
   var source: ModuleSource { get }
 
+  /// The folder that it runs in, which is its own and goes with it.
+  var workingDirectory: String { get }
+
   /// Everything that it has printed so far.
   var output: OutputLog { get }
 

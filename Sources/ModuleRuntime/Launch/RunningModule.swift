@@ -26,16 +26,16 @@ package final class RunningModule: ModuleUnderTest {
   }
 
   package var source: ModuleSource { prepared.source }
+  package var workingDirectory: String { scratch.path }
   package var output: OutputLog { process.output }
   package var url: String { "http://127.0.0.1:\(port)" }
 
   /// The last lines that it printed.
   package var logTail: String { process.output.lastLines(12).joined(separator: "\n") }
 
-  /// The same, after waiting for what it prints about the requests so far, because a server may log after it responds.
-  package func completeLogTail() async throws -> String {
+  /// Waits for what it prints about the requests so far, because a server may log after it responds.
+  package func catchUpWithLog() async throws {
     if await isResponsive(within: .seconds(1)) { try await process.catchUpWithOutput(timeout: .milliseconds(500)) }
-    return logTail
   }
 
   /// A new connection to it, on the loop that all connections to it share.
@@ -62,6 +62,12 @@ package final class RunningModule: ModuleUnderTest {
     if let limit = process.limit { return .limit(limit, log: logTail) }
     guard process.hasExited else { return nil }
     return .exited(process.exit ?? .signal(9), log: logTail)
+  }
+
+  func neverListened(_ patience: Duration) -> StartFailure {
+    let addresses = KernelWitness.listeningAddresses(of: processID)
+    return addresses.isEmpty
+      ? .neverListened(patience, log: logTail) : .servesElsewhere(addresses, log: logTail)
   }
 
   /// Waits until it ends by itself or the task is cancelled.

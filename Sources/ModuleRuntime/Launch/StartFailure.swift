@@ -7,6 +7,10 @@ package enum StartFailure: Error, Sendable, Equatable, CustomStringConvertible {
   case limit(ProcessLimit, log: String)
   /// No connection was accepted.
   case neverListened(Duration, log: String)
+  /// No connection was accepted, while the module listens at other addresses.
+  case servesElsewhere([String], log: String)
+  /// Each connection was accepted, and ended without a valid response.
+  case hungUp(String, log: String)
   /// A connection was accepted, and a request on it got no response.
   case neverAnswered(Duration, log: String)
   /// A response began, and did not end.
@@ -20,6 +24,11 @@ package enum StartFailure: Error, Sendable, Equatable, CustomStringConvertible {
     case .exited(let exit, _): "the module \(exit) before it answered a request"
     case .limit(let limit, _): "the module never answered a request: \(limit.description)"
     case .neverListened(let patience, _): "the module did not listen on its socket within \(patience)"
+    case .servesElsewhere(let addresses, _):
+      "the module starts a server of its own, which listens on \(addresses.joined(separator: " and ")), "
+        + "and did not listen on the socket that it was given"
+    case .hungUp(let reason, _):
+      "the module accepted the connection and hung up without a response to GET /ping: \(reason)"
     case .neverAnswered(let patience, _):
       "the module accepted a connection and did not answer GET /ping within \(patience)"
     case .neverFinished(let patience, _):
@@ -34,7 +43,7 @@ package enum StartFailure: Error, Sendable, Equatable, CustomStringConvertible {
     switch self {
     case .doesNotCompile(let output): output
     case .exited(_, let log), .limit(_, let log), .neverListened(_, let log), .neverAnswered(_, let log),
-      .neverFinished(_, let log), .tooLong(_, let log):
+      .neverFinished(_, let log), .tooLong(_, let log), .servesElsewhere(_, let log), .hungUp(_, let log):
       log
     }
   }

@@ -1,3 +1,4 @@
+internal import Base
 internal import Foundation
 
 /// A TCP socket on a port of 127.0.0.1 for a module to listen on, so that the port is taken before the module starts.
@@ -39,7 +40,7 @@ package final class BoundSocket: Sendable {
   }
 }
 
-package struct BoundSocketError: Error, Equatable, CustomStringConvertible {
+package struct BoundSocketError: Equatable, ToldError {
   package let port: Int
   package let code: Int32
 

@@ -1,3 +1,4 @@
+internal import Files
 internal import Foundation
 
 /// The descriptors between this program and a guardian: control, output and reports.
@@ -53,8 +54,8 @@ struct GuardianPipes {
     ] as [(Int32, Int32)] {
       posix_spawn_file_actions_adddup2(&actions, source, target)
     }
-    let argumentPointers = arguments.map { strdup($0) }
-    let environmentPointers = environment.map { strdup("\($0.key)=\($0.value)") }
+    let argumentPointers = arguments.map { Path.withBytes($0, strdup) }
+    let environmentPointers = environment.map { Path.withBytes("\($0.key)=\($0.value)", strdup) }
     defer { (argumentPointers + environmentPointers).forEach { free($0) } }
     var pid: pid_t = 0
     let code = posix_spawn(

@@ -13,10 +13,32 @@ package struct FastAPIFaultLog: FaultLogReader {
     return log.contains(fault.secret) ? [.traceback] : [.traceback, .description]
   }
 
-  package func found(missing: Set<FaultLogPart>) -> String {
-    missing.contains(.description)
-      ? "nothing about the exception"
-      : "the exception's message but no traceback, so no one can tell where it was raised"
+  package func gap(_ missing: Set<FaultLogPart>, in log: String, of fault: LoggedFault) -> FaultLogGap {
+    let advice =
+      "Log the exception where it is caught, with its traceback: logger.exception(…) in the `except` block, or "
+      + "exc_info=error elsewhere."
+    if log.contains(/^NoneType: None$/.anchorsMatchLineEndings()) {
+      return FaultLogGap(
+        "\(log.plainLog.firstTellingLine() ?? "a line") and \"NoneType: None\" instead of its traceback",
+        next:
+          "Here logger.exception runs where no exception is being handled, as in a handler that is a plain def. Pass "
+          + "the exception: logger.error(…, exc_info=error).")
+    }
+    if !missing.contains(.description) {
+      return FaultLogGap(
+        "the exception's message but no traceback of it, so no one can tell where it was raised", next: advice)
+    }
+    guard let telling = log.plainLog.firstTellingLine() else {
+      return FaultLogGap(
+        "nothing about the exception",
+        next: advice + " If you do, look for what keeps the logger from printing: its level, its handlers, "
+          + "disable_existing_loggers.")
+    }
+    return FaultLogGap("the line \(telling), but no traceback of the exception", next: advice)
+  }
+
+  package func exceptions(in log: String, _ sources: SourceFiles) -> [RaisedException] {
+    PythonTraceback.all(in: log, sources)
   }
 
   /// In the standard form, in the same form escaped within JSON, or with frames as fields: places, of which one is in
@@ -25,10 +47,10 @@ package struct FastAPIFaultLog: FaultLogReader {
   /// So "main.py:12" from a formatter, which is where the log was written, is not a traceback, and neither is a stack
   /// that ends where the exception was caught.
   private func hasTraceback(_ log: String, _ sources: SourceFiles) -> Bool {
-    let places = SourcePlace.all(in: log, suffix: TrackLayout.fastapi.sourceSuffix)
+    let places = SourcePlace.all(in: log.plainSpelling, suffix: TrackLayout.fastapi.sourceSuffix)
     let isNamed = log.contains(/traceback|stack|frames/.ignoresCase())
-    guard isNamed || Set(places).count > 1 else { return false }
-    return places.contains { sources.lines($0.line, of: $0.file).contains(where: Self.isOfTheFault) }
+    guard isNamed || Set(places.map(\.words)).count > 1 else { return false }
+    return places.contains { sources.lines($0.line, at: $0.before).contains(where: Self.isOfTheFault) }
   }
 
   private static func isOfTheFault(_ line: String) -> Bool {

@@ -1,4 +1,3 @@
-internal import Foundation
 package import ModuleRuntime
 
 /// Runs a FastAPI module under uvicorn, in the project's own environment.
@@ -13,13 +12,12 @@ package struct FastAPIRuntime: TrackRuntime {
     -> PreparedModule
   {
     let environment = try await FastAPIEnvironment.prepare(home: installation.home, progress: progress)
-    let name = URL(fileURLWithPath: source.mainFile).deletingPathExtension().lastPathComponent
     return PreparedModule(
       source: source,
       // -I ignores the user's own Python settings, -B writes nothing into the learner's folder, and -u prints without a
       // buffer.
       arguments: [
-        environment.python, "-I", "-B", "-u", "-m", "uvicorn", "\(name):app", "--app-dir", source.directory, "--fd",
+        environment.python, "-I", "-B", "-u", "-c", ModuleLoader.program, source.mainFile, source.directory, "--fd",
         "3",
       ],
       loopThread: .main, scratch: nil)

@@ -15,10 +15,11 @@ extension TrackLayout {
 package struct FastAPITrack: TrackDefinition {
   package let layout = TrackLayout.fastapi
   package let isCompiled = false
-  package let startHint = "main.py must define `app`, which uvicorn serves."
   package let faultLog: any FaultLogReader = FastAPIFaultLog()
 
   package init() {}
+
+  package func hint(on failure: StartFailure) -> String? { FastAPIStartHint(failure).sentence }
 
   package func runtime(_ installation: Installation) -> any TrackRuntime { FastAPIRuntime(installation) }
 

@@ -1,4 +1,5 @@
 internal import Base
+package import ModuleRuntime
 
 /// LessonKit logs one line for each error, and so must a module that logs errors itself.
 package struct SwiftFaultLog: FaultLogReader {
@@ -10,27 +11,104 @@ package struct SwiftFaultLog: FaultLogReader {
   package init() {}
 
   package func missing(in log: String, of fault: LoggedFault) -> Set<FaultLogPart> {
-    // A line that is not about the exception does not count, whatever else it has.
-    log.plainLog.split(whereSeparator: \.isNewline).lazy
-      .filter { $0.contains(fault.secret) }
-      .map { line in Set(Self.parts.filter { !Self.has($0, in: String(line), fault) }) }
-      .min { $0.count < $1.count } ?? Set(Self.parts)
+    best(in: log, of: fault)?.missing ?? Set(Self.parts)
   }
 
-  package func found(missing: Set<FaultLogPart>) -> String {
-    if missing.contains(.description) { return "nothing about the exception" }
-    let names: [(part: FaultLogPart, name: String)] = [
-      (.requestID, "the request's ID"), (.place, "the route's file and line"),
-    ]
-    return "a line with the error's description, but without "
-      + names.filter { missing.contains($0.part) }.map(\.name).joined(separator: " and ")
+  /// The line that says most about the error. One that is not about it does not count, whatever else it has.
+  private func best(in log: String, of fault: LoggedFault) -> (line: String, missing: Set<FaultLogPart>)? {
+    let description = DescribedError(fault)
+    let route = fault.account.route.map { RouteSource($0, in: fault.sources) }
+    return log.plainLog.split(whereSeparator: \.isNewline).lazy
+      .filter { description.isIn($0) }
+      .map { line in (String(line), missing(in: String(line), fault, route)) }
+      .min { $0.missing.count < $1.missing.count }
   }
 
-  private static func has(_ part: FaultLogPart, in line: String, _ fault: LoggedFault) -> Bool {
-    switch part {
-    case .requestID: fault.ids.isEmpty || fault.ids.contains { line.contains($0) }
-    case .place: !SourcePlace.all(in: line, suffix: TrackLayout.swift.sourceSuffix).isEmpty
-    case .description, .traceback: true
+  private func missing(in line: String, _ fault: LoggedFault, _ route: RouteSource?) -> Set<FaultLogPart> {
+    var missing: Set<FaultLogPart> = []
+    if !fault.ids.isEmpty && !fault.ids.contains(where: { line.contains($0) }) { missing.insert(.requestID) }
+    let places = SourcePlace.all(in: line, suffix: TrackLayout.swift.sourceSuffix)
+    if !places.contains(where: { route?.contains($0.inModule) ?? true }) { missing.insert(.place) }
+    return missing
+  }
+
+  package func gap(_ missing: Set<FaultLogPart>, in log: String, of fault: LoggedFault) -> FaultLogGap {
+    guard let line = best(in: log, of: fault)?.line else {
+      let advice =
+        "Log the error where it is caught: Log.error(\"\\(error)\") writes its text, the route's file and line, and the "
+        + "request's ID."
+      guard let telling = log.plainLog.firstTellingLine() else {
+        return FaultLogGap("nothing about the exception", next: advice)
+      }
+      return FaultLogGap("the line \(telling), which lacks the error's description", next: advice)
     }
+    let place = SourcePlace.all(in: line, suffix: TrackLayout.swift.sourceSuffix).first?.inModule
+    var lacks: [String] = []
+    if missing.contains(.requestID) { lacks.append("the request's ID") }
+    if missing.contains(.place) { lacks.append("the route's file and line") }
+    var found = "a line with the error's description, but without " + lacks.joined(separator: " and ")
+    if missing.contains(.place), let place, let route = fault.account.route {
+      found += ": \(place) is not in the route, which begins at \(route)"
+    }
+    return FaultLogGap(found, next: advice(missing))
+  }
+
+  private func advice(_ missing: Set<FaultLogPart>) -> String {
+    let ofPlace =
+      "Log the error that `next` throws, as it is: it is a RoutedError, and knows the route's file and line. Its "
+      + "underlying error does not, and #line is that of the line it stands in."
+    let ofID =
+      "Set X-Request-ID on the request that you pass to `next`, also when you made the ID: then the error's text has it. "
+      + "Or write the ID into the line."
+    return missing.contains(.place) ? ofPlace : ofID
+  }
+
+  package func exceptions(in log: String, _ sources: SourceFiles) -> [RaisedException] {
+    log.split(whereSeparator: \.isNewline).compactMap { line in
+      guard
+        let match = line.firstMatch(
+          of:
+            /^(?:[A-Z]+:\s+)?(?:Exception in [A-Z]+ \S+: )?(.*) \(route at (?:[^():]*\/)?([^():\/]+):(\d+)(?:, request .*)?\)/
+        ),
+        let number = Int(match.3)
+      else { return nil }
+      return RaisedException(
+        place: RaisedException.Place(file: String(match.2), line: number), type: nil, message: String(match.1),
+        lines: [String(line)])
+    }
+  }
+
+  package func account(of method: String, _ path: String, in module: any ModuleUnderTest) -> FaultAccount {
+    let record = LessonKitRecord(folder: module.workingDirectory)
+    return FaultAccount(route: record.place(of: method, path), raised: record.raised)
+  }
+}
+
+/// How a line can be known to be about an error: by the secret, or by the rest of its description when the secret was
+/// masked.
+private struct DescribedError {
+  private let secret: String
+  /// What the description says before and after the secret; empty when that is too little to know it by.
+  private let parts: [String]
+
+  init(_ fault: LoggedFault) {
+    secret = fault.secret
+    let description = fault.account.raised.last { $0.message.contains(fault.secret) }?.message ?? ""
+    let parts = description.replacing(fault.secret, with: "\n").split(whereSeparator: \.isNewline)
+      .map { $0.filter(\.isLetter) }
+    self.parts = parts.map(\.count).reduce(0, +) >= 8 ? parts.filter { !$0.isEmpty } : []
+  }
+
+  func isIn(_ line: Substring) -> Bool {
+    if line.contains(secret) { return true }
+    guard !parts.isEmpty else { return false }
+    let letters = line.filter(\.isLetter)
+    return parts.allSatisfy { letters.contains($0) }
+  }
+}
+
+extension SourcePlace {
+  fileprivate var inModule: RaisedException.Place {
+    RaisedException.Place(file: String(file.split(separator: "/").last ?? file[...]), line: line)
   }
 }

@@ -1,9 +1,12 @@
+internal import Base
 internal import Files
 internal import Foundation
 package import ModuleRuntime
 
 /// Compiles a Swift module straight against LessonKit's library.
 package struct SwiftRuntime: TrackRuntime {
+  /// `ST_NOEXEC` of C, which Swift does not import.
+  private static let noExecution: UInt = 8
   private let installation: Installation
 
   package init(_ installation: Installation) {
@@ -20,10 +23,12 @@ package struct SwiftRuntime: TrackRuntime {
     }
     let scratch = try TemporaryDirectory()
     let program = scratch.path + "/module"
+    try Self.requireExecution(in: scratch.path)
+    let paths = try CompilerPaths(source, scratch: scratch.path)
     let compilation = try GuardedProcess(
       GuardedCommand(
-        [compiler.path] + arguments(source, program), environment: SwiftCompiler.environment(scratch),
-        directory: source.directory, processors: 64, memory: 4096),
+        [compiler.path] + arguments(paths, program), environment: SwiftCompiler.environment(scratch),
+        directory: paths.directory, processors: 64, memory: 4096),
       guardian: installation.guardian)
     let isDone = await withTaskCancellationHandler {
       await compilation.waitForExit(timeout: .seconds(60))
@@ -34,26 +39,36 @@ package struct SwiftRuntime: TrackRuntime {
     try Task.checkCancellation()
     guard isDone else { throw StartFailure.doesNotCompile("The compiler did not finish within 60 seconds.") }
     guard compilation.exit == .code(0) else {
-      throw failure(compilation, source)
+      throw failure(compilation, paths)
     }
     return PreparedModule(
       source: source, arguments: [program], loopThread: .named(prefix: "NIO-ELT-"),
       // A crash would list frames and registers, which takes seconds on a busy machine and leaves no room in the end of
       // the log for the sentence that says why. With enable=no the runtime lists the frames itself.
       variables: [
-        "SWIFT_BACKTRACE": "enable=yes,symbolicate=off,unwind=fast,threads=crashed,limit=1,output-to=/dev/null"
+        "SWIFT_BACKTRACE": "enable=yes,symbolicate=off,unwind=fast,threads=crashed,limit=1,output-to=/dev/null",
+        LessonKitRecord.variable: LessonKitRecord.file,
       ],
       scratch: scratch)
   }
 
-  private func arguments(_ source: ModuleSource, _ program: String) -> [String] {
+  private func arguments(_ paths: CompilerPaths, _ program: String) -> [String] {
     let products = installation.products
     return [
       "-swift-version", "6", "-module-name", "Module", "-I", installation.swiftModules,
       "-L", products, "-lLessonKit", "-Xlinker", "-rpath", "-Xlinker", products, "-o", program,
       // Stops a type-checker that would not finish, with a message.
       "-Xfrontend", "-solver-expression-time-threshold=5",
-    ] + sqliteModule + source.files
+    ] + sqliteModule + paths.files
+  }
+
+  /// Some machines keep temporary files where no program can be run.
+  private static func requireExecution(in folder: String) throws {
+    var system = statvfs()
+    guard statvfs(folder, &system) == 0, system.f_flag & Self.noExecution != 0 else { return }
+    throw MissingRequirement(
+      what: "\(folder) is on a file system where programs cannot be run, and the compiled module has to be put there.",
+      next: "Set TMPDIR to another folder.")
   }
 
   /// For lessons that import GRDB; all others compile without the package's checkout, too.
@@ -62,13 +77,19 @@ package struct SwiftRuntime: TrackRuntime {
     return FileManager.default.fileExists(atPath: map) ? ["-Xcc", "-fmodule-map-file=" + map] : []
   }
 
-  private func failure(_ compilation: GuardedProcess, _ source: ModuleSource) -> any Error {
-    let words = compilation.output.text.replacingOccurrences(of: source.directory + "/", with: "")
+  private func failure(_ compilation: GuardedProcess, _ paths: CompilerPaths) -> any Error {
+    let words = CompilerMessages.withoutRepeats(
+      paths.prefixes.reduce(compilation.output.text) { $0.replacingOccurrences(of: $1.harmless, with: "") })
     if let limit = compilation.limit { return StartFailure.limit(limit, log: words) }
     // A .swiftmodule is bound to the compiler that made it.
     if words.contains("module compiled with Swift") || words.contains("cannot be imported by the Swift") {
       return SwiftCompiler.mismatch(
         words.split(separator: "\n").first { $0.contains("compiled with") }.map(String.init))
+    }
+    if words.contains("No space left on device") {
+      return MissingRequirement(
+        what: "The disk is full, so the module cannot be compiled.",
+        next: "Free some space, or set TMPDIR to a folder on another disk.")
     }
     if compilation.exit == nil { return GuardianError.notStarted(words) }
     return StartFailure.doesNotCompile(words)

@@ -17,10 +17,18 @@ extension TrackLayout {
 package struct SwiftTrack: TrackDefinition {
   package let layout = TrackLayout.swift
   package let isCompiled = true
-  package let startHint = "End main.swift with `try await app.run()`, which makes the module serve."
   package let faultLog: any FaultLogReader = SwiftFaultLog()
 
   package init() {}
+
+  package func hint(on failure: StartFailure) -> String? {
+    switch failure {
+    case .neverListened: "End main.swift with `try await app.run()`, which makes the module serve."
+    case .servesElsewhere:
+      "Serve with `try await app.run()` alone: it takes the socket that pitfall gives to the module."
+    default: nil
+    }
+  }
 
   package func runtime(_ installation: Installation) -> any TrackRuntime { SwiftRuntime(installation) }
 

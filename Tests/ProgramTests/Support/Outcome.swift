@@ -15,6 +15,15 @@ struct Outcome {
     try JSONDecoder().decode(Value.self, from: Data(output.utf8))
   }
 
+  /// True when the machine was too busy to judge all checks.
+  var isInconclusive: Bool { exit == 75 || BusyMachine.isBlamed(in: output) }
+
+  /// Itself, unless a busy machine kept it from a verdict: then the test ends without a result.
+  func orExcused() throws -> Outcome {
+    if isInconclusive { try BusyMachine.excuse(output) }
+    return self
+  }
+
   /// True when the program itself crashed, and not just the module that it judged.
   var isCrash: Bool { exit < 0 || errors.contains("Fatal error") || errors.contains("Backtrac") || exit == 70 }
 }

@@ -27,7 +27,7 @@ struct Workbench {
 
   func run<Result: Sendable>(_ body: (Terminal) async throws -> Result) async throws -> Result {
     guard isMeasuring else { return try await start(body) }
-    return try await Turns.shared.pass { try await start(body) }
+    return try await Turns.take { try await start(body) }
   }
 
   private func start<Result: Sendable>(_ body: (Terminal) async throws -> Result) async throws -> Result {
@@ -63,10 +63,16 @@ struct Workbench {
       #!/bin/sh
       \(compiles ? "PATH='\(path)' /usr/bin/env swiftc \"$@\"" : "echo 'main.swift:1:1: error: on purpose'; false")
       code=$?
+      : > '\(sandbox.path)/held'
       while ! [ -e '\(sandbox.path)/go' ]; do sleep 0.02; done
       exit $code
       """)
     environment["PATH"] = "\(sandbox.path)/bin:\(path)"
+  }
+
+  /// Waits until a compilation waits.
+  func waitUntilHeld() async throws {
+    try await until("the compiler waits") { FileManager.default.fileExists(atPath: sandbox.path + "/held") }
   }
 
   static func letGo(_ sandbox: Sandbox) throws { try sandbox.write("", to: "go") }

@@ -8,13 +8,13 @@ extension Bench {
   /// `pace` is what the checks' own waits are multiplied by.
   package static func forTests<Value>(
     upstream: [UpstreamRoute] = [], database: [DatabaseTable] = [], track: Track = .swift, code: String = "",
-    pace: Double = 1, witness: ScriptedWitness = ScriptedWitness(),
+    record: String = "", pace: Double = 1, witness: ScriptedWitness = ScriptedWitness(),
     handler: @escaping FakeModule.Handler = { _, _ in nil }, _ body: (Bench) async throws -> Value
   ) async throws -> Value {
     try await turns.pass {
       try await serving(
-        Surroundings(for: .forTests(checks: [], upstream: upstream, database: database), seed: 7), track, code, pace,
-        witness, handler, body)
+        Surroundings(for: .forTests(checks: [], upstream: upstream, database: database), seed: 7), track, code,
+        record, pace, witness, handler, body)
     }
   }
 
@@ -22,13 +22,14 @@ extension Bench {
   private static let turns = Gate(3)
 
   private static func serving<Value>(
-    _ surroundings: Surroundings, _ track: Track, _ code: String, _ pace: Double,
+    _ surroundings: Surroundings, _ track: Track, _ code: String, _ record: String, _ pace: Double,
     _ witness: ScriptedWitness, _ handler: @escaping FakeModule.Handler, _ body: (Bench) async throws -> Value
   ) async throws -> Value {
     try await surroundings.start()
     surroundings.upstream.use(FreshValues(seed: 7, purpose: "upstream"))
     let module = try await FakeModule(
-      track: track, code: code, surroundings: FakeSurroundings(surroundings.variables, witness), handler: handler)
+      track: track, code: code, record: record, surroundings: FakeSurroundings(surroundings.variables, witness),
+      handler: handler)
     let recorder = try await LoopRecorder(module)
     recorder.start()
     let bench = Bench(

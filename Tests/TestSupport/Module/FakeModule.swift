@@ -12,6 +12,7 @@ package final class FakeModule: ModuleUnderTest {
   package typealias Handler = @Sendable (Request, FakeSurroundings) async throws -> Response?
 
   package let source: ModuleSource
+  package var workingDirectory: String { folder.path }
   package let output: OutputLog
   private let witness: ScriptedWitness
   private let server: Server
@@ -21,14 +22,17 @@ package final class FakeModule: ModuleUnderTest {
   private let clientLoop = MultiThreadedEventLoopGroup.singleton.next()
   private let allowance = ResponseLimit.allowance
 
-  /// `code` is what its source file holds; without `surroundings` it has neither upstream nor database.
+  /// `code` is what its source file holds, and `record` what LessonKit would record of it; without `surroundings` it has
+  /// neither upstream nor database.
   package init(
-    track: Track = .swift, code: String = "", surroundings: FakeSurroundings? = nil, handler: @escaping Handler
+    track: Track = .swift, code: String = "", record: String = "", surroundings: FakeSurroundings? = nil,
+    handler: @escaping Handler
   ) async throws {
     let surroundings = try surroundings ?? FakeSurroundings([:], ScriptedWitness())
     folder = try TemporaryDirectory()
     let layout = try TrackRegistry.definition(of: track).layout
     try Data(code.utf8).write(to: URL(fileURLWithPath: folder.path + "/" + layout.mainFile))
+    try Data(record.utf8).write(to: URL(fileURLWithPath: folder.path + "/lessonkit.jsonl"))
     source = try ModuleSource(folder.path, layout: layout)
     output = surroundings.output
     witness = surroundings.witness

@@ -16,6 +16,7 @@ package final class ScriptedWitness: ProcessWitness {
     package var loop = Activity.waitingForEvents
     package var bytesRead = 0
     package var residentBytes: Int?
+    package var sleepingThreads: Set<Int32> = []
     package var processorTime = Duration.zero
     package var processorTimeAwaited = Duration.zero
     package var processorTimeOfOthers = Duration.zero
@@ -57,6 +58,7 @@ package final class ScriptedWitness: ProcessWitness {
     return script.withLock { $0.bytesRead }
   }
   package func residentBytes(of path: String) -> Int? { script.withLock { $0.residentBytes } }
+  package func threadsInTimedSleep() -> Set<Int32> { script.withLock { $0.sleepingThreads } }
 
   private func check() throws {
     if script.withLock({ $0.isGone }) { throw KernelWitnessError.unreadable("/proc/1/stat") }

@@ -1,0 +1,28 @@
+internal import Foundation
+
+/// What the kernel keeps for the reader of a TCP connection on this machine.
+package enum ReceiveQueue {
+  /// The bytes that came on the connection between two ports of 127.0.0.1 and that the process at `to` has not read;
+  /// nil for an unknown connection.
+  package static func length(from: Int, to: Int) -> Int? {
+    guard let table = try? String(contentsOfFile: "/proc/self/net/tcp", encoding: .utf8) else { return nil }
+    return length(from: from, to: to, in: table)
+  }
+
+  /// Looks for a line such as `  0: 0100007F:1F90 0100007F:C350 01 00000000:00000012 …`: the reader's own address, the
+  /// other's, the state, and the bytes to be sent and to be read.
+  package static func length(from: Int, to: Int, in table: String) -> Int? {
+    let (reader, writer) = (address(to), address(from))
+    for line in table.split(separator: "\n").dropFirst() {
+      let fields = line.split(separator: " ", maxSplits: 5)
+      guard fields.count > 4, fields[1] == reader, fields[2] == writer else { continue }
+      return fields[4].split(separator: ":").last.flatMap { Int($0, radix: 16) }
+    }
+    return nil
+  }
+
+  private static func address(_ port: Int) -> String {
+    let digits = String(port, radix: 16, uppercase: true)
+    return "0100007F:" + String(repeating: "0", count: max(0, 4 - digits.count)) + digits
+  }
+}

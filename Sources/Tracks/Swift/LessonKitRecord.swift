@@ -1,0 +1,46 @@
+internal import Foundation
+
+/// What LessonKit recorded of a module's routes and of the errors that escaped them.
+struct LessonKitRecord {
+  /// The variable that tells LessonKit to keep it, and the file's name in the folder that the module runs in.
+  static let variable = "LESSONKIT_RECORD"
+  static let file = "lessonkit.jsonl"
+
+  private struct Entry: Decodable {
+    let method: String?
+    let pattern: String?
+    let file: String
+    let line: Int
+    let type: String?
+    let error: String?
+
+    var place: RaisedException.Place {
+      RaisedException.Place(file: file.split(separator: "/").last.map(String.init) ?? file, line: line)
+    }
+  }
+
+  private let entries: [Entry]
+
+  /// Empty when there is no such file.
+  init(folder: String) {
+    let text = (try? String(contentsOfFile: folder + "/" + Self.file, encoding: .utf8)) ?? ""
+    entries = text.split(separator: "\n").compactMap { try? JSONDecoder().decode(Entry.self, from: Data($0.utf8)) }
+  }
+
+  /// Where the route for a request was added.
+  func place(of method: String, _ path: String) -> RaisedException.Place? {
+    entries.first { $0.method == method && $0.pattern.map { Self.matches($0, path) } ?? false }?.place
+  }
+
+  var raised: [RaisedException] {
+    entries.compactMap { entry in
+      entry.error.map { RaisedException(place: entry.place, type: entry.type, message: $0) }
+    }
+  }
+
+  private static func matches(_ pattern: String, _ path: String) -> Bool {
+    let (segments, parts) = (pattern.split(separator: "/"), path.split(separator: "/"))
+    return segments.count == parts.count
+      && zip(segments, parts).allSatisfy { $0 == $1 || $0.hasPrefix("{") && $0.hasSuffix("}") }
+  }
+}

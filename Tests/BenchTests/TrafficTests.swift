@@ -1,0 +1,20 @@
+import Bench
+import Testing
+
+struct TrafficTests {
+  @Test("A sentence leads to the first request that it names and that failed, else to the beginning")
+  func findsRequests() {
+    let traffic = Traffic(start: 3)
+    func note(_ target: String, _ status: Int, _ mark: Int) {
+      traffic.note(Exchange(ProbeRequest("GET", target), .answer(Answer(status: status))), sentAt: mark)
+    }
+    #expect(traffic.mark(ofRequestNamedIn: "GET /users returned 500") == 3)
+    note("/users", 200, 10)
+    note("/users", 500, 20)
+    note("/users?skip=10", 500, 30)
+    note("/users?skip=10", 500, 40)
+    #expect(traffic.mark(ofRequestNamedIn: "GET /users returned 500") == 20)
+    #expect(traffic.mark(ofRequestNamedIn: "GET /users?skip=10 returned 500") == 30)
+    #expect(traffic.mark(ofRequestNamedIn: "GET /ok returned 500") == 3)
+  }
+}
