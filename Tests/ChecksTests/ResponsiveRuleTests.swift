@@ -149,7 +149,7 @@ struct ResponsiveRuleTests {
     #expect(ping.contains("/ping"))
     let copy = try judge(.rows([row(1), row(2)]), early: true).reproduce
     #expect(copy.contains("UPDATE users SET name = '\\''Zoe'\\'' WHERE id = 2"))
-    #expect(copy.contains("\(lock); curl -s -w ' %{time_total} s\\n' 'http://127.0.0.1:8000/users?skip=3'; wait"))
+    #expect(copy.contains("\(lock); curl -s -w ' %{time_total} s\\n' \"${URL:?}/users?skip=3\"; wait"))
     #expect(try judge(journalMode: "wal").reproduce.contains("'PRAGMA journal_mode'"))
   }
 }
