@@ -42,7 +42,8 @@ extension Finding {
         expected: "the module leaves other programs room to write to the database", passed: "",
         failure: Failure(
           "module.blocks-database", "\(DatabaseFileError.busy): the module never stops reading",
-          next: "Find the transaction, session or cursor that stays open after a response, and end it before the response.",
+          next:
+            "Find the transaction, session or cursor that stays open after a response, and end it before the response.",
           mayBeLate: true))
     default: throw error
     }

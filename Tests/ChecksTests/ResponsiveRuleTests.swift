@@ -48,7 +48,10 @@ struct ResponsiveRuleTests {
         try judge(journalMode: "wal"), "journal-mode", "changed the database's journal mode to wal", "DatabaseQueue"
       ),
       (try judge(first: .status(404)), "no-page", "GET /users returned 404", "returned 404"),
-      (try judge(first: .noList), "no-page", "GET /users returned a body that is not a JSON list", "list of rows itself"),
+      (
+        try judge(first: .noList), "no-page", "GET /users returned a body that is not a JSON list",
+        "list of rows itself"
+      ),
       (
         try judge(lock: Lock(duration: .milliseconds(60), block: .sleep(stall("clock_nanosleep", 52)))), "loop-blocked",
         "/ping waits: the event loop was blocked for 52 ms in clock_nanosleep", "on the event loop's own thread"
@@ -77,6 +80,10 @@ struct ResponsiveRuleTests {
       (
         try judge(.status(503), early: true, elapsed: second), "gave-up",
         "GET /users?skip=3 returned 503 after 105 ms, while the database was locked: it gave up", "busy timeout"
+      ),
+      (
+        try judge(.status(503), early: true, elapsed: .milliseconds(2)), "gave-up", "it did not wait",
+        "turn no request away"
       ),
       (
         try judge(.noAnswer("it hung up"), early: true, elapsed: second), "gave-up", "it hung up after 105 ms",

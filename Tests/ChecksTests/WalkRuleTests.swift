@@ -36,8 +36,8 @@ struct WalkRuleTests {
         "by position"
       ),
       (
-        account(page(rows(7...9), wanted: rows(51...53), isAfterChange: true)), "reordered",
-        "\(start), after the index was created: GET /users?skip=50&limit=3, where row 1 has ID 7 instead of 51",
+        account(page(rows(7...9).reversed(), wanted: rows(51...53), isAfterChange: true)), "reordered",
+        "\(start), after the index was created: GET /users?skip=50&limit=3, where row 1 has ID 9 instead of 51",
         "ORDER BY id"
       ),
       (
@@ -53,6 +53,10 @@ struct WalkRuleTests {
         "1 of 1000 rows was never returned, the first with ID 7; 2 rows were returned more than once", "Pass limit on"
       ),
       (account(page(rows(7...9), wanted: rows(51...53))), "wrong-page", "row 1 has ID 7 instead of 51", "OFFSET"),
+      (
+        account(page(rows(7...9), wanted: rows(51...53), isAfterChange: true)), "wrong-page",
+        "row 1 has ID 7 instead of 51", "OFFSET"
+      ),
       (WalkAccount(lasting: 1_000, pages: 2, obstacle: obstacle), "no-page", "GET /users?skip=50 returned 500", nil),
       (WalkAccount(lasting: 1_000, pages: 1, obstacle: anonymous), "no-id", "without an ID", "the ID of every row"),
     ] {

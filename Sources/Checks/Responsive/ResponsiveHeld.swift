@@ -9,12 +9,16 @@ extension ResponsiveCheck.Held {
   var early: Failure {
     let when = "after \(elapsed.inMilliseconds), while the database was locked"
     guard let rows = page.rows else {
+      let hasWaited = elapsed >= .milliseconds(50)
       let next =
-        "A lock may last 1.5 s, and \(request.words) must wait for its end: give the driver a busy timeout that is longer "
-        + "(.waiting in Swift, timeout=5 in Python), and let no time limit of your own end the wait."
+        "A lock may last 1.5 s, and \(request.words) must wait for its end: give the driver a longer busy timeout "
+        + "(.waiting in Swift, timeout=5 in Python), "
+        + (hasWaited
+          ? "and let no time limit of your own end the wait." : "and turn no request away while others wait.")
       return Failure(
         page == .noList ? "responsive.made-up" : "responsive.gave-up",
-        "\(words) \(when): it \(page == .noList ? "did not wait" : "gave up")", next: next, isInLog: page.isFault)
+        "\(words) \(when): it \(page != .noList && hasWaited ? "gave up" : "did not wait")", next: next,
+        isInLog: page.isFault)
     }
     switch shown(rows) {
     case .old(let change):
