@@ -41,7 +41,10 @@ extension Finding {
       return Finding(
         expected: "the module leaves other programs room to write to the database", passed: "",
         failure: Failure(
-          "module.blocks-database", "\(DatabaseFileError.busy): the module never stops reading", mayBeLate: true))
+          "module.blocks-database", "\(DatabaseFileError.busy): the module never stops reading",
+          next:
+            "Find the transaction, session or cursor that stays open after a response, and end it before the response.",
+          mayBeLate: true))
     default: throw error
     }
   }

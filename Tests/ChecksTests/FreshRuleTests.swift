@@ -10,12 +10,12 @@ struct FreshRuleTests {
 
   private func judge(
     _ change: FreshCheck.Change = renaming, before: Page? = .rows([row(1), row(2)]), wanted: [PageRow]?,
-    _ page: Page, onNew: Page? = nil
+    _ page: Page, onNew: Page? = nil, onKeptAgain: Page? = nil
   ) throws -> Finding {
     try judge([
       Step(
         request: request("/users?skip=3"), change: change, before: before, wanted: wanted, onKept: page,
-        onNew: onNew ?? page)
+        onNew: onNew ?? page, onKeptAgain: onKeptAgain)
     ])
   }
 
@@ -32,7 +32,7 @@ struct FreshRuleTests {
     ] {
       let finding = try judge(change, wanted: page.rows, page)
       #expect(finding.verdict == .pass)
-      #expect(finding.measured.contains("each of 1 changes was visible immediately"))
+      #expect(finding.measured.contains("each of the 1 changes was visible immediately"))
     }
   }
 
@@ -87,17 +87,22 @@ struct FreshRuleTests {
     #expect(finding.measured == #"after row 1 was renamed to "XQ", GET /users?skip=3 returned 500"#)
     #expect(finding.isInModuleLog)
     #expect(finding.next == nil)
+    #expect(try judge(wanted: nil, .noList).next?.contains("let a JSON encoder escape it") == true)
   }
 
   @Test("A sentence says when only one of two connections shows an old page")
   func namesTheConnection() throws {
     let new = [row(1, "XQ"), row(2)]
-    let kept = try judge(wanted: new, .rows([row(1), row(2)]), onNew: .rows(new))
+    let old = Page.rows([row(1), row(2)])
+    let kept = try judge(wanted: new, old, onNew: .rows(new), onKeptAgain: old)
     #expect(kept.measured.contains("on the connection that had requested it before, though not on a new one"))
     #expect(kept.next?.contains("keeps for a connection") == true)
     #expect(kept.reproduce.isEmpty)
     let other = try judge(wanted: new, .rows(new), onNew: .rows([row(1), row(2)]))
-    #expect(other.measured.contains("GET /users?skip=3 on a new connection: row 1"))
+    #expect(other.measured.contains("GET /users?skip=3 on a new connection, though not on the one"))
+    let late = try judge(wanted: new, old, onNew: .rows(new), onKeptAgain: .rows(new))
+    #expect(late.measured.contains("GET /users?skip=3 in the first response, though not in the next one: row 1"))
+    #expect(late.next?.contains("renewed only later") == true)
   }
 
   @Test("The next step says when the usual page is right and another is not")

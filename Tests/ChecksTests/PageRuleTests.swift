@@ -78,7 +78,7 @@ struct PageRuleTests {
       (PageQuery(skip: 20, limit: 5), page(21, 5), "off-by-one", "exactly 20 rows"),
       (PageQuery(skip: 20, limit: 5), page(7, 5), "id-as-position", "IDs have gaps"),
       (PageQuery(limit: 33), range(0, 33), "id-as-position", "IDs have gaps"),
-      (PageQuery(skip: 20, limit: 5), page(60, 5), "wrong-rows", "OFFSET"),
+      (PageQuery(skip: 20, limit: 5), page(60, 5), "wrong-place", "leaves out 20 rows"),
       (PageQuery(skip: -5), page(295, 5), "negative-skip", "counts from the end"),
       (PageQuery(limit: 30), .rows(Array(table.prefix(30).reversed())), "not-in-order", "ORDER BY"),
       (PageQuery(), page(0, 300), "no-default", "give limit that default"),

@@ -49,6 +49,10 @@ struct ResponsiveRuleTests {
       ),
       (try judge(first: .status(404)), "no-page", "GET /users returned 404", "returned 404"),
       (
+        try judge(first: .noList), "no-page", "GET /users returned a body that is not a JSON list",
+        "list of rows itself"
+      ),
+      (
         try judge(lock: Lock(duration: .milliseconds(60), block: .sleep(stall("clock_nanosleep", 52)))), "loop-blocked",
         "/ping waits: the event loop was blocked for 52 ms in clock_nanosleep", "on the event loop's own thread"
       ),
@@ -78,6 +82,10 @@ struct ResponsiveRuleTests {
         "GET /users?skip=3 returned 503 after 105 ms, while the database was locked: it gave up", "busy timeout"
       ),
       (
+        try judge(.status(503), early: true, elapsed: .milliseconds(2)), "gave-up", "it did not wait",
+        "turn no request away"
+      ),
+      (
         try judge(.noAnswer("it hung up"), early: true, elapsed: second), "gave-up", "it hung up after 105 ms",
         "busy timeout"
       ),
@@ -102,8 +110,9 @@ struct ResponsiveRuleTests {
       (
         try judge(.status(503)), "lost-page",
         "after the unlock, 1490 ms after it was sent, GET /users?skip=3 returned 503",
-        nil
+        "a time limit of your own"
       ),
+      (try judge(.status(500)), "lost-page", "GET /users?skip=3 returned 500", nil),
       (try judge(.rows([])), "lost-page", "GET /users?skip=3 returned 0 rows", "becomes an empty list"),
       (try judge(.noList), "lost-page", "not a JSON list", "list of rows"),
       (
@@ -126,6 +135,11 @@ struct ResponsiveRuleTests {
       duration: .milliseconds(1_480), pings: 2,
       processorTime: ProcessorTime(used: .milliseconds(100), awaited: .milliseconds(900)))
     #expect(try judge(lock: starved).verdict == .inconclusive)
+    // It had no time to sleep, because it never stopped trying.
+    let spinning = Lock(
+      duration: .milliseconds(1_480),
+      processorTime: ProcessorTime(used: .milliseconds(200), awaited: .milliseconds(1_200)), activeShare: 0.95)
+    #expect(try judge(lock: spinning).verdict == .fail)
     // The lock itself lasted too long.
     #expect(try judge(.status(503), early: true, elapsed: .milliseconds(1_600)).verdict == .inconclusive)
     #expect(try judge(.status(503), early: true, elapsed: .milliseconds(1_400)).verdict == .fail)
@@ -142,7 +156,7 @@ struct ResponsiveRuleTests {
     #expect(ping.contains("/ping"))
     let copy = try judge(.rows([row(1), row(2)]), early: true).reproduce
     #expect(copy.contains("UPDATE users SET name = '\\''Zoe'\\'' WHERE id = 2"))
-    #expect(copy.contains("\(lock); curl -s -w ' %{time_total} s\\n' 'http://127.0.0.1:8000/users?skip=3'; wait"))
+    #expect(copy.contains("\(lock); curl -s -w ' %{time_total} s\\n' \"${URL:?}/users?skip=3\"; wait"))
     #expect(try judge(journalMode: "wal").reproduce.contains("'PRAGMA journal_mode'"))
   }
 }

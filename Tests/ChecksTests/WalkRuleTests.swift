@@ -28,16 +28,17 @@ struct WalkRuleTests {
     func account(_ page: WalkPage, missing: [Int] = [7, 9], repeated: [Int] = []) -> WalkAccount {
       WalkAccount(lasting: 1_000, pages: 21, missing: missing, repeated: repeated, firstWrong: page)
     }
-    let start = "2 of 1000 rows were never returned, the first with ID 7. It began with GET /users?skip=50&limit=3"
+    let start = "2 of 1000 rows were never returned, the first with ID 7. The first wrong page"
     for (account, cause, part, next) in [
       (
         account(page(rows(51...52), wanted: rows(51...53))), "short-page",
-        "\(start) returned 2 rows instead of 3: a client takes a short page for the last one, and so did this walk",
+        "\(start): GET /users?skip=50&limit=3 returned 2 rows instead of 3, and a client takes a short page for the last one",
         "by position"
       ),
       (
-        account(page(rows(7...9), wanted: rows(51...53), isAfterChange: true)), "reordered",
-        "\(start), the first wrong page after the index was created: row 1 has ID 7 instead of 51", "ORDER BY id"
+        account(page(rows(7...9).reversed(), wanted: rows(51...53), isAfterChange: true)), "reordered",
+        "\(start), after the index was created: GET /users?skip=50&limit=3, where row 1 has ID 9 instead of 51",
+        "ORDER BY id"
       ),
       (
         account(page(rows(51...53).reversed(), wanted: rows(51...53))), "unordered", "row 1 has ID 53 instead of 51",
@@ -45,13 +46,17 @@ struct WalkRuleTests {
       ),
       (
         account(page(rows(50...52), wanted: rows(51...53)), missing: [], repeated: [4]), "overlap",
-        "1 row was returned more than once, the first with ID 4. It began", "right after the rows"
+        "1 row was returned more than once, the first with ID 4. The first", "right after the rows"
       ),
       (
         account(page(rows(51...54), wanted: rows(51...53)), missing: [7], repeated: [4, 5]), "long-page",
         "1 of 1000 rows was never returned, the first with ID 7; 2 rows were returned more than once", "Pass limit on"
       ),
       (account(page(rows(7...9), wanted: rows(51...53))), "wrong-page", "row 1 has ID 7 instead of 51", "OFFSET"),
+      (
+        account(page(rows(7...9), wanted: rows(51...53), isAfterChange: true)), "wrong-page",
+        "row 1 has ID 7 instead of 51", "OFFSET"
+      ),
       (WalkAccount(lasting: 1_000, pages: 2, obstacle: obstacle), "no-page", "GET /users?skip=50 returned 500", nil),
       (WalkAccount(lasting: 1_000, pages: 1, obstacle: anonymous), "no-id", "without an ID", "the ID of every row"),
     ] {
@@ -70,7 +75,7 @@ struct WalkRuleTests {
     let finding = try judge(WalkAccount(lasting: 1_000, pages: 21), again: [again], index: "CREATE INDEX x")
     #expect(finding.cause == "walk.reordered")
     #expect(finding.measured.contains("was right before the index was created, and then it was not: row 1 has ID 7"))
-    #expect(finding.reproduce.contains("3'; sqlite3 \"${DATABASE_PATH:?}\" 'CREATE INDEX x'; curl"))
+    #expect(finding.reproduce.contains("3\"; sqlite3 \"${DATABASE_PATH:?}\" 'CREATE INDEX x'; curl"))
     let lost = WalkPage(PageExchange(request(), .status(500)), wanted: rows(1...3), isAfterChange: true)
     #expect(try judge(WalkAccount(lasting: 9, pages: 2), again: [lost]).cause == "walk.no-page")
   }

@@ -87,7 +87,7 @@ struct WalkTests {
     #expect(short == .shortPage(shortPage))
     let (long, longPage) = flaw(rows(1...4), wanted: rows(1...3))
     #expect(long == .longPage(longPage))
-    let (reordered, reorderedPage) = flaw(rows(7...9), wanted: rows(1...3), isAfterChange: true)
+    let (reordered, reorderedPage) = flaw(rows(7...9).reversed(), wanted: rows(1...3), isAfterChange: true)
     #expect(reordered == .reordered(reorderedPage))
     let (unordered, unorderedPage) = flaw(rows(1...3).reversed(), wanted: rows(1...3))
     #expect(unordered == .unordered(unorderedPage))

@@ -12,7 +12,8 @@ extension FreshCheck {
     return Finding(
       expected: "what another program has committed is returned immediately, on every page: a row renamed, deleted, "
         + "inserted, or appended",
-      passed: "each of \(measurement.steps.count) changes was visible immediately, on a connection that was kept open "
+      passed:
+        "each of the \(measurement.steps.count) changes was visible immediately, on a connection that was kept open "
         + "and on a new one",
       failure: failure(measurement, wrong.flatMap { index in flaws[index].map { (measurement.steps[index], $0) } }),
       reproduce: reproduction(measurement, wrong.map { measurement.steps[$0] }, wrong.flatMap { flaws[$0] }),
@@ -33,31 +34,38 @@ extension FreshCheck {
     }
     guard let (step, flaw) = wrong else { return nil }
     let request = step.request.words
-    if flaw.kind == .noPage { return PageExchange(step.request, flaw.page).failure(Self.name, after: step.change.past) }
+    if flaw.kind == .noPage {
+      return PageExchange(step.request, flaw.page).failure(
+        Self.name, after: step.change.past, next: step.breaksJSON(flaw.page) ? nextForNames(seen) : nil)
+    }
     return Failure(
       "fresh.\(flaw.kind.rawValue)", "\(request)\(flaw.place.words): \(flaw.words)", next: next(step, flaw, seen))
   }
 
   private func next(_ step: Step, _ flaw: FreshFlaw, _ seen: Measurement) -> String {
     let request = step.request.words
-    if flaw.place == .kept {
+    switch flaw.place {
+    case .kept:
       return "Look for what the module keeps for a connection or a client, and uses for its next request: it must read "
         + "the rows of \(request) anew for every request."
+    case .late:
+      return
+        "Look for a copy that is renewed only later: in the background, by a timer, or when it is old enough. Read the "
+        + "rows of \(request) for every request, before it is answered."
+    case .both, .new: break
     }
     switch flaw.kind {
     case .oldEnd:
       return
         "Look for a number of rows, or a highest ID, that is kept from earlier: the database ends a page by itself, so "
         + "no total is needed."
-    case .altered:
-      return
-        "Return \(seen.column) as the database has it, as a JSON string: let a JSON encoder escape it, and nothing else."
+    case .altered: return nextForNames(seen)
     case .wrongRows, .noPage:
       return "Let the query of \(request) alone decide which rows are returned; keep no rows or positions from earlier "
         + "requests."
     case .stale:
-      let isOnlyLater = seen.steps.contains { $0.request == seen.first.request && FreshFlaw($0, seen.column) == nil }
-      return isOnlyLater && step.request != seen.first.request
+      let usual = seen.steps.filter { $0.request == seen.first.request }
+      return !usual.isEmpty && usual.allSatisfy { FreshFlaw($0, seen.column) == nil }
         ? "\(seen.first.request.words) is read anew, and \(request) is not: look for rows or responses that are kept for such "
           + "pages alone, and read them from the database for every request."
         : "Look for rows or responses that outlive the request that loaded them (a global, a cache, a session or a "
@@ -65,11 +73,15 @@ extension FreshCheck {
     }
   }
 
+  private func nextForNames(_ seen: Measurement) -> String {
+    "Return \(seen.column) as the database has it, as a JSON string: let a JSON encoder escape it, and nothing else."
+  }
+
   /// Shows by hand the page before and after `step`'s change.
   private func reproduction(_ seen: Measurement, _ step: Step?, _ flaw: FreshFlaw?) -> String {
     guard let step else { return Reproduction.curl(seen.first.request) }
-    // Each curl opens a connection of its own.
-    if flaw?.place == .kept { return "" }
+    // Each curl opens a connection of its own, and comes late.
+    if flaw?.place == .kept || flaw?.place == .late { return "" }
     let curl = Reproduction.curl(step.request, .body)
     let (table, id, column) = (route.table, route.id, seen.column)
     func copy(_ new: String) -> String {
@@ -85,6 +97,13 @@ extension FreshCheck {
       case .appended: copy("\(id) + 1")
       }
     return "\(curl); \(Reproduction.sqlite(statement)); \(curl)"
+  }
+}
+
+extension FreshCheck.Step {
+  /// True when a page was a list until it had a name with unusual letters.
+  fileprivate func breaksJSON(_ page: Page) -> Bool {
+    if case .renamed = change { page == .noList && before?.rows != nil } else { false }
   }
 }
 

@@ -16,8 +16,8 @@ extension GrowthCheck {
   /// A few page faults of a mapping, each of which reads 64 KiB, say nothing either.
   private static let leastMapped = 4 * 65536
   /// A module that reads every row reads all that was added. What else it may read now and then, such as a file of its
-  /// language's library, can be many times as much as a page of rows, but is far less than a tenth of the added rows.
-  private static let leastShare = 0.1
+  /// language's library, can be many times as much as a page of rows, but is far less than a fifth of the added rows.
+  private static let leastShare = 0.2
 
   package func judge(_ measurement: Measurement) -> Finding {
     // Whether a module may reject skip and limit is another check's concern, as long as it returns the default page.

@@ -65,6 +65,11 @@ struct PageFlaw {
         "id-as-position", "skip was taken for an ID",
         "skip counts rows, and IDs have gaps: use OFFSET, not a comparison of IDs."
       )
+    case _ where rows.elementsEqual(seen.table.dropFirst(place).prefix(rows.count)):
+      return (
+        "wrong-place", "the page begins after \(place) rows",
+        "Let skip be the OFFSET of the query as it is, neither rounded nor limited: skip=\(skip) leaves out \(skip) rows."
+      )
     default: return nil
     }
   }

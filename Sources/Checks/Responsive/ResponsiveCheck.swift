@@ -90,7 +90,7 @@ package struct ResponsiveCheck: TrafficCheck {
     let journalMode = try await database.journalMode()
     var session = ResponsiveSession(route, usual: usual, database, bench)
     defer { session.close() }
-    guard first.page.status == 200 else {
+    guard first.page.rows != nil else {
       return Measurement(first: first, journalMode: journalMode, lock: Lock(), held: [])
     }
     let count = table.rows.count

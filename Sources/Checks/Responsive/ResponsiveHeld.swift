@@ -9,12 +9,16 @@ extension ResponsiveCheck.Held {
   var early: Failure {
     let when = "after \(elapsed.inMilliseconds), while the database was locked"
     guard let rows = page.rows else {
+      let hasWaited = elapsed >= .milliseconds(50)
       let next =
-        "A lock may last 1.5 s, and \(request.words) must wait for its end: give the driver a busy timeout that is longer "
-        + "(.waiting in Swift, timeout=5 in Python), and let no time limit of your own end the wait."
+        "A lock may last 1.5 s, and \(request.words) must wait for its end: give the driver a longer busy timeout "
+        + "(.waiting in Swift, timeout=5 in Python), "
+        + (hasWaited
+          ? "and let no time limit of your own end the wait." : "and turn no request away while others wait.")
       return Failure(
         page == .noList ? "responsive.made-up" : "responsive.gave-up",
-        "\(words) \(when): it \(page == .noList ? "did not wait" : "gave up")", next: next, isInLog: page.isFault)
+        "\(words) \(when): it \(page != .noList && hasWaited ? "gave up" : "did not wait")", next: next,
+        isInLog: page.isFault)
     }
     switch shown(rows) {
     case .old(let change):
@@ -25,10 +29,10 @@ extension ResponsiveCheck.Held {
     case .new:
       return Failure(
         "responsive.read-past-lock",
-        "\(words) \(when), with a change that was committed right before: it read past another program's lock",
+        "\(words) \(when), with a change that was committed right before: it read past another program's lock, or from a copy",
         next:
-          "Open the file itself, with SQLite's locks: no immutable=1 or nolock=1, no copy of the file, no reading of it "
-          + "without SQLite.")
+          "Read the database itself for every request, and let SQLite wait for locks: no copy of its rows or of the file, no "
+          + "immutable=1, no nolock=1.")
     case .neither where rows.isEmpty:
       return Failure(
         "responsive.made-up", "\(words) \(when), as if the table had none",
@@ -48,13 +52,9 @@ extension ResponsiveCheck.Held {
   var late: Failure? {
     let when = "after the unlock, \(elapsed.inMilliseconds) after it was sent"
     guard let rows = page.rows, !rows.isEmpty || wanted?.isEmpty ?? (before?.rows?.isEmpty != false) else {
-      let exchange = PageExchange(request, page)
       return Failure(
         "responsive.lost-page", "\(when), \(words)",
-        next: page.isFault
-          ? nil
-          : exchange.next
-            ?? "Look for an error of the database that becomes an empty list, and for what ends the wait too early.",
+        next: lostNext,
         mayBeLate: true, isInLog: page.isFault)
     }
     if case .old(let change) = shown(rows) {
@@ -69,6 +69,18 @@ extension ResponsiveCheck.Held {
       "\(when), \(request.words) was wrong: \(WalkPage(PageExchange(request, page), wanted: wanted).difference)",
       next:
         "Look for rows or positions that \(request.words) keeps from earlier, or shares with other requests that wait.")
+  }
+
+  /// What to do about a page that was lost; nil when the log says more.
+  private var lostNext: String? {
+    if page.status == 500 { return nil }
+    if page.isFault {
+      return
+        "Look for a time limit of your own on \(request.words): a lock may last 1.5 s, and the page must be served "
+        + "after it."
+    }
+    return PageExchange(request, page).next
+      ?? "Look for an error of the database that becomes an empty list, and for what ends the wait too early."
   }
 
   private enum Shown {

@@ -24,11 +24,13 @@ extension ResponsiveCheck {
     package var asleep: Duration
     /// What the module used, and how long it waited for a processor.
     package var processorTime: ProcessorTime
+    /// The part of the time in which a thread of the module worked, or would have with a processor.
+    package var activeShare: Double
 
     package init(
       duration: Duration = .zero, pings: Int = 0, block: Block? = nil, longestTimedSleep: Duration = .zero,
       longestSleep: Duration = .zero, asleep: Duration = .zero,
-      processorTime: ProcessorTime = ProcessorTime(used: .zero, awaited: .zero)
+      processorTime: ProcessorTime = ProcessorTime(used: .zero, awaited: .zero), activeShare: Double = 0
     ) {
       self.duration = duration
       self.pings = pings
@@ -37,6 +39,7 @@ extension ResponsiveCheck {
       self.longestSleep = longestSleep
       self.asleep = asleep
       self.processorTime = processorTime
+      self.activeShare = activeShare
     }
 
     /// Notes the stall that lasts now, and all sleeps so far; `pace` multiplies the limits.

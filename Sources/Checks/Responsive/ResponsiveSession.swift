@@ -124,12 +124,17 @@ struct ResponsiveSession {
     let pace = bench.paced(.seconds(1)) / .seconds(1)
     let began = ContinuousClock.now
     let end = began + bench.paced(Self.hold)
-    let before = (asleep: recorder.asleep, processor: try recorder.witness.processorTime())
+    let before = (
+      asleep: recorder.asleep, active: recorder.active, idle: recorder.idle,
+      processor: try recorder.witness.processorTime()
+    )
     repeat {
       try await Task.sleep(until: min(.now + Self.interval, end))
       lock.note(recorder.currentStall, asleep: recorder.asleep - before.asleep, pace: pace)
     } while !isAnswered() && lock.block == nil && .now < end
     lock.duration = .now - began
+    let (active, idle) = (recorder.active - before.active, recorder.idle - before.idle)
+    lock.activeShare = active / max(active + idle, .milliseconds(1))
     lock.pings = recorder.beats.count { $0.sent >= began }
     // A module that has ended has no processor time, and the verifier says why.
     lock.processorTime = (try? recorder.witness.processorTime() - before.processor) ?? lock.processorTime

@@ -36,10 +36,10 @@ extension PageExchange {
 
   /// A failure that says that the response is not a page.
   /// `change` is what was done right before.
-  func failure(_ check: String, after change: String? = nil) -> Failure {
+  func failure(_ check: String, after change: String? = nil, next: String? = nil) -> Failure {
     let words = change.map { "after \($0), \(self.words)" } ?? self.words
     return Failure(
-      "\(check).\(page.isTooLong ? "too-long" : "no-page")", words, next: next, mayBeLate: page.mayBeLate,
+      "\(check).\(page.isTooLong ? "too-long" : "no-page")", words, next: next ?? self.next, mayBeLate: page.mayBeLate,
       isInLog: page.isFault)
   }
 

@@ -20,7 +20,7 @@ extension WalkAccount {
         "\(PageRow.words(repeated.count)) \(Self.were(repeated.count)) returned more than once, the first with ID \($0)"
       },
     ].compactMap(\.self)
-    let place = flaw.words.map { ". It began with \($0)" } ?? ""
+    let place = flaw.words.map { ". The first wrong page\($0)" } ?? ""
     return Failure("\(check).\(flaw.cause)", parts.joined(separator: "; ") + place, next: next(flaw))
   }
 
@@ -65,12 +65,12 @@ extension WalkAccount.Flaw {
 
   fileprivate var words: String? {
     guard let page else { return nil }
-    let count = "\(page.exchange.words) instead of \(page.wanted.count)"
+    let count = ": \(page.exchange.words) instead of \(page.wanted.count)"
     return switch self {
-    case .shortPage: "\(count): a client takes a short page for the last one, and so did this walk"
+    case .shortPage: "\(count), and a client takes a short page for the last one, as this walk did"
     case .longPage: count
-    case .reordered: "\(request), the first wrong page after the index was created: \(page.difference)"
-    case .unordered, .overlap, .wrongPage: "\(request): \(page.difference)"
+    case .reordered: ", after the index was created: \(request), where \(page.difference)"
+    case .unordered, .overlap, .wrongPage: ": \(request), where \(page.difference)"
     }
   }
 }

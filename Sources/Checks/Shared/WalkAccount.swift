@@ -43,7 +43,7 @@ package struct WalkAccount: Sendable, Equatable {
     guard !missing.isEmpty || !repeated.isEmpty else { return nil }
     guard let firstWrong, let rows = firstWrong.exchange.page.rows else { return .wrongPage(firstWrong) }
     let (ids, wanted) = (rows.compactMap(\.id), firstWrong.wanted.compactMap(\.id))
-    if firstWrong.isAfterChange, rows.count == wanted.count { return .reordered(firstWrong) }
+    if firstWrong.isAfterChange, ids != ids.sorted() { return .reordered(firstWrong) }
     if rows.count < wanted.count { return .shortPage(firstWrong) }
     if rows.count > wanted.count, ids.starts(with: wanted) { return .longPage(firstWrong) }
     if ids != ids.sorted() { return .unordered(firstWrong) }
