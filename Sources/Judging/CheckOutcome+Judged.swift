@@ -22,7 +22,8 @@ extension CheckOutcome {
       expected: finding.expected,
       measured: excuse.map { "this machine was too busy: \($0) (otherwise: \(measured))" } ?? measured,
       evidence: log.map { .cut(.log, $0.text) }, reproduce: finding.reproduce,
-      next: finding.verdict == .fail && !isExcused ? finding.next ?? log?.next ?? check.next : "", measurements: finding.numbers,
+      next: finding.verdict == .fail && !isExcused ? finding.next ?? log?.next ?? check.next : "",
+      measurements: finding.numbers,
       exhibit: finding.exhibit?.mapTexts { $0.excerpt() }, control: control, attempts: attempts)
   }
 
