@@ -150,7 +150,8 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(name: "WorkbenchTests", dependencies: ["Presentation", "Workbench"], swiftSettings: strict),
     .testTarget(
-      name: "LineEditorTests", dependencies: ["LineEditor", "TestSupport", "line-editor"], swiftSettings: strict),
+      name: "LineEditorTests", dependencies: ["Base", "LineEditor", "TestSupport", "line-editor"], swiftSettings: strict
+    ),
     .testTarget(
       name: "LessonsTests", dependencies: ["Base", "Lessons", "TestSupport", "Tracks"], swiftSettings: strict),
     .testTarget(
@@ -161,7 +162,7 @@ let package = Package(
     .testTarget(
       name: "BenchTests",
       dependencies: [
-        "Base", "Bench", "Lessons", "MiniServer", "ModuleRuntime", "TestSupport",
+        "Base", "Bench", "Files", "Lessons", "MiniServer", "ModuleRuntime", "TestSupport",
         .product(name: "GRDB", package: "GRDB.swift"),
         .product(name: "NIOPosix", package: "swift-nio"),
       ],

@@ -8,14 +8,14 @@ package final class TemporaryDirectory: Sendable {
   /// Throws `TemporaryDirectoryError`.
   package init() throws {
     let parent = Self.parent
-    guard parent.unicodeScalars.allSatisfy(Self.isPlain) else { throw TemporaryDirectoryError(parent, code: EILSEQ) }
+    guard parent.unicodeScalars.allSatisfy(Self.isPlain) else { throw TemporaryDirectoryError(code: EILSEQ) }
     while true {
       let path = Path.joined(parent, "\(Self.prefix)\(getpid())-\(UInt32.random(in: 0 ... .max))")
       if mkdir(path, 0o700) == 0 {
         self.path = path
         return
       }
-      guard errno == EEXIST else { throw TemporaryDirectoryError(parent, code: errno) }
+      guard errno == EEXIST else { throw TemporaryDirectoryError(code: errno) }
     }
   }
 
@@ -24,7 +24,7 @@ package final class TemporaryDirectory: Sendable {
   }
 
   /// The folder that the user keeps temporary files in.
-  private static var parent: String {
+  static var parent: String {
     guard let folder = getenv("TMPDIR"), folder.pointee != 0 else { return "/tmp" }
     return Path.absolute(Path.text(folder))
   }

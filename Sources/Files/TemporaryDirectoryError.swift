@@ -6,8 +6,8 @@ package struct TemporaryDirectoryError: Equatable, ToldError {
   package let folder: String
   package let code: Int32
 
-  package init(_ folder: String, code: Int32) {
-    self.folder = folder
+  package init(code: Int32) {
+    folder = TemporaryDirectory.parent
     self.code = code
   }
 
@@ -21,7 +21,7 @@ package struct TemporaryDirectoryError: Equatable, ToldError {
       case ENOENT where !Folder.exists(folder): "which is not there"
       case ENOTDIR: "which is not a folder"
       case EILSEQ: "whose name has characters that compilers and database URLs misread"
-      default: "where no folder can be created: \(String(cString: strerror(code)))"
+      default: "which cannot be written to: \(String(cString: strerror(code)))"
       }
     return subject + fault + (isSet ? ". Set it to another folder." : ". Set TMPDIR to another folder.")
   }

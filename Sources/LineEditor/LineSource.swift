@@ -16,7 +16,9 @@ extension LineSource {
   }
 
   /// Prints whole lines from any task, above the line being edited if there is one. Text printed after `close()` is lost.
-  package nonisolated func print(_ text: String) { thread.requests.change { $0.text.append(text) } }
+  ///
+  /// With `waits`, it blocks while too much text waits for the terminal.
+  package nonisolated func print(_ text: String, waits: Bool = false) { thread.requests.add(text, waits: waits) }
 
   /// The prompt may contain color sequences, which have no width.
   package nonisolated func setPrompt(_ text: String) { thread.requests.change { $0.prompt = text } }

@@ -1,9 +1,13 @@
 internal import Base
+internal import Dispatch
 
 /// The requests of other tasks to the thread that owns the terminal.
 package final class Requests: Sendable {
   struct Contents {
     var text: [String] = []
+    var textBytes = 0
+    /// Those who wait until the text has been taken.
+    var writers: [DispatchSemaphore] = []
     var prompt: String?
     var wantsLine = false
     var isClosed = false
@@ -31,12 +35,35 @@ package final class Requests: Sendable {
     contents.withLock(body)
   }
 
+  /// In bytes; a terminal shows less in a second.
+  private static let mostText = 1 << 20
+
+  /// Adds text to print. While there is much of it already, `waits` blocks the calling thread until it has been taken, so
+  /// that a program that prints faster than the terminal shows cannot fill the memory.
+  func add(_ text: String, waits: Bool) {
+    let turn = contents.withLock { contents -> DispatchSemaphore? in
+      contents.text.append(text)
+      contents.textBytes += text.utf8.count
+      guard waits, contents.textBytes > Self.mostText, !contents.isClosed else { return nil }
+      let turn = DispatchSemaphore(value: 0)
+      contents.writers.append(turn)
+      return turn
+    }
+    pipe.wake()
+    turn?.wait()
+  }
+
   /// Removes and returns the text to print, each piece ending with a newline; nil if there is none.
   func takeText() -> String? {
-    let text = contents.withLock { contents in
-      defer { contents.text = [] }
-      return contents.text
+    let (text, writers) = contents.withLock { contents in
+      defer {
+        contents.text = []
+        contents.textBytes = 0
+        contents.writers = []
+      }
+      return (contents.text, contents.writers)
     }
+    writers.forEach { $0.signal() }
     return text.isEmpty ? nil : text.map { $0.hasSuffix("\n") ? $0 : $0 + "\n" }.joined()
   }
 
@@ -66,11 +93,15 @@ package final class Requests: Sendable {
 extension Requests {
   /// Called when the terminal has no owner anymore: waiting borrowers may use it freely.
   func finish() {
-    let borrowers = contents.withLock { contents in
+    let (borrowers, writers) = contents.withLock { contents in
       contents.isClosed = true
-      defer { contents.borrowers = [] }
-      return contents.borrowers
+      defer {
+        contents.borrowers = []
+        contents.writers = []
+      }
+      return (contents.borrowers, contents.writers)
     }
     borrowers.forEach { $0.resume() }
+    writers.forEach { $0.signal() }
   }
 }

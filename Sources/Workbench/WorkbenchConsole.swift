@@ -19,7 +19,8 @@ struct WorkbenchConsole: Console {
   var style: Style { screen().style }
 
   func print(_ text: String) {
-    lines.print(text + "\n")
+    // A module may print faster than a terminal shows.
+    lines.print(text + "\n", waits: true)
   }
 
   func note(_ text: String) {

@@ -1,4 +1,5 @@
 import Bench
+import Files
 import Foundation
 import GRDB
 import Lessons
@@ -26,6 +27,18 @@ struct DatabaseFileTests {
     configuration.busyMode = whenBusy
     let queue = try DatabaseQueue(path: database.path, configuration: configuration)
     return try queue.read { try Int.fetchOne($0, sql: "SELECT count(*) FROM users") }
+  }
+
+  @Test("A full disk is named, and is not a bug of pitfall's")
+  func namesFullDisk() async throws {
+    let database = try await filled()
+    try await database.execute("PRAGMA max_page_count = 20")
+    let values = FreshValues(seed: 2, purpose: "more")
+    let error = await #expect(throws: TemporaryDirectoryError.self) {
+      try await database.insert(5_000, into: "users", values)
+    }
+    #expect(error?.code == ENOSPC)
+    #expect(try count(database) == 50)
   }
 
   @Test("Ids have gaps and are not in the order of insertion, names repeat, secrets do not")

@@ -47,10 +47,10 @@ struct FreshCheckTests {
 
   @Test("A kept page fails, wherever in the table it is")
   func keepsPages() async throws {
-    func skip(_ request: Request) -> Int { request.query("skip").flatMap { Int($0) } ?? 0 }
     let kinds: [@Sendable (Request) -> Bool] = [
       { $0.rawQuery.isEmpty }, { $0.query("skip") == nil && $0.query("limit") != nil && $0.query("after") == nil },
-      { $0.query("after") != nil }, { (20...100).contains(skip($0)) }, { (101..<190).contains(skip($0)) },
+      { $0.query("after") != nil }, { (20...100).contains($0.number("skip") ?? 0) },
+      { (101..<190).contains($0.number("skip") ?? 0) },
     ]
     for kind in kinds {
       let (_, finding) = try await measure(keeping: kind)
@@ -89,7 +89,7 @@ struct FreshCheckTests {
     let (_, finding) = try await measure { request, module in
       guard request.path == "/users" else { return nil }
       let total = 200
-      let skip = request.query("skip").flatMap { Int($0) } ?? 0
+      let skip = request.number("skip") ?? 0
       return .json(.list(Array(try await module.page(request).prefix(max(total - skip, 0)))))
     }
     #expect(finding.cause == "fresh.old-end")

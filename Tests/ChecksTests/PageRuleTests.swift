@@ -77,7 +77,7 @@ struct PageRuleTests {
       (PageQuery(skip: 20, limit: 5), page(19, 5), "off-by-one", "exactly 20 rows"),
       (PageQuery(skip: 20, limit: 5), page(21, 5), "off-by-one", "exactly 20 rows"),
       (PageQuery(skip: 20, limit: 5), page(7, 5), "id-as-position", "IDs have gaps"),
-      (PageQuery(limit: 30), range(0, 30), "id-as-position", "IDs have gaps"),
+      (PageQuery(limit: 33), range(0, 33), "id-as-position", "IDs have gaps"),
       (PageQuery(skip: 20, limit: 5), page(60, 5), "wrong-rows", "OFFSET"),
       (PageQuery(skip: -5), page(295, 5), "negative-skip", "counts from the end"),
       (PageQuery(limit: 30), .rows(Array(table.prefix(30).reversed())), "not-in-order", "ORDER BY"),
@@ -86,7 +86,7 @@ struct PageRuleTests {
       (PageQuery(limit: 250), page(0, 250), "uncapped", "Clamp limit to 100"),
       (PageQuery(limit: 250), page(0, 0), "empty-for-large", "neither"),
       (PageQuery(limit: -2), page(0, 300), "limit-below-one", "negative LIMIT"),
-      (PageQuery(limit: 30), page(0, 10), "too-few", "as many rows as limit says"),
+      (PageQuery(limit: 40), page(0, 10), "too-few", "as many rows as limit says"),
       (PageQuery(limit: 30), page(0, 60), "limit-ignored", "Pass limit on"),
     ] {
       let isExact = (1...100).contains(query.limit ?? 10) && (query.skip ?? 0) >= 0

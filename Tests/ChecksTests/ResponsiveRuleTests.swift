@@ -49,15 +49,16 @@ struct ResponsiveRuleTests {
       ),
       (try judge(first: .status(404)), "no-page", "GET /users returned 404", "returned 404"),
       (
-        try judge(lock: Lock(duration: .milliseconds(60), timedSleep: stall("clock_nanosleep", 52))), "loop-blocked",
+        try judge(lock: Lock(duration: .milliseconds(60), block: .sleep(stall("clock_nanosleep", 52)))), "loop-blocked",
         "/ping waits: the event loop was blocked for 52 ms in clock_nanosleep", "on the event loop's own thread"
       ),
       (
-        try judge(lock: Lock(duration: .milliseconds(300), sleep: stall("futex", 260))), "loop-blocked",
+        try judge(lock: Lock(duration: .milliseconds(300), block: .sleep(stall("futex", 260)))), "loop-blocked",
         "for 260 ms in futex", "a semaphore"
       ),
       (
-        try judge(lock: Lock(duration: .milliseconds(300), pings: 9, asleep: .milliseconds(120))), "loop-blocked",
+        try judge(lock: Lock(duration: .milliseconds(300), pings: 9, block: .sleeps, asleep: .milliseconds(120))),
+        "loop-blocked",
         "again and again, for 120 ms of 300 ms", "Each wait for the database is short"
       ),
       (

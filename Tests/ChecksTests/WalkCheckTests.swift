@@ -41,7 +41,7 @@ struct WalkCheckTests {
     #expect(seen.account.pages > 40 / 5)
     #expect(seen.account.firstWrong == nil)
     #expect(seen.again.count == 3)
-    #expect(seen.again.allSatisfy(\.isRight))
+    #expect(seen.again.allSatisfy { $0.isRight })
     #expect(seen.index?.contains("CREATE INDEX") == true)
     #expect(verdict == .pass)
   }
@@ -58,10 +58,10 @@ struct WalkCheckTests {
 
   @Test("Only the first page without an order is found when it is requested again, and fails")
   func hasNoOrderAtTheStart() async throws {
-    for isWrong in [
-      { @Sendable (request: Request) in request.rawQuery.isEmpty },
-      { $0.query("skip") == nil && $0.query("limit") != nil },
-    ] {
+    let kinds: [@Sendable (Request) -> Bool] = [
+      { $0.rawQuery.isEmpty }, { $0.query("skip") == nil && $0.query("limit") != nil },
+    ]
+    for isWrong in kinds {
       let (seen, verdict) = try await measure { request in
         isWrong(request)
           ? "SELECT id, name FROM users LIMIT ? OFFSET ?" : "SELECT id, name FROM users ORDER BY id LIMIT ? OFFSET ?"

@@ -14,7 +14,7 @@ struct CutTests {
       .forTests("a"),
       Finding(
         expected: "all is well", passed: "", failure: Failure("a.b", measured),
-        exhibit: .exchanges([ExchangeRow("GET /", expected: "200", seen: seen, holds: false)])), log: log)
+        exhibit: .exchanges([ExchangeRow("GET /", expected: "200", seen: seen, holds: false)])), log: log.map { LogExcerpt(endOf: $0) })
   }
 
   @Test("A sentence with a value of any length is cut, on one line, and cannot control the terminal")

@@ -1,9 +1,11 @@
+import Foundation
 import Judging
 import Testing
 import Tracks
 
+@Suite(.timeLimit(.minutes(10)))
 struct LogExcerptTests {
-  private static let sources = SourceFiles(["/srv/main.py": "import x\nx()\n"])
+  private static let sources = SourceFiles(["/srv/main.py": Data("import x\nx()\n".utf8)])
 
   private func excerpt(_ log: String, secret: String = "s3cret") -> LogExcerpt {
     LogExcerpt(log, by: FastAPIFaultLog(), Self.sources, secret: secret)

@@ -1,4 +1,6 @@
+import Base
 import Foundation
+import LineEditor
 import TestSupport
 import Testing
 
@@ -83,6 +85,31 @@ struct PlainTests {
       let lines = try await terminal.lines().filter { $0.hasPrefix("task ") }
       #expect(Set(lines).count == 500 && lines.count == 500)
     }
+  }
+
+  @Test("A program that prints faster than its output is read waits for it", .timeLimit(.minutes(2)))
+  func waitsForReader() async throws {
+    let (input, output) = (Pipe(), Pipe())
+    let reader = try PlainReader(
+      input: input.fileHandleForReading.fileDescriptor, output: output.fileHandleForWriting.fileDescriptor, signals: [])
+    let running = Task { try await reader.run() }
+    let line = String(repeating: "x", count: 65_535) + "\n"
+    let printed = Locked(0)
+    Thread.detachNewThread {
+      for _ in 1...100 {
+        reader.print(line, waits: true)
+        printed.withLock { $0 += 1 }
+      }
+      reader.close()
+    }
+    // What was taken, what waits, what is in the pipe, and a line that is more than enough.
+    let most = 2 * (1 << 20) + 4 * line.utf8.count
+    var count = 0
+    while count < 100 * line.utf8.count {
+      count += output.fileHandleForReading.readData(ofLength: line.utf8.count).count
+      #expect(printed.withLock { $0 } * line.utf8.count <= count + most)
+    }
+    try await running.value
   }
 
   @Test("When the reader of the output closes it, the session is told and ends")

@@ -56,6 +56,16 @@ final class ModuleSourceTests {
     #expect(try ModuleSource(folder, layout: .swift).files == [folder + "/main.swift"])
   }
 
+  @Test("A link is the module that it leads to, and one that leads nowhere is the compiler's to explain")
+  func followsLinks() throws {
+    try put("main.swift")
+    #expect(symlink(folder, folder + "/link") == 0)
+    #expect(symlink("nowhere", folder + "/helper.swift") == 0)
+    let source = try ModuleSource(folder + "/link/", layout: .swift)
+    #expect(source.files == ["helper", "main"].map { "\(folder)/link/\($0).swift" })
+    try source.requireFiles()
+  }
+
   @Test("A hidden file that is named is a module")
   func takesHiddenFiles() throws {
     try put(".fix.swift")

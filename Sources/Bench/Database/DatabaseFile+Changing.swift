@@ -1,5 +1,7 @@
 package import Base
+internal import Files
 internal import GRDB
+internal import Glibc
 
 extension DatabaseFile {
   /// Runs `work`, then restores the table's rows and the file's indexes, also when `work` throws or is cancelled; one
@@ -141,6 +143,7 @@ extension DatabaseFile {
       let reason = error.message ?? "\(error.resultCode)"
       switch error.resultCode {
       case .SQLITE_BUSY: throw DatabaseFileError.busy
+      case .SQLITE_FULL: throw TemporaryDirectoryError(code: ENOSPC)
       // pitfall has created every table, so a module has dropped it.
       case .SQLITE_ERROR where !reason.hasPrefix("no such table"): throw DatabaseFileError.rejected(reason)
       default: throw DatabaseFileError.damaged(reason)

@@ -24,9 +24,12 @@ package struct FreshCheck: TrafficCheck {
     package let onKept: Page
     /// The same on a new connection; nil when there was no response on the kept one.
     package let onNew: Page?
+    /// Requested once more on the kept connection, because the two differed.
+    package let onKeptAgain: Page?
 
     package init(
-      request: ProbeRequest, change: Change, before: Page?, wanted: [PageRow]?, onKept: Page, onNew: Page?
+      request: ProbeRequest, change: Change, before: Page?, wanted: [PageRow]?, onKept: Page, onNew: Page?,
+      onKeptAgain: Page? = nil
     ) {
       self.request = request
       self.change = change
@@ -34,6 +37,7 @@ package struct FreshCheck: TrafficCheck {
       self.wanted = wanted
       self.onKept = onKept
       self.onNew = onNew
+      self.onKeptAgain = onKeptAgain
     }
   }
 

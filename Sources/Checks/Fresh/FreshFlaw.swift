@@ -13,15 +13,16 @@ struct FreshFlaw: Equatable {
     case noPage = "no-page"
   }
 
-  /// Which of the two connections showed it.
+  /// Which of the two connections showed it, or `late`: only the first response after the change.
   enum Place {
-    case both, kept, new
+    case both, kept, new, late
 
     var words: String {
       switch self {
       case .both: ""
       case .kept: " on the connection that had requested it before, though not on a new one"
-      case .new: " on a new connection"
+      case .new: " on a new connection, though not on the one that had requested it before"
+      case .late: " in the first response, though not in the next one"
       }
     }
   }
@@ -40,7 +41,8 @@ struct FreshFlaw: Equatable {
     self.kind = kind
     self.words = words
     page = kept == nil ? step.onNew ?? step.onKept : step.onKept
-    place = kept == nil ? .new : new == nil && step.onNew != nil ? .kept : .both
+    let isAgain = step.onKeptAgain.map { Self.flaw(step, $0, column) != nil } ?? true
+    place = kept == nil ? .new : new != nil || step.onNew == nil ? .both : isAgain ? .kept : .late
   }
 
   private static func flaw(_ step: FreshCheck.Step, _ page: Page, _ column: String) -> (Kind, String)? {

@@ -87,9 +87,11 @@ struct FreshSession {
   ) async throws {
     let onKept = try await ask(query)
     let onNew = isOver ? nil : try await bench.ask(route, query).page
+    let onKeptAgain = onNew.map { $0 != onKept } == true ? try await ask(query) : nil
     steps.append(
       FreshCheck.Step(
-        request: route.request(query), change: change, before: before, wanted: wanted, onKept: onKept, onNew: onNew))
+        request: route.request(query), change: change, before: before, wanted: wanted, onKept: onKept, onNew: onNew,
+        onKeptAgain: onKeptAgain))
   }
 
   private mutating func ask(_ query: PageQuery) async throws -> Page {

@@ -115,7 +115,8 @@ struct PageFlaw {
     let limit = reading.query.limit ?? seen.usual
     let skip = reading.query.skip ?? 0
     let ids = rows.compactMap(\.id)
-    if rows.count < limit, ids == seen.table.compactMap(\.id).filter({ $0 > skip && $0 <= skip + limit }) {
+    if !rows.isEmpty, rows.count < limit, ids == seen.table.compactMap(\.id).filter({ $0 > skip && $0 <= skip + limit })
+    {
       return (
         "id-as-position",
         "skip and limit count rows, and IDs have gaps: use LIMIT and OFFSET, not a range of IDs."

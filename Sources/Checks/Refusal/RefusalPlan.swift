@@ -1,5 +1,6 @@
 internal import Base
 internal import Bench
+internal import Foundation
 
 /// Who asks for the record, and what the check changes in the meantime.
 struct RefusalPlan {
@@ -86,6 +87,8 @@ struct RefusalPlan {
       refused("the token alone", good, Advice.scheme),
       refused("the token as Basic", "Basic \(good)", Advice.scheme),
       refused("the token as Token", "Token \(good)", Advice.scheme),
+      refused(
+        "the token as the password of Basic", "Basic \(Data(":\(good)".utf8).base64EncodedString())", Advice.scheme),
       refused("a part of a good token", "Bearer \(good.dropLast())", Advice.whole),
       refused("the end of a good token", "Bearer \(good.dropFirst())", Advice.whole),
       refused("a good token and more", "Bearer \(good)x", Advice.whole),
@@ -99,8 +102,13 @@ struct RefusalPlan {
       refused("a quote and no blank", "Bearer x'OR'1'='1", Advice.parameter),
       refused("a good token with a quote", "Bearer \(good.prefix(5))'\(good.dropFirst(5))", Advice.asSent),
       refused("a good token in quotes", "Bearer \"\(good)\"", Advice.asSent),
-      inQuery("token", good), inQuery("access_token", good), inQuery("authorization", "Bearer%20\(good)"),
-    ] + names().map { refused("the \($0) of a user as the token", "Bearer \($1)", Advice.onlyToken) }
+      refused("a good token, its first letter percent-encoded", "Bearer \(good.percentEncoded)", Advice.asSent),
+    ]
+      + ["-", "_", ".", "="].map {
+        refused("a good token with \"\($0)\" in it", "Bearer \(good.dropLast(2))\($0)\(good.suffix(2))", Advice.asSent)
+      }
+      + [inQuery("token", good), inQuery("authorization", "Bearer%20\(good)"), inQueryOfManyNames(good)]
+      + names().map { refused("the \($0) of a user as the token", "Bearer \($1)", Advice.onlyToken) }
   }
 
   /// Other columns of the owner's row that could pass for a token.
@@ -168,6 +176,18 @@ struct RefusalPlan {
   private func inQuery(_ name: String, _ value: String) -> Trial.Attempt {
     Trial.Attempt(
       "?\(name)=", ProbeRequest("GET", "\(target)?\(name)=\(value)"), .refused(statuses), advice: Advice.query)
+  }
+
+  /// A module can read any name of the query; these are the likely ones.
+  private func inQueryOfManyNames(_ good: String) -> Trial.Attempt {
+    let names = [
+      "access_token", "auth", "auth_token", "bearer", "bearer_token", "api_key", "apikey", "key", "t", "jwt",
+      "credentials", "session", "user", "password", "secret", "Token", "Authorization", "X-Token", token,
+    ]
+    let query = Set(names).subtracting(["token"]).sorted().map { "\($0)=\(good)" }.joined(separator: "&")
+    return Trial.Attempt(
+      "the token under many names in the query", ProbeRequest("GET", "\(target)?\(query)"), .refused(statuses),
+      advice: Advice.query)
   }
 
   private func delete(_ row: DatabaseFile.Row) -> String {

@@ -55,7 +55,7 @@ extension ResponsiveCheck {
     let lock = seen.lock
     if seen.journalMode != "delete" { return .failure(Self.journalMode(seen)) }
     if seen.first.page.status != 200 { return .failure(seen.first.failure(Self.name)) }
-    if lock.isBlocked(pace: 1) { return .failure(Self.blocked(seen)) }
+    if let block = lock.block { return .failure(Self.blocked(seen, block)) }
     if let early = seen.held.first(where: \.isEarly) {
       return early.page.rows == nil && Self.patienceThreshold.allows(early.elapsed.milliseconds)
         ? .inconclusive("this machine was too busy: the lock lasted longer than 1.5 s (otherwise: \(early.words))")
@@ -85,8 +85,8 @@ extension ResponsiveCheck {
     var numbers: [String: Measure] = [
       "pings": .count(lock.pings, pingsThreshold.limit), "held_ms": .milliseconds(lock.duration),
       "asleep_ms": .milliseconds(lock.asleep, asleepThreshold.limit),
-      "timed_sleep_ms": .milliseconds(lock.timedSleep?.duration ?? .zero, timedSleepThreshold.limit),
-      "sleep_ms": .milliseconds(lock.sleep?.duration ?? .zero, sleepThreshold.limit),
+      "timed_sleep_ms": .milliseconds(lock.longestTimedSleep, timedSleepThreshold.limit),
+      "sleep_ms": .milliseconds(lock.longestSleep, sleepThreshold.limit),
       "shortage_share": .ratio(share(lock.processorTime.awaited, lock), shortageThreshold.limit),
       "requests": .count(seen.held.count),
     ]
@@ -104,24 +104,29 @@ extension ResponsiveCheck {
         + "because a DatabasePool switches to wal.")
   }
 
-  private static func blocked(_ seen: Measurement) -> Failure {
-    let stall = seen.lock.block()
-    let isLong = stall != nil
-    let how =
-      stall.map { "for \($0.duration.inMilliseconds)\($0.call.map { " in \($0)" } ?? "")" }
-      ?? "again and again, for \(seen.lock.asleep.inMilliseconds) of \(seen.lock.duration.inMilliseconds)"
-    let isForThread = stall?.call?.isFutex == true
-    return Failure(
-      "responsive.loop-blocked",
-      "/ping waits: the event loop was blocked \(how) while the database was locked, so no other request was served",
-      next: isForThread
-        ? "Something else reads the database, but the event loop's own thread waits for it (a semaphore, a lock, a join, "
-          + ".result()). Await the result instead."
-        : isLong
-          ? "The handler of \(seen.first.request.words) waits for the database on the event loop's own thread. Await the "
-            + "query, or run it on another thread."
-          : "Each wait for the database is short, but it blocks the event loop. Wait on another thread, or let the driver fail "
-            + "at once and await a pause before the next attempt.")
+  private static func blocked(_ seen: Measurement, _ block: Lock.Block) -> Failure {
+    func failure(_ how: String, _ next: String) -> Failure {
+      Failure(
+        "responsive.loop-blocked",
+        "/ping waits: the event loop was blocked \(how) while the database was locked, so no other request was served",
+        next: next)
+    }
+    switch block {
+    case .sleeps:
+      return failure(
+        "again and again, for \(seen.lock.asleep.inMilliseconds) of \(seen.lock.duration.inMilliseconds),",
+        "Each wait for the database is short, but it blocks the event loop. Wait on another thread, or let the driver fail "
+          + "immediately and await a pause before the next attempt.")
+    case .sleep(let stall):
+      let call = stall.call.map { " in \($0)" } ?? ""
+      return failure(
+        "for \(stall.duration.inMilliseconds)\(call)",
+        stall.call?.isFutex == true
+          ? "Something else reads the database, but the event loop's own thread waits for it (a semaphore, a lock, a join, "
+            + ".result()). Await the result instead."
+          : "The handler of \(seen.first.request.words) waits for the database on the event loop's own thread. Await the "
+            + "query, or run it on another thread.")
+    }
   }
 
   private static func unanswered(_ seen: Measurement) -> Failure {

@@ -121,14 +121,14 @@ struct ResponsiveSession {
   private func watch(isAnswered: () -> Bool) async throws -> ResponsiveCheck.Lock {
     let recorder = bench.recorder
     var lock = ResponsiveCheck.Lock()
+    let pace = bench.paced(.seconds(1)) / .seconds(1)
     let began = ContinuousClock.now
     let end = began + bench.paced(Self.hold)
     let before = (asleep: recorder.asleep, processor: try recorder.witness.processorTime())
     repeat {
       try await Task.sleep(until: min(.now + Self.interval, end))
-      if let stall = recorder.currentStall { lock.note(stall) }
-      lock.asleep = recorder.asleep - before.asleep
-    } while !isAnswered() && !lock.isBlocked(pace: bench.paced(.seconds(1)) / .seconds(1)) && .now < end
+      lock.note(recorder.currentStall, asleep: recorder.asleep - before.asleep, pace: pace)
+    } while !isAnswered() && lock.block == nil && .now < end
     lock.duration = .now - began
     lock.pings = recorder.beats.count { $0.sent >= began }
     // A module that has ended has no processor time, and the verifier says why.

@@ -79,6 +79,7 @@ struct ValuePlan {
       refused("an empty \(key)", "", Advice.noHeader),
       refused("one \(key) in another case", some.caseSwapped, Advice.exactly),
       refused("a part of one \(key)", String(some.dropLast()), Advice.exactly),
+      refused("one \(key), its first letter percent-encoded", some.percentEncoded, Advice.exactly),
       refused("the end of one \(key)", String(some.dropFirst()), Advice.exactly),
       refused("a \(value) as the \(key)", name, Advice.exactly),
       refused("a wildcard", "%", Advice.exactly), refused("a wildcard", "*", Advice.exactly),

@@ -21,7 +21,9 @@ package struct ModuleSource: Sendable, Equatable {
     self.path = path
     let place = Path.absolute(path)
     let kind = FileKind.followingLinks(place)
-    guard kind != .nothing, kind != .link else { throw ModuleSourceError.missing(path) }
+    guard kind != .nothing, kind != .link else {
+      throw Self.isForbidden(place) ? ModuleSourceError.unreadable(path) : .missing(path)
+    }
     let isWhole = kind == .folder || Path.name(place) == layout.mainFile
     directory = kind == .folder ? place : Path.folder(place)
     mainFile = isWhole ? Path.joined(directory, layout.mainFile) : place
@@ -43,8 +45,15 @@ package struct ModuleSource: Sendable, Equatable {
 
   /// A link that leads nowhere counts, because only the compiler's error explains what is missing then.
   private static func sources(in folder: String, _ layout: TrackLayout) throws -> [String] {
-    try Folder.names(folder).filter(layout.isSource).sorted().map { Path.joined(folder, $0) }
+    let files = try Folder.names(folder).filter(layout.isSource).sorted().map { Path.joined(folder, $0) }
       .filter { [.file, .link].contains(FileKind.followingLinks($0)) }
+    if let file = files.first(where: isForbidden) { throw ModuleSourceError.unreadable(file) }
+    return files
+  }
+
+  /// True for a path that may lead to a file, if this user were allowed to see it.
+  private static func isForbidden(_ path: String) -> Bool {
+    !isReadable(path) && errno == EACCES
   }
 
   private static func isReadable(_ path: String) -> Bool {

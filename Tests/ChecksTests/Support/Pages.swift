@@ -8,8 +8,13 @@ extension FakeSurroundings {
   func page(
     _ request: Request, _ query: String = "SELECT id, name FROM users WHERE id > ? ORDER BY id LIMIT ? OFFSET ?"
   ) async throws -> [JSONValue] {
-    func number(_ name: String) -> Int? { request.query(name).flatMap { Int($0) } }
-    let limit = min(max(number("limit") ?? 10, 1), 100)
-    return try await rows(query, [number("after") ?? 0, limit, max(number("skip") ?? 0, 0)].map(String.init))
+    let limit = min(max(request.number("limit") ?? 10, 1), 100)
+    return try await rows(
+      query, [request.number("after") ?? 0, limit, max(request.number("skip") ?? 0, 0)].map(String.init))
   }
+}
+
+extension Request {
+  /// The number in a query parameter.
+  func number(_ name: String) -> Int? { query(name).flatMap { Int($0) } }
 }
