@@ -3,16 +3,15 @@ package import Tracks
 /// What a module printed about a request that failed, as far as that helps its author.
 package struct LogExcerpt: Sendable {
   private static let longest = 12
-  private static let empty = "(nothing was printed)"
 
+  /// Empty when nothing was printed.
   package let text: String
   /// What to do first, when the module raised an exception that no check asked for.
   package let next: String?
 
   /// The last lines of a log, or of another text, that tells of a module's end.
   package init(endOf log: String) {
-    let lines = Self.telling(log)
-    text = lines.isEmpty ? Self.empty : lines.suffix(Self.longest).joined(separator: "\n")
+    text = Self.telling(log).suffix(Self.longest).joined(separator: "\n")
     next = nil
   }
 
@@ -23,7 +22,7 @@ package struct LogExcerpt: Sendable {
     let shown = unforeseen ?? raised.first
     let lines = shown?.lines ?? Self.telling(log)
     let end = lines.count > Self.longest ? ["…"] : []
-    text = lines.isEmpty ? Self.empty : (lines.prefix(Self.longest) + end).joined(separator: "\n")
+    text = (lines.prefix(Self.longest) + end).joined(separator: "\n")
     next = unforeseen?.sentence.map { "\($0) Fix that first." }
   }
 

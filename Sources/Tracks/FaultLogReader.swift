@@ -57,12 +57,17 @@ package struct LoggedFault: Sendable {
   /// The request's, any of which will do; none need be there for a request without one.
   package let ids: [String]
   package let sources: SourceFiles
+  /// The route's path; nil when it does not matter.
+  package let path: String?
   package let account: FaultAccount
 
-  package init(secret: String, ids: [String], sources: SourceFiles, account: FaultAccount = FaultAccount()) {
+  package init(
+    secret: String, ids: [String], sources: SourceFiles, path: String? = nil, account: FaultAccount = FaultAccount()
+  ) {
     self.secret = secret
     self.ids = ids
     self.sources = sources
+    self.path = path
     self.account = account
   }
 }

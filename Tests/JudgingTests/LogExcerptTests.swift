@@ -17,10 +17,10 @@ struct LogExcerptTests {
 
   private static let ping = "INFO:     127.0.0.1:5 - \"GET /ping HTTP/1.1\" 200 OK\n"
 
-  @Test("pitfall's own pings are left out, and an empty log is called empty")
+  @Test("pitfall's own pings are left out, which may leave nothing")
   func leavesPingsOut() {
     #expect(excerpt(Self.ping + "one\n\n" + Self.ping + "two\n").text == "one\ntwo")
-    #expect(excerpt(Self.ping + "\n").text == "(nothing was printed)")
+    #expect(excerpt(Self.ping + "\n").text.isEmpty)
     #expect(LogExcerpt(endOf: Self.ping + "last words").text == "last words")
     #expect(excerpt("INFO:     127.0.0.1:5 - \"GET /ping HTTP/1.1\" 500 Oh\n").text.hasPrefix("INFO"))
   }

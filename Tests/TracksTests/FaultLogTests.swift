@@ -211,6 +211,59 @@ struct FaultLogTests {
     #expect(missing(in: "id-1 failed at main.swift:12", reader: SwiftFaultLog()) == [.description, .requestID, .place])
   }
 
+  private static let routes = """
+    from fastapi import Depends, FastAPI
+    app = FastAPI()
+
+    def guard(request):
+        \"\"\"Catches what "/boom" raises.\"\"\"
+        try:
+            raise RuntimeError("internal") from None
+        except RuntimeError:
+            logger.exception("failed")
+
+    @app.get(
+        "/boom",
+        tags=["a"],
+    )
+    @audited
+    async def boom(
+        token: str = Depends(check),
+    ):
+        # nothing
+        return charge(token)
+
+    def check():
+        raise KeyError(secret)
+
+    def charge(token):
+        raise RuntimeError(secret)
+
+    @app.get("/ok")
+    def ok():
+        raise ValueError
+    """
+
+  @Test("A traceback leads to the route, or to code that it uses; where its path is not plain, any own code will do")
+  func followsTheRoute() {
+    func isLogged(_ line: Int, path: String = "/boom", code: String = Self.routes) -> Bool {
+      let sources = SourceFiles(["/srv/main.py": code])
+      return FastAPIFaultLog().missing(
+        in: "Traceback (most recent call last):\n  File \"/srv/main.py\", line \(line), in x\nError: s3cret",
+        of: LoggedFault(secret: "s3cret", ids: [], sources: sources, path: path)
+      ).isEmpty
+    }
+    for line in [20, 16, 23, 26] { #expect(isLogged(line), "\(line)") }
+    for line in [7, 30] { #expect(!isLogged(line), "\(line)") }
+    #expect(isLogged(30, path: "/elsewhere"))
+    #expect(isLogged(30, code: Self.routes + "\nrouter = APIRouter(prefix=\"/boom\")\n"))
+    #expect(!isLogged(30, code: Self.routes + "\nif path == \"/boom\":\n    pass\n"))
+    let added =
+      "def boom():\n    raise KeyError(secret)\ndef other():\n    raise KeyError\napp.add_api_route('/boom', boom)\n"
+    #expect(isLogged(2, code: added))
+    #expect(!isLogged(4, code: added))
+  }
+
   @Test("What is said of a FastAPI log without a traceback names the line that is there")
   func saysWhatIsThere() {
     let access = "INFO: 1 - \"GET /boom HTTP/1.1\" 500 Internal Server Error"
@@ -220,7 +273,8 @@ struct FaultLogTests {
       return reader.gap(reader.missing(in: log, of: fault), in: log, of: fault).found
     }
     #expect(found(access) == "nothing about the exception")
-    #expect(found("\(access)\nunhandled error") == "the line \"unhandled error\", but no traceback of the exception")
+    #expect(
+      found("\(access)\nunhandled error") == "the line \"unhandled error\", but no traceback that leads to the route")
     #expect(
       found("unhandled error in /boom\nNoneType: None")
         == "\"unhandled error in /boom\" and \"NoneType: None\" instead of its traceback")

@@ -166,7 +166,9 @@ struct RouteSourceTests {
       raised: [RaisedException(place: nil, type: "Boom", message: "the reactor is open: s3cret, close it")])
     func missing(_ log: String) -> Set<FaultLogPart> {
       SwiftFaultLog().missing(
-        in: log, of: LoggedFault(secret: "s3cret", ids: ["id-1"], sources: SourceFiles([:] as [String: String]), account: account))
+        in: log,
+        of: LoggedFault(
+          secret: "s3cret", ids: ["id-1"], sources: SourceFiles([:] as [String: String]), account: account))
     }
     #expect(missing("id-1 main.swift:17 the reactor is open: ***, close it") == [])
     #expect(missing("id-1 main.swift:17 the reactor is shut: ***, close it") == [.description, .requestID, .place])

@@ -100,7 +100,7 @@ package struct FaultCheck: TrafficCheck {
     let answered = ContinuousClock.now
     func fault() -> LoggedFault {
       LoggedFault(
-        secret: bench.secret, ids: ids, sources: sources,
+        secret: bench.secret, ids: ids, sources: sources, path: request.target,
         account: log.account(of: request.method, request.target, in: bench.module))
     }
     var missing = log.missing(in: output.text(since: mark), of: fault())

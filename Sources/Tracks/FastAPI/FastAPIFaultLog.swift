@@ -9,7 +9,7 @@ package struct FastAPIFaultLog: FaultLogReader {
 
   package func missing(in log: String, of fault: LoggedFault) -> Set<FaultLogPart> {
     let log = log.plainLog
-    if hasTraceback(log, fault.sources) { return [] }
+    if hasTraceback(log, fault) { return [] }
     return log.contains(fault.secret) ? [.traceback] : [.traceback, .description]
   }
 
@@ -34,7 +34,7 @@ package struct FastAPIFaultLog: FaultLogReader {
         next: advice + " If you do, look for what keeps the logger from printing: its level, its handlers, "
           + "disable_existing_loggers.")
     }
-    return FaultLogGap("the line \(telling), but no traceback of the exception", next: advice)
+    return FaultLogGap("the line \(telling), but no traceback that leads to the route", next: advice)
   }
 
   package func exceptions(in log: String, _ sources: SourceFiles) -> [RaisedException] {
@@ -42,15 +42,20 @@ package struct FastAPIFaultLog: FaultLogReader {
   }
 
   /// In the standard form, in the same form escaped within JSON, or with frames as fields: places, of which one is in
-  /// the module's own code and is neither a call of a logger nor a middleware that passes the request on.
+  /// the module's own code, belongs to the route, and is neither a call of a logger nor a middleware that passes the
+  /// request on.
   ///
   /// So "main.py:12" from a formatter, which is where the log was written, is not a traceback, and neither is a stack
-  /// that ends where the exception was caught.
-  private func hasTraceback(_ log: String, _ sources: SourceFiles) -> Bool {
+  /// that ends where the exception was caught, or the traceback of an exception that was raised instead.
+  private func hasTraceback(_ log: String, _ fault: LoggedFault) -> Bool {
     let places = SourcePlace.all(in: log.plainSpelling, suffix: TrackLayout.fastapi.sourceSuffix)
     let isNamed = log.contains(/traceback|stack|frames/.ignoresCase())
     guard isNamed || Set(places.map(\.words)).count > 1 else { return false }
-    return places.contains { sources.lines($0.line, at: $0.before).contains(where: Self.isOfTheFault) }
+    let route = fault.path.flatMap { PythonRoute($0, in: fault.sources) }
+    return places.contains { place in
+      let lines = fault.sources.ownLines(place.line, at: place.before).filter { Self.isOfTheFault($0.text) }
+      return !lines.isEmpty && route?.contains(line: place.line, of: lines.map(\.file)) ?? true
+    }
   }
 
   private static func isOfTheFault(_ line: String) -> Bool {

@@ -17,14 +17,14 @@ package struct SwiftFaultLog: FaultLogReader {
   /// The line that says most about the error. One that is not about it does not count, whatever else it has.
   private func best(in log: String, of fault: LoggedFault) -> (line: String, missing: Set<FaultLogPart>)? {
     let description = DescribedError(fault)
-    let route = fault.account.route.map { RouteSource($0, in: fault.sources) }
+    let route = fault.account.route.map { SwiftRoute($0, in: fault.sources) }
     return log.plainLog.split(whereSeparator: \.isNewline).lazy
       .filter { description.isIn($0) }
       .map { line in (String(line), missing(in: String(line), fault, route)) }
       .min { $0.missing.count < $1.missing.count }
   }
 
-  private func missing(in line: String, _ fault: LoggedFault, _ route: RouteSource?) -> Set<FaultLogPart> {
+  private func missing(in line: String, _ fault: LoggedFault, _ route: SwiftRoute?) -> Set<FaultLogPart> {
     var missing: Set<FaultLogPart> = []
     if !fault.ids.isEmpty && !fault.ids.contains(where: { line.contains($0) }) { missing.insert(.requestID) }
     let places = SourcePlace.all(in: line, suffix: TrackLayout.swift.sourceSuffix)

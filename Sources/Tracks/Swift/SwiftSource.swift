@@ -1,5 +1,5 @@
 /// The text of a Swift file as far as it takes to tell where a piece of code ends.
-struct SwiftSource {
+struct SwiftSource: SourceCode {
   /// The lines without comments and without what stands in quotation marks.
   let code: [Substring]
 
@@ -27,11 +27,6 @@ struct SwiftSource {
     guard let next = code[number...].lazy.map(\.trimmed).first(where: { !$0.isEmpty }) else { return false }
     return ".{)".contains(next.first ?? " ") || next.hasPrefix("where ") || next.hasPrefix("throws")
       || next.hasPrefix("async") || next.hasPrefix("->")
-  }
-
-  /// The names that these lines use.
-  func names(in lines: ClosedRange<Int>) -> Set<String> {
-    Set(code[(lines.lowerBound - 1)..<lines.upperBound].flatMap { $0.matches(of: /[A-Za-z_]\w*/).map { String($0.0) } })
   }
 
   /// Where each of its names is declared.
