@@ -11,10 +11,10 @@ struct SourcePlace {
     SourcePlaceScanner(log, suffix: suffix).places()
   }
 
-  /// The file and the line, to tell places apart.
+  /// The file's name and the line, as far as the name goes without blanks and brackets.
   var words: String {
-    let file = before.reversed().prefix { $0.isLetter || $0.isNumber || "_/.~-".contains($0) }.reversed()
-    return "\(String(file)):\(line)"
+    let name = before.reversed().prefix { $0.isLetter || $0.isNumber || "_.~-".contains($0) }.reversed()
+    return "\(String(name)):\(line)"
   }
 }
 
@@ -127,12 +127,5 @@ private struct SourcePlaceScanner {
 
   private func isPath(_ byte: UInt8) -> Bool {
     isWord(byte) || "/.~-".utf8.contains(byte)
-  }
-}
-
-extension String {
-  /// A log without colours, and with slashes as they are outside of JSON. Its escape characters were replaced before.
-  var plainLog: String {
-    replacing(/\u{FFFD}\[[0-9;]*m/, with: "").replacing("\\/", with: "/")
   }
 }

@@ -31,7 +31,7 @@ struct LessonCheckTests {
   /// Expects a check that fails for this module, which stands out in the table and is described below it.
   private func expectWrong(_ outcome: Outcome, _ module: String, expected: String, seen: String) {
     #expect(outcome.exit == 1)
-    let row = ["BAD"] + module.split(separator: " ")
+    let row: [Substring] = ["BAD"] + module.split(separator: " ")
     #expect(
       outcome.output.split(separator: "\n").contains { $0.split(separator: " ").starts(with: row) }, "\(outcome.output)"
     )

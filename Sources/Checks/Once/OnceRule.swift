@@ -13,13 +13,26 @@ extension OnceCheck {
         + "call also when the upstream breaks off",
       passed:
         "\(placed.count.counted(noun)), \(calls.counted("upstream call")), each reply returned to its own \(noun)",
-      failure: failure(measurement), reproduce: placed.first.map { Reproduction.curl($0.exchange.request) } ?? "",
+      failure: failure(measurement), reproduce: reproduction(measurement),
       numbers: [
         "requests": .count(placed.count), "calls": .count(calls),
         "most_calls": .count((placed + [measurement.broken].compactMap(\.self)).map(\.calls).max() ?? 0, .atMost(1)),
       ],
       exhibit: .exchanges((rows + (measurement.broken.map { [row($0)] } ?? [])).problemsFirst))
   }
+
+  /// A command that shows it; `run` tells how many bytes the upstream got.
+  private func reproduction(_ seen: Measurement) -> String {
+    let wrong = seen.placed.first {
+      !$0.isExcused && ($0.calls != 1 || $0.exchange.status != status || $0.difference != nil)
+    }
+    guard let request = (wrong ?? seen.placed.first)?.exchange.request else { return "" }
+    if wrong?.manner.isRepeated == true { return Reproduction.inTurn([request, request]) }
+    let isLong = request.body.utf8.count > Self.longestLine || (wrong?.manner.pieces ?? 1) > 1
+    return isLong ? Reproduction.curl(request, textOf: request.body.utf8.count) : Reproduction.curl(request)
+  }
+
+  private static var longestLine: Int { 500 }
 
   private func failure(_ seen: Measurement) -> Failure? {
     let calls = seen.placed.map(\.calls).reduce(0, +)

@@ -67,6 +67,7 @@ package struct RequestIDCheck: TrafficCheck {
   private let quick: RequestTemplate
 
   package static let name = "request-id"
+  package static let upstreamByHand = UpstreamManner.slow
   package static let summary =
     "Requests each route with IDs of the caller's own, of many forms, and without one, and compares the ID of each "
     + "response."

@@ -5,16 +5,30 @@ extension RequestIDCheck {
   package func judge(_ measurement: Measurement) -> Finding {
     let readings = measurement.readings
     let failures = readings.indices.map { Self.failure($0, readings, measurement.header) }
-    let wrong = failures.firstIndex { $0 != nil }.map { readings[$0] }
+    let wrong = failures.firstIndex { $0 != nil }
     return Finding(
       expected: "every response has one \(measurement.header), whatever its status: the caller's own, or a new one",
       passed: "\(readings.count) responses, each with the caller's ID or one that no other response had",
       failure: failures.lazy.compactMap(\.self).first,
-      reproduce: (wrong ?? readings.first).map { Reproduction.curl($0.exchange.request) } ?? "",
+      reproduce: reproduction(wrong ?? 0, readings),
       numbers: [
         "responses": .count(readings.count), "problems": .count(failures.count { $0 != nil }, .atMost(0)),
       ],
       exhibit: .exchanges(zip(readings, failures).map(Self.row).problemsFirst))
+  }
+
+  /// Commands that show the response; several requests where one alone is answered correctly.
+  private func reproduction(_ index: Int, _ readings: [Reading]) -> String {
+    guard readings.indices.contains(index) else { return "" }
+    let (reading, request) = (readings[index], readings[index].exchange.request)
+    guard let id = reading.ids.first, id != reading.sent else { return Reproduction.curl(request) }
+    if reading.sent == nil { return Reproduction.inTurn([request, request]) }
+    guard let other = readings.first(where: { $0.sent == id })?.exchange.request else {
+      return Reproduction.curl(request)
+    }
+    if reading.occasion == .keptConnection { return Reproduction.inTurn([other, request]) }
+    // The upstream of `run --as` keeps one of them waiting.
+    return Reproduction.concurrently(other.method == "GET" ? [request, other] : [other, request])
   }
 
   private static func failure(_ index: Int, _ readings: [Reading], _ header: String) -> Failure? {

@@ -5,7 +5,6 @@ package import Bench
 ///
 /// URL, PID and DATABASE_PATH are variables that `run` prints, ready to be pasted; `:?` stops a shell that lacks them.
 package enum Reproduction {
-
   package enum Output: String {
     /// Status, headers and body.
     case all = "-si"
@@ -21,6 +20,13 @@ package enum Reproduction {
     let fields = request.headers.map { " -H \(ShellWord.quoted("\($0.name): \($0.value)"))" }.joined()
     let data = request.body.isEmpty ? "" : " -d \(ShellWord.quoted(request.body))"
     return "curl \(output.rawValue)\(method)\(fields)\(data) \(url(request.target))"
+  }
+
+  /// Sends about so many bytes of JSON, more than fits on a line or into one packet, in place of the request's body.
+  static func curl(_ request: ProbeRequest, textOf length: Int) -> String {
+    let fields = request.headers.map { " -H \(ShellWord.quoted("\($0.name): \($0.value)"))" }.joined()
+    let body = "printf '{\"item\": \"%0*d\"}' \(max(length, 100_000)) 0"
+    return "\(body) | curl \(Output.all.rawValue)\(fields) --data-binary @- \(url(request.target))"
   }
 
   private static func url(_ target: String) -> String {

@@ -17,7 +17,7 @@ package struct SwiftFaultLog: FaultLogReader {
   /// The line that says most about the error. One that is not about it does not count, whatever else it has.
   private func best(in log: String, of fault: LoggedFault) -> (line: String, missing: Set<FaultLogPart>)? {
     let description = DescribedError(fault)
-    let route = fault.account.route.map { SwiftRoute($0, in: fault.sources) }
+    let route = fault.account.route.flatMap { SwiftRoute($0, in: fault.sources) }
     return log.plainLog.split(whereSeparator: \.isNewline).lazy
       .filter { description.isIn($0) }
       .map { line in (String(line), missing(in: String(line), fault, route)) }
@@ -27,9 +27,16 @@ package struct SwiftFaultLog: FaultLogReader {
   private func missing(in line: String, _ fault: LoggedFault, _ route: SwiftRoute?) -> Set<FaultLogPart> {
     var missing: Set<FaultLogPart> = []
     if !fault.ids.isEmpty && !fault.ids.contains(where: { line.contains($0) }) { missing.insert(.requestID) }
-    let places = SourcePlace.all(in: line, suffix: TrackLayout.swift.sourceSuffix)
-    if !places.contains(where: { route?.contains($0.inModule) ?? true }) { missing.insert(.place) }
+    let places = places(in: line)
+    let isInRoute = places.contains { place in
+      route?.contains(line: place.line, of: fault.sources.ownLines(place.line, at: place.before).map(\.file)) ?? true
+    }
+    if !isInRoute { missing.insert(.place) }
     return missing
+  }
+
+  private func places(in line: String) -> [SourcePlace] {
+    SourcePlace.all(in: line.plainSpelling, suffix: TrackLayout.swift.sourceSuffix)
   }
 
   package func gap(_ missing: Set<FaultLogPart>, in log: String, of fault: LoggedFault) -> FaultLogGap {
@@ -42,7 +49,7 @@ package struct SwiftFaultLog: FaultLogReader {
       }
       return FaultLogGap("the line \(telling), which lacks the error's description", next: advice)
     }
-    let place = SourcePlace.all(in: line, suffix: TrackLayout.swift.sourceSuffix).first?.inModule
+    let place = places(in: line).first?.words
     var lacks: [String] = []
     if missing.contains(.requestID) { lacks.append("the request's ID") }
     if missing.contains(.place) { lacks.append("the route's file and line") }
@@ -104,11 +111,5 @@ private struct DescribedError {
     guard !parts.isEmpty else { return false }
     let letters = line.filter(\.isLetter)
     return parts.allSatisfy { letters.contains($0) }
-  }
-}
-
-extension SourcePlace {
-  fileprivate var inModule: RaisedException.Place {
-    RaisedException.Place(file: String(file.split(separator: "/").last ?? file[...]), line: line)
   }
 }

@@ -1,24 +1,22 @@
 /// The lines that a Swift module's log may name as its route's.
 struct SwiftRoute {
-  private let place: RaisedException.Place
-  private let names: [String]
   private let source: RouteSource
 
-  init(_ place: RaisedException.Place, in sources: SourceFiles) {
-    self.place = place
-    let texts = sources.texts
-    names = texts.map(\.name)
-    let files = texts.map { SwiftSource($0.lines) }
+  /// Nil when none of the files has that place.
+  init?(_ place: RaisedException.Place, in sources: SourceFiles) {
+    let files = sources.texts.map { SwiftSource($0.lines) }
+    let own = sources.ownLines(place.line, at: place.file.plainSpelling[...]).map(\.file)
+    guard !own.isEmpty else { return nil }
     let middleware = files.enumerated().flatMap { number, file in
       file.middleware.map { RouteSource.Lines(file: number, range: $0) }
-    }.filter { texts[$0.file].name != place.file || !$0.range.contains(place.line) }
-    let beginning = files.indices
-      .filter { texts[$0].name == place.file && files[$0].code.indices.contains(place.line - 1) }
-      .map { RouteSource.Lines(file: $0, range: files[$0].extent(from: place.line)) }
-    source = RouteSource(beginning: beginning, in: files, without: middleware)
+    }
+    source = RouteSource(
+      beginning: own.map { RouteSource.Lines(file: $0, range: files[$0].extent(from: place.line)) }, in: files,
+      without: middleware.filter { !own.contains($0.file) || !$0.range.contains(place.line) })
   }
 
-  func contains(_ other: RaisedException.Place) -> Bool {
-    other == place || source.contains(line: other.line) { names[$0] == other.file }
+  /// `files` are the numbers of the files that may be meant.
+  func contains(line: Int, of files: [Int]) -> Bool {
+    source.contains(line: line) { files.contains($0) }
   }
 }
