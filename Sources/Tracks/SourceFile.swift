@@ -5,6 +5,8 @@ internal import Foundation
 struct SourceFile: Sendable {
   /// The path's plain spelling, from its last character to the first.
   private let reversedPath: [Unicode.Scalar]
+  /// Likewise, what Swift's `#fileID` says.
+  private let reversedID: [Unicode.Scalar]
   private let nameLength: Int
   /// Without its folder.
   let name: String
@@ -13,6 +15,7 @@ struct SourceFile: Sendable {
   init(_ path: String, contents: Data) {
     reversedPath = path.plainSpelling.unicodeScalars.reversed()
     name = Path.name(path)
+    reversedID = "\(SwiftRuntime.moduleName)/\(name.plainSpelling)".unicodeScalars.reversed()
     nameLength = Path.name(path).plainSpelling.unicodeScalars.count
     self.contents = contents
   }
@@ -20,7 +23,10 @@ struct SourceFile: Sendable {
   /// True when `log` ends with the whole path, or with its last parts and no others before them. A blank separates
   /// parts, too, because some loggers break lines there.
   func isNamed(by log: Substring) -> Bool {
-    let letters = Array(log.unicodeScalars.suffix(reversedPath.count + 1).reversed())
+    let letters = Array(log.unicodeScalars.suffix(max(reversedPath.count, reversedID.count) + 1).reversed())
+    if letters.starts(with: reversedID), !letters.dropFirst(reversedID.count).prefix(1).contains(where: Self.isPartOfPath) {
+      return true
+    }
     let common = zip(letters, reversedPath).prefix { $0 == $1 }.count
     guard common >= nameLength else { return false }
     return (nameLength...common).contains { length in

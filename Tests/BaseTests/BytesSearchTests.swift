@@ -1,6 +1,7 @@
 import Base
 import Testing
 
+@Suite(.timeLimit(.minutes(10)))
 struct BytesSearchTests {
   @Test(
     "Bytes are found wherever they are, and only if all of them are there",

@@ -2,6 +2,7 @@ import Base
 import Testing
 
 /// Text that carries bytes that are not UTF-8.
+@Suite(.timeLimit(.minutes(10)))
 struct ForeignBytesTests {
   @Test(
     "Any bytes come back unchanged, and only those that are not UTF-8 are foreign",

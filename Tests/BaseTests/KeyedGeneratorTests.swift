@@ -1,6 +1,7 @@
 import Base
 import Testing
 
+@Suite(.timeLimit(.minutes(10)))
 struct KeyedGeneratorTests {
   private func draw(_ count: Int, _ seed: UInt64, _ purpose: String) -> [UInt64] {
     var generator = KeyedGenerator(seed: seed, purpose: purpose)

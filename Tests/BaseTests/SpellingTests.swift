@@ -1,6 +1,7 @@
 import Base
 import Testing
 
+@Suite(.timeLimit(.minutes(10)))
 struct SpellingTests {
   @Test(
     "The word that is at most two mistakes away, the nearest first",

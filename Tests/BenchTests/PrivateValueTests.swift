@@ -2,6 +2,7 @@ import Bench
 import Foundation
 import Testing
 
+@Suite(.timeLimit(.minutes(10)))
 struct PrivateValueTests {
   private static let diary = PrivateValue("diary", "a Secret1 day")
 

@@ -1,6 +1,7 @@
 import Bench
 import Testing
 
+@Suite(.timeLimit(.minutes(10)))
 struct TrafficTests {
   @Test("A sentence leads to the first request that it names and that failed, else to the beginning")
   func findsRequests() {

@@ -5,6 +5,7 @@ import Testing
 import Tracks
 
 /// What of an exception a response shows.
+@Suite(.timeLimit(.minutes(10)))
 struct DisclosureTests {
   private static let secret = "kX9fTq2LmZ7wRb4NcV8hYp3D"
 

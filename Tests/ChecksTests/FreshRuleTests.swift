@@ -3,6 +3,7 @@ import Checks
 import Lessons
 import Testing
 
+@Suite(.timeLimit(.minutes(10)))
 struct FreshRuleTests {
   private typealias Step = FreshCheck.Step
 

@@ -3,6 +3,7 @@ import Checks
 import Lessons
 import Testing
 
+@Suite(.timeLimit(.minutes(10)))
 struct PatienceRuleTests {
   private typealias Problem = PatienceReply.Problem
 

@@ -5,6 +5,7 @@ import Lessons
 import ModuleRuntime
 import Testing
 
+@Suite(.timeLimit(.minutes(10)))
 struct ResponsiveRuleTests {
   private typealias Held = ResponsiveCheck.Held
   private typealias Lock = ResponsiveCheck.Lock

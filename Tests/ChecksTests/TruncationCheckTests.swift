@@ -10,11 +10,11 @@ import Testing
 @Suite(.timeLimit(.minutes(10)))
 struct TruncationCheckTests {
   private func measure(
-    pace: Double = 1, _ handler: @escaping @Sendable (FakeSurroundings) async throws -> Response
+    patience: Duration = Patience.long, _ handler: @escaping @Sendable (FakeSurroundings) async throws -> Response
   ) async throws -> (seen: TruncationCheck.Measurement, verdict: Verdict) {
     let check = try TruncationCheck(parameters: ManifestNode(yaml: "{get: /stream, calls: /chunks}"))
     let seen = try await Bench.forTests(
-      upstream: [.chunks], pace: pace,
+      upstream: [.chunks], patience: patience,
       handler: { request, module in request.path == "/stream" ? try await handler(module) : nil }
     ) { try await check.measure($0) }
     return (seen, check.judge(seen).verdict)
@@ -58,7 +58,7 @@ struct TruncationCheckTests {
 
   @Test("A stream that stays open leaves the client waiting, and fails")
   func staysOpen() async throws {
-    let (seen, verdict) = try await measure(pace: 0.1) { module in
+    let (seen, verdict) = try await measure(patience: .milliseconds(500)) { module in
       Self.relay(module) { _ in try await Task.sleep(for: .seconds(60)) }
     }
     #expect(seen.broken == .open)

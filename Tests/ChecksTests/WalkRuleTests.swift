@@ -2,6 +2,7 @@ import Checks
 import Lessons
 import Testing
 
+@Suite(.timeLimit(.minutes(10)))
 struct WalkRuleTests {
   private func judge(_ account: WalkAccount, again: [WalkPage] = [], index: String? = nil) throws -> Finding {
     try WalkCheck(parameters: ManifestNode(yaml: "{\(pagedRoute)}")).judge(

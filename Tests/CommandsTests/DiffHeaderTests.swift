@@ -3,6 +3,7 @@ import Commands
 import Testing
 
 /// The names of files as `diff` writes them.
+@Suite(.timeLimit(.minutes(10)))
 struct DiffHeaderTests {
   @Test(
     "A name comes without quotes, escapes and dates",

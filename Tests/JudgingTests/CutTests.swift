@@ -6,6 +6,7 @@ import TestSupport
 import Testing
 
 /// What comes from a module is short and harmless wherever faces show it.
+@Suite(.timeLimit(.minutes(10)))
 struct CutTests {
   private let long = "\u{1B}[31m" + String(repeating: "x", count: 100_000)
 

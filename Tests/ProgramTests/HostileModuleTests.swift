@@ -98,7 +98,7 @@ struct HostileModuleTests {
       async def quote(symbol: str):
           async with httpx.AsyncClient() as client:
               await client.get(os.environ["UPSTREAM_URL"] + f"/quotes/{symbol}")
-          return Response('{"nonce": "\\u009b31m\\u001b[31m\u{9b}31m\u{202e}\\u2066\\r\\n%s"}' % ("x" * 5000))
+          return Response(r'{"nonce": "\\u009b31m\\u001b[31m\u{9b}31m\u{202e}\\u2066\\r\\n%s"}' % ("x" * 5000))
       """
     let folder = try sandbox.module("fastapi", text)
     let words = ["verify", "01", "--track", "fastapi", "--module", folder, "--check", "contract"]

@@ -9,7 +9,7 @@ struct InterruptionTests {
   enum Moment: String, CaseIterable {
     case compiling = "compiling the module"
     case starting = "starting the module"
-    case measuring = "measuring: contract"
+    case measuring = "measuring: "
   }
 
   private let sandbox: Sandbox

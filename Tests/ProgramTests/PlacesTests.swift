@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 
 /// Where a module lies, and how its lines end, is not what it does.
-@Suite("Right modules in unusual places")
+@Suite("Right modules in unusual places", .timeLimit(.minutes(30)))
 struct PlacesTests {
   private let sandbox: Sandbox
 

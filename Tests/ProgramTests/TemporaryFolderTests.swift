@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-@Suite("A folder for temporary files")
+@Suite("A folder for temporary files", .timeLimit(.minutes(30)))
 struct TemporaryFolderTests {
   private let sandbox: Sandbox
 

@@ -1,6 +1,7 @@
 import Testing
 import Tracks
 
+@Suite(.timeLimit(.minutes(10)))
 struct CompilerMessagesTests {
   private static let first = """
     main.swift:2:31: error: cannot find type 'Undefined' in scope

@@ -2,6 +2,7 @@ import Testing
 import Tracks
 
 /// Which exceptions a log tells of.
+@Suite(.timeLimit(.minutes(10)))
 struct RaisedExceptionTests {
   private static let sources = SourceFiles([
     "/srv/orders/main.py": "import x\n\ndef me():\n    user = find(token.split()[1])\n    return user\n"
@@ -102,6 +103,7 @@ struct RaisedExceptionTests {
 }
 
 /// Which lines a Swift module's log may name as the route's.
+@Suite(.timeLimit(.minutes(10)))
 struct RouteSourceTests {
   private static let code = """
     import LessonKit

@@ -7,6 +7,8 @@ package import ModuleRuntime
 package struct SwiftRuntime: TrackRuntime {
   /// `ST_NOEXEC` of C, which Swift does not import.
   private static let noExecution: UInt = 8
+  /// What the compiler calls every learner's module.
+  static let moduleName = "Module"
   private let installation: Installation
 
   package init(_ installation: Installation) {
@@ -55,7 +57,7 @@ package struct SwiftRuntime: TrackRuntime {
   private func arguments(_ paths: CompilerPaths, _ program: String) -> [String] {
     let products = installation.products
     return [
-      "-swift-version", "6", "-module-name", "Module", "-I", installation.swiftModules,
+      "-swift-version", "6", "-module-name", Self.moduleName, "-I", installation.swiftModules,
       "-L", products, "-lLessonKit", "-Xlinker", "-rpath", "-Xlinker", products, "-o", program,
       // Stops a type-checker that would not finish, with a message.
       "-Xfrontend", "-solver-expression-time-threshold=5",
