@@ -3,6 +3,7 @@ import Files
 import Foundation
 import Testing
 
+@Suite(.timeLimit(.minutes(10)))
 final class PathTests {
   private let root = Path.absolute(FileManager.default.temporaryDirectory.path + "/path-tests-\(UUID().uuidString)")
 
