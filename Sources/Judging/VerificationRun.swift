@@ -134,11 +134,11 @@ actor VerificationRun {
     module.takeExcess().map(Finding.tooLong) ?? surroundings.upstream.excess.map(Finding.tooMuch)
   }
 
-  /// What the module printed since the request that `finding` names.
+  /// What the module printed about the request that `finding` names.
   private func excerpt(of module: RunningModule, about finding: Finding, _ bench: Bench) async throws -> LogExcerpt {
     try await module.catchUpWithLog()
     let reader = try TrackRegistry.definition(of: module.track).faultLog
-    let log = module.output.text(since: bench.traffic.mark(ofRequestNamedIn: finding.measured))
+    let log = module.output.text(in: bench.traffic.output(ofRequestNamedIn: finding.measured))
     return LogExcerpt(log, by: reader, SourceFiles(of: module.source), secret: surroundings.secret)
   }
 

@@ -7,15 +7,17 @@ struct TrafficTests {
   func findsRequests() {
     let traffic = Traffic(start: 3)
     func note(_ target: String, _ status: Int, _ mark: Int) {
-      traffic.note(Exchange(ProbeRequest("GET", target), .answer(Answer(status: status))), sentAt: mark)
+      let exchange = Exchange(ProbeRequest("GET", target), .answer(Answer(status: status)))
+      traffic.note(exchange, sentAt: mark, answeredAt: mark + 5)
     }
-    #expect(traffic.mark(ofRequestNamedIn: "GET /users returned 500") == 3)
+    #expect(traffic.output(ofRequestNamedIn: "GET /users returned 500") == 3..<Int.max)
     note("/users", 200, 10)
     note("/users", 500, 20)
     note("/users?skip=10", 500, 30)
+    note("/items", 200, 34)
     note("/users?skip=10", 500, 40)
-    #expect(traffic.mark(ofRequestNamedIn: "GET /users returned 500") == 20)
-    #expect(traffic.mark(ofRequestNamedIn: "GET /users?skip=10 returned 500") == 30)
-    #expect(traffic.mark(ofRequestNamedIn: "GET /ok returned 500") == 3)
+    #expect(traffic.output(ofRequestNamedIn: "GET /users returned 500") == 20..<30)
+    #expect(traffic.output(ofRequestNamedIn: "GET /users?skip=10 returned 500") == 30..<40)
+    #expect(traffic.output(ofRequestNamedIn: "GET /ok returned 500") == 3..<Int.max)
   }
 }

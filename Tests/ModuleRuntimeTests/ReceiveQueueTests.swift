@@ -1,20 +1,49 @@
+import Glibc
 import ModuleRuntime
 import Testing
 
 @Suite(.timeLimit(.minutes(10)))
 struct ReceiveQueueTests {
-  private static let table = """
-      sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode
-       0: 0100007F:1F90 00000000:0000 0A 00000000:00000000 00:00000000 00000000     0        0 1 1 0
-       1: 0100007F:1F90 0100007F:0050 01 00000000:00000012 00:00000000 00000000     0        0 2 1 0
-       2: 0100007F:0050 0100007F:1F90 01 00000012:00000000 01:00000014 00000000     0        0 3 1 0
-    """
+  @Test("It tells how many bytes of each of many connections were not read yet")
+  func countsUnread() throws {
+    let listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+    defer { close(listener) }
+    var address = sockaddr_in()
+    address.sin_family = sa_family_t(AF_INET)
+    address.sin_addr.s_addr = UInt32(0x7f00_0001).bigEndian
+    #expect(Self.withAddress(&address) { bind(listener, $0, $1) } == 0)
+    #expect(listen(listener, 100) == 0)
+    let server = Self.port(of: listener)
+    // The kernel hands out its table page by page, and this many connections need several.
+    let clients = (0..<80).map { _ in socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0) }
+    defer { clients.forEach { close($0) } }
+    address.sin_port = in_port_t(server).bigEndian
+    for (number, client) in clients.enumerated() {
+      #expect(Self.withAddress(&address) { connect(client, $0, $1) } == 0)
+      let bytes = [UInt8](repeating: 1, count: number)
+      #expect(send(client, bytes, number, 0) == number)
+    }
+    for (number, client) in clients.enumerated() {
+      #expect(ReceiveQueue.length(from: Self.port(of: client), to: server) == number)
+      #expect(ReceiveQueue.length(from: server, to: Self.port(of: client)) == 0)
+    }
+    #expect(ReceiveQueue.length(from: server, to: server) == nil)
+  }
 
-  @Test("The reader's line of the connection tells how many bytes it has not read")
-  func readsTheTable() {
-    #expect(ReceiveQueue.length(from: 80, to: 8080, in: Self.table) == 18)
-    #expect(ReceiveQueue.length(from: 8080, to: 80, in: Self.table) == 0)
-    #expect(ReceiveQueue.length(from: 81, to: 8080, in: Self.table) == nil)
-    #expect(ReceiveQueue.length(from: 80, to: 8080, in: "") == nil)
+  private static func port(of socket: Int32) -> Int {
+    var address = sockaddr_in()
+    var length = socklen_t(MemoryLayout<sockaddr_in>.size)
+    withUnsafeMutableBytes(of: &address) { bytes in
+      _ = getsockname(socket, bytes.assumingMemoryBound(to: sockaddr.self).baseAddress, &length)
+    }
+    return Int(in_port_t(bigEndian: address.sin_port))
+  }
+
+  private static func withAddress(
+    _ address: inout sockaddr_in, _ body: (UnsafePointer<sockaddr>, socklen_t) -> Int32
+  ) -> Int32 {
+    withUnsafeBytes(of: &address) { bytes in
+      body(bytes.assumingMemoryBound(to: sockaddr.self).baseAddress!, socklen_t(bytes.count))
+    }
   }
 }

@@ -23,7 +23,7 @@ extension Bench {
     } catch let error as ClientError {
       exchange = Exchange(request, .noAnswer(NoResponse(error)))
     }
-    traffic.note(exchange, sentAt: mark)
+    traffic.note(exchange, sentAt: mark, answeredAt: module.output.count)
     return exchange
   }
 
@@ -40,7 +40,7 @@ extension Bench {
     var exchanges: [Exchange] = []
     for (request, reply) in zip(requests, pending) {
       let exchange = await Exchange(request, of: reply)
-      traffic.note(exchange, sentAt: mark)
+      traffic.note(exchange, sentAt: mark, answeredAt: module.output.count)
       exchanges.append(exchange)
     }
     return exchanges

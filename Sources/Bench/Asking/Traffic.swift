@@ -1,11 +1,12 @@
 internal import Base
 
-/// The requests of one check, and how much the module had printed when each of them was sent.
+/// The requests of one check, and how much the module had printed when each of them was sent and answered.
 package final class Traffic: Sendable {
   private struct Entry {
     let words: String
     let isServerError: Bool
-    let mark: Int
+    let sentAt: Int
+    let answeredAt: Int
   }
 
   private let start: Int
@@ -15,17 +16,22 @@ package final class Traffic: Sendable {
     self.start = start
   }
 
-  package func note(_ exchange: Exchange, sentAt mark: Int) {
-    let entry = Entry(words: exchange.request.words, isServerError: exchange.isServerError, mark: mark)
+  package func note(_ exchange: Exchange, sentAt: Int, answeredAt: Int) {
+    let entry = Entry(
+      words: exchange.request.words, isServerError: exchange.isServerError, sentAt: sentAt, answeredAt: answeredAt)
     entries.withLock { $0.append(entry) }
   }
 
-  /// The length of the module's output when the first request was sent that failed with a 5xx and that a sentence
-  /// names; the output's length at the start of the check when there is none.
-  package func mark(ofRequestNamedIn sentence: String) -> Int {
-    let named = entries.withLock { $0 }.filter { $0.isServerError && sentence.contains($0.words) }
+  /// The part of the module's output that belongs to the first request that failed with a 5xx and that a sentence names:
+  /// from when it was sent until a later request was; the check's whole output when there is none.
+  package func output(ofRequestNamedIn sentence: String) -> Range<Int> {
+    let entries = self.entries.withLock { $0 }
+    let named = entries.indices.filter { entries[$0].isServerError && sentence.contains(entries[$0].words) }
     // "GET /users" is within "GET /users?skip=10", too.
-    let longest = named.map(\.words.count).max()
-    return named.first { $0.words.count == longest }?.mark ?? start
+    let longest = named.map { entries[$0].words.count }.max()
+    guard let index = named.first(where: { entries[$0].words.count == longest }) else { return start..<Int.max }
+    // What a module prints after its response may come when the next request is under way already.
+    let later = entries[(index + 1)...].map(\.sentAt).filter { $0 > entries[index].answeredAt }
+    return entries[index].sentAt..<(later.min() ?? Int.max)
   }
 }

@@ -62,7 +62,7 @@ extension KernelWitness {
   }
 
   /// Reads a file below /proc of any length, without having all of it in memory.
-  private static func forEachLine(of path: String, _ look: (String) -> Void) {
+  static func forEachLine(of path: String, _ look: (String) -> Void) {
     let descriptor = open(path, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else { return }
     defer { close(descriptor) }

@@ -1,24 +1,18 @@
-internal import Foundation
-
 /// What the kernel keeps for the reader of a TCP connection on this machine.
 package enum ReceiveQueue {
   /// The bytes that came on the connection between two ports of 127.0.0.1 and that the process at `to` has not read;
   /// nil for an unknown connection.
   package static func length(from: Int, to: Int) -> Int? {
-    guard let table = try? String(contentsOfFile: "/proc/self/net/tcp", encoding: .utf8) else { return nil }
-    return length(from: from, to: to, in: table)
-  }
-
-  /// Looks for a line such as `  0: 0100007F:1F90 0100007F:C350 01 00000000:00000012 …`: the reader's own address, the
-  /// other's, the state, and the bytes to be sent and to be read.
-  package static func length(from: Int, to: Int, in table: String) -> Int? {
     let (reader, writer) = (address(to), address(from))
-    for line in table.split(separator: "\n").dropFirst() {
+    var length: Int?
+    KernelWitness.forEachLine(of: "/proc/self/net/tcp") { line in
+      // The number, the reader's own address, the other's, the state, and the bytes to be sent and to be read:
+      // `0: 0100007F:1F90 0100007F:C350 01 00000000:00000012 …`
       let fields = line.split(separator: " ", maxSplits: 5)
-      guard fields.count > 4, fields[1] == reader, fields[2] == writer else { continue }
-      return fields[4].split(separator: ":").last.flatMap { Int($0, radix: 16) }
+      guard fields.count > 4, fields[1] == reader, fields[2] == writer else { return }
+      length = fields[4].split(separator: ":").last.flatMap { Int($0, radix: 16) }
     }
-    return nil
+    return length
   }
 
   private static func address(_ port: Int) -> String {

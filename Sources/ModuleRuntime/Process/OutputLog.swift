@@ -33,12 +33,17 @@ package final class OutputLog: Sendable {
   /// The first and the last 64 KiB as text, with a line between them that says how much was left out.
   package var text: String { text(since: 0) }
 
-  /// The part after the first `mark` bytes, as far as it was kept.
-  package func text(since mark: Int) -> String {
+  package func text(since mark: Int) -> String { text(in: mark..<Int.max) }
+
+  /// The bytes of that range, as far as they were kept.
+  package func text(in range: Range<Int>) -> String {
     let contents = contents.withLock { $0 }
-    let head = contents.head.dropFirst(mark)
-    let tail = contents.tail.suffix(min(Self.tailLimit, max(0, contents.count - max(mark, contents.head.count))))
-    let omitted = contents.count - max(mark, contents.head.count) - tail.count
+    let end = min(range.upperBound, contents.count)
+    let head = contents.head.prefix(end).dropFirst(range.lowerBound)
+    let kept = contents.tail.suffix(Self.tailLimit).dropLast(contents.count - end)
+    let beyond = max(0, end - max(range.lowerBound, contents.head.count))
+    let tail = kept.suffix(beyond)
+    let omitted = beyond - tail.count
     let gap = omitted > 0 ? "\n[\(omitted) bytes left out]\n" : ""
     return String(decoding: head, as: UTF8.self).harmless + gap + String(decoding: tail, as: UTF8.self).harmless
   }
