@@ -24,7 +24,9 @@ struct SourceFile: Sendable {
   /// parts, too, because some loggers break lines there.
   func isNamed(by log: Substring) -> Bool {
     let letters = Array(log.unicodeScalars.suffix(max(reversedPath.count, reversedID.count) + 1).reversed())
-    if letters.starts(with: reversedID), !letters.dropFirst(reversedID.count).prefix(1).contains(where: Self.isPartOfPath) {
+    if letters.starts(with: reversedID),
+      !letters.dropFirst(reversedID.count).prefix(1).contains(where: Self.isPartOfPath)
+    {
       return true
     }
     let common = zip(letters, reversedPath).prefix { $0 == $1 }.count

@@ -15,7 +15,8 @@ struct ShellWordTests {
   @Test(
     "What a shell would read otherwise is put in quotes",
     arguments: [
-      ("", "''"), ("a b", "'a b'"), ("$HOME", "'$HOME'"), ("it's", #"'it'\''s'"#), ("a\nb", #""$(printf %b 'a\0012b')""#), ("ö", "'ö'"),
+      ("", "''"), ("a b", "'a b'"), ("$HOME", "'$HOME'"), ("it's", #"'it'\''s'"#),
+      ("a\nb", #""$(printf %b 'a\0012b')""#), ("ö", "'ö'"),
       (String(keeping: Array("caf".utf8) + [0xe9]), #""$(printf %b 'caf\0351')""#),
       ("~", "'~'"), ("a;b", "'a;b'"), ("'", #"''\'''"#),
     ])
@@ -25,7 +26,9 @@ struct ShellWordTests {
 
   @Test("A shell reads the word back")
   func comesBack() throws {
-    for word in ["", "it's", "a  b\n\"c\" \\ `d` $(e) $f", "~/*", "ö € 🙂", "#x", "!y", "a\u{1b}'b\\c%d\r", "\u{1}\n0", "a\n"] {
+    for word in [
+      "", "it's", "a  b\n\"c\" \\ `d` $(e) $f", "~/*", "ö € 🙂", "#x", "!y", "a\u{1b}'b\\c%d\r", "\u{1}\n0", "a\n",
+    ] {
       let shell = Process()
       let output = Pipe()
       shell.executableURL = URL(fileURLWithPath: "/bin/sh")

@@ -47,7 +47,9 @@ struct AppearanceTests {
     let prompts = columns < 40 ? ("❯", "❯") : ("pitfall ❯", "01-blocking ❯")
     let (lines, _) = try await learn(prompts)
     // Where labels do not fit, text to paste starts at the margin. A path is one word.
-    let pasted = ["    ", "  again ", "  by hand ", "for i in ", "verify --check ", "run --as ", "run --seed ", "# in a "]
+    let pasted = [
+      "    ", "  again ", "  by hand ", "for i in ", "verify --check ", "run --as ", "run --seed ", "# in a ",
+    ]
     let wide = lines.filter { line in
       line.count > columns && line.contains(" ") && !pasted.contains { line.hasPrefix($0) }
     }

@@ -22,7 +22,8 @@ struct LessonStart {
     console.progress(nil)
     console.print(DamageView(context.style).text(broken: damage))
     let file = try course.workspace.mainFile(lesson, track)
-    let copy = !isNew ? "Your copy, as you left it" : wasStarted ? "Your copy was not here; this is a new one" : "Your copy"
+    let copy =
+      !isNew ? "Your copy, as you left it" : wasStarted ? "Your copy was not here; this is a new one" : "Your copy"
     console.say(
       """
 
