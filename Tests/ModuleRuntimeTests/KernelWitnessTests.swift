@@ -131,6 +131,11 @@ struct KernelWitnessTests {
       """
     try await running(script) { pid, output async throws in
       let worker = try #require(output.lastLines(2).first.flatMap { Int32($0) })
+      try await until("the main thread sleeps") {
+        let file = FileManager.default.contents(atPath: "/proc/\(pid)/task/\(pid)/syscall") ?? Data()
+        let number = Int(String(decoding: file, as: UTF8.self).prefix { $0 != " " })
+        return number.map { SystemCall(number: $0).isTimedSleep } ?? false
+      }
       let witness = try await KernelWitness(processID: pid, loopThread: .main) {
         // Wait until the thread has worked, however busy this machine is.
         let file = "/proc/\(pid)/task/\(worker)/schedstat"
