@@ -33,11 +33,12 @@ struct EditTests {
   @Test("The editor has the terminal as the learner knows it, and edits the file; then the prompt appears again")
   func edits() async throws {
     var workbench = Workbench(sandbox)
-    // The editor reads a line with the terminal's own echo, and handles Ctrl-C itself, as vi does.
+    // The editor reads a line with the terminal's own echo, and handles Ctrl-C itself, as vi does. It writes without
+    // buffers, which a signal handler cannot use while they are used already.
     let editor = """
-      import signal, sys
-      signal.signal(signal.SIGINT, lambda *_: print("not me", flush=True))
-      print("editing", flush=True)
+      import os, signal, sys
+      signal.signal(signal.SIGINT, lambda *_: os.write(1, b"not me\\n"))
+      os.write(1, b"editing\\n")
       word = sys.stdin.readline()
       open(sys.argv[1], "a").write("// " + word)
       print("edited", flush=True)
