@@ -7,7 +7,8 @@ struct KeysetRuleTests {
   private func judge(_ account: WalkAccount, isFirstAgain: Bool = false) throws -> Finding {
     try KeysetCheck(parameters: ManifestNode(yaml: "{\(pagedRoute)}")).judge(
       KeysetCheck.Measurement(
-        request: request("/users?limit=100&after=250"), inserted: 5, isFirstAgain: isFirstAgain, account: account))
+        requests: [request("/users?limit=100"), request("/users?limit=100&after=250")], inserted: 5,
+        isFirstAgain: isFirstAgain, account: account))
   }
 
   @Test("Every row once passes, twice or never fails")

@@ -4,15 +4,15 @@ package import Lessons
 /// Reads all pages, each by the last id of the one before, while rows are inserted before the reader's position.
 package struct KeysetCheck: TrafficCheck {
   package struct Measurement: Sendable {
-    /// The second request, by the last id of the first page.
-    package let request: ProbeRequest
+    /// The first request, and the second by the last id of the first page.
+    package let requests: [ProbeRequest]
     package let inserted: Int
     /// True when the second page was the first one again.
     package let isFirstAgain: Bool
     package let account: WalkAccount
 
-    package init(request: ProbeRequest, inserted: Int, isFirstAgain: Bool, account: WalkAccount) {
-      self.request = request
+    package init(requests: [ProbeRequest], inserted: Int, isFirstAgain: Bool, account: WalkAccount) {
+      self.requests = requests
       self.inserted = inserted
       self.isFirstAgain = isFirstAgain
       self.account = account
@@ -64,8 +64,8 @@ package struct KeysetCheck: TrafficCheck {
       }
     }
     return Measurement(
-      request: walk.pages.dropFirst().first?.exchange.request ?? route.request(PageQuery(limit: limit)),
-      inserted: Self.inserted, isFirstAgain: Self.isFirstAgain(walk), account: walk.account(of: Set(lasting)))
+      requests: walk.pages.prefix(2).map(\.exchange.request), inserted: Self.inserted,
+      isFirstAgain: Self.isFirstAgain(walk), account: walk.account(of: Set(lasting)))
   }
 
   /// The second page begins with the first row of the first one.

@@ -3,17 +3,18 @@ internal import Bench
 extension KeysetCheck {
   package func judge(_ measurement: Measurement) -> Finding {
     let account = measurement.account
-    let request = measurement.request
+    let requests = measurement.requests
+    let flawed = account.flaw?.page.map { [$0.exchange.request] }
     return Finding(
       expected: "with after=ID, the last ID of the page before, all pages together return every row exactly once, "
         + "although \(measurement.inserted) rows are inserted where the reader has been",
       passed: "\(account.lasting) rows in \(account.pages) pages, each of them once",
       failure: measurement.isFirstAgain
         ? Failure(
-          "keyset.after-ignored", "\(request.words) returned the first page again: `after` is ignored",
+          "keyset.after-ignored", "\(requests.last?.words ?? route.path) returned the first page again: `after` is ignored",
           next: "Read `after` in the handler of GET \(route.path), and select the rows whose \(route.id) is greater.")
         : account.failure(Self.name, next: next),
-      reproduce: Reproduction.curl(account.flaw?.page?.exchange.request ?? request, .body), numbers: account.numbers,
+      reproduce: Reproduction.bodies(measurement.isFirstAgain ? requests : flawed ?? requests), numbers: account.numbers,
       exhibit: account.exhibit, dependsOnControl: true)
   }
 

@@ -47,6 +47,11 @@ package enum Reproduction {
     return "\(slow) sleep 0.1; \(curl(.ping, .time)); wait"
   }
 
+  /// The body of each response on a line of its own.
+  static func bodies(_ requests: [ProbeRequest]) -> String {
+    requests.map { curl($0, .body) }.joined(separator: "; echo; ")
+  }
+
   static func concurrently(_ requests: [ProbeRequest]) -> String {
     requests.map { curl($0) + " &" }.joined(separator: " ") + " wait"
   }
@@ -54,7 +59,8 @@ package enum Reproduction {
   /// One command after another, as far as there are any.
   static func steps(_ commands: [String]) -> String { commands.filter { !$0.isEmpty }.joined(separator: "; ") }
 
+  /// It waits for others that use the file at the moment, the module or `run`.
   static func sqlite(_ statement: String) -> String {
-    "sqlite3 \"${DATABASE_PATH:?}\" \(ShellWord.quoted(statement))"
+    "sqlite3 -cmd '.timeout 3000' \"${DATABASE_PATH:?}\" \(ShellWord.quoted(statement))"
   }
 }

@@ -5,6 +5,7 @@ struct Report: Decodable {
     let verdict: String
     let measured: String
     let next: String
+    let reproduce: String
   }
 
   struct Score: Decodable, Equatable {
