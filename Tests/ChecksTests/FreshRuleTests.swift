@@ -76,7 +76,7 @@ struct FreshRuleTests {
       #expect(finding.cause == "fresh.\(cause)")
       #expect(finding.measured.contains(part), "\(finding.measured)")
       #expect(finding.next != nil)
-      #expect(finding.reproduce.contains("; sqlite3 \"${DATABASE_PATH:?}\" "))
+      #expect(finding.reproduce.contains("; sqlite3 -cmd '.timeout 3000' \"${DATABASE_PATH:?}\" "))
       #expect(finding.reproduce.contains(change), "\(finding.reproduce)")
     }
   }

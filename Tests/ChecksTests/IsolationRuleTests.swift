@@ -94,12 +94,15 @@ struct IsolationRuleTests {
     #expect(finding.measured == "GET /me with the token of ANN got no response: it hung up")
   }
 
-  @Test("The commands to reproduce send the two requests concurrently")
+  @Test("The commands to reproduce send the same request twice if it is about calls, else two concurrently")
   func isReproduced() throws {
-    #expect(
-      try judge([nil, .noCall]).reproduce
-        == #"curl -si -H 'Authorization: Bearer BEN' "${URL:?}/me" & "#
-        + #"curl -si -H 'Authorization: Bearer ANN' "${URL:?}/me" & wait"#)
+    func curl(_ user: String) -> String {
+      #"-si -w '\n%{time_total} s\n' -H 'Authorization: Bearer \#(user)' "${URL:?}/me""#
+    }
+    #expect(try judge([nil, .noCall]).reproduce == "curl \(curl("BEN")) --next \(curl("BEN"))")
+    let together = "curl \(curl("BEN")) & curl \(curl("ANN")) & wait"
+    #expect(try judge([nil, .response(.status(401))]).reproduce == together)
+    #expect(try judge([nil, .response(.status(500))]).reproduce.hasSuffix("& sleep 0.2; \(together); wait"))
   }
 
   @Test("A path without a placeholder names no user, and is an error in the lesson")

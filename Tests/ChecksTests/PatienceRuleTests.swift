@@ -85,7 +85,9 @@ struct PatienceRuleTests {
       #expect(finding.measured == sentence)
       #expect(finding.next?.hasPrefix(advice) == true)
       #expect(!finding.dependsOnControl)
-      #expect(finding.reproduce == "")
+      // How long it takes, and of what was kept, that the second request takes less.
+      let times = finding.reproduce.matches(of: /\%{time_total}/).count
+      #expect(times == (cause == "mixed-up" ? 0 : cause == "old" ? 2 : 1), "\(finding.reproduce)")
     }
   }
 

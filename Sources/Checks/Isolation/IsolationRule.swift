@@ -11,8 +11,6 @@ extension IsolationCheck {
 
   package func judge(_ measurement: Measurement) -> Finding {
     let failed = measurement.failedReply
-    let requests = measurement.replies.map(\.exchange.request)
-    let shown = [failed?.exchange.request].compactMap(\.self) + requests.prefix(2)
     return Finding(
       expected: "each user gets their own record, and what the upstream said to this very request (one request, one "
         + "upstream call): in turn on one connection, and while requests of different users wait together",
@@ -20,14 +18,30 @@ extension IsolationCheck {
         "\(measurement.replies.count) requests, \(measurement.mostInFlight) of them waiting together, each with its "
         + "own record and its own upstream reply",
       failure: failed.flatMap(Self.failure) ?? Self.wrongCalls(measurement) ?? Self.neverTogether(measurement),
-      reproduce: Reproduction.concurrently(
-        shown.reduce(into: []) { unique, request in if !unique.contains(request) { unique.append(request) } }),
+      reproduce: Self.reproduction(measurement, failed),
       numbers: [
         "requests": .count(measurement.replies.count),
         "calls": .count(measurement.calls.values.reduce(0, +)),
         "in_flight": .count(measurement.mostInFlight, Self.inFlightThreshold.limit),
       ],
       exhibit: .exchanges(measurement.replies.map(Self.row).problemsFirst))
+  }
+
+  private static func reproduction(_ seen: Measurement, _ failed: Reply?) -> String {
+    let requests = seen.replies.map(\.exchange.request)
+    if let request = failed?.exchange.request ?? requests.first, failed?.isAboutCalls ?? (wrongCalls(seen) != nil) {
+      return Reproduction.inTurn([request, request], .allAndTime)
+    }
+    if let failed, let before = failed.before {
+      let earlier = seen.replies.first { $0.user == before }?.exchange.request
+      return Reproduction.inTurn([earlier, failed.exchange.request])
+    }
+    let shown = ([failed?.exchange.request].compactMap(\.self) + requests.prefix(2))
+      .reduce(into: [ProbeRequest]()) { unique, request in if !unique.contains(request) { unique.append(request) } }
+    let together = Reproduction.concurrently(shown)
+    // Many an error of overlapping requests shows when they wait for the database together.
+    if case .response(let problem) = failed?.problem, problem.isServerError { return Reproduction.whileLocked(together) }
+    return together
   }
 
   private static func failure(_ reply: Reply) -> Failure? {
@@ -129,6 +143,14 @@ extension IsolationCheck.Measurement {
 }
 
 extension IsolationCheck.Reply {
+  /// True when what is wrong shows in the upstream calls of equal requests.
+  fileprivate var isAboutCalls: Bool {
+    switch problem {
+    case .noCall, .field(_, .otherRequest): true
+    default: false
+    }
+  }
+
   fileprivate var mayBeLate: Bool {
     if case .response(let problem) = problem { problem.mayBeLate } else { false }
   }

@@ -48,7 +48,14 @@ extension OrderCheck {
   }
 
   private func reproduce(_ seen: Measurement) -> String {
-    Reproduction.ping(beside: ProbeRequest("GET", seen.target), times: requests)
+    let request = ProbeRequest("GET", seen.target)
+    switch Self.failure(seen)?.cause {
+    case "order.kept": return Reproduction.inTurn([request, request], .time)
+    case "order.busy-wait":
+      let ticks = "cut -d' ' -f14,15 /proc/${PID:?}/stat"
+      return "\(ticks); \(Reproduction.curl(request, .time)); \(ticks)   # CPU time used so far, in ticks of 10 ms"
+    default: return Reproduction.ping(beside: request, times: requests)
+    }
   }
 
   private static func success(_ seen: Measurement) -> String {

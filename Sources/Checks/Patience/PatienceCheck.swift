@@ -42,7 +42,7 @@ package struct PatienceCheck: TrafficCheck {
   /// SQLite's own, which the module must leave as it is.
   static let journalMode = "delete"
 
-  private let routes: [Route]
+  let routes: [Route]
 
   /// True when a route reads the database.
   var isLocking: Bool { routes.contains { $0.row != nil } }

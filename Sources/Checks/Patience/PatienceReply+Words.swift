@@ -130,14 +130,28 @@ extension PatienceReply {
     }
   }
 
-  /// Shows what a lock does; the upstream of `run` is never slow.
-  func reproduction(_ waits: PatienceWaits) -> String {
-    let request = Reproduction.curl(exchange.request)
+  /// `row` is the table that the route reads, and the column that is changed. The upstream of `run --as` takes 1 s.
+  func reproduction(_ row: (table: String, changes: String)?) -> String {
+    let request = exchange.request
+    switch problem {
+    // What requests share shows when they overlap in a certain way, which the check of that makes certain.
+    case .field(_, .other): return ""
+    case .field(let difference, .oldRow):
+      guard let row, let old = difference.found else { break }
+      let update = Statement.update(
+        row.table, [row.changes: .text("changed")], where: row.changes, is: old)
+      return Reproduction.steps([
+        Reproduction.curl(request), Reproduction.sqlite(update), Reproduction.whileLocked(Reproduction.curl(request)),
+      ])
+    // A kept reply, and a client that stopped asking, show in the second of two requests.
+    case .field(_, .oldReply): return Reproduction.inTurn([request, request], .allAndTime)
+    default: break
+    }
     switch round {
-    case .quick: return request
-    case .locked:
-      return "(echo 'BEGIN EXCLUSIVE;'; sleep 1.5) | sqlite3 \"${DATABASE_PATH:?}\" & sleep 0.2; \(request); wait"
-    case .slow, .beside, .after: return ""
+    case .quick: return Reproduction.curl(request)
+    case .slow: return Reproduction.curl(request, .allAndTime)
+    case .beside, .after: return Reproduction.inTurn([request, request], .allAndTime)
+    case .locked: return Reproduction.whileLocked(Reproduction.curl(request, .allAndTime))
     }
   }
 

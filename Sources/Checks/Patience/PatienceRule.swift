@@ -13,7 +13,7 @@ extension PatienceCheck {
       "each request waits for its own upstream call, which may take 1 s"
       + (isLocking ? ", and for a locked database, for up to 1.5 s" : "")
       + ": one call, no error, and no value that is old or made up"
-    let reproduce = culprit?.reply.reproduction(measurement.waits) ?? ""
+    let reproduce = culprit.map { $0.reply.reproduction(routes[$0.reply.route].row) } ?? ""
     let numbers: [String: Measure] = [
       "requests": .count(replies.count), "problems": .count(replies.count { $0.problem != nil }, .atMost(0)),
       "longest_ms": .milliseconds(replies.map(\.elapsed).max() ?? .zero),

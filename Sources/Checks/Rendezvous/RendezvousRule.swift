@@ -184,6 +184,11 @@ extension RendezvousCheck {
   }
 
   private static func reproduce(_ seen: Measurement) -> String {
+    // A kept reply shows when its value is asked for again.
+    if let early = seen.early.first {
+      let request = ProbeRequest("GET", early.target)
+      return Reproduction.inTurn([request, request], .time)
+    }
     let words = Dictionary(seen.target.placeholders.map { ($0, "ABC") }) { first, _ in first }
     return Reproduction.ping(beside: ProbeRequest("GET", seen.target.filled(with: words)), times: seen.wanted)
   }

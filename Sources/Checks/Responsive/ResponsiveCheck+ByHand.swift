@@ -7,13 +7,12 @@ extension ResponsiveCheck {
       return "\(Reproduction.curl(seen.first.request, .body)) >/dev/null; \(Reproduction.sqlite("PRAGMA journal_mode"))"
         + "   # delete, if left alone"
     }
-    let lock = "(echo 'BEGIN EXCLUSIVE;'; sleep 2) | sqlite3 \"${DATABASE_PATH:?}\" & sleep 0.5; "
     let shown = seen.held.first { failure?.sentence.contains($0.request.words) ?? false }
-    guard let shown else { return lock + Reproduction.ping(beside: seen.first.request, times: 1) }
+    guard let shown else { return Reproduction.whileLocked(Reproduction.ping(beside: seen.first.request, times: 1)) }
     let curl = Reproduction.curl(shown.request, .time)
-    guard let change = shown.change else { return lock + "\(curl); wait" }
+    guard let change = shown.change else { return Reproduction.whileLocked(curl) }
     let update = Reproduction.sqlite(
       "UPDATE \(route.table) SET \(change.column) = 'Zoe' WHERE \(route.id) = \(change.id)")
-    return "\(curl); \(update); \(lock)\(curl); wait"
+    return Reproduction.steps([curl, update, Reproduction.whileLocked(curl)])
   }
 }

@@ -13,6 +13,8 @@ package enum Reproduction {
     case asItArrives = "-siN"
     /// The body, and how long it took.
     case time = "-s -w ' %{time_total} s\\n'"
+    /// Status, headers and body, and how long it took.
+    case allAndTime = "-si -w '\\n%{time_total} s\\n'"
   }
 
   package static func curl(_ request: ProbeRequest, _ output: Output = .all) -> String {
@@ -35,15 +37,15 @@ package enum Reproduction {
   }
 
   /// Sends one request after another on the same connection.
-  static func inTurn(_ requests: [ProbeRequest?]) -> String {
-    let commands = requests.compactMap(\.self).map { curl($0) }
+  static func inTurn(_ requests: [ProbeRequest?], _ output: Output = .all) -> String {
+    let commands = requests.compactMap(\.self).map { curl($0, output) }
     return commands.enumerated().map { $0 == 0 ? $1 : String($1.trimmingPrefix("curl ")) }.joined(separator: " --next ")
   }
 
   /// Sends the same request so many times concurrently, and a ping while they wait.
   static func ping(beside request: ProbeRequest, times: Int) -> String {
     let count = (1...max(times, 1)).map(String.init).joined(separator: " ")
-    let slow = times == 1 ? "\(curl(request, .body)) &" : "for i in \(count); do \(curl(request, .body)) & done;"
+    let slow = times == 1 ? "\(curl(request, .time)) &" : "for i in \(count); do \(curl(request, .time)) & done;"
     return "\(slow) sleep 0.1; \(curl(.ping, .time)); wait"
   }
 
@@ -53,7 +55,12 @@ package enum Reproduction {
   }
 
   static func concurrently(_ requests: [ProbeRequest]) -> String {
-    requests.map { curl($0) + " &" }.joined(separator: " ") + " wait"
+    requests.map { curl($0, .allAndTime) + " &" }.joined(separator: " ") + " wait"
+  }
+
+  /// Runs commands, the last of which may not be in the background, while another program has the database locked.
+  static func whileLocked(_ commands: String, seconds: Double = 1.5) -> String {
+    "(echo 'BEGIN EXCLUSIVE;'; sleep \(seconds)) | sqlite3 \"${DATABASE_PATH:?}\" & sleep 0.2; \(commands); wait"
   }
 
   /// One command after another, as far as there are any.

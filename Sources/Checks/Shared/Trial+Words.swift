@@ -37,7 +37,7 @@ extension Trial {
     switch circumstance {
     case .alone: ""
     case .after(let earlier): ", on the connection that just served: \(earlier.occasion)"
-    case .besideOthers: isDueToOthers ? ", while other requests were in progress" : ""
+    case .besideOthers: isDueToOthers ? ", while other requests waited with it for a locked database" : ""
     }
   }
 
@@ -50,7 +50,8 @@ extension Trial {
     }
     if case .besideOthers = circumstance, isDueToOthers {
       let others = all.map(\.exchange.request).filter { $0 != exchange.request }
-      return Reproduction.steps(first + [Reproduction.concurrently([exchange.request] + others.prefix(2))])
+      let together = Reproduction.concurrently([exchange.request] + others.prefix(2))
+      return Reproduction.steps(first + [Reproduction.whileLocked(together)])
     }
     let isPrepared = attempt.preparations.contains { if case .request = $0 { true } else { false } }
     let earlier = isPrepared ? nil : before?.request

@@ -6,6 +6,9 @@ import Foundation
 struct ByHandOutput: Equatable, CustomStringConvertible {
   let description: String
 
+  /// A request that waits for nothing, one that waits for the upstream or its own time, and one that waits for others.
+  private static func words(seconds: Double) -> String { seconds < 0.25 ? "quick" : seconds < 1.8 ? "slow" : "slower" }
+
   init(_ text: String) {
     var lines = text.split(whereSeparator: \.isNewline).map(String.init)
     lines.removeAll { $0.lowercased().contains(#/^(?:date|content-length|x-request-id): /#) }
@@ -20,7 +23,7 @@ struct ByHandOutput: Equatable, CustomStringConvertible {
       lines.append(waits.contains { $0.contains("nanosleep") } ? "a thread sleeps" : "no thread sleeps")
     }
     lines = lines.map { line in
-      line.replacing(#/(.*) (\d+\.\d+) s$/#) { "\($0.1) \(Double($0.2).map { $0 < 0.5 } == true ? "quick" : "slow")" }
+      line.replacing(#/^(.*?) ?(\d+\.\d+) s$/#) { "\($0.1) \(Self.words(seconds: Double($0.2) ?? 0))" }
     }
     lines = lines.map { $0.replacing(#/\b[0-9a-z]{11,13}\b|\b\d+\.\d+\b/#, with: "…") }
     // Fields of JSON may have any order, and so may the responses to concurrent requests.
