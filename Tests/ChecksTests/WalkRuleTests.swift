@@ -76,7 +76,8 @@ struct WalkRuleTests {
     let finding = try judge(WalkAccount(lasting: 1_000, pages: 21), again: [again], index: "CREATE INDEX x")
     #expect(finding.cause == "walk.reordered")
     #expect(finding.measured.contains("was right before the index was created, and then it was not: row 1 has ID 7"))
-    #expect(finding.reproduce.contains("3\"; sqlite3 -cmd '.timeout 3000' \"${DATABASE_PATH:?}\" 'CREATE INDEX x'; curl"))
+    #expect(
+      finding.reproduce.contains("3\"; sqlite3 -cmd '.timeout 3000' \"${DATABASE_PATH:?}\" 'CREATE INDEX x'; curl"))
     let lost = WalkPage(PageExchange(request(), .status(500)), wanted: rows(1...3), isAfterChange: true)
     #expect(try judge(WalkAccount(lasting: 9, pages: 2), again: [lost]).cause == "walk.no-page")
   }

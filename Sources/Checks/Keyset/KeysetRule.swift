@@ -11,10 +11,12 @@ extension KeysetCheck {
       passed: "\(account.lasting) rows in \(account.pages) pages, each of them once",
       failure: measurement.isFirstAgain
         ? Failure(
-          "keyset.after-ignored", "\(requests.last?.words ?? route.path) returned the first page again: `after` is ignored",
+          "keyset.after-ignored",
+          "\(requests.last?.words ?? route.path) returned the first page again: `after` is ignored",
           next: "Read `after` in the handler of GET \(route.path), and select the rows whose \(route.id) is greater.")
         : account.failure(Self.name, next: next),
-      reproduce: Reproduction.bodies(measurement.isFirstAgain ? requests : flawed ?? requests), numbers: account.numbers,
+      reproduce: Reproduction.bodies(measurement.isFirstAgain ? requests : flawed ?? requests),
+      numbers: account.numbers,
       exhibit: account.exhibit, dependsOnControl: true)
   }
 
