@@ -73,7 +73,7 @@ packages:
 	@Scripts/install-packages $$(cat Requirements/debian.txt)
 
 test-packages:
-	@Scripts/install-packages curl wrk
+	@Scripts/install-packages wrk
 
 # A Python environment for the tests: HTTP clients that are not ours, terminals, and JSON schemas.
 $(TEST_PYTHON_READY): Requirements/tests.txt
