@@ -26,6 +26,8 @@ extension OnceCheck {
     let wrong = seen.placed.first {
       !$0.isExcused && ($0.calls != 1 || $0.exchange.status != status || $0.difference != nil)
     }
+    // The upstream of `run` does not break off as it does for the last request of this check.
+    if wrong == nil, failure(seen) != nil { return "" }
     guard let request = (wrong ?? seen.placed.first)?.exchange.request else { return "" }
     if wrong?.manner.isRepeated == true { return Reproduction.inTurn([request, request]) }
     let isLong = request.body.utf8.count > Self.longestLine || (wrong?.manner.pieces ?? 1) > 1
@@ -76,12 +78,14 @@ extension OnceCheck {
           "A call whose reply was lost may have been carried out. Let it fail: only the caller knows whether to try "
           + "again.")
     }
-    if !seen.strangers.isEmpty {
+    if let stranger = seen.strangers.first {
       let placed = seen.placed + [seen.broken].compactMap(\.self)
       return failure(
         "more-calls",
         "\((calls + (seen.broken?.calls ?? 0) + seen.strangers.count).counted("upstream call")) for "
-          + placed.count.counted(noun))
+          + placed.count.counted(noun) + "; one of them had "
+          + (stranger.isEmpty ? "no body" : "a body that no \(noun) has: \(stranger.prefix(Self.excerpt))"),
+        next: "Find what calls the upstream again with another body, such as a retry after the body was read.")
     }
     guard let other = seen.placed.first(where: { $0.difference != nil }), let difference = other.difference else {
       return nil
