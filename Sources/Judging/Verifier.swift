@@ -105,11 +105,21 @@ package struct Verifier: Sendable {
     on prepared: PreparedModule, seed: UInt64, _ events: @escaping @Sendable (RunEvent) -> Void
   ) async throws -> [String: CheckOutcome] {
     events(.starting)
+    let isRunning = Locked(false)
+    // There may be two processes, and one learner, who is told once.
+    @Sendable func tell(_ event: RunEvent) {
+      guard case .running = event else { return events(event) }
+      let wasRunning = isRunning.withLock { isRunning in
+        defer { isRunning = true }
+        return isRunning
+      }
+      if !wasRunning { events(event) }
+    }
     let runs = try [false, true].compactMap { isAlongside -> (run: VerificationRun, checks: [PlannedCheck])? in
       let checks = checks.filter { $0.check.isAlongside == isAlongside }
       guard !checks.isEmpty else { return nil }
       let run = try VerificationRun(
-        lesson: lesson, prepared: prepared, launcher: ModuleLauncher(installation), seed: seed, events: events)
+        lesson: lesson, prepared: prepared, launcher: ModuleLauncher(installation), seed: seed, events: tell)
       return (run, checks)
     }
     return try await withThrowingTaskGroup { group in
