@@ -13,19 +13,14 @@ struct PlannedCheck: Sendable {
 
   /// The wanted checks, and before them those whose traffic they watch.
   static func plan(_ checks: [Check], wanted: Set<String>) throws -> [PlannedCheck] {
-    let planned = try checks.map { PlannedCheck(check: $0, means: try means($0, among: checks)) }
+    let planned = try checks.map { PlannedCheck(check: $0, means: try means($0)) }
     let watched = planned.filter { wanted.contains($0.check.id) }.flatMap(\.check.during)
     let needed = planned.filter { wanted.contains($0.check.id) || watched.contains($0.check.id) }
     return needed.filter(\.check.during.isEmpty) + needed.filter { !$0.check.during.isEmpty }
   }
 
-  private static func means(_ check: Check, among all: [Check]) throws -> Means {
+  private static func means(_ check: Check) throws -> Means {
     let name = check.probe.value
-    if let unseen = all.first(where: { $0.isAlongside && check.during.contains($0.id) }) {
-      throw ManifestError(
-        "'\(unseen.id)' in 'during' runs alongside, on a process of its own, where '\(check.id)' cannot watch it",
-        at: check.probe.place)
-    }
     switch try CheckRegistry.make(check) {
     case let kind as any TrafficCheck where check.during.isEmpty: return .traffic(kind)
     case let kind as any WatchingCheck where !check.during.isEmpty: return .watching(kind)

@@ -18,21 +18,23 @@ actor VerificationRun {
   private let events: @Sendable (RunEvent) -> Void
   private let surroundings: Surroundings
   private var module: RunningModule?
-  private var recordings: [String: LoopRecording] = [:]
+  private let recordings: Recordings
 
   init(
-    lesson: Lesson, prepared: PreparedModule, launcher: ModuleLauncher, seed: UInt64,
+    lesson: Lesson, prepared: PreparedModule, launcher: ModuleLauncher, seed: UInt64, recordings: Recordings,
     events: @escaping @Sendable (RunEvent) -> Void
   ) throws {
     self.lesson = lesson
     self.prepared = prepared
     self.launcher = launcher
     self.seed = seed
+    self.recordings = recordings
     self.events = events
     surroundings = try Surroundings(for: lesson, seed: seed)
   }
 
-  func run(_ checks: [PlannedCheck]) async throws -> [String: CheckOutcome] {
+  /// `all` has the checks of other processes, too, which may have to be repeated here.
+  func run(_ checks: [PlannedCheck], of all: [PlannedCheck]) async throws -> [String: CheckOutcome] {
     var outcomes: [String: CheckOutcome] = [:]
     do {
       try await surroundings.start()
@@ -42,7 +44,7 @@ actor VerificationRun {
       for planned in checks {
         try Task.checkCancellation()
         events(.measuring(check: planned.check.id))
-        let outcome = try await settle(planned, among: checks)
+        let outcome = try await settle(planned, among: all)
         outcomes[planned.check.id] = outcome
         events(.judged(outcome))
       }
@@ -55,11 +57,11 @@ actor VerificationRun {
   }
 
   /// Runs a check once; and once more, alone and with the same seed, when this machine was the cause of a failure.
-  private func settle(_ planned: PlannedCheck, among checks: [PlannedCheck]) async throws -> CheckOutcome {
+  private func settle(_ planned: PlannedCheck, among all: [PlannedCheck]) async throws -> CheckOutcome {
     let first = try await tryCheck(planned, attempt: 1)
     guard first.verdict == .inconclusive else { return first }
     await restart()
-    for watched in checks where planned.check.during.contains(watched.check.id) {
+    for watched in all where planned.check.during.contains(watched.check.id) {
       _ = try await tryCheck(watched, attempt: 2)
     }
     return try await tryCheck(planned, attempt: 2)
@@ -69,7 +71,7 @@ actor VerificationRun {
     switch planned.means {
     case .traffic(let kind): return try await measure(planned.check, kind, attempt: attempt)
     case .watching(let kind):
-      let seen = planned.check.during.compactMap { recordings[$0] }
+      let seen = try await recordings.of(planned.check.during)
       // Nothing was recorded when the module ended in each of the checks that were to be watched.
       return CheckOutcome(planned.check, seen.isEmpty ? .neverWatched : kind.finding(seen), attempts: attempt)
     }
@@ -77,9 +79,12 @@ actor VerificationRun {
 
   private func measure(_ check: Check, _ kind: any TrafficCheck, attempt: Int) async throws -> CheckOutcome {
     if let failure = try await ready() {
+      recordings.end(check.id, nil)
       return CheckOutcome(
         check, .neverCameBack(failure), log: LogExcerpt(endOf: failure.evidence), attempts: attempt)
     }
+    var recording: LoopRecording?
+    defer { recordings.end(check.id, recording) }
     guard let module else { preconditionFailure("ready() leaves a module or a failure") }
     surroundings.upstream.use(FreshValues(seed: seed, purpose: "upstream of \(check.id)"))
     let control = Control(upstream: surroundings.upstream)
@@ -109,12 +114,11 @@ actor VerificationRun {
     }
     let starvation = Starvation(
       during: .now - began, from: processorTime, to: try? recorder.witness.processorTime())
-    let recording = await recorder.stop()
+    recording = await recorder.stop()
     let reading = ControlReading(lag: await control.stop(), limit: Control.limit)
-    recordings[check.id] = recording
     if let reason = await self.reasonForItsEnd(module, after: result) {
       // A process that is ending waits for its crash report, which is not a block of its event loop.
-      recordings[check.id] = nil
+      recording = nil
       return CheckOutcome(
         check, .ended(reason), control: reading, log: LogExcerpt(endOf: module.output.text), attempts: attempt)
     }

@@ -115,15 +115,17 @@ package struct Verifier: Sendable {
       }
       if !wasRunning { events(event) }
     }
+    let recordings = Recordings()
     let runs = try [false, true].compactMap { isAlongside -> (run: VerificationRun, checks: [PlannedCheck])? in
       let checks = checks.filter { $0.check.isAlongside == isAlongside }
       guard !checks.isEmpty else { return nil }
       let run = try VerificationRun(
-        lesson: lesson, prepared: prepared, launcher: ModuleLauncher(installation), seed: seed, events: tell)
+        lesson: lesson, prepared: prepared, launcher: ModuleLauncher(installation), seed: seed, recordings: recordings,
+        events: tell)
       return (run, checks)
     }
     return try await withThrowingTaskGroup { group in
-      for (run, checks) in runs { group.addTask { try await run.run(checks) } }
+      for (run, checks) in runs { group.addTask { try await run.run(checks, of: self.checks) } }
       return try await group.reduce(into: [:]) { $0.merge($1) { first, _ in first } }
     }
   }

@@ -41,15 +41,6 @@ struct VerifierTests {
     }
   }
 
-  @Test("A check cannot watch one that runs alongside, on another process")
-  func watchesItsOwnProcess() throws {
-    let watched = Check.forTests("a", alongside: true, parameters: try ManifestNode(yaml: "{requests: []}"))
-    let error = #expect(throws: ManifestError.self) {
-      try verifier([watched, .forTests("b", probe: "loop", during: ["a"])])
-    }
-    #expect(error?.message.hasPrefix("'a' in 'during' runs alongside") == true)
-  }
-
   @Test(
     "Parameters that a check does not know are rejected",
     arguments: [
