@@ -62,7 +62,7 @@ struct PatienceRuleTests {
       (
         field("y", .oldReply), 200, "old",
         #"GET /quotes/b returned "nonce": "y" after 312 ms, the upstream's reply to an earlier request, while the "#
-          + "upstream took 950 ms; it may take 1 s", "Remove the fallback"
+          + "upstream took 950 ms; it may take 1 s", "Remove what keeps an earlier reply"
       ),
       (
         .askedAgain(calls: 2, requests: 1, gap: .milliseconds(300)), 200, "asked-again",
@@ -97,7 +97,7 @@ struct PatienceRuleTests {
       (
         Problem.response(.status(503)), 503, "gave-up-on-lock",
         "GET /quotes/b returned 503 instead of 200 after 312 ms, while another program had the database locked for 1450 "
-          + "ms; it may for 1.5 s", "Find what limits the wait"
+          + "ms; it may for 1.5 s", "Give the driver a longer busy timeout"
       ),
       (
         field("y", .oldRow), 200, "old-row",

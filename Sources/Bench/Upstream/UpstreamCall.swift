@@ -19,6 +19,11 @@ package struct UpstreamCall: Sendable {
   /// True until the call is answered or its caller is gone.
   package var isInFlight = true
 
+  /// As the caller wrote it, but for its escapes.
+  package var path: String {
+    parameters.reduce(route) { $0.replacing("{\($1.key)}", with: $1.value) }
+  }
+
   package init(
     route: String, parameters: [String: String] = [:], body: String = "", arrived: ContinuousClock.Instant
   ) {

@@ -17,8 +17,13 @@ package struct ContractCheck: TrafficCheck {
     package let problem: ResponseProblem?
     /// How many upstream calls it made; nil for a route that needs none.
     package let calls: Int?
+    /// The path of a call that it made in place of its own.
+    package let otherCall: String?
 
-    package init(_ exchange: Exchange, problem: ResponseProblem? = nil, calls: Int? = nil) {
+    package init(
+      _ exchange: Exchange, problem: ResponseProblem? = nil, calls: Int? = nil, otherCall: String? = nil
+    ) {
+      self.otherCall = otherCall
       self.exchange = exchange
       self.problem = problem
       self.calls = calls
@@ -86,10 +91,13 @@ package struct ContractCheck: TrafficCheck {
     guard let path = route.calls else {
       return CheckedResponse(exchange, problem: problem(route, values, exchange, call: nil))
     }
-    let calls = bench.upstream.calls(since: mark, to: path).filter { $0.parameters == values }
+    let all = bench.upstream.calls(since: mark)
+    let calls = all.filter { $0.route == path && $0.parameters == values }
     // If the number of calls is wrong, that is the problem, whatever the body says.
     let problem = calls.count == 1 ? problem(route, values, exchange, call: calls[0]) : exchange.problem()
-    return CheckedResponse(exchange, problem: problem, calls: exchange.status == 200 ? calls.count : nil)
+    return CheckedResponse(
+      exchange, problem: problem, calls: exchange.status == 200 ? calls.count : nil,
+      otherCall: calls.isEmpty ? all.first?.path : nil)
   }
 
   private func problem(

@@ -23,6 +23,11 @@ extension ContractCheck {
       return Failure(name, request, problem, next: next(problem, response))
     }
     guard let calls = response.calls, calls != 1 else { return nil }
+    if calls == 0, let other = response.otherCall {
+      return Failure(
+        "contract.upstream-calls", "\(request) made an upstream call for \(other.excerpt(60)) instead of its own",
+        next: "Pass the value from the path on as the caller wrote it.")
+    }
     return calls == 0
       ? Failure(
         "contract.upstream-calls", "\(request) was answered without an upstream call",

@@ -57,7 +57,7 @@ extension LoopCheck {
     guard !asleepThreshold.allows(seen.asleep.milliseconds) else { return nil }
     return Failure(
       "loop.blocked-often",
-      "the event loop was blocked for \(seen.asleep.inMilliseconds) in total, in short pauses that no request can end")
+      "the event loop was blocked for \(seen.asleep.inMilliseconds) in total, in many short sleeps")
   }
 
   /// What a thread that sleeps in `call` waits for.
@@ -74,8 +74,8 @@ extension LoopCheck {
     }
     if call.isEventWait {
       return
-        "Look for a second event loop that a handler runs until something is done. While it runs, the module's own "
-        + "event loop does not; await the work itself."
+        "Look for a second event loop that a handler runs until something is done, or a selector that it waits on. "
+        + "Meanwhile the module's own event loop does not run; await the work itself."
     }
     return "Look for a call that waits for data or for another process: a synchronous client, a pipe, a child process. "
       + "Await an asynchronous one, or move the call to a thread."

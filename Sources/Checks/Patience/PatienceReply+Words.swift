@@ -98,7 +98,7 @@ extension PatienceReply {
   private func advice(_ problem: Problem) -> String? {
     let isOnLock = round == .locked
     switch problem {
-    case .response where exchange.status == 500: return nil
+    case .response where exchange.status == 500 && !isOnLock: return nil
     case .response where round == .quick, .field where round == .quick, .otherBody where round == .quick:
       return "Get this route right without any delay first; the other checks say how."
     case .response, .cutShort:
@@ -107,15 +107,16 @@ extension PatienceReply {
           "Remove what stops upstream calls after a slow one, such as a circuit breaker: each request makes its own."
       }
       return isOnLock
-        ? "Find what limits the wait for a locked database (no busy timeout, a short one, or a deadline around it), and "
-          + "let it wait for several seconds."
+        ? "Give the driver a longer busy timeout (.waiting in Swift, timeout=5 in Python), or remove the deadline around "
+          + "it: what waits for a locked database may have to wait for 1.5 s."
         : "Find the timeout around the upstream call, in its client, in the handler, or in a middleware, and set it to "
           + "several seconds."
     case .field(_, .oldRow):
       return "Remove what keeps rows between requests: read the row for each request, and wait until it can be read."
     case .field(_, .oldReply):
       return
-        "Remove the fallback to an earlier reply: wait for this request's own upstream call, and return its values."
+        "Remove what keeps an earlier reply, as a cache or as a fallback: wait for this request's own upstream call, and "
+        + "return its values."
     case .field(_, .other):
       return
         "Find what requests share while they wait, such as a global variable, and keep it in values of one request."

@@ -31,9 +31,12 @@ extension RendezvousCheck {
         return true
       }
       if wrong == nil, let difference = difference(candidates.first.map { unused[$0] }) {
+        let isCalled = calls.contains { $0.parameters == answered.values }
+        let stray = calls.first { call in !answers.contains { $0.values == call.parameters } }
+        let origin = isCalled ? nil : stray.map { WrongAnswer.Origin.otherCall($0.path) }
         wrong = WrongAnswer(
           target: target, problem: .field(difference),
-          origin: WrongAnswer.Origin(of: difference.found, calls: calls, earlier: earlier))
+          origin: origin ?? WrongAnswer.Origin(of: difference.found, calls: calls, earlier: earlier))
       }
       return false
     }

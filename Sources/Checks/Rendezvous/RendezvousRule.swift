@@ -124,11 +124,16 @@ extension RendezvousCheck {
         next: wrong.problem.isServerError
           ? nil : "Look at what \(seen.target) does with this value from its path, and after the upstream's reply.")
     }
+    if case .otherCall(let path) = wrong.origin {
+      return failure(
+        "wrong-call", "\(request) made an upstream call for \(path.excerpt(60)) instead of its own",
+        "Pass the value from the path on as the caller wrote it.")
+    }
     let origin =
       switch wrong.origin {
       case .earlierRequest: "; that value was the reply to an earlier request"
       case .otherRequest: "; that value was the reply to another request"
-      case .unknown: ""
+      case .unknown, .otherCall: ""
       }
     return failure(
       "wrong-reply", "\(request) returned \(difference.words)\(origin)",

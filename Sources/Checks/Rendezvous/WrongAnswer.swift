@@ -6,6 +6,8 @@ package struct WrongAnswer: Sendable, Equatable {
   /// Where a wrong value comes from.
   package enum Origin: Sendable, Equatable {
     case earlierRequest, otherRequest, unknown
+    /// To a call for this path, which no request was for.
+    case otherCall(String)
 
     /// Looks for `value` in the replies to calls that were made before, and to these.
     init(of value: JSONValue?, calls: [UpstreamCall], earlier: [UpstreamCall]) {
