@@ -17,7 +17,7 @@ extension Request {
 
   /// The first value of `name` in the query, or `default`; throws a 422 if it is not a valid `Value`.
   public func query<Value: LosslessStringConvertible>(
-    _ name: String, as: Value.Type, default: Value
+    _ name: String, as: Value.Type = Value.self, default: Value
   ) throws -> Value {
     try query(name, as: Value.self) ?? `default`
   }

@@ -16,7 +16,7 @@ struct RoutingTests {
       { app in
         app.get("/items/{n}") { request in
           .json([
-            "n": try request.path("n", as: Int.self), "limit": try request.query("limit", as: Int.self, default: 10),
+            "n": try request.path("n", as: Int.self), "limit": try request.query("limit", default: 10),
           ])
         }
         app.get("/names/{name}") { request in .text(try request.path("name") + (try request.query("q") ?? "-")) }
