@@ -131,6 +131,25 @@ struct ValueCheckTests {
     #expect(verdict == .fail)
   }
 
+  @Test("A key that is taken from the query when there is no header fails, whatever its name there")
+  func looksAtTheQuery() async throws {
+    for name in ["tag", "tenant", "x-tenant", "X-Tenant", "tenant_id"] {
+      let check = try ValueCheck(
+        parameters: ManifestNode(
+          yaml: "{get: /dep, header: X-Tenant, table: tenants, key: tag, value: name, field: dependency}"))
+      let seen = try await Bench.forTests(
+        database: [.tenants],
+        handler: { request, module in
+          guard request.path == "/dep" else { return nil }
+          guard let tag = request.headers["X-Tenant"] ?? request.query(name) else { return .json([:], .badRequest) }
+          let found = try await module.rows("SELECT name FROM tenants WHERE tag = ?", [tag]).first?["name"]
+          return found.map { .json(["dependency": $0]) } ?? .json([:], .notFound)
+        }
+      ) { try await check.measure($0) }
+      #expect(!failed(seen).isEmpty && failed(seen).allSatisfy { $0.contains("no X-Tenant") && $0 != "no X-Tenant" })
+    }
+  }
+
   @Test("A key that becomes a part of the SQL finds a row with a quote, and fails")
   func isInjected() async throws {
     let (seen, verdict) = try await measure { tag, module in

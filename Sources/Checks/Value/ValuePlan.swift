@@ -51,7 +51,8 @@ struct ValuePlan {
     return try [.ask("/ping", .ping, .served(ProbeRequest.pong)), .crowd(crowd())]
       + rejected(first, unknown).map { .ask([$0]) }
       + [.ask([served("the header in lower case", known[2], header: header.lowercased())])] + comeAndGo()
-      + [.insert(guests.map(\.row), into: table), .ask(shapes()), .keep("a", inTurn())] + change(known[0])
+      + [.insert(guests.map(\.row), into: table), .ask(shapes()), .keep("a", inTurn())]
+      + change(known[0])
   }
 
   /// Known keys and an unknown one; the database is locked until some of the first requests have reached it.
@@ -86,7 +87,22 @@ struct ValuePlan {
       refused("wildcards", String(repeating: "_", count: some.count), Advice.exactly),
       refused("one \(key) with a quote", "x' OR '1'='1", Advice.parameter),
       refused("one \(key) with quotes", "x\" OR \"1\"=\"1", Advice.parameter),
-    ]
+    ] + inQuery(some)
+  }
+
+  /// A module can read any name of the query; these are the likely ones.
+  private func inQuery(_ some: String) -> [Trial.Attempt] {
+    let bare = header.hasPrefix("X-") ? String(header.dropFirst(2)) : header
+    let words = [bare.lowercased(), key]
+    let names =
+      [header, header.lowercased(), bare, "\(bare.lowercased())_\(key)", "\(bare.lowercased())_id", table, value]
+      + ["id", "key", "name", "dep", "dependency", "x_\(bare.lowercased())", "t"] + words
+    func attempt(_ occasion: String, _ names: [String]) -> Trial.Attempt {
+      let query = names.map { "\($0)=\(some)" }.joined(separator: "&")
+      return Trial.Attempt(occasion, ProbeRequest("GET", "\(target)?\(query)"), Self.refused, advice: Advice.query)
+    }
+    return words.map { attempt("?\($0)=, and no \(header)", [$0]) }
+      + [attempt("one \(key) under many names in the query, and no \(header)", Set(names).sorted())]
   }
 
   /// On one connection, which remembers nothing from one request to the next.
@@ -155,13 +171,15 @@ struct ValuePlan {
     static let exactly =
       "Compare with = in the query, and change nothing about the key: LIKE ignores the case of letters, and % and _ in "
       + "it stand for anything."
+    static let query =
+      "Read the key from its header only: a request without the header is rejected, whatever its URL says."
     static let parameter =
       "Pass the key to the query as a parameter (a ? in the SQL), so that it never becomes a part of the SQL itself."
     static let connection =
       "Look for what is stored for a connection or a client address. Requests for several keys share a kept-alive "
       + "connection: each must be answered by its own header alone."
     static let everyTime =
-      "Look the value up in the database for every request, and keep none in the process (a dict, lru_cache, an actor, "
-      + "a default value, a session that is never closed): another program may have changed it."
+      "Look the value up in the database for every request, and keep neither values nor misses in the process (a dict, "
+      + "lru_cache, an actor, a default value, a session that is never closed): another program may have changed it."
   }
 }
