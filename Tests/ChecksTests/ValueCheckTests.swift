@@ -150,6 +150,19 @@ struct ValueCheckTests {
     }
   }
 
+  @Test("A key that is compared in its first 32 letters only fails, though all shorter keys are told apart")
+  func comparesTheBeginning() async throws {
+    let (seen, verdict) = try await measure { tag, module in
+      try await module.rows("SELECT name FROM tenants WHERE substr(tag, 1, 32) = ?", [String(tag.prefix(32))])
+        .first?["name"]
+    }
+    #expect(
+      failed(seen) == [
+        "a long tag without its last letter", "a long tag with another last letter", "a long tag and one letter more",
+      ])
+    #expect(verdict == .fail)
+  }
+
   @Test("A key that becomes a part of the SQL finds a row with a quote, and fails")
   func isInjected() async throws {
     let (seen, verdict) = try await measure { tag, module in

@@ -11,6 +11,8 @@ struct ValuePlan {
   private let field: String
   private let known: [DatabaseFile.Row]
   private let guests: [(words: String, row: DatabaseFile.Row)]
+  /// No one's keys, each nearly a guest's.
+  private let nearMisses: [(words: String, key: String)]
   /// Its key is unknown at first.
   private let newcomer: DatabaseFile.Row
   /// What the first value becomes; its key stays unknown.
@@ -43,6 +45,7 @@ struct ValuePlan {
     guests = zip(keys, made).map { shape, row in
       (shape.words, row.merging([key: .text(shape.key)]) { _, shaped in shaped })
     }
+    nearMisses = KeyShape.nearMisses(of: keys.map(\.key).max { $0.count < $1.count } ?? "", values)
     records = known + guests.map(\.row) + [newcomer, changed]
   }
 
@@ -51,7 +54,7 @@ struct ValuePlan {
     return try [.ask("/ping", .ping, .served(ProbeRequest.pong)), .crowd(crowd())]
       + rejected(first, unknown).map { .ask([$0]) }
       + [.ask([served("the header in lower case", known[2], header: header.lowercased())])] + comeAndGo()
-      + [.insert(guests.map(\.row), into: table), .ask(shapes()), .keep("a", inTurn())]
+      + [.insert(guests.map(\.row), into: table), .ask(shapes() + nearlyKnown()), .keep("a", inTurn())]
       + change(known[0])
   }
 
@@ -69,6 +72,17 @@ struct ValuePlan {
       try served(
         "a \(key) \(words)", row, advice: Advice.wholeKey,
         preparations: [.statement(Statement.insert(row, into: table))])
+    }
+  }
+
+  private func nearlyKnown() -> [Trial.Attempt] {
+    let insert = guests.map(\.row).max { ($0[key]?.plainText.count ?? 0) < ($1[key]?.plainText.count ?? 0) }.map {
+      Trial.Preparation.statement(Statement.insert($0, into: table))
+    }
+    return nearMisses.map {
+      Trial.Attempt(
+        "a long \(key) \($0)", request($1), Self.refused, advice: Advice.wholeKey,
+        preparations: [insert].compactMap(\.self))
     }
   }
 
