@@ -61,6 +61,23 @@ struct IsolationRuleTests {
     }
   }
 
+  @Test("A connection is blamed only for what belongs to the other user whom it served just before")
+  func advises() throws {
+    func next(_ owner: IsolationCheck.Reply.Owner, after before: String?) throws -> String {
+      let request = ProbeRequest("GET", "/me", headers: [.init("Authorization", "Bearer BEN")])
+      let reply = IsolationCheck.Reply(
+        user: "BEN", exchange: Exchange(request, outcome(200)), before: before,
+        problem: .field(difference("greeting", "hi"), owner))
+      let finding = try IsolationCheck(parameters: ManifestNode(yaml: Self.parameters)).judge(
+        IsolationCheck.Measurement(replies: [reply], calls: ["BEN": 1], requests: ["BEN": 1], mostInFlight: 2))
+      return try #require(finding.next)
+    }
+    #expect(try next(.otherUser("ANN"), after: "ANN").contains("stored for a connection"))
+    #expect(try next(.otherUser("CID"), after: "ANN").contains("what the two requests share"))
+    #expect(try next(.otherRequest, after: "BEN").hasPrefix("Call the upstream once in every request"))
+    #expect(try next(.namesake, after: "BEN").hasPrefix("Names repeat"))
+  }
+
   @Test("Users who never wait together fail, unless this machine was too busy; a wrong count always fails")
   func demandsCompany() throws {
     let finding = try judge(together: 1)

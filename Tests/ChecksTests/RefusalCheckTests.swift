@@ -157,6 +157,20 @@ struct RefusalCheckTests {
     #expect(verdict == .fail)
   }
 
+  @Test("A token that is compared in its first 32 letters only fails, though all shorter tokens are told apart")
+  func comparesTheBeginning() async throws {
+    let (seen, verdict) = try await measure { token, _, module in
+      let start = String(token.prefix(32))
+      return try await module.rows("SELECT name, diary FROM users WHERE substr(token, 1, 32) = ?", [start]).first
+    }
+    #expect(
+      failed(seen) == [
+        "a long token without its last letter", "a long token with another last letter",
+        "a long token and one letter more",
+      ])
+    #expect(verdict == .fail)
+  }
+
   @Test("A token that is accepted in the query fails")
   func looksAtTheQuery() async throws {
     let (seen, verdict) = try await measure { token, request, module in

@@ -43,15 +43,19 @@ struct RefusalRuleTests {
       (refused(404), "wrong-status", "GET /me (as Basic) returned 404 instead of 401, 403 or 422"),
       (
         refused(200, #"{"diary": "dear diary"}"#), "leak",
-        #"GET /me (as Basic) returned 200, with the diary "dear diary" in it, which this caller must not see, instead of 401, 403 or 422"#
+        #"GET /me (as Basic) returned 200, with the diary "dear diary" in its body, which this caller must not see, instead of 401, 403 or 422"#
       ),
       (
         refused(401, headers: [.init("X-Diary", "dear diary")]), "leak",
-        #"GET /me (as Basic) was rejected, with the diary "dear diary" in it, which this caller must not see"#
+        #"GET /me (as Basic) was rejected, with the diary "dear diary" in its header X-Diary, which this caller must not see"#
       ),
       (
         refused(401, "you mean TOKENOF1"), "leak",
-        #"GET /me (as Basic) was rejected, with the token "tokenof1" in it, which this caller must not see"#
+        #"GET /me (as Basic) was rejected, with the token "tokenof1" in its body, which this caller must not see"#
+      ),
+      (
+        refused(401, headers: [.init("etag", "746f6b656e6f6631")]), "leak",
+        #"GET /me (as Basic) was rejected, with the token "tokenof1" in its header etag, in hexadecimal digits, which this caller must not see"#
       ),
       (served(401), "wrong-status", "GET /me (a good token) returned 401 instead of 200"),
     ] {
@@ -61,5 +65,14 @@ struct RefusalRuleTests {
       #expect(finding.measured == sentence)
       #expect(!finding.dependsOnControl)
     }
+  }
+
+  @Test("A rejection with another 4xx is told from a request that was served")
+  func advises() throws {
+    #expect(
+      try judge([refused(429)]).next
+        == "The request was refused, but with 429: every request that must be rejected gets 401, 403 or 422, however "
+        + "many came before it.")
+    #expect(try judge([refused(200)]).next == "Check the scheme.")
   }
 }

@@ -131,6 +131,38 @@ struct ValueCheckTests {
     #expect(verdict == .fail)
   }
 
+  @Test("A key that is taken from the query when there is no header fails, whatever its name there")
+  func looksAtTheQuery() async throws {
+    for name in ["tag", "tenant", "x-tenant", "X-Tenant", "tenant_id"] {
+      let check = try ValueCheck(
+        parameters: ManifestNode(
+          yaml: "{get: /dep, header: X-Tenant, table: tenants, key: tag, value: name, field: dependency}"))
+      let seen = try await Bench.forTests(
+        database: [.tenants],
+        handler: { request, module in
+          guard request.path == "/dep" else { return nil }
+          guard let tag = request.headers["X-Tenant"] ?? request.query(name) else { return .json([:], .badRequest) }
+          let found = try await module.rows("SELECT name FROM tenants WHERE tag = ?", [tag]).first?["name"]
+          return found.map { .json(["dependency": $0]) } ?? .json([:], .notFound)
+        }
+      ) { try await check.measure($0) }
+      #expect(!failed(seen).isEmpty && failed(seen).allSatisfy { $0.contains("no X-Tenant") && $0 != "no X-Tenant" })
+    }
+  }
+
+  @Test("A key that is compared in its first 32 letters only fails, though all shorter keys are told apart")
+  func comparesTheBeginning() async throws {
+    let (seen, verdict) = try await measure { tag, module in
+      try await module.rows("SELECT name FROM tenants WHERE substr(tag, 1, 32) = ?", [String(tag.prefix(32))])
+        .first?["name"]
+    }
+    #expect(
+      failed(seen) == [
+        "a long tag without its last letter", "a long tag with another last letter", "a long tag and one letter more",
+      ])
+    #expect(verdict == .fail)
+  }
+
   @Test("A key that becomes a part of the SQL finds a row with a quote, and fails")
   func isInjected() async throws {
     let (seen, verdict) = try await measure { tag, module in

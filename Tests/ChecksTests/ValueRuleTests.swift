@@ -59,7 +59,7 @@ struct ValueRuleTests {
       (refused(500), "server-error", "GET /dep (no X-Tenant) returned 500 instead of a 4xx"),
       (
         refused(404, #"{"detail": "only Initech is known"}"#), "leak",
-        #"GET /dep (no X-Tenant) was rejected, with the name "Initech" in it, which this caller must not see"#
+        #"GET /dep (no X-Tenant) was rejected, with the name "Initech" in its body, which this caller must not see"#
       ),
     ] {
       let finding = try judge([served(200, #"{"dependency": "ACME"}"#), trial])

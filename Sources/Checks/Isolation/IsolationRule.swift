@@ -41,11 +41,21 @@ extension IsolationCheck {
       let found = "\"\(difference.field)\": \(difference.found?.excerpt ?? "nothing")"
       return Failure(
         "isolation.mixed-up", "\(request) returned \(found), \(owner.words)",
-        next: reply.before != nil ? Advice.connection : owner == .otherRequest ? Advice.call : Advice.shared)
+        next: advice(owner, reply))
     case .disclosed(let kind, let owner):
       return Failure(
         "isolation.disclosed", "\(request) returned \(reply.exchange.statusText) with a \(kind) in it, \(owner.words)",
-        next: Advice.connection)
+        next: advice(owner, reply))
+    }
+  }
+
+  /// A connection is to blame only for what belongs to the other user whom it served just before.
+  private static func advice(_ owner: Reply.Owner, _ reply: Reply) -> String {
+    switch owner {
+    case .otherRequest: Advice.call
+    case .namesake: Advice.byName
+    case .otherUser(let other): other == reply.before && other != reply.user ? Advice.connection : Advice.shared
+    case .nobody: Advice.shared
     }
   }
 
@@ -104,6 +114,9 @@ extension IsolationCheck {
     static let connection =
       "Look for what is stored for a connection or a client address. Several users share a kept-alive connection, as "
       + "behind a proxy: each request must be answered by its own header alone."
+    static let byName =
+      "Names repeat: read the record by the token alone, never by name, and keep nothing by name. Only the token says "
+      + "whose it is."
     static let call =
       "Call the upstream once in every request, and use that reply: keep no greeting for later requests, and share none "
       + "between requests that run concurrently."
@@ -111,8 +124,10 @@ extension IsolationCheck {
       "Look for a second way to the upstream in one request: a dependency that is called by hand or with "
       + "use_cache=False, or a retry. Call it once and pass its value on."
     static let rejected =
-      "Follow this user's valid token through the dependency while other requests are in progress: it was not found, or "
-      + "the user was lost on the way to the handler (a context variable or task-local value that is set elsewhere)."
+      "Follow this user's valid token through the dependency while other requests are in progress: it was not found, "
+      + "or it was asked before it existed and the miss was remembered, or an error of the database was taken for an "
+      + "unknown token, or the user was lost on the way to the handler (a context variable or task-local value that is "
+      + "set elsewhere)."
     static let field =
       "Compare this field of the response with the user's row in the database and with the upstream's reply."
   }

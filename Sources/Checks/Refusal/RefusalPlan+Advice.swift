@@ -2,9 +2,12 @@ extension RefusalPlan {
   /// What to do when a request of each sort gets the wrong response.
   enum Advice {
     static let wholeToken =
-      "Take exactly the scheme off the header: removeprefix(\"Bearer \") or partition(\" \") in Python, dropFirst after "
-      + "hasPrefix in Swift. strip and lstrip remove letters, and replace removes the word wherever it stands. A token "
-      + "may have any letters and any length."
+      "A token may have any letters and any length: check none of them before you look it up. Take exactly the scheme "
+      + "off the header: removeprefix(\"Bearer \") or partition(\" \") in Python, dropFirst after hasPrefix in Swift. "
+      + "strip and lstrip remove letters, and replace removes the word wherever it stands."
+    static let whileLocked =
+      "Follow this good token through the dependency: it was not found, or an error of the database, which is locked "
+      + "while the first requests wait, was taken for an unknown token."
     static let noToken =
       "Reject the request in the dependency when there is no Authorization header, or no token in it, before you look "
       + "for a user."
@@ -30,7 +33,7 @@ extension RefusalPlan {
       "Look for what is stored for a connection or a client address. Several users share a kept-alive connection, as "
       + "behind a proxy: each request must be judged by its own header alone."
     static let everyTime =
-      "Look the token up in the database for every request, and keep no users in the process (a dict, lru_cache, an "
-      + "actor, a session that is never closed): another program may have changed or revoked them."
+      "Look the token up in the database for every request, and keep no users and no misses in the process (a dict, "
+      + "lru_cache, an actor, a session that is never closed): another program may have changed or revoked them."
   }
 }

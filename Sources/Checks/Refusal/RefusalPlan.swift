@@ -15,6 +15,8 @@ struct RefusalPlan {
   private let owner: DatabaseFile.Row
   private let second: DatabaseFile.Row
   private let guests: [(words: String, row: DatabaseFile.Row)]
+  /// No one's tokens, each nearly a guest's.
+  private let nearMisses: [(words: String, key: String)]
   /// Its token is unknown at first.
   private let newcomer: DatabaseFile.Row
   /// What the owner's record becomes; its token stays unknown.
@@ -42,6 +44,7 @@ struct RefusalPlan {
     guests = zip(keys, made).map { key, row in
       (key.words, row.merging([token: .text(key.key)]) { _, shaped in shaped })
     }
+    nearMisses = KeyShape.nearMisses(of: keys.map(\.key).max { $0.count < $1.count } ?? "", values)
     (newcomer, changed) = (made[keys.count], made[keys.count + 1])
     records = rows + guests.map(\.row) + [newcomer, changed]
   }
@@ -49,13 +52,13 @@ struct RefusalPlan {
   func steps() throws -> [Step] {
     let good = try owner.text(token)
     return try [.crowd(crowd())] + rejected(good).map { .ask([$0]) } + comeAndGo()
-      + [.insert(guests.map(\.row), into: table)] + shapes().map { .ask([$0]) } + [.keep("a", inTurn(good))]
-      + change(good)
+      + [.insert(guests.map(\.row), into: table)] + (shapes() + nearlyGood()).map { .ask([$0]) }
+      + [.keep("a", inTurn(good))] + change(good)
   }
 
   /// The first requests of all, all by one user, so that only their number is new to the module.
   private func crowd() throws -> [[Trial.Attempt]] {
-    let first = try served("a good token", owner)
+    let first = try served("a good token", owner, advice: Advice.whileLocked)
     return (0..<3).map { _ in [first] }
   }
 
@@ -75,6 +78,17 @@ struct RefusalPlan {
       try served(
         "a good token \(words)", row, advice: Advice.wholeToken,
         preparations: [.statement(Statement.insert(row, into: table))])
+    }
+  }
+
+  private func nearlyGood() -> [Trial.Attempt] {
+    let insert = guests.map(\.row).max { ($0[token]?.plainText.count ?? 0) < ($1[token]?.plainText.count ?? 0) }.map {
+      Trial.Preparation.statement(Statement.insert($0, into: table))
+    }
+    return nearMisses.map {
+      Trial.Attempt(
+        "a long token \($0)", request("Bearer \($1)"), .refused(statuses), advice: Advice.whole,
+        preparations: [insert].compactMap(\.self))
     }
   }
 

@@ -50,4 +50,15 @@ enum KeyShape: CaseIterable {
       ("that differs from another only in the case of its letters", key.caseSwapped),
     ].filter { $0.key != key }
   }
+
+  /// Keys that are no one's while `key` is someone's; with a long one, only who compares all of it can tell.
+  static func nearMisses(of key: String, _ values: FreshValues) -> [(words: String, key: String)] {
+    let other = values.text(of: "0123456789", length: 1)
+    return [
+      ("without its last letter", String(key.dropLast())),
+      ("with another last letter", key.dropLast() + (key.hasSuffix(other) ? "x" : other)),
+      ("and one letter more", key + other),
+      ("with another first letter", (key.hasPrefix(other) ? "x" : other) + key.dropFirst()),
+    ]
+  }
 }

@@ -21,8 +21,16 @@ extension Trial {
       return Failure(
         "\(check).\(origin.code)", "\(request) returned \(difference.words(origin))",
         next: origin == .otherRecord ? Self.sharedValue : advice)
-    case .response(let problem): return Failure(check, request, problem, insteadOf: expected, next: advice)
+    case .response(let problem):
+      return Failure(check, request, problem, insteadOf: expected, next: refusedOtherwise ?? advice)
     }
+  }
+
+  /// For a request that was rejected with a status that does not belong to this check.
+  private var refusedOtherwise: String? {
+    guard case .refused = demand, let status = exchange.status, (400...499).contains(status) else { return nil }
+    return "The request was refused, but with \(status): every request that must be rejected gets \(expected), "
+      + "however many came before it."
   }
 
   private static let sharedValue =
@@ -78,7 +86,22 @@ extension Trial {
 
   /// What the response to a rejected request disclosed.
   private var disclosed: String {
-    leaks.first.map { ", with the \($0.kind) \"\($0.value.excerpt(60))\" in it, which this caller must not see" } ?? ""
+    leaks.first.map {
+      ", with the \($0.kind) \"\($0.value.excerpt(60))\" in \(place(of: $0)), which this caller must not see"
+    } ?? ""
+  }
+
+  /// Such as "its header etag, in hexadecimal digits".
+  private func place(of leak: PrivateValue) -> String {
+    guard let answer = exchange.answer else { return "it" }
+    let fields = answer.headers.flatMap {
+      [("its header \($0.name)", $0.value), ("the name of its header \($0.name)", $0.name)]
+    }
+    for (place, text) in fields + [("its body", answer.body)] where leak.isDisclosed(by: text, to: exchange.request) {
+      let decoding = Decodings(text).all.first { leak.stands(in: String(decoding: $0.bytes, as: UTF8.self)) }
+      return place + (decoding?.name.map { ", in \($0)" } ?? "")
+    }
+    return "it"
   }
 
   private var expected: String {
@@ -100,6 +123,19 @@ extension Trial {
     case .response(.notJSON): return "not JSON"
     case .response(.field(let difference)): return difference.found?.excerpt ?? "nothing"
     }
+  }
+}
+
+extension PrivateValue {
+  fileprivate func isDisclosed(by text: String, to request: ProbeRequest) -> Bool {
+    ![self].disclosed(by: Answer(status: 400, headers: [], body: text), to: request).isEmpty
+  }
+
+  /// Plainly, or a word of it.
+  fileprivate func stands(in text: String) -> Bool {
+    let text = text.lowercased()
+    let words = value.lowercased().split { !$0.isASCII || !($0.isLetter || $0.isNumber) }.map(String.init)
+    return text.contains(value.lowercased()) || words.contains { $0.count > 6 && text.contains($0) }
   }
 }
 

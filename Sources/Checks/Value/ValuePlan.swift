@@ -11,6 +11,8 @@ struct ValuePlan {
   private let field: String
   private let known: [DatabaseFile.Row]
   private let guests: [(words: String, row: DatabaseFile.Row)]
+  /// No one's keys, each nearly a guest's.
+  private let nearMisses: [(words: String, key: String)]
   /// Its key is unknown at first.
   private let newcomer: DatabaseFile.Row
   /// What the first value becomes; its key stays unknown.
@@ -43,6 +45,7 @@ struct ValuePlan {
     guests = zip(keys, made).map { shape, row in
       (shape.words, row.merging([key: .text(shape.key)]) { _, shaped in shaped })
     }
+    nearMisses = KeyShape.nearMisses(of: keys.map(\.key).max { $0.count < $1.count } ?? "", values)
     records = known + guests.map(\.row) + [newcomer, changed]
   }
 
@@ -51,7 +54,8 @@ struct ValuePlan {
     return try [.ask("/ping", .ping, .served(ProbeRequest.pong)), .crowd(crowd())]
       + rejected(first, unknown).map { .ask([$0]) }
       + [.ask([served("the header in lower case", known[2], header: header.lowercased())])] + comeAndGo()
-      + [.insert(guests.map(\.row), into: table), .ask(shapes()), .keep("a", inTurn())] + change(known[0])
+      + [.insert(guests.map(\.row), into: table), .ask(shapes() + nearlyKnown()), .keep("a", inTurn())]
+      + change(known[0])
   }
 
   /// Known keys and an unknown one; the database is locked until some of the first requests have reached it.
@@ -71,6 +75,17 @@ struct ValuePlan {
     }
   }
 
+  private func nearlyKnown() -> [Trial.Attempt] {
+    let insert = guests.map(\.row).max { ($0[key]?.plainText.count ?? 0) < ($1[key]?.plainText.count ?? 0) }.map {
+      Trial.Preparation.statement(Statement.insert($0, into: table))
+    }
+    return nearMisses.map {
+      Trial.Attempt(
+        "a long \(key) \($0)", request($1), Self.refused, advice: Advice.wholeKey,
+        preparations: [insert].compactMap(\.self))
+    }
+  }
+
   private func rejected(_ some: String, _ unknown: String) throws -> [Trial.Attempt] {
     let name = try known[1].text(value)
     return [
@@ -86,7 +101,22 @@ struct ValuePlan {
       refused("wildcards", String(repeating: "_", count: some.count), Advice.exactly),
       refused("one \(key) with a quote", "x' OR '1'='1", Advice.parameter),
       refused("one \(key) with quotes", "x\" OR \"1\"=\"1", Advice.parameter),
-    ]
+    ] + inQuery(some)
+  }
+
+  /// A module can read any name of the query; these are the likely ones.
+  private func inQuery(_ some: String) -> [Trial.Attempt] {
+    let bare = header.hasPrefix("X-") ? String(header.dropFirst(2)) : header
+    let words = [bare.lowercased(), key]
+    let names =
+      [header, header.lowercased(), bare, "\(bare.lowercased())_\(key)", "\(bare.lowercased())_id", table, value]
+      + ["id", "key", "name", "dep", "dependency", "x_\(bare.lowercased())", "t"] + words
+    func attempt(_ occasion: String, _ names: [String]) -> Trial.Attempt {
+      let query = names.map { "\($0)=\(some)" }.joined(separator: "&")
+      return Trial.Attempt(occasion, ProbeRequest("GET", "\(target)?\(query)"), Self.refused, advice: Advice.query)
+    }
+    return words.map { attempt("?\($0)=, and no \(header)", [$0]) }
+      + [attempt("one \(key) under many names in the query, and no \(header)", Set(names).sorted())]
   }
 
   /// On one connection, which remembers nothing from one request to the next.
@@ -155,13 +185,15 @@ struct ValuePlan {
     static let exactly =
       "Compare with = in the query, and change nothing about the key: LIKE ignores the case of letters, and % and _ in "
       + "it stand for anything."
+    static let query =
+      "Read the key from its header only: a request without the header is rejected, whatever its URL says."
     static let parameter =
       "Pass the key to the query as a parameter (a ? in the SQL), so that it never becomes a part of the SQL itself."
     static let connection =
       "Look for what is stored for a connection or a client address. Requests for several keys share a kept-alive "
       + "connection: each must be answered by its own header alone."
     static let everyTime =
-      "Look the value up in the database for every request, and keep none in the process (a dict, lru_cache, an actor, "
-      + "a default value, a session that is never closed): another program may have changed it."
+      "Look the value up in the database for every request, and keep neither values nor misses in the process (a dict, "
+      + "lru_cache, an actor, a default value, a session that is never closed): another program may have changed it."
   }
 }
