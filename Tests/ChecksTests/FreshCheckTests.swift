@@ -39,9 +39,9 @@ struct FreshCheckTests {
       request.path == "/users" ? .json(.list(try await module.page(request))) : nil
     }
     #expect(seen.first.page.rows?.count == 10)
-    #expect(seen.steps.count == 6 * 3 + 4)
+    #expect(seen.steps.count == 6 * 3 + 2 + 4)
     #expect(seen.steps.allSatisfy { $0.wanted != nil && $0.onKept.rows == $0.wanted && $0.onNew?.rows == $0.wanted })
-    #expect(seen.steps.count { if case .renamed(_, let old, let new) = $0.change { old != new } else { false } } == 6)
+    #expect(seen.steps.count { if case .renamed(_, let old, let new) = $0.change { old != new } else { false } } == 8)
     #expect(finding.verdict == .pass)
   }
 
@@ -55,6 +55,38 @@ struct FreshCheckTests {
     for kind in kinds {
       let (_, finding) = try await measure(keeping: kind)
       #expect(finding.cause == "fresh.stale")
+    }
+  }
+
+  /// A server that reads the page after each that it serves as well, and serves that copy once; by ID or by position.
+  private func measureReadingAhead(byID isByID: Bool) async throws -> Finding {
+    let ahead: Locked<[String: [JSONValue]]> = Locked([:])
+    let query = "SELECT id, name FROM users WHERE id > ? ORDER BY id LIMIT ? OFFSET ?"
+    return try await measure { request, module in
+      guard request.path == "/users" else { return nil }
+      let known = ahead.withLock { $0.removeValue(forKey: request.target) }
+      var rows = known ?? []
+      if known == nil { rows = try await module.page(request) }
+      if let limit = request.number("limit"), limit > 0, let last = rows.last?["id"]?.plainText {
+        if isByID, request.number("after") != nil {
+          let next = try await module.rows(query, [last, "\(limit)", "0"])
+          ahead.withLock { $0["/users?limit=\(limit)&after=\(last)"] = next }
+        } else if !isByID, let skip = request.number("skip") {
+          let next = try await module.rows(query, ["0", "\(limit)", "\(skip + limit)"])
+          ahead.withLock { $0["/users?skip=\(skip + limit)&limit=\(limit)"] = next }
+        }
+      }
+      return .json(.list(rows))
+    }.finding
+  }
+
+  @Test("A page that was read ahead, with the one before it, fails, by position and by ID")
+  func readsAhead() async throws {
+    for isByID in [false, true] {
+      let finding = try await measureReadingAhead(byID: isByID)
+      #expect(finding.cause == "fresh.stale")
+      #expect(finding.next?.contains("read ahead") == true, "\(finding.measured)")
+      #expect(finding.reproduce.contains(isByID ? "after=" : "skip="))
     }
   }
 

@@ -68,6 +68,14 @@ struct FreshRuleTests {
         "4 rows were appended to the table, and it still returned 2 rows instead of 3", "UPDATE new SET id = id + 1"
       ),
       (
+        try judge(.appended(4), wanted: [row(2), row(3)], .rows([row(1), row(2), row(3)])), "limited-skip",
+        "it returned 3 rows instead of 2: the page began 1 row too early", "INSERT INTO"
+      ),
+      (
+        try judge(.appended(4), wanted: [row(2), row(3)], .rows([row(2), row(4)])), "wrong-rows",
+        "after 4 rows were appended, row 2 of the response was", "INSERT INTO"
+      ),
+      (
         try judge(.appended(4), before: .status(404), wanted: [row(3)], .status(404)), "old-end",
         "and it still returned 404", "INSERT INTO"
       ),

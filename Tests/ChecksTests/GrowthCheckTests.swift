@@ -106,6 +106,52 @@ struct GrowthCheckTests {
     #expect(verdict == .fail)
   }
 
+  /// A server of pages that `change` makes from a right one, of the table as it is and by the number of rows.
+  private func measure(
+    pages change: @escaping @Sendable (_ skip: Int, _ limit: Int) -> (skip: Int, limit: Int)?
+  ) async throws -> (seen: GrowthCheck.Measurement, finding: Finding) {
+    let check = try GrowthCheck(parameters: ManifestNode(yaml: "{\(pagedRoute), times: 10}"))
+    let seen = try await Bench.forTests(
+      database: [.pages(rows: 60)],
+      handler: { request, module in
+        guard request.path == "/users" else { return nil }
+        let (skip, limit) = (max(request.number("skip") ?? 0, 0), min(max(request.number("limit") ?? 10, 1), 100))
+        guard let page = change(skip, limit) else { return .json([:], .unprocessableContent) }
+        let query = "SELECT id, name FROM users ORDER BY id LIMIT \(page.limit) OFFSET \(page.skip)"
+        return .json(.list(try await module.rows(query)))
+      }
+    ) { try await check.measure($0) }
+    return (seen, check.judge(seen))
+  }
+
+  @Test("Pages far down the large table have its rows, up to its end")
+  func readsDeepPages() async throws {
+    let (seen, finding) = try await measure { ($0, $1) }
+    #expect(seen.deep.count == 2)
+    #expect(seen.deep.first.map { 10...50 ~= $0.wanted.count } == true)
+    #expect(seen.deep.last.map { 2...9 ~= $0.wanted.count } == true)
+    #expect(finding.verdict == .pass)
+  }
+
+  @Test("A skip that is limited, rejected or taken for something else only far down the table fails")
+  func failsDeepDown() async throws {
+    for change in [
+      { (min($0, 540), $1) }, { $0 > 200 ? nil : ($0, $1) }, { $0 > 200 ? ($0 - 1, $1) : ($0, $1) },
+    ] as [@Sendable (Int, Int) -> (Int, Int)?] {
+      let (_, finding) = try await measure(pages: change)
+      #expect(finding.cause == "growth.deep-page", "\(finding.measured)")
+      #expect(finding.measured.contains("in a 600-row table"))
+      #expect(finding.reproduce.contains("[1, 2, 3, 4, 5, 6, 7, 8, 9]"))
+    }
+  }
+
+  @Test("A module that serves nothing behind the former end of the table is left to other checks")
+  func leavesOldTablesToOthers() async throws {
+    let (seen, finding) = try await measure { ($0, max(min($1, 60 - $0), 0)) }
+    #expect(seen.deep.isEmpty)
+    #expect(finding.verdict == .pass)
+  }
+
   @Test("A page that is rejected because of its numbers is not measured")
   func rejectsNumbers() async throws {
     let (seen, verdict) = try await measure { rows, request, module in

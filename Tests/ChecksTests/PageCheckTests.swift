@@ -35,13 +35,13 @@ struct PageCheckTests {
   func limits() async throws {
     let clamped = try await measure { skip, limit in (max(skip, 0), min(max(limit, 1), 10)) }
     #expect(clamped.seen.ping.status == 200)
-    #expect(clamped.seen.pages.count == 19)
+    #expect(clamped.seen.pages.count == 24)
     #expect(clamped.seen.pages.first?.exchange.page.rows?.count == 3)
     #expect(clamped.verdict == .pass)
     let rejected = try await measure { skip, limit in
       skip >= 0 && (1...10).contains(limit) ? (skip, limit) : nil
     }
-    #expect(rejected.seen.pages.suffix(10).map(\.exchange.page.status) == Array(repeating: 422, count: 10))
+    #expect(rejected.seen.pages.suffix(15).map(\.exchange.page.status) == Array(repeating: 422, count: 15))
     #expect(rejected.verdict == .pass)
   }
 
@@ -57,6 +57,42 @@ struct PageCheckTests {
     let (seen, verdict) = try await measure { skip, limit in (max(skip, 0), min(limit, 10)) }
     #expect(seen.pages.contains { ($0.query.limit ?? 0) < 0 && $0.exchange.page.rows?.count == 30 })
     #expect(verdict == .fail)
+  }
+
+  /// A server whose pages by ID have the limit that `clamp` makes from the one in the query, or a 422.
+  private func measure(after clamp: @escaping @Sendable (Int) -> Int?) async throws -> (
+    seen: PageCheck.Measurement, verdict: Verdict
+  ) {
+    try await measure { request, module in
+      guard request.path == "/users" else { return nil }
+      let limit = request.number("limit") ?? 3
+      guard let after = request.number("after") else {
+        let skip = max(request.number("skip") ?? 0, 0)
+        let query = "SELECT id, name FROM users ORDER BY id LIMIT \(min(max(limit, 1), 10)) OFFSET \(skip)"
+        return .json(.list(try await module.rows(query)))
+      }
+      guard let limit = clamp(limit) else { return .json([:], .unprocessableContent) }
+      let query = "SELECT id, name FROM users WHERE id > \(after) ORDER BY id LIMIT \(limit)"
+      return .json(.list(try await module.rows(query)))
+    }
+  }
+
+  @Test("Pages by ID may not be larger either, whether their limit is too high or negative")
+  func hasNoCapAfter() async throws {
+    for clamp in [{ max($0, 1) }, { min($0, 10) }] as [@Sendable (Int) -> Int] {
+      let (seen, verdict) = try await measure(after: clamp)
+      #expect(seen.pages.last { !$0.holds }?.query.after != nil)
+      #expect(verdict == .fail)
+    }
+  }
+
+  @Test("Limits of pages by ID are clamped or rejected, and a module that rejects `after` altogether passes as well")
+  func limitsAfter() async throws {
+    #expect(try await measure { min(max($0, 0), 10) }.verdict == .pass)
+    #expect(try await measure { (1...10).contains($0) ? $0 : nil }.verdict == .pass)
+    let (seen, verdict) = try await measure { _ in nil }
+    #expect(seen.pages.count == 19)
+    #expect(verdict == .pass)
   }
 
   @Test("A skip that counts pages instead of rows fails")

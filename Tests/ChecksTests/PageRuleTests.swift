@@ -7,12 +7,15 @@ import Testing
 struct PageRuleTests {
   private func judge(
     _ page: Page, _ wish: PageCheck.Wish, query: PageQuery = PageQuery(limit: 3), table: [PageRow] = [],
-    pong: String = #"{"message": "pong"}"#
+    pong: String = #"{"message": "pong"}"#, usual: [PageRow] = []
   ) throws -> Finding {
     try PageCheck(parameters: ManifestNode(yaml: "{\(pagedRoute)}")).judge(
       PageCheck.Measurement(
         table: table, ping: Exchange(request("/ping"), .answer(Answer(status: 200, body: pong))),
-        pages: [PageCheck.Reading(query, PageExchange(request("/users?limit=3"), page), wish)]))
+        pages: [
+          PageCheck.Reading(PageQuery(), PageExchange(request("/users"), .rows(usual)), .rows(usual)),
+          PageCheck.Reading(query, PageExchange(request("/users?limit=3"), page), wish),
+        ]))
   }
 
   @Test("The requested rows pass, and so does a 4xx where one is allowed")
@@ -45,6 +48,11 @@ struct PageRuleTests {
       (.rows([]), first, "too-few", "returned 0 rows instead of 1 to 3 rows"),
       (.rows(rows(2...3)), first, "wrong-rows", #"row 1 of the response is {"id":2,"name":"Ada"}"#),
       (.status(500), first, "no-page", "returned 500"),
+      (
+        .rows(rows(1...4)), .atMost(3), "limit-ignored",
+        "GET /users?limit=3 returned 4 rows instead of at most 3 rows, or a 4xx"
+      ),
+      (.status(500), .atMost(3), "no-page", "returned 500"),
       (.rows([row(1)]), .firstOf([], mayBeEmpty: true), "limit-ignored", "returned 1 row instead of no rows"),
     ] {
       let finding = try judge(page, wish)
@@ -70,7 +78,9 @@ struct PageRuleTests {
     let table = (0..<300).map { row(3 * $0 + 1) }
     func page(_ skip: Int, _ count: Int) -> Page { .rows(Array(table.dropFirst(skip).prefix(count))) }
     func range(_ from: Int, _ to: Int) -> Page { .rows(table.filter { $0.id.map { $0 > from && $0 <= to } ?? false }) }
-    for (query, page, cause, next) in [
+    let gap = Page.rows(Array(table[0..<3]) + Array(table[4..<10]))
+    let mixed = Page.rows([table[7], table[2], table[0]])
+    let cases: [(PageQuery, Page, String, String)] = [
       (PageQuery(skip: 20, limit: 5), page(0, 5), "skip-ignored", "OFFSET"),
       (PageQuery(skip: 20, limit: 5), page(100, 5), "page-number", "not pages"),
       (PageQuery(skip: 20, limit: 5), page(95, 5), "page-number", "not pages"),
@@ -83,15 +93,22 @@ struct PageRuleTests {
       (PageQuery(limit: 30), .rows(Array(table.prefix(30).reversed())), "not-in-order", "ORDER BY"),
       (PageQuery(), page(0, 300), "no-default", "give limit that default"),
       (PageQuery(), page(0, 5), "no-default", "give limit that default"),
+      (PageQuery(), gap, "dropped-rows", "names repeat"),
+      (PageQuery(limit: 8), mixed, "dropped-rows", "names repeat"),
+      (PageQuery(skip: 20), page(20, 20), "no-default", "GET /users has that default"),
+      (PageQuery(limit: 250, after: 1), page(1, 250), "uncapped", "with `after` as well"),
+      (PageQuery(limit: -2, after: 1), page(1, 299), "limit-below-one", "with `after` as well"),
       (PageQuery(limit: 250), page(0, 250), "uncapped", "Clamp limit to 100"),
       (PageQuery(limit: 250), page(0, 0), "empty-for-large", "neither"),
       (PageQuery(limit: -2), page(0, 300), "limit-below-one", "negative LIMIT"),
       (PageQuery(limit: 40), page(0, 10), "too-few", "as many rows as limit says"),
       (PageQuery(limit: 30), page(0, 60), "limit-ignored", "Pass limit on"),
-    ] {
+    ]
+    for (query, page, cause, next) in cases {
       let isExact = (1...100).contains(query.limit ?? 10) && (query.skip ?? 0) >= 0
       let rows = PageQuery(skip: max(query.skip ?? 0, 0), limit: isExact ? query.limit : 100).rows(of: table, usual: 10)
-      let wish = isExact ? PageCheck.Wish.rows(rows) : .firstOf(rows, mayBeEmpty: (query.limit ?? 0) < 1)
+      let wish: PageCheck.Wish =
+        query.after != nil ? .atMost(100) : isExact ? .rows(rows) : .firstOf(rows, mayBeEmpty: (query.limit ?? 0) < 1)
       let finding = try judge(page, wish, query: query, table: table)
       #expect(finding.cause == "page.\(cause)", "\(query): \(finding.measured)")
       #expect(finding.next?.contains(next) == true, "\(finding.next ?? "nil")")

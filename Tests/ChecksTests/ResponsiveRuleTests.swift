@@ -59,7 +59,7 @@ struct ResponsiveRuleTests {
       ),
       (
         try judge(lock: Lock(duration: .milliseconds(300), block: .sleep(stall("futex", 260)))), "loop-blocked",
-        "for 260 ms in futex", "a semaphore"
+        "for 260 ms in futex", "that is not async). Await the result instead. The request was GET /users?skip=3."
       ),
       (
         try judge(lock: Lock(duration: .milliseconds(300), pings: 9, block: .sleeps, asleep: .milliseconds(120))),
@@ -128,6 +128,23 @@ struct ResponsiveRuleTests {
       #expect(finding.measured.contains(part), "\(finding.measured)")
       #expect(next.map { finding.next?.contains($0) == true } ?? (finding.next == nil), "\(finding.next ?? "nil")")
     }
+  }
+
+  @Test("When the loop is blocked, every request that was sent is named and shown by hand")
+  func namesTheRequests() throws {
+    let held = ["/users?skip=3", "/users?after=7"].map { target in
+      Held(
+        request: request(target), before: nil, change: nil, wanted: nil, page: .rows([]), elapsed: .zero, isEarly: false
+      )
+    }
+    let finding = try ResponsiveCheck(parameters: ManifestNode(yaml: "{\(pagedRoute), changes: name}")).judge(
+      ResponsiveCheck.Measurement(
+        first: PageExchange(request(), .rows([row(1)])), journalMode: "delete",
+        lock: Lock(duration: .milliseconds(60), block: .sleep(stall("clock_nanosleep", 52))), held: held))
+    #expect(finding.next?.contains("at least one of these: GET /users?skip=3, GET /users?after=7.") == true)
+    #expect(finding.next?.contains("before `app.run()`") == true)
+    #expect(finding.reproduce.contains("/users?skip=3\" & curl"))
+    #expect(finding.reproduce.contains("/users?after=7\" & sleep 0.1; curl"))
   }
 
   @Test("What only a slow machine explains is inconclusive, or depends on the control")

@@ -75,7 +75,7 @@ extension Bench {
 
   /// Returns when the module has answered two pings sent from now on and then slept with all its threads, so that
   /// nothing is on its way any more; or when its event loop does not come to answer a ping.
-  private func waitUntilAllWait() async throws {
+  package func waitUntilAllWait() async throws {
     let began = ContinuousClock.now
     var idleBefore: Duration?
     try await wait(atMost: Self.longestLock) {

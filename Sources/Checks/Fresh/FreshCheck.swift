@@ -18,6 +18,8 @@ package struct FreshCheck: TrafficCheck {
     package let change: Change
     /// The page right before the change; nil when it was not requested.
     package let before: Page?
+    /// The page that was requested instead, which this one follows; nil when it was this one, or none.
+    package let previous: ProbeRequest?
     /// The rows that the page must have after the change; nil when it was not as it must be before.
     package let wanted: [PageRow]?
     /// The page after the change, on the connection that had carried the request before.
@@ -28,12 +30,13 @@ package struct FreshCheck: TrafficCheck {
     package let onKeptAgain: Page?
 
     package init(
-      request: ProbeRequest, change: Change, before: Page?, wanted: [PageRow]?, onKept: Page, onNew: Page?,
-      onKeptAgain: Page? = nil
+      request: ProbeRequest, change: Change, before: Page?, previous: ProbeRequest? = nil, wanted: [PageRow]?,
+      onKept: Page, onNew: Page?, onKeptAgain: Page? = nil
     ) {
       self.request = request
       self.change = change
       self.before = before
+      self.previous = previous
       self.wanted = wanted
       self.onKept = onKept
       self.onNew = onNew
@@ -90,10 +93,21 @@ package struct FreshCheck: TrafficCheck {
           try await session.change(kind, query)
         }
       }
-      if isUsual { try await session.append(pagesOf: bench.values) }
+      if isUsual {
+        for query in previous(table.rows, bench.values) { try await session.changeNext(after: query) }
+        try await session.append(pagesOf: bench.values)
+      }
       return session.steps
     }
     return Measurement(first: first, column: column, steps: steps)
+  }
+
+  /// Pages whose next one, by position and by ID, is requested for the first time after a change. No other page has their
+  /// limits.
+  private func previous(_ rows: [PageRow], _ values: FreshValues) -> [PageQuery] {
+    func limit() -> Int { values.integer(in: 31...60) }
+    func place() -> Int { values.integer(in: 1...max(rows.count - 200, rows.count / 4)) }
+    return [PageQuery(skip: place(), limit: limit()), PageQuery(limit: limit(), after: rows[place()].id)]
   }
 
   /// Pages near the start, in the middle and near the end, by position and by ID: a copy may be kept of any of them.

@@ -7,6 +7,8 @@ struct FreshFlaw: Equatable {
     case stale
     /// Rows behind the former end of the table are missing.
     case oldEnd = "old-end"
+    /// The page begins before the rows that skip leaves out.
+    case limitedSkip = "limited-skip"
     /// A value that is neither the old one nor the new one.
     case altered
     case wrongRows = "wrong-rows"
@@ -48,6 +50,9 @@ struct FreshFlaw: Equatable {
   private static func flaw(_ step: FreshCheck.Step, _ page: Page, _ column: String) -> (Kind, String)? {
     if case .appended(let count) = step.change {
       guard let wanted = step.wanted, page.rows != wanted else { return nil }
+      if let rows = page.rows, page != step.before, !wanted.starts(with: rows) {
+        return appended(step, rows, wanted)
+      }
       let rows = page.rows.map { PageRow.words($0.count) }
       guard rows != nil || page == step.before else { return (.noPage, page.words) }
       return (
@@ -60,8 +65,27 @@ struct FreshFlaw: Equatable {
     if let stale = stale(step, rows, column) { return stale }
     // Pages that were not as they must be before are another check's concern.
     guard let wanted = step.wanted, rows != wanted else { return nil }
+    return different(step, rows, wanted)
+  }
+
+  /// After rows were appended, a page has others than those at the end of the table.
+  private static func appended(_ step: FreshCheck.Step, _ rows: [PageRow], _ wanted: [PageRow]) -> (Kind, String) {
+    let earlier = rows.count - wanted.count
+    guard earlier > 0, !wanted.isEmpty, rows.suffix(wanted.count) == wanted[...] else {
+      return different(step, rows, wanted)
+    }
+    return (
+      .limitedSkip,
+      "after \(step.change.past), it returned \(PageRow.words(rows.count)) instead of \(wanted.count): the page began "
+        + "\(PageRow.words(earlier)) too early, so skip is limited"
+    )
+  }
+
+  private static func different(_ step: FreshCheck.Step, _ rows: [PageRow], _ wanted: [PageRow]) -> (Kind, String) {
     let words = "after \(step.change.past), "
-    if rows.count != wanted.count { return (.wrongRows, words + "\(page.words) instead of \(wanted.count)") }
+    if rows.count != wanted.count {
+      return (.wrongRows, words + "\(Page.rows(rows).words) instead of \(wanted.count)")
+    }
     let index = zip(rows, wanted).enumerated().first { $1.0 != $1.1 }?.offset ?? 0
     return (
       .wrongRows, words + "row \(index + 1) of the response was \(rows[index].words) instead of \(wanted[index].words)"

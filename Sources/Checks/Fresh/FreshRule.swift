@@ -44,6 +44,11 @@ extension FreshCheck {
 
   private func next(_ step: Step, _ flaw: FreshFlaw, _ seen: Measurement) -> String {
     let request = step.request.words
+    if let previous = step.previous, flaw.kind == .stale {
+      return
+        "\(request) had not been requested before, only \(previous.words): look for pages that are read ahead, and read "
+        + "the rows of a page when it is requested."
+    }
     switch flaw.place {
     case .kept:
       return "Look for what the module keeps for a connection or a client, and uses for its next request: it must read "
@@ -59,6 +64,10 @@ extension FreshCheck {
       return
         "Look for a number of rows, or a highest ID, that is kept from earlier: the database ends a page by itself, so "
         + "no total is needed."
+    case .limitedSkip:
+      return
+        "Let skip be the OFFSET of the query of \(request) as it is, however large: do not limit it, not even to a number of "
+        + "rows."
     case .altered: return nextForNames(seen)
     case .wrongRows, .noPage:
       return "Let the query of \(request) alone decide which rows are returned; keep no rows or positions from earlier "
@@ -81,8 +90,9 @@ extension FreshCheck {
   private func reproduction(_ seen: Measurement, _ step: Step?, _ flaw: FreshFlaw?) -> String {
     guard let step else { return Reproduction.curl(seen.first.request) }
     // Each curl opens a connection of its own, and comes late.
-    if flaw?.place == .kept || flaw?.place == .late { return "" }
+    if step.previous == nil, flaw?.place == .kept || flaw?.place == .late { return "" }
     let curl = Reproduction.curl(step.request, .body)
+    let first = step.previous.map { Reproduction.curl($0, .body) } ?? curl
     let (table, id, column) = (route.table, route.id, seen.column)
     func copy(_ new: String) -> String {
       "CREATE TEMP TABLE new AS SELECT * FROM \(table) ORDER BY \(id) DESC LIMIT 1; UPDATE new SET \(id) = \(new); "
@@ -96,7 +106,7 @@ extension FreshCheck {
       case .inserted(let row): copy("\(row)")
       case .appended: copy("\(id) + 1")
       }
-    return "\(curl); \(Reproduction.sqlite(statement)); \(curl)"
+    return "\(first); \(Reproduction.sqlite(statement)); \(curl)"
   }
 }
 

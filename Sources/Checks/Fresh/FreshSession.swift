@@ -58,6 +58,25 @@ struct FreshSession {
     try await look(query, change, before: before, wanted: wanted)
   }
 
+  /// Requests a page, and changes a row of the next one, which nobody has requested yet.
+  mutating func changeNext(after query: PageQuery) async throws {
+    guard !isOver else { return }
+    try await waitForFileTime()
+    let previous = try await ask(query)
+    // A module need not know `after`.
+    guard !isOver, let rows = previous.rows, let last = rows.last?.id, let limit = query.limit,
+      rows == query.rows(of: table.rows, usual: usual)
+    else { return }
+    let next =
+      query.after == nil
+      ? PageQuery(skip: (query.skip ?? 0) + limit, limit: limit) : PageQuery(limit: limit, after: last)
+    try await bench.waitUntilAllWait()
+    let ids = next.rows(of: table.rows, usual: usual).compactMap(\.id)
+    guard let change = try await change(.rename, among: ids) else { return }
+    try await look(
+      next, change, before: nil, previous: route.request(query), wanted: next.rows(of: table.rows, usual: usual))
+  }
+
   /// Appends rows behind the last one, and requests pages there: some that were requested before, and one that was not.
   mutating func append(pagesOf values: FreshValues) async throws {
     let count = table.rows.count
@@ -83,15 +102,15 @@ struct FreshSession {
   }
 
   private mutating func look(
-    _ query: PageQuery, _ change: FreshCheck.Change, before: Page?, wanted: [PageRow]?
+    _ query: PageQuery, _ change: FreshCheck.Change, before: Page?, previous: ProbeRequest? = nil, wanted: [PageRow]?
   ) async throws {
     let onKept = try await ask(query)
     let onNew = isOver ? nil : try await bench.ask(route, query).page
     let onKeptAgain = onNew.map { $0 != onKept } == true ? try await ask(query) : nil
     steps.append(
       FreshCheck.Step(
-        request: route.request(query), change: change, before: before, wanted: wanted, onKept: onKept, onNew: onNew,
-        onKeptAgain: onKeptAgain))
+        request: route.request(query), change: change, before: before, previous: previous, wanted: wanted,
+        onKept: onKept, onNew: onNew, onKeptAgain: onKeptAgain))
   }
 
   private mutating func ask(_ query: PageQuery) async throws -> Page {

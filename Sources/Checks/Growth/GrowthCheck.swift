@@ -38,25 +38,28 @@ package struct GrowthCheck: TrafficCheck {
     /// The number of bytes by which the database grew from the small table to the large one.
     package let bytesAdded: Int
     package let amounts: [Amount]
+    /// Pages of the large table that are deeper than the small one has rows; their cost is not measured.
+    package let deep: [WalkPage]
 
-    package init(rows: Int, times: Int, bytesAdded: Int, amounts: [Amount]) {
+    package init(rows: Int, times: Int, bytesAdded: Int, amounts: [Amount], deep: [WalkPage] = []) {
       self.rows = rows
       self.times = times
       self.bytesAdded = bytesAdded
       self.amounts = amounts
+      self.deep = deep
     }
   }
 
   /// No page may have as many rows.
   static let largest = 1_000_000
 
-  private let route: PagedRoute
+  let route: PagedRoute
   private let times: Int
 
   package static let name = "growth"
   package static let summary =
     "Compares the bytes that the module reads for one page of a small table and for the same "
-    + "page of a large one."
+    + "page of a large one, and looks whether the deepest pages of the large one have the right rows."
   package static let parameters: [Parameter] =
     Parameter.pagedRoute + [
       Parameter("times", "a whole number from 2 to 100; 10 by default", "How many times larger the large table is.")
@@ -75,7 +78,7 @@ package struct GrowthCheck: TrafficCheck {
     func amount(_ index: Int, _ large: Reading) -> Amount {
       Amount(query: queries[index], request: route.request(queries[index]), small: small[index], large: large)
     }
-    let (bytesAdded, large) = try await database.restoring(route.table) {
+    let (bytesAdded, large, deep) = try await database.restoring(route.table) {
       let before = try await database.bytesInUse()
       try await database.multiply(route.table, by: times)
       let added = try await database.bytesInUse() - before
@@ -83,10 +86,10 @@ package struct GrowthCheck: TrafficCheck {
       let readings = try await readings(Array(queries.prefix(small.count)), database, bench) { index, reading in
         grows(amount(index, reading), times: times, bytesAdded: added)
       }
-      return (added, readings)
+      return (added, readings, try await deepPages(queries, readings, database, bench))
     }
     return Measurement(
-      rows: rows.count, times: times, bytesAdded: bytesAdded, amounts: large.enumerated().map(amount))
+      rows: rows.count, times: times, bytesAdded: bytesAdded, amounts: large.enumerated().map(amount), deep: deep)
   }
 
   /// Pages near the start, deep ones, ones by ID, and ones with numbers that no caller may have: each may take another
@@ -94,6 +97,8 @@ package struct GrowthCheck: TrafficCheck {
   ///
   /// OFFSET steps over every row before its own, in the small table as in the large one, so a page that is deep in both
   /// costs the same. The deepest begins where the small table ends.
+  private static let endOfSmall = 3
+
   private func queries(_ rows: [PageRow], _ values: FreshValues) -> [PageQuery] {
     let count = rows.count
     func near() -> Int { values.integer(in: 5...25) }
@@ -108,6 +113,29 @@ package struct GrowthCheck: TrafficCheck {
       PageQuery(limit: -near()),
       PageQuery(skip: -near(), limit: near()),
     ]
+  }
+
+  /// A page far down the large table, and its last one, which is short.
+  ///
+  /// They are requested only when the page where the small table ended is right: otherwise the module does not page by
+  /// position, or serves the table as it was, and other checks say so.
+  private func deepPages(
+    _ queries: [PageQuery], _ readings: [Reading], _ database: DatabaseFile, _ bench: Bench
+  ) async throws -> [WalkPage] {
+    guard readings.count == queries.count else { return [] }
+    let table = try await route.rows(in: database, atLeast: 50)
+    let count = table.count
+    guard readings[Self.endOfSmall].page.rows == queries[Self.endOfSmall].rows(of: table, usual: 0) else { return [] }
+    let (values, left) = (bench.values, bench.values.integer(in: 2...9))
+    var pages: [WalkPage] = []
+    for query in [
+      PageQuery(skip: values.integer(in: count / 2...count * 99 / 100), limit: values.integer(in: 10...50)),
+      PageQuery(skip: count - left, limit: values.integer(in: 10...50)),
+    ] {
+      pages.append(WalkPage(try await bench.ask(route, query), wanted: query.rows(of: table, usual: 0)))
+      if case .noAnswer = pages.last?.exchange.page { break }
+    }
+    return pages
   }
 
   /// One reading for each page, until one of them is enough or does not come.

@@ -28,11 +28,12 @@ extension GrowthCheck {
       ?? served.filter { !$0.query.isOutOfRange }.max {
         exponent($0, measurement.times) < exponent($1, measurement.times)
       }
+    let deep = growing == nil ? measurement.deep.first { !$0.isRight } : nil
     return Finding(
       expected: "what the module reads for one page does not grow with the table, whichever page it is: an exponent "
         + "\(Self.exponentThreshold.limit), where 1 means that it reads every row",
       passed: worst.map { sentence($0, measurement) } ?? "", failure: failure(measurement, growing),
-      reproduce: worst.map(Self.reproduction) ?? "",
+      reproduce: deep.map { reproduction($0, measurement) } ?? worst.map(Self.reproduction) ?? "",
       numbers: worst.map { numbers($0, measurement) } ?? [:],
       exhibit: worst.flatMap { Self.bars($0, measurement) })
   }
@@ -55,6 +56,19 @@ extension GrowthCheck {
     return "\(request); \(Reproduction.sqlite("PRAGMA user_version = 0")); \(read); \(request); \(read)"
   }
 
+  /// Makes the table as large as the check's before it requests the page.
+  private func reproduction(_ page: WalkPage, _ seen: Measurement) -> String {
+    let (table, id) = (route.table, route.id)
+    let others = route.fields.filter { $0 != id }
+    let columns = ([id] + others).joined(separator: ", ")
+    let copied = (["\(table).\(id) + copy.value * highest"] + others.map { "\(table).\($0)" }).joined(separator: ", ")
+    let copies = (1..<seen.times).map(String.init).joined(separator: ", ")
+    let statement =
+      "INSERT INTO \(table)(\(columns)) SELECT \(copied) FROM \(table), (SELECT max(\(id)) AS highest FROM \(table)), "
+      + "json_each('[\(copies)]') AS copy"
+    return Reproduction.steps([Reproduction.sqlite(statement), Reproduction.curl(page.exchange.request)])
+  }
+
   private func numbers(_ worst: Amount, _ seen: Measurement) -> [String: Measure] {
     [
       "exponent": .ratio(exponent(worst, seen.times), Self.exponentThreshold.limit),
@@ -70,7 +84,7 @@ extension GrowthCheck {
     for reading in [usual.small, usual.large] where reading.page.status != 200 {
       return PageExchange(usual.request, reading.page).failure(Self.name)
     }
-    guard let growing else { return nil }
+    guard let growing else { return seen.deep.first { !$0.isRight }.map { Self.failure($0, seen) } }
     let contrast =
       growing.query == usual.query ? "" : "; \(usual.request.words) read \(Int(Self.kibibytes(usual.large))) KiB"
     return Self.exponentThreshold.allows(exponent(growing, seen.times))
@@ -78,6 +92,25 @@ extension GrowthCheck {
         "growth.reads-added", sentence(growing, seen) + ", but as much more as was added to the table" + contrast,
         next: Self.next(growing))
       : Failure("growth.reads-all", sentence(growing, seen) + contrast, next: Self.next(growing))
+  }
+
+  /// A page far down the large table has other rows than the table.
+  private static func failure(_ page: WalkPage, _ seen: Measurement) -> Failure {
+    let exchange = page.exchange
+    if exchange.page.isFault { return exchange.failure(name) }
+    guard exchange.page.rows != nil || (400..<500).contains(exchange.page.status ?? 0) else {
+      return exchange.failure(name)
+    }
+    let what =
+      exchange.page.rows == nil
+      ? "\(exchange.words) instead of \(PageRow.words(page.wanted.count))"
+      : "\(exchange.request.words) was wrong: \(page.difference)"
+    return Failure(
+      "growth.deep-page",
+      "\(what), in a \(seen.rows * seen.times)-row table, though pages of a \(seen.rows)-row one were right",
+      next:
+        "Serve \(exchange.request.words) by the same query as other pages, with skip as its OFFSET: it may be as large as the "
+        + "table, so neither limit it, nor reject it, nor compute IDs from it.")
   }
 
   private static func next(_ amount: Amount) -> String {

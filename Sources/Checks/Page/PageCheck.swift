@@ -8,6 +8,8 @@ package struct PageCheck: TrafficCheck {
     case rows([PageRow])
     /// The first of these rows and no others, or an error response.
     case firstOf([PageRow], mayBeEmpty: Bool)
+    /// Any rows, but no more than so many, or an error response.
+    case atMost(Int)
 
     /// No row at all.
     static let nothing = Wish.firstOf([], mayBeEmpty: true)
@@ -49,7 +51,7 @@ package struct PageCheck: TrafficCheck {
 
   package static let name = "page"
   package static let summary =
-    "Requests single pages: ordinary ones, and ones with limits that no caller may have."
+    "Requests single pages: ordinary ones, and ones with limits that no caller may have, by position and by ID."
   package static let parameters: [Parameter] =
     Parameter.pagedRoute + [
       .usual,
@@ -65,14 +67,34 @@ package struct PageCheck: TrafficCheck {
   package func measure(_ bench: Bench) async throws -> Measurement {
     let ping = try await bench.ask(.ping)
     let table = try await route.rows(in: try bench.database(), atLeast: 2 * (most + usual))
+    var pages = try await readings(wishes(table, bench.values), bench)
+    // Once a page is wrong, more of them only take time.
+    if pages.allSatisfy(\.holds) {
+      let last = table[bench.values.integer(in: 0...table.count / 4)].id
+      if try await bench.ask(route, PageQuery(limit: usual, after: last)).page.rows != nil {
+        pages += try await readings(wishesAfter(last, table, bench.values), bench)
+      }
+    }
+    return Measurement(usual: usual, most: most, table: table, ping: ping, pages: pages)
+  }
+
+  private func readings(_ wishes: [(PageQuery, Wish)], _ bench: Bench) async throws -> [Reading] {
     var pages: [Reading] = []
-    for (query, wish) in wishes(table, bench.values) {
+    for (query, wish) in wishes {
       let exchange = try await bench.ask(route, query)
       pages.append(Reading(query, exchange, wish))
       // Each further request could take its full patience as well.
       if case .noAnswer = exchange.page { break }
     }
-    return Measurement(usual: usual, most: most, table: table, ping: ping, pages: pages)
+    return pages
+  }
+
+  /// Limits that no caller may have, for pages by ID: a module need not know `after`, and may return any page then.
+  private func wishesAfter(_ last: Int?, _ table: [PageRow], _ values: FreshValues) -> [(PageQuery, Wish)] {
+    let large = values.integer(in: most + 2...table.count)
+    return [most + 1, large, 1_000_000_000, 0, -values.integer(in: 1...9)].map {
+      (PageQuery(limit: $0, after: last), .atMost(most))
+    }
   }
 
   private func wishes(_ table: [PageRow], _ values: FreshValues) -> [(PageQuery, Wish)] {

@@ -15,7 +15,14 @@ struct PageFlaw {
     let row = differing.map {
       "\(request): row \($0 + 1) of the response is \(rows[$0].words) instead of \(wanted[$0].words)"
     }
-    if let mistake = Self.mistakenPlace(rows, reading, seen) {
+    if case .atMost = reading.wish {
+      (cause, next) = Self.tooMany(rows, reading, seen)
+      sentence = count
+    } else if let missing = Self.missing(rows, wanted) {
+      cause = "dropped-rows"
+      next = "Drop no rows after the query: names repeat, and rows with the same name are different rows."
+      sentence = "\(count): \(missing.words) is missing, though rows before and after it are there"
+    } else if let mistake = Self.mistakenPlace(rows, reading, seen) {
       (cause, next) = (mistake.cause, mistake.next)
       sentence = "\(row ?? count): \(mistake.words)"
     } else if let row, isRightNumber || rows.count == wanted.count, let differing {
@@ -31,6 +38,13 @@ struct PageFlaw {
   }
 
   private typealias Advice = (cause: String, next: String)
+
+  /// The first of the wanted rows that is missing between two others, if all rows are some of the wanted ones.
+  private static func missing(_ rows: [PageRow], _ wanted: [PageRow]) -> PageRow? {
+    let places = rows.compactMap { wanted.firstIndex(of: $0) }
+    guard places.count == rows.count, let first = places.min(), let last = places.max() else { return nil }
+    return (first...last).first { !places.contains($0) }.map { wanted[$0] }
+  }
 
   /// The rows are those of another place of the table.
   private static func mistakenPlace(
@@ -97,21 +111,33 @@ struct PageFlaw {
   private static func tooMany(
     _ rows: [PageRow], _ reading: PageCheck.Reading, _ seen: PageCheck.Measurement
   ) -> Advice {
-    guard let limit = reading.query.limit else {
-      return ("no-default", "Without limit a page has \(seen.usual) rows: give limit that default.")
-    }
+    guard let limit = reading.query.limit else { return noDefault(reading, seen) }
+    let everyQuery = reading.query.after == nil ? "the query" : "every query, with `after` as well as without it"
     if limit > seen.most {
       return (
-        "uncapped", "Clamp limit to \(seen.most) before it reaches the query, or reject a larger one with a 4xx."
+        "uncapped", "Clamp limit to \(seen.most) before it reaches \(everyQuery), or reject a larger one with a 4xx."
       )
     }
     if limit <= 0 {
       return (
         "limit-below-one",
-        "Clamp limit to 1 or reject it with a 4xx before it reaches the query: in SQLite, a negative LIMIT means no limit."
+        "Clamp limit to 1 or reject it with a 4xx before it reaches \(everyQuery): in SQLite, a negative LIMIT means no "
+          + "limit."
       )
     }
     return ("limit-ignored", "Pass limit on to the query, so that a page has no more rows than requested.")
+  }
+
+  private static func noDefault(_ reading: PageCheck.Reading, _ seen: PageCheck.Measurement) -> Advice {
+    let usual = seen.pages.first { $0.query == PageQuery() && $0.holds }
+    guard let usual, reading.query.skip != nil else {
+      return ("no-default", "Without limit a page has \(seen.usual) rows: give limit that default.")
+    }
+    return (
+      "no-default",
+      "Without limit a page has \(seen.usual) rows, wherever it begins: \(usual.exchange.request.words) has that default, and "
+        + "with skip there is another."
+    )
   }
 
   private static func tooFew(
@@ -130,9 +156,7 @@ struct PageFlaw {
     if limit > seen.most {
       return ("empty-for-large", "Clamp a limit above \(seen.most), or reject it with a 4xx; an empty page is neither.")
     }
-    if reading.query.limit == nil {
-      return ("no-default", "Without limit a page has \(seen.usual) rows: give limit that default.")
-    }
+    if reading.query.limit == nil { return noDefault(reading, seen) }
     return (
       "too-few", "Return as many rows as limit says while there are that many; limits up to \(seen.most) are allowed."
     )

@@ -34,13 +34,14 @@ extension PageCheck {
 }
 
 extension PageCheck.Reading {
-  var holds: Bool {
+  package var holds: Bool {
     switch (wish, exchange.page) {
     case (.rows(let wanted), .rows(let rows)): rows == wanted
     case (.firstOf(let wanted, let mayBeEmpty), .rows(let rows)):
       rows.count <= wanted.count && (mayBeEmpty || !rows.isEmpty) && rows == Array(wanted.prefix(rows.count))
-    case (.firstOf, .status(let status)): (400..<500).contains(status)
-    case (.rows, _), (.firstOf, _): false
+    case (.atMost(let most), .rows(let rows)): rows.count <= most
+    case (.firstOf, .status(let status)), (.atMost, .status(let status)): (400..<500).contains(status)
+    case (.rows, _), (.firstOf, _), (.atMost, _): false
     }
   }
 
@@ -53,6 +54,7 @@ extension PageCheck.Wish {
   var rows: [PageRow] {
     switch self {
     case .rows(let rows), .firstOf(let rows, _): rows
+    case .atMost: []
     }
   }
 
@@ -66,6 +68,7 @@ extension PageCheck.Wish {
     case .rows(let rows): PageRow.words(rows.count)
     case .firstOf(let rows, _) where rows.isEmpty: "no rows"
     case .firstOf(let rows, mayBeEmpty: true): "at most \(rows.count) rows, or a 4xx"
+    case .atMost(let most): "at most \(most) rows, or a 4xx"
     case .firstOf(let rows, mayBeEmpty: false): "1 to \(rows.count) rows, or a 4xx"
     }
   }

@@ -8,7 +8,13 @@ extension ResponsiveCheck {
         + "   # delete, if left alone"
     }
     let shown = seen.held.first { failure?.sentence.contains($0.request.words) ?? false }
-    guard let shown else { return Reproduction.whileLocked(Reproduction.ping(beside: seen.first.request, times: 1)) }
+    guard let shown else {
+      // Any of them may be the one that stops the module.
+      let requests = seen.held.isEmpty ? [seen.first.request] : seen.held.map(\.request)
+      let waiting = requests.dropLast().map { "\(Reproduction.curl($0, .time)) & " }.joined()
+      let last = Reproduction.ping(beside: requests.last ?? seen.first.request, times: 1)
+      return Reproduction.whileLocked(waiting + last)
+    }
     let curl = Reproduction.curl(shown.request, .time)
     guard let change = shown.change else { return Reproduction.whileLocked(curl) }
     let update = Reproduction.sqlite(

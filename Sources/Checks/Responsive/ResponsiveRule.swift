@@ -130,10 +130,18 @@ extension ResponsiveCheck {
         "for \(stall.duration.inMilliseconds)\(call)",
         stall.call?.isFutex == true
           ? "Something else reads the database, but the event loop's own thread waits for it (a semaphore, a lock, a "
-            + "queue, a join, .result()). Await the result instead."
-          : "The handler of \(seen.first.request.words) waits for the database on the event loop's own thread. Await the "
-            + "query, or run it on another thread.")
+            + "queue, a join, .result(), or in Swift `database.read` in a function that is not async). Await the result "
+            + "instead. \(sent(seen))"
+          : "A handler waits for the database on the event loop's own thread. Await the query, or run it on another thread. "
+            + "In Swift, opening the file waits for the lock as well: open it once, before `app.run()`. \(sent(seen))")
     }
+  }
+
+  /// All requests that were sent while the database was locked: which of them blocked the event loop was not seen.
+  private static func sent(_ seen: Measurement) -> String {
+    let requests = seen.held.isEmpty ? [seen.first.request] : seen.held.map(\.request)
+    let words = requests.map(\.words).joined(separator: ", ")
+    return requests.count == 1 ? "The request was \(words)." : "It is the handler of at least one of these: \(words)."
   }
 
   private static func unanswered(_ seen: Measurement) -> Failure {
