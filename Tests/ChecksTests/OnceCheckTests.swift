@@ -64,6 +64,17 @@ struct OnceCheckTests {
     #expect(verdict == .fail)
   }
 
+  @Test("An order that is made up when the upstream breaks off fails")
+  func makesUpAnOrder() async throws {
+    let check = try Self.check()
+    let (seen, verdict) = try await measure { body, module in
+      (try? await module.post("/orders", body)) ?? .object(["order": .text("pending")])
+    }
+    #expect(seen.broken?.calls == 1)
+    #expect(check.judge(seen).cause == "once.made-up")
+    #expect(verdict == .fail)
+  }
+
   @Test("Every order placed twice fails")
   func placesTwice() async throws {
     let (seen, verdict) = try await measure { body, module in

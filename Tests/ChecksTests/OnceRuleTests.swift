@@ -7,11 +7,11 @@ import Testing
 @Suite(.timeLimit(.minutes(10)))
 struct OnceRuleTests {
   private func order(
-    status: Int? = 201, calls: Int = 1, difference: FieldDifference? = nil, body: String = "",
+    status: Int? = 201, calls: Int = 1, difference: FieldDifference? = nil, body: String = "", reply: String = "{}",
     manner: OnceCheck.Manner = .init()
   ) -> OnceCheck.Placement {
     let request = ProbeRequest("POST", "/orders", body: body)
-    let outcome = exchange("/orders", method: "POST", status: status).outcome
+    let outcome = exchange("/orders", method: "POST", status: status, body: reply).outcome
     return .init(Exchange(request, outcome), manner, calls: calls, difference: difference)
   }
 
@@ -24,7 +24,25 @@ struct OnceRuleTests {
     ).judge(.init(placed: orders, broken: broken, strangers: strangers))
   }
 
-  @Test("The response after the upstream broke off is not judged, only the number of calls")
+  @Test("An order in a response of success, although the upstream broke off, is made up, and fails")
+  func findsMadeUpOrders() throws {
+    let difference = FieldDifference(field: "order", expected: .text("a"), found: .text("pending-7"))
+    func finding(_ status: Int, _ reply: String, _ difference: FieldDifference? = difference) throws -> Finding {
+      try judge([order()], broken: order(status: status, difference: difference, reply: reply))
+    }
+    expectFailures([
+      (
+        try finding(201, #"{"order": "pending-7"}"#), "once.made-up",
+        #"the response was 201 all the same, with "order": "pending-7", which is not from the upstream"#
+      )
+    ])
+    #expect(try finding(502, #"{"order": "pending-7"}"#).verdict == .pass)
+    #expect(try finding(202, #"{"state": "unknown"}"#).verdict == .pass)
+    #expect(try finding(201, #"{"order": null}"#).verdict == .pass)
+    #expect(try finding(201, #"{"order": "a"}"#, nil).verdict == .pass)
+  }
+
+  @Test("After the upstream broke off, any error or none at all passes, and a second call fails")
   func judgesTheBroken() throws {
     #expect(try judge([order()], broken: order(status: 500)).verdict == .pass)
     #expect(try judge([order()], broken: order(status: nil)).verdict == .pass)

@@ -60,7 +60,7 @@ package struct OnceCheck: TrafficCheck {
 
   private let request: RequestTemplate
   private let calls: String
-  private let body: ExpectedBody
+  let body: ExpectedBody
   let status: Int
   /// What one request is called in sentences.
   let noun: String

@@ -78,6 +78,13 @@ extension OnceCheck {
           "A call whose reply was lost may have been carried out. Let it fail: only the caller knows whether to try "
           + "again.")
     }
+    if let order = seen.broken.flatMap(madeUp) {
+      return failure(
+        "made-up",
+        "the upstream broke off in the middle of its reply to one \(noun), and the response was \(status) all the same, "
+          + "with \"\(order.field)\": \(order.value.excerpt), which is not from the upstream",
+        next: "Whether the \(noun) was placed is not known: respond with an error, such as 502, and make up no reply.")
+    }
     if let stranger = seen.strangers.first {
       let placed = seen.placed + [seen.broken].compactMap(\.self)
       return failure(
@@ -93,6 +100,13 @@ extension OnceCheck {
     return Failure(
       Self.name, other.words, .field(difference),
       next: "Return what the upstream replied to this very \(noun), and keep nothing of an earlier one.")
+  }
+
+  /// What a response of success has although the upstream's reply never came; nil when the response is right.
+  private func madeUp(_ broken: Placement) -> (field: String, value: JSONValue)? {
+    guard let answer = broken.exchange.answer, answer.status == status, broken.calls == 0 || broken.difference != nil
+    else { return nil }
+    return answer.json.flatMap { body.value(in: $0) }
   }
 
   private static var excerpt: Int { 100 }
@@ -124,7 +138,9 @@ extension OnceCheck {
 
   private func row(_ broken: Placement) -> ExchangeRow {
     ExchangeRow(
-      "one whose reply breaks off", expected: "1 call", seen: broken.calls.counted("call"), holds: broken.calls <= 1)
+      "one whose reply breaks off", expected: "an error, 1 call",
+      seen: "\(broken.exchange.statusText), \(broken.calls.counted("call"))",
+      holds: broken.calls <= 1 && madeUp(broken) == nil)
   }
 }
 
