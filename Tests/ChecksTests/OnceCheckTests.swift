@@ -39,10 +39,11 @@ struct OnceCheckTests {
   @Test("Orders that are passed on once each, with their own bodies, pass; also when the upstream breaks off")
   func placesOnce() async throws {
     let (seen, verdict) = try await measure { body, module in try await module.post("/orders", body) }
-    // Two in turn and one of them again, two concurrently, and five with long bodies or in pieces.
-    #expect(seen.placed.map(\.calls) == Array(repeating: 1, count: 10))
+    // Two in turn and one of them again, one with a further field, two concurrently, and five with long bodies or in pieces.
+    #expect(seen.placed.map(\.calls) == Array(repeating: 1, count: 11))
     #expect(seen.placed.allSatisfy { $0.exchange.status == 201 })
-    #expect(seen.placed.map(\.manner.isRepeated) == [false, false, true] + Array(repeating: false, count: 7))
+    #expect(seen.placed.map(\.manner.isRepeated) == [false, false, true] + Array(repeating: false, count: 8))
+    #expect(seen.placed.filter { $0.manner.furtherField != nil }.count == 1)
     #expect(seen.placed.filter(\.manner.isChunked).count == 1)
     #expect(seen.placed.filter { $0.manner.pieces > 1 }.count == 4)
     #expect(seen.placed.filter { $0.exchange.request.body.utf8.count > 150_000 }.count == 2)
@@ -89,7 +90,7 @@ struct OnceCheckTests {
   func losesTheBody() async throws {
     let (seen, verdict) = try await measure { _, module in try await module.post("/orders", []) }
     #expect(seen.placed.allSatisfy { $0.calls == 0 })
-    #expect(seen.strangers == Array(repeating: "", count: 11))
+    #expect(seen.strangers == Array(repeating: "", count: 12))
     #expect(verdict == .fail)
   }
 
@@ -133,6 +134,41 @@ struct OnceCheckTests {
     #expect(seen.placed.filter { $0.manner.pieces > 1 }.allSatisfy { $0.calls == 0 })
     #expect(seen.placed.filter { $0.manner.pieces == 1 }.prefix(5).allSatisfy { $0.calls == 1 })
     #expect(check.judge(seen).cause == "once.cut-body")
+  }
+
+  /// The fields that the lesson names, and no others.
+  private static func knownFields(_ body: [UInt8]) -> JSONValue {
+    let value = JSONValue(bytes: body) ?? .null
+    return .object(["item": value["item"] ?? .null, "quantity": value["quantity"] ?? .null])
+  }
+
+  @Test("A body that is written anew from the known fields loses the others, and fails")
+  func losesAField() async throws {
+    let check = try Self.check()
+    let (seen, verdict) = try await measure { body, module in
+      try await module.post("/orders", Array(Self.knownFields(body).description.utf8))
+    }
+    #expect(seen.placed.filter { $0.calls == 0 }.map { $0.manner.furtherField != nil } == [true])
+    #expect(check.judge(seen).cause == "once.lost-field")
+    #expect(verdict == .fail)
+  }
+
+  @Test("An order with an unknown field may be refused, and then one without it is placed")
+  func refusesAField() async throws {
+    let check = try Self.check()
+    let seen = try await Bench.forTests(
+      upstream: [.orders],
+      handler: { request, module in
+        guard request.path == "/orders" else { return nil }
+        let body = try await request.body.collect()
+        guard Self.knownFields(body) == JSONValue(bytes: body) else { return .json([:], .unprocessableContent) }
+        guard let reply = try? await module.post("/orders", body) else { return .json([:], .badGateway) }
+        return .json(reply, .created)
+      }
+    ) { try await check.measure($0) }
+    #expect(seen.placed.filter { $0.exchange.status == 422 }.map(\.calls) == [0])
+    #expect(seen.placed.count == 12)
+    #expect(check.judge(seen).verdict == .pass)
   }
 
   @Test("An order that is recognized by its body is placed once instead of twice, and fails")

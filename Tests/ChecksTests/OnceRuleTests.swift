@@ -102,6 +102,22 @@ struct OnceRuleTests {
     ])
   }
 
+  @Test("An order with an unknown field may be refused with 400 or 422 if nothing is placed for it, and else is passed on")
+  func excusesFields() throws {
+    let further = OnceCheck.Manner(furtherField: "color")
+    for status in [400, 422] {
+      #expect(try judge([order(), order(status: status, calls: 0, manner: further)]).verdict == .pass)
+      #expect(try judge([order(), order(status: status, calls: 1, manner: further)]).verdict == .fail)
+    }
+    expectFailures([
+      (try judge([order(status: 500, calls: 0, manner: further)]), "once.server-error", "returned 500 instead of 201"),
+      (
+        try judge([order(calls: 0, manner: further)], strangers: [#"{"item": "a"}"#]), "once.lost-field",
+        "of POST /orders the upstream got a body without its field \"color\""
+      ),
+    ])
+  }
+
   @Test("A body of unknown length may be rejected, if nothing is placed for it")
   func excusesChunks() throws {
     let chunked = OnceCheck.Manner(pieces: 2, isChunked: true)

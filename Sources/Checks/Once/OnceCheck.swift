@@ -2,7 +2,7 @@ internal import Base
 package import Bench
 package import Lessons
 
-/// Sends requests with bodies of all lengths, in turn, concurrently, in pieces, and one whose reply breaks off, and
+/// Sends requests with bodies of all lengths, in turn, concurrently, in pieces, with a further field, and one whose reply breaks off, and
 /// counts the upstream calls for each.
 package struct OnceCheck: TrafficCheck {
   /// How a request was sent, as far as that is unusual.
@@ -11,11 +11,14 @@ package struct OnceCheck: TrafficCheck {
     package let isChunked: Bool
     /// True when an earlier request had the same body.
     package let isRepeated: Bool
+    /// The name of a field that the body has beyond those that the lesson names; nil when there is none.
+    package let furtherField: String?
 
-    package init(pieces: Int = 1, isChunked: Bool = false, isRepeated: Bool = false) {
+    package init(pieces: Int = 1, isChunked: Bool = false, isRepeated: Bool = false, furtherField: String? = nil) {
       self.pieces = pieces
       self.isChunked = isChunked
       self.isRepeated = isRepeated
+      self.furtherField = furtherField
     }
   }
 
@@ -58,6 +61,9 @@ package struct OnceCheck: TrafficCheck {
   /// Of bodies that are sent in pieces, in bytes: one packet, a few, and about 200 KB.
   private static let (short, medium, long) = (60...400, 3_000...60_000, 150_000...195_000)
 
+  /// A body with a field too many may be refused with these.
+  static let refusalsOfFields = [400, 422]
+
   private let request: RequestTemplate
   private let calls: String
   let body: ExpectedBody
@@ -71,7 +77,7 @@ package struct OnceCheck: TrafficCheck {
   package static let upstreamByHand = UpstreamManner.slow
   package static let summary =
     "Sends requests that must each make exactly one upstream call with the whole body: in turn, concurrently, with "
-    + "bodies of up to 200 KB that come in pieces, and one whose reply breaks off."
+    + "bodies of up to 200 KB that come in pieces, with a field that no module knows, and one whose reply breaks off."
   package static let parameters: [Parameter] = [
     .request, .send, .calls, .body,
     Parameter("status", "a whole number; 200 by default", "Of a response that went well."),
@@ -93,6 +99,7 @@ package struct OnceCheck: TrafficCheck {
   package func measure(_ bench: Bench) async throws -> Measurement {
     let mark = bench.upstream.count
     var sent = try await inTurn(bench)
+    if sent.isAnswered && request.hasBody { sent += try await withFurtherField(bench) }
     if sent.isAnswered { sent += try await sideBySide(bench) }
     if sent.isAnswered && request.hasBody { sent += try await inPieces(bench) }
     let broken = sent.isAnswered ? try await breakingOff(bench) : nil
@@ -108,6 +115,19 @@ package struct OnceCheck: TrafficCheck {
     let again = request.hasBody ? requests.prefix(1) : []
     let exchanges = try await bench.askInTurn(requests + again)
     return exchanges.enumerated().map { ($1, Manner(isRepeated: $0 >= times)) }
+  }
+
+  /// A body with a field that no module can know, which is passed on with the others, or refused with the whole order:
+  /// then one without it comes next.
+  private func withFurtherField(_ bench: Bench) async throws -> [Sent] {
+    let values = bench.values
+    let name = values.word(length: values.integer(in: 5...12)).lowercased()
+    let content: [JSONValue] = [.text(values.sentence(words: 2)), .number(Double(values.integer(in: 100...99_999)))]
+    let field = [name: content[values.integer(in: 0...1)]]
+    let exchange = try await bench.ask(request.fresh(values, further: field))
+    let sent = [(exchange, Manner(furtherField: name))]
+    guard let status = exchange.status, Self.refusalsOfFields.contains(status) else { return sent }
+    return sent + [(try await bench.ask(request.fresh(values)), Manner())]
   }
 
   /// All requests wait for the upstream together, if the module lets them.

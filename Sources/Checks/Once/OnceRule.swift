@@ -60,6 +60,12 @@ extension OnceCheck {
           "no-call", "\(lost.words), with the same body as an earlier \(noun), made no upstream call",
           next: "Two \(noun)s may be alike, and each must be placed. Do not recognize them by their bodies.")
       }
+      if let field = lost.manner.furtherField, seen.strangers.contains(where: { $0.isObject(without: field) }) {
+        return failure(
+          "lost-field", "of \(lost.words) the upstream got a body without its field \"\(field)\"",
+          next: "Pass on the bytes of the \(noun)'s body as they came. Read into a fixed set of fields and written anew, "
+            + "it loses all others.")
+      }
       guard let stranger = seen.strangers.first else {
         return failure("no-call", "\(lost.words) made no upstream call")
       }
@@ -145,8 +151,12 @@ extension OnceCheck {
 }
 
 extension OnceCheck.Placement {
-  /// A body of unknown length may be rejected, as long as nothing is placed.
-  fileprivate var isExcused: Bool { manner.isChunked && calls == 0 && exchange.status.map { $0 >= 400 } ?? false }
+  /// A body of unknown length, or with an unknown field, may be rejected, as long as nothing is placed.
+  fileprivate var isExcused: Bool {
+    guard calls == 0, let status = exchange.status else { return false }
+    return manner.isChunked && status >= 400
+      || manner.furtherField != nil && OnceCheck.refusalsOfFields.contains(status)
+  }
 
   /// The request, and how it was sent if that matters.
   fileprivate var words: String {
@@ -154,5 +164,13 @@ extension OnceCheck.Placement {
     let bytes = exchange.request.body.utf8.count
     if manner.pieces > 1 { return "\(request) (\(bytes) bytes in \(manner.pieces) pieces)" }
     return bytes > 1_000 ? "\(request) (\(bytes) bytes)" : request
+  }
+}
+
+extension String {
+  /// True for a JSON object that has some fields, but not this one.
+  fileprivate func isObject(without field: String) -> Bool {
+    guard case .object(let fields)? = JSONValue(bytes: Array(utf8)) else { return false }
+    return !fields.isEmpty && fields[field] == nil
   }
 }
