@@ -14,7 +14,7 @@ struct OnceCheckTests {
     try OnceCheck(
       parameters: ManifestNode(
         yaml:
-          "{post: /orders, calls: /orders, body: {order: '{order}'}, send: {item: text, quantity: number}, status: 201, times: 2, at_once: 2}"
+          "{post: /orders, calls: /orders, body: {order: '{order}'}, send: {item: text, quantity: number}, status: 201, header: X-Request-ID, times: 2, at_once: 2}"
       ))
   }
 
@@ -39,10 +39,13 @@ struct OnceCheckTests {
   @Test("Orders that are passed on once each, with their own bodies, pass; also when the upstream breaks off")
   func placesOnce() async throws {
     let (seen, verdict) = try await measure { body, module in try await module.post("/orders", body) }
-    // Two in turn and one of them again, one with a further field, two concurrently, and five with long bodies or in pieces.
-    #expect(seen.placed.map(\.calls) == Array(repeating: 1, count: 11))
+    // Two with one id, two without, one of these again, one with a further field, two concurrently, and five with long
+    // bodies or in pieces.
+    #expect(seen.placed.map(\.calls) == Array(repeating: 1, count: 13))
     #expect(seen.placed.allSatisfy { $0.exchange.status == 201 })
-    #expect(seen.placed.map(\.manner.isRepeated) == [false, false, true] + Array(repeating: false, count: 8))
+    #expect(seen.placed.map(\.manner.isRepeated) == [false, false, false, false, true] + Array(repeating: false, count: 8))
+    #expect(seen.placed.map(\.manner.sharedHeader).prefix(3) == [nil, "X-Request-ID", nil])
+    #expect(Set(seen.placed.prefix(2).map { $0.exchange.request.headers.last }).count == 1)
     #expect(seen.placed.filter { $0.manner.furtherField != nil }.count == 1)
     #expect(seen.placed.filter(\.manner.isChunked).count == 1)
     #expect(seen.placed.filter { $0.manner.pieces > 1 }.count == 4)
@@ -90,7 +93,7 @@ struct OnceCheckTests {
   func losesTheBody() async throws {
     let (seen, verdict) = try await measure { _, module in try await module.post("/orders", []) }
     #expect(seen.placed.allSatisfy { $0.calls == 0 })
-    #expect(seen.strangers == Array(repeating: "", count: 12))
+    #expect(seen.strangers == Array(repeating: "", count: 14))
     #expect(verdict == .fail)
   }
 
@@ -136,6 +139,27 @@ struct OnceCheckTests {
     #expect(check.judge(seen).cause == "once.cut-body")
   }
 
+  @Test("An order that is recognized by the caller's ID is placed once instead of twice, and fails")
+  func recognizesIDs() async throws {
+    let check = try Self.check()
+    let known = Locked<[String: JSONValue]>([:])
+    let seen = try await Bench.forTests(
+      upstream: [.orders],
+      handler: { request, module in
+        guard request.path == "/orders" else { return nil }
+        let id = request.headers["X-Request-ID"]
+        if let id, let order = known.withLock({ $0[id] }) { return .json(order, .created) }
+        guard let order = try? await module.post("/orders", request.body.collect()) else {
+          return .json([:], .badGateway)
+        }
+        if let id { known.withLock { $0[id] = order } }
+        return .json(order, .created)
+      }
+    ) { try await check.measure($0) }
+    #expect(seen.placed.filter { $0.calls == 0 }.map(\.manner.sharedHeader) == ["X-Request-ID"])
+    #expect(check.judge(seen).cause == "once.no-call")
+  }
+
   /// The fields that the lesson names, and no others.
   private static func knownFields(_ body: [UInt8]) -> JSONValue {
     let value = JSONValue(bytes: body) ?? .null
@@ -167,7 +191,7 @@ struct OnceCheckTests {
       }
     ) { try await check.measure($0) }
     #expect(seen.placed.filter { $0.exchange.status == 422 }.map(\.calls) == [0])
-    #expect(seen.placed.count == 12)
+    #expect(seen.placed.count == 14)
     #expect(check.judge(seen).verdict == .pass)
   }
 

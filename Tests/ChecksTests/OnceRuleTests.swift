@@ -99,10 +99,14 @@ struct OnceRuleTests {
         try judge([order(), order(calls: 0, manner: .init(isRepeated: true))]), "once.no-call",
         "POST /orders, with the same body as an earlier order, made no upstream call"
       ),
+      (
+        try judge([order(), order(calls: 0, manner: .init(sharedHeader: "X-Request-ID"))]), "once.no-call",
+        "POST /orders (another, with the X-Request-ID of the one before) made no upstream call"
+      ),
     ])
   }
 
-  @Test("An order with an unknown field may be refused with 400 or 422 if nothing is placed for it, and else is passed on")
+  @Test("An order with an unknown field may be refused with 400 or 422, if nothing is placed for it")
   func excusesFields() throws {
     let further = OnceCheck.Manner(furtherField: "color")
     for status in [400, 422] {

@@ -30,6 +30,9 @@ extension OnceCheck {
     if wrong == nil, failure(seen) != nil { return "" }
     guard let request = (wrong ?? seen.placed.first)?.exchange.request else { return "" }
     if wrong?.manner.isRepeated == true { return Reproduction.inTurn([request, request]) }
+    if wrong?.manner.sharedHeader != nil, let first = seen.placed.first?.exchange.request {
+      return Reproduction.inTurn([first, request])
+    }
     let isLong = request.body.utf8.count > Self.longestLine || (wrong?.manner.pieces ?? 1) > 1
     return isLong ? Reproduction.curl(request, textOf: request.body.utf8.count) : Reproduction.curl(request)
   }
@@ -59,6 +62,12 @@ extension OnceCheck {
         return failure(
           "no-call", "\(lost.words), with the same body as an earlier \(noun), made no upstream call",
           next: "Two \(noun)s may be alike, and each must be placed. Do not recognize them by their bodies.")
+      }
+      if let header = lost.manner.sharedHeader {
+        return failure(
+          "no-call", "\(lost.words) made no upstream call",
+          next: "Proxies and pages may send one \(header) with several \(noun)s, and each must be placed. Do not recognize "
+            + "them by it.")
       }
       if let field = lost.manner.furtherField, seen.strangers.contains(where: { $0.isObject(without: field) }) {
         return failure(
@@ -163,6 +172,7 @@ extension OnceCheck.Placement {
     let request = exchange.request.words
     let bytes = exchange.request.body.utf8.count
     if manner.pieces > 1 { return "\(request) (\(bytes) bytes in \(manner.pieces) pieces)" }
+    if let header = manner.sharedHeader { return "\(request) (another, with the \(header) of the one before)" }
     return bytes > 1_000 ? "\(request) (\(bytes) bytes)" : request
   }
 }
