@@ -1,4 +1,4 @@
-internal import Base
+package import Base
 package import Lessons
 
 /// A request as a manifest describes it: `get` or `post`, a path whose placeholders get fresh words, and under `send`

@@ -18,7 +18,7 @@ extension FaultCheck {
   }
 
   private static func failure(_ attempt: Attempt) -> Failure? {
-    let request = attempt.exchange.request.words
+    let request = attempt.words
     switch attempt.exchange.outcome {
     case .noAnswer(let reason): return Failure(name, request, .noResponse(reason))
     case .answer(let answer):
@@ -36,7 +36,7 @@ extension FaultCheck {
             ? "Where the exception is caught, respond with status 500: callers, caches, and monitoring go by it."
             : "An exception that no one foresaw is the server's fault: respond with status 500.")
       }
-      if !answer.isJSON {
+      if !attempt.isOfTheRightType {
         return Failure(
           "fault.not-json",
           "\(request) returned \(otherThanJSON(answer)): a client that parses responses fails on it",
@@ -62,17 +62,22 @@ extension FaultCheck {
   }
 
   private static func rows(_ attempt: Attempt, _ log: any FaultLogReader) -> [ExchangeRow] {
-    let request = attempt.exchange.request.words
+    let request = attempt.words
     let answer = attempt.exchange.answer
-    let isRight = answer.map { $0.status == 500 && $0.isJSON && attempt.disclosure == nil } ?? false
+    let isRight = answer?.status == 500 && attempt.isOfTheRightType && attempt.disclosure == nil
     let seen =
-      attempt.disclosure?.brief ?? (answer?.isJSON == false ? "not JSON" : attempt.exchange.statusText)
+      attempt.disclosure?.brief
+      ?? (answer != nil && !attempt.isOfTheRightType ? "not JSON" : attempt.exchange.statusText)
     let inLog = attempt.missing.map {
       ExchangeRow(
         "its log line", expected: log.brief, seen: $0.isEmpty ? "complete" : "incomplete", holds: $0.isEmpty)
     }
     return [ExchangeRow(request, expected: "500, no secret", seen: seen, holds: isRight)] + (inLog.map { [$0] } ?? [])
   }
+}
+
+extension FaultCheck.Attempt {
+  fileprivate var words: String { exchange.request.words + (isBrowsers ? " from a browser" : "") }
 }
 
 extension Disclosure {

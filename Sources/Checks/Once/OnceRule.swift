@@ -66,13 +66,15 @@ extension OnceCheck {
       if let header = lost.manner.sharedHeader {
         return failure(
           "no-call", "\(lost.words) made no upstream call",
-          next: "Proxies and pages may send one \(header) with several \(noun)s, and each must be placed. Do not recognize "
+          next:
+            "Proxies and pages may send one \(header) with several \(noun)s, and each must be placed. Do not recognize "
             + "them by it.")
       }
       if let field = lost.manner.furtherField, seen.strangers.contains(where: { $0.isObject(without: field) }) {
         return failure(
           "lost-field", "of \(lost.words) the upstream got a body without its field \"\(field)\"",
-          next: "Pass on the bytes of the \(noun)'s body as they came. Read into a fixed set of fields and written anew, "
+          next:
+            "Pass on the bytes of the \(noun)'s body as they came. Read into a fixed set of fields and written anew, "
             + "it loses all others.")
       }
       guard let stranger = seen.strangers.first else {
