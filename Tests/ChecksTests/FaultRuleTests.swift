@@ -43,7 +43,11 @@ struct FaultRuleTests {
       (try judge([attempt(body: "", missing: nil)]), "fault.not-json", "application/json with a body that is not JSON"),
       (
         try judge([attempt(missing: [.traceback, .description], gap: FaultLogGap("nothing about it", next: "n"))]),
-        "fault.not-logged", "GET /boom returned 500, and the log has nothing about it"
+        "fault.not-logged", "GET /boom returned 500, and within 0.5 s the log has nothing about it"
+      ),
+      (
+        try judge([attempt(), attempt(missing: [.description], gap: FaultLogGap("nothing about it", next: "n"))]),
+        "fault.not-logged", "nothing about it, although it has the same route's exception before: each must be logged"
       ),
       (
         try judge([attempt(missing: [.traceback], gap: FaultLogGap("its message, but no traceback", next: "n"))]),

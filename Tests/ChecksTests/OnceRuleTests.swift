@@ -106,6 +106,13 @@ struct OnceRuleTests {
     ])
   }
 
+  @Test("A body that is called too long leads to the limit")
+  func advisesOnLimits() throws {
+    #expect(
+      try judge([order(status: 413, calls: 0)]).next?.hasPrefix("Something refuses a body of this length") == true)
+    #expect(try judge([order(status: 403, calls: 0)]).next == nil)
+  }
+
   @Test("An order with an unknown field may be refused with 400 or 422, if nothing is placed for it")
   func excusesFields() throws {
     let further = OnceCheck.Manner(furtherField: "color")

@@ -5,7 +5,7 @@ internal import Tracks
 extension FaultCheck {
   package func judge(_ measurement: Measurement) -> Finding {
     let attempts = measurement.attempts
-    let failures = attempts.map { Self.failure($0) }
+    let failures = attempts.enumerated().map { Self.failure($1, isFirst: $0 == 0) }
     let wrong = failures.firstIndex { $0 != nil }.map { attempts[$0] }
     return Finding(
       expected: "an unhandled exception produces a JSON 500 that reveals nothing, and the log has "
@@ -17,7 +17,7 @@ extension FaultCheck {
       exhibit: .exchanges(attempts.flatMap { Self.rows($0, measurement.log) }))
   }
 
-  private static func failure(_ attempt: Attempt) -> Failure? {
+  private static func failure(_ attempt: Attempt, isFirst: Bool) -> Failure? {
     let request = attempt.words
     switch attempt.exchange.outcome {
     case .noAnswer(let reason): return Failure(name, request, .noResponse(reason))
@@ -48,10 +48,21 @@ extension FaultCheck {
       }
       guard let missing = attempt.missing, !missing.isEmpty else { return nil }
       // The log line may not have been written yet, on a slow machine.
+      let found = attempt.gap?.found ?? "not all of it"
+      guard missing.contains(.description) else {
+        return Failure(
+          "fault.incomplete-log", "\(request) returned 500, and the log has \(found)", next: attempt.gap?.next,
+          mayBeLate: true, isInLog: true)
+      }
+      // The requests end with the first that is not in the log.
       return Failure(
-        missing.contains(.description) ? "fault.not-logged" : "fault.incomplete-log",
-        "\(request) returned 500, and the log has \(attempt.gap?.found ?? "not all of it")", next: attempt.gap?.next,
-        mayBeLate: true, isInLog: true)
+        "fault.not-logged",
+        "\(request) returned 500, and within 0.5 s the log has \(found)"
+          + (isFirst ? "" : ", although it has the same route's exception before: each must be logged"),
+        next: attempt.gap.map {
+          $0.next + " Write it at once, if lines are collected first."
+            + (isFirst ? "" : " Look for a filter, or a memory of what was logged.")
+        }, mayBeLate: true, isInLog: true)
     }
   }
 

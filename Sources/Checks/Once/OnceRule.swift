@@ -55,7 +55,10 @@ extension OnceCheck {
     if let other = seen.placed.first(where: { !$0.isExcused && $0.exchange.status != status }),
       let problem = other.exchange.problem(status: status)
     {
-      return Failure(Self.name, other.words, problem, insteadOf: "\(status)")
+      return Failure(
+        Self.name, other.words, problem, insteadOf: "\(status)",
+        next: other.exchange.status == 413
+          ? "Something refuses a body of this length: find the limit. Bodies of up to 200 KB must pass." : nil)
     }
     if let lost = seen.placed.first(where: { !$0.isExcused && $0.calls == 0 }) {
       if lost.manner.isRepeated {
