@@ -39,7 +39,8 @@ extension StreamCheck {
         chunk == 1 ? "buffered" : "buffered-later",
         "of chunk \(chunk) of \(all) (\(bytes) bytes) only \(arrived.counted("byte")) arrived; the rest was not passed on "
           + "for \(duration.inMilliseconds), in which the module answered \(pings) pings",
-        next: "Pass on every byte when it arrives: do not strip it, split it at line ends, or wait for a full buffer.")
+        next: "Pass on every byte when it comes: do not strip it or hold it for a line end, a next piece, or a buffer."
+      )
     case .withheld(1, let duration, let pings, _):
       return failure(
         "buffered",
