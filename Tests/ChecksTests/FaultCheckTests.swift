@@ -12,9 +12,10 @@ import Tracks
 @Suite(.timeLimit(.minutes(10)))
 struct FaultCheckTests {
   private func measure(
-    _ track: Track = .swift, code: String = "", record: String = "", _ handler: @escaping FakeModule.Handler
+    _ track: Track = .swift, code: String = "", record: String = "", times: Int = 2,
+    _ handler: @escaping FakeModule.Handler
   ) async throws -> (seen: FaultCheck.Measurement, verdict: Verdict) {
-    let check = try FaultCheck(parameters: ManifestNode(yaml: "{get: /boom, header: X-Request-ID, times: 2}"))
+    let check = try FaultCheck(parameters: ManifestNode(yaml: "{get: /boom, header: X-Request-ID, times: \(times)}"))
     let seen = try await Bench.forTests(track: track, code: code, record: record, pace: 0.2, handler: handler) {
       try await check.measure($0)
     }
@@ -87,6 +88,32 @@ struct FaultCheckTests {
     #expect(seen.attempts.map(\.disclosure) == [Disclosure(.secret, place: "its field \"detail\"")])
     #expect(seen.attempts.map(\.missing) == [nil])
     #expect(verdict == .fail)
+  }
+
+  /// Answers browsers, known by one of their headers, with this text.
+  private static func page(for header: String, _ text: @escaping @Sendable (FakeSurroundings) -> String)
+    -> FakeModule.Handler
+  {
+    { request, module in
+      guard request.path == "/boom" else { return nil }
+      module.log("error: \(module.secret) in request \(id(request)) at main.swift:12")
+      let isBrowsers = request.headers[header].map { $0.contains("html") || $0.contains("app.example") } ?? false
+      return isBrowsers ? .text(text(module), .internalServerError) : failure(id(request))
+    }
+  }
+
+  @Test("A browser may get a page instead of JSON, but the page shows nothing of the exception")
+  func answersBrowsers() async throws {
+    for header in ["Accept", "Origin"] {
+      let plain = try await measure(times: 3, Self.page(for: header) { _ in "<h1>Something went wrong</h1>" })
+      #expect(plain.seen.attempts.prefix(2).filter(\.isBrowsers).count == 1)
+      #expect(plain.seen.attempts.map(\.missing) == [[], [], []])
+      #expect(plain.verdict == .pass)
+      let telling = try await measure(times: 3, Self.page(for: header) { "<pre>refused \($0.secret)</pre>" })
+      #expect(telling.seen.attempts.last?.isBrowsers == true)
+      #expect(telling.seen.attempts.last?.disclosure == Disclosure(.secret, place: "its body"))
+      #expect(telling.verdict == .fail)
+    }
   }
 
   @Test("An error that becomes a success, or a body that is not JSON, fails")

@@ -9,12 +9,13 @@ import Tracks
 struct FaultRuleTests {
   private func attempt(
     status: Int? = 500, type: String? = "application/json", body: String = "{}", disclosure: Disclosure? = nil,
-    missing: Set<FaultLogPart>? = [], gap: FaultLogGap? = nil, isOtherFault: Bool = false
+    missing: Set<FaultLogPart>? = [], gap: FaultLogGap? = nil, isOtherFault: Bool = false,
+    isBrowsers: Bool = false
   ) -> FaultCheck.Attempt {
     let headers = type.map { [ProbeRequest.Header("content-type", $0)] } ?? []
     return .init(
       exchange("/boom", status: status, headers: headers, body: body), disclosure: disclosure, missing: missing,
-      gap: gap, isOtherFault: isOtherFault)
+      gap: gap, isOtherFault: isOtherFault, isBrowsers: isBrowsers)
   }
 
   private func judge(_ attempts: [FaultCheck.Attempt], log: any FaultLogReader = FastAPIFaultLog()) throws -> Finding {
@@ -42,11 +43,34 @@ struct FaultRuleTests {
       (try judge([attempt(body: "", missing: nil)]), "fault.not-json", "application/json with a body that is not JSON"),
       (
         try judge([attempt(missing: [.traceback, .description], gap: FaultLogGap("nothing about it", next: "n"))]),
-        "fault.not-logged", "GET /boom returned 500, and the log has nothing about it"
+        "fault.not-logged", "GET /boom returned 500, and within 0.5 s the log has nothing about it"
+      ),
+      (
+        try judge([attempt(), attempt(missing: [.description], gap: FaultLogGap("nothing about it", next: "n"))]),
+        "fault.not-logged", "nothing about it, although it has the same route's exception before: each must be logged"
       ),
       (
         try judge([attempt(missing: [.traceback], gap: FaultLogGap("its message, but no traceback", next: "n"))]),
         "fault.incomplete-log", "the log has its message, but no traceback"
+      ),
+    ])
+  }
+
+  @Test("A browser's response need not be JSON; its status, what it shows, and its log are judged")
+  func judgesBrowsers() throws {
+    #expect(try judge([attempt(type: "text/html", body: "<p>", isBrowsers: true)]).verdict == .pass)
+    expectFailures([
+      (
+        try judge([attempt(status: 200, type: "text/html", missing: nil, isBrowsers: true)]), "fault.wrong-status",
+        "GET /boom from a browser returned 200 instead of 500"
+      ),
+      (
+        try judge([attempt(disclosure: Disclosure(.secret, place: "its body"), missing: nil, isBrowsers: true)]),
+        "fault.secret-shown", "GET /boom from a browser returned 500, and its body shows"
+      ),
+      (
+        try judge([attempt(missing: [.description], gap: FaultLogGap("nothing", next: "n"), isBrowsers: true)]),
+        "fault.not-logged", "the log has nothing"
       ),
     ])
   }

@@ -14,7 +14,7 @@ struct OnceCheckTests {
     try OnceCheck(
       parameters: ManifestNode(
         yaml:
-          "{post: /orders, calls: /orders, body: {order: '{order}'}, send: {item: text, quantity: number}, status: 201, times: 2, at_once: 2}"
+          "{post: /orders, calls: /orders, body: {order: '{order}'}, send: {item: text, quantity: number}, status: 201, header: X-Request-ID, times: 2, at_once: 2}"
       ))
   }
 
@@ -39,10 +39,15 @@ struct OnceCheckTests {
   @Test("Orders that are passed on once each, with their own bodies, pass; also when the upstream breaks off")
   func placesOnce() async throws {
     let (seen, verdict) = try await measure { body, module in try await module.post("/orders", body) }
-    // Two in turn and one of them again, two concurrently, and five with long bodies or in pieces.
-    #expect(seen.placed.map(\.calls) == Array(repeating: 1, count: 10))
+    // Two with one id, two without, one of these again, one with a further field, two concurrently, and five with long
+    // bodies or in pieces.
+    #expect(seen.placed.map(\.calls) == Array(repeating: 1, count: 13))
     #expect(seen.placed.allSatisfy { $0.exchange.status == 201 })
-    #expect(seen.placed.map(\.manner.isRepeated) == [false, false, true] + Array(repeating: false, count: 7))
+    #expect(
+      seen.placed.map(\.manner.isRepeated) == [false, false, false, false, true] + Array(repeating: false, count: 8))
+    #expect(seen.placed.map(\.manner.sharedHeader).prefix(3) == [nil, "X-Request-ID", nil])
+    #expect(Set(seen.placed.prefix(2).map { $0.exchange.request.headers.last?.value }).count == 1)
+    #expect(seen.placed.filter { $0.manner.furtherField != nil }.count == 1)
     #expect(seen.placed.filter(\.manner.isChunked).count == 1)
     #expect(seen.placed.filter { $0.manner.pieces > 1 }.count == 4)
     #expect(seen.placed.filter { $0.exchange.request.body.utf8.count > 150_000 }.count == 2)
@@ -64,6 +69,17 @@ struct OnceCheckTests {
     #expect(verdict == .fail)
   }
 
+  @Test("An order that is made up when the upstream breaks off fails")
+  func makesUpAnOrder() async throws {
+    let check = try Self.check()
+    let (seen, verdict) = try await measure { body, module in
+      (try? await module.post("/orders", body)) ?? .object(["order": .text("pending")])
+    }
+    #expect(seen.broken?.calls == 1)
+    #expect(check.judge(seen).cause == "once.made-up")
+    #expect(verdict == .fail)
+  }
+
   @Test("Every order placed twice fails")
   func placesTwice() async throws {
     let (seen, verdict) = try await measure { body, module in
@@ -78,7 +94,7 @@ struct OnceCheckTests {
   func losesTheBody() async throws {
     let (seen, verdict) = try await measure { _, module in try await module.post("/orders", []) }
     #expect(seen.placed.allSatisfy { $0.calls == 0 })
-    #expect(seen.strangers == Array(repeating: "", count: 11))
+    #expect(seen.strangers == Array(repeating: "", count: 14))
     #expect(verdict == .fail)
   }
 
@@ -122,6 +138,62 @@ struct OnceCheckTests {
     #expect(seen.placed.filter { $0.manner.pieces > 1 }.allSatisfy { $0.calls == 0 })
     #expect(seen.placed.filter { $0.manner.pieces == 1 }.prefix(5).allSatisfy { $0.calls == 1 })
     #expect(check.judge(seen).cause == "once.cut-body")
+  }
+
+  @Test("An order that is recognized by the caller's ID is placed once instead of twice, and fails")
+  func recognizesIDs() async throws {
+    let check = try Self.check()
+    let known = Locked<[String: JSONValue]>([:])
+    let seen = try await Bench.forTests(
+      upstream: [.orders],
+      handler: { request, module in
+        guard request.path == "/orders" else { return nil }
+        let id = request.headers["X-Request-ID"]
+        if let id, let order = known.withLock({ $0[id] }) { return .json(order, .created) }
+        guard let order = try? await module.post("/orders", request.body.collect()) else {
+          return .json([:], .badGateway)
+        }
+        if let id { known.withLock { $0[id] = order } }
+        return .json(order, .created)
+      }
+    ) { try await check.measure($0) }
+    #expect(seen.placed.filter { $0.calls == 0 }.map(\.manner.sharedHeader) == ["X-Request-ID"])
+    #expect(check.judge(seen).cause == "once.no-call")
+  }
+
+  /// The fields that the lesson names, and no others.
+  private static func knownFields(_ body: [UInt8]) -> JSONValue {
+    let value = JSONValue(bytes: body) ?? .null
+    return .object(["item": value["item"] ?? .null, "quantity": value["quantity"] ?? .null])
+  }
+
+  @Test("A body that is written anew from the known fields loses the others, and fails")
+  func losesAField() async throws {
+    let check = try Self.check()
+    let (seen, verdict) = try await measure { body, module in
+      try await module.post("/orders", Array(Self.knownFields(body).description.utf8))
+    }
+    #expect(seen.placed.filter { $0.calls == 0 }.map { $0.manner.furtherField != nil } == [true])
+    #expect(check.judge(seen).cause == "once.lost-field")
+    #expect(verdict == .fail)
+  }
+
+  @Test("An order with an unknown field may be refused, and then one without it is placed")
+  func refusesAField() async throws {
+    let check = try Self.check()
+    let seen = try await Bench.forTests(
+      upstream: [.orders],
+      handler: { request, module in
+        guard request.path == "/orders" else { return nil }
+        let body = try await request.body.collect()
+        guard Self.knownFields(body) == JSONValue(bytes: body) else { return .json([:], .unprocessableContent) }
+        guard let reply = try? await module.post("/orders", body) else { return .json([:], .badGateway) }
+        return .json(reply, .created)
+      }
+    ) { try await check.measure($0) }
+    #expect(seen.placed.filter { $0.exchange.status == 422 }.map(\.calls) == [0])
+    #expect(seen.placed.count == 14)
+    #expect(check.judge(seen).verdict == .pass)
   }
 
   @Test("An order that is recognized by its body is placed once instead of twice, and fails")

@@ -7,11 +7,11 @@ import Testing
 @Suite(.timeLimit(.minutes(10)))
 struct OnceRuleTests {
   private func order(
-    status: Int? = 201, calls: Int = 1, difference: FieldDifference? = nil, body: String = "",
+    status: Int? = 201, calls: Int = 1, difference: FieldDifference? = nil, body: String = "", reply: String = "{}",
     manner: OnceCheck.Manner = .init()
   ) -> OnceCheck.Placement {
     let request = ProbeRequest("POST", "/orders", body: body)
-    let outcome = exchange("/orders", method: "POST", status: status).outcome
+    let outcome = exchange("/orders", method: "POST", status: status, body: reply).outcome
     return .init(Exchange(request, outcome), manner, calls: calls, difference: difference)
   }
 
@@ -24,7 +24,25 @@ struct OnceRuleTests {
     ).judge(.init(placed: orders, broken: broken, strangers: strangers))
   }
 
-  @Test("The response after the upstream broke off is not judged, only the number of calls")
+  @Test("An order in a response of success, although the upstream broke off, is made up, and fails")
+  func findsMadeUpOrders() throws {
+    let difference = FieldDifference(field: "order", expected: .text("a"), found: .text("pending-7"))
+    func finding(_ status: Int, _ reply: String, _ difference: FieldDifference? = difference) throws -> Finding {
+      try judge([order()], broken: order(status: status, difference: difference, reply: reply))
+    }
+    expectFailures([
+      (
+        try finding(201, #"{"order": "pending-7"}"#), "once.made-up",
+        #"the response was 201 all the same, with "order": "pending-7", which is not from the upstream"#
+      )
+    ])
+    #expect(try finding(502, #"{"order": "pending-7"}"#).verdict == .pass)
+    #expect(try finding(202, #"{"state": "unknown"}"#).verdict == .pass)
+    #expect(try finding(201, #"{"order": null}"#).verdict == .pass)
+    #expect(try finding(201, #"{"order": "a"}"#, nil).verdict == .pass)
+  }
+
+  @Test("After the upstream broke off, any error or none at all passes, and a second call fails")
   func judgesTheBroken() throws {
     #expect(try judge([order()], broken: order(status: 500)).verdict == .pass)
     #expect(try judge([order()], broken: order(status: nil)).verdict == .pass)
@@ -80,6 +98,33 @@ struct OnceRuleTests {
       (
         try judge([order(), order(calls: 0, manner: .init(isRepeated: true))]), "once.no-call",
         "POST /orders, with the same body as an earlier order, made no upstream call"
+      ),
+      (
+        try judge([order(), order(calls: 0, manner: .init(sharedHeader: "X-Request-ID"))]), "once.no-call",
+        "POST /orders (another, with the X-Request-ID of the one before) made no upstream call"
+      ),
+    ])
+  }
+
+  @Test("A body that is called too long leads to the limit")
+  func advisesOnLimits() throws {
+    #expect(
+      try judge([order(status: 413, calls: 0)]).next?.hasPrefix("Something refuses a body of this length") == true)
+    #expect(try judge([order(status: 403, calls: 0)]).next == nil)
+  }
+
+  @Test("An order with an unknown field may be refused with 400 or 422, if nothing is placed for it")
+  func excusesFields() throws {
+    let further = OnceCheck.Manner(furtherField: "color")
+    for status in [400, 422] {
+      #expect(try judge([order(), order(status: status, calls: 0, manner: further)]).verdict == .pass)
+      #expect(try judge([order(), order(status: status, calls: 1, manner: further)]).verdict == .fail)
+    }
+    expectFailures([
+      (try judge([order(status: 500, calls: 0, manner: further)]), "once.server-error", "returned 500 instead of 201"),
+      (
+        try judge([order(calls: 0, manner: further)], strangers: [#"{"item": "a"}"#]), "once.lost-field",
+        "of POST /orders the upstream got a body without its field \"color\""
       ),
     ])
   }

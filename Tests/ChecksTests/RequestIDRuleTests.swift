@@ -99,6 +99,17 @@ struct RequestIDRuleTests {
     ])
   }
 
+  @Test("Where a new ID replaces the caller's on all responses of one kind, that kind is named")
+  func namesThePath() throws {
+    let kept = reading(sent: "a", ids: ["a"])
+    let lost = ["b", "c"].map { (id: String) in
+      reading("/boom", sent: id, ids: ["new-\(id)"], status: 500, failsOnPurpose: true)
+    }
+    #expect(try judge([kept] + lost).next?.hasPrefix("On responses with status 500, a new ID replaces") == true)
+    let other = reading("/boom", sent: "d", ids: ["d"], status: 500, failsOnPurpose: true)
+    #expect(try judge([kept, other] + lost).next?.hasPrefix("The IDs of other requests were kept") == true)
+  }
+
   @Test("The next step depends on which responses have no ID; after an exception no one expected it is left to the log")
   func advises() throws {
     let right = reading(ids: ["1"])

@@ -62,7 +62,7 @@ struct StreamCheckTests {
       for try await chunk in try await module.stream("/chunks").chunks { body += chunk }
       try await writer.write(body)
     }
-    guard case .withheld(1, let duration, _) = seen.passages.first?.progress else {
+    guard case .withheld(1, let duration, _, 0) = seen.passages.first?.progress else {
       Issue.record("\(seen.passages)")
       return
     }
@@ -82,7 +82,7 @@ struct StreamCheckTests {
       }
       try await writer.write(rest ?? [])
     }
-    guard case .withheld(2, _, _) = seen.passages.first?.progress else {
+    guard case .withheld(2, _, _, 0) = seen.passages.first?.progress else {
       Issue.record("\(seen.passages)")
       return
     }

@@ -38,6 +38,10 @@ struct StreamRuleTests {
         try judge(passage(), passage(.withheld(chunk: 2, .milliseconds(1_001), pings: 150))), "stream.buffered-later",
         "chunk 2 of 3 (3000 bytes) was not passed on for 1001 ms"
       ),
+      (
+        try judge(passage(.withheld(chunk: 2, .milliseconds(1_001), pings: 150, arrived: 2_999))),
+        "stream.buffered-later", "of chunk 2 of 3 (3000 bytes) only 2999 bytes arrived; the rest was not passed on"
+      ),
       (failed, "stream.server-error", "returned 500 instead of 200"),
       (
         try judge(passage(.ended(chunk: 1))), "stream.ended-early",

@@ -211,6 +211,21 @@ struct FaultLogTests {
     #expect(missing(in: "id-1 failed at main.swift:12", reader: SwiftFaultLog()) == [.description, .requestID, .place])
   }
 
+  @Test("What stands in other lines of a Swift log is said to stand there")
+  func findsOtherLines() {
+    let fault = LoggedFault(secret: "s3cret", ids: ["id-1"], sources: SourceFiles(["/srv/main.swift": Self.module]))
+    func gap(_ log: String) -> FaultLogGap {
+      let reader = SwiftFaultLog()
+      return reader.gap(reader.missing(in: log, of: fault), in: log, of: fault)
+    }
+    let spread = gap("fault in id-1\n  s3cret\n  at main.swift:2")
+    #expect(
+      spread.found
+        == "a line with the error's description, but the request's ID and the route's file and line in other lines")
+    #expect(spread.next.hasPrefix("Put all of it into one line"))
+    #expect(gap("id-1 began\ns3cret").found.hasSuffix("but without the request's ID and the route's file and line"))
+  }
+
   private static let routes = """
     from fastapi import Depends, FastAPI
     app = FastAPI()

@@ -23,6 +23,17 @@ package struct ExpectedBody: Sendable {
       uniquingKeysWith: { first, _ in first })
   }
 
+  /// The first field of `body`, of those for a value of the request, that has a text or a number; nil when none has.
+  package func value(in body: JSONValue) -> (field: String, value: JSONValue)? {
+    fields.lazy.filter { $0.template.hasPrefix("{") && $0.template.hasSuffix("}") }.compactMap { name, _ in
+      switch body[name] {
+      case .text(let text)? where !text.isEmpty: (name, .text(text))
+      case .number(let number)?: (name, .number(number))
+      default: nil
+      }
+    }.first
+  }
+
   /// The first field of `body` that differs; nil when all are as expected.
   package func difference(_ body: JSONValue, _ values: [String: JSONValue]) -> FieldDifference? {
     FieldDifference.first(in: body, from: filled(with: values))

@@ -1,4 +1,4 @@
-internal import Base
+package import Base
 package import Lessons
 
 /// A request as a manifest describes it: `get` or `post`, a path whose placeholders get fresh words, and under `send`
@@ -33,9 +33,9 @@ package struct RequestTemplate: Sendable, CustomStringConvertible {
   /// A request that was never sent before, with a body that no one could guess.
   ///
   /// With a `length` each text of the body has about so many bytes, many of them in letters beyond ASCII. `word` makes
-  /// what comes in the place of a placeholder.
+  /// what comes in the place of a placeholder. `further` fields are added to the body.
   package func fresh(
-    _ values: FreshValues, headers: [ProbeRequest.Header] = [], length: Int? = nil,
+    _ values: FreshValues, headers: [ProbeRequest.Header] = [], length: Int? = nil, further: [String: JSONValue] = [:],
     word: (FreshValues) -> String = { $0.word().lowercased() }
   ) -> ProbeRequest {
     let words = path.placeholders.map { ($0, word(values)) }
@@ -49,7 +49,7 @@ package struct RequestTemplate: Sendable, CustomStringConvertible {
     }
     return ProbeRequest(
       method, target, headers: [ProbeRequest.Header("Content-Type", "application/json")] + headers,
-      body: JSONValue.object(Dictionary(fields) { first, _ in first }).description)
+      body: JSONValue.object(Dictionary(fields + further.map { ($0.key, $0.value) }) { first, _ in first }).description)
   }
 
   private static func text(_ values: FreshValues, _ length: Int) -> String {

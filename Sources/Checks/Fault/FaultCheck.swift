@@ -14,17 +14,22 @@ package struct FaultCheck: TrafficCheck {
     package let gap: FaultLogGap?
     /// True when the log tells of another exception than the route's.
     package let isOtherFault: Bool
+    /// True when the request was one that a browser sends for a page, which may be answered with one.
+    package let isBrowsers: Bool
 
     package init(
       _ exchange: Exchange, disclosure: Disclosure? = nil, missing: Set<FaultLogPart>?, gap: FaultLogGap? = nil,
-      isOtherFault: Bool = false
+      isOtherFault: Bool = false, isBrowsers: Bool = false
     ) {
       self.exchange = exchange
       self.disclosure = disclosure
       self.missing = missing
       self.gap = gap
       self.isOtherFault = isOtherFault
+      self.isBrowsers = isBrowsers
     }
+
+    var isOfTheRightType: Bool { isBrowsers || exchange.answer?.isJSON == true }
   }
 
   package struct Measurement: Sendable {
@@ -41,6 +46,15 @@ package struct FaultCheck: TrafficCheck {
   /// A log may be written by its own thread, a little after the response.
   private static let patience = Duration.milliseconds(500)
   private static let pings = 5
+  /// So many requests leave one for a browser, besides one with an ID and one without.
+  private static let enoughForABrowser = 3
+  /// What a browser says of itself, here on a page of the lesson's front end.
+  private static let browser = [
+    ProbeRequest.Header("Accept", "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"),
+    ProbeRequest.Header(
+      "User-Agent", "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/138.0 Safari/537.36"),
+    ProbeRequest.Header("Origin", "https://app.example"),
+  ]
 
   private let request: RequestTemplate
   private let header: String
@@ -48,11 +62,13 @@ package struct FaultCheck: TrafficCheck {
 
   package static let name = "fault"
   package static let summary =
-    "Requests a route that raises an exception, and looks at the response and at the "
-    + "module's log."
+    "Requests a route that raises an exception, once as a browser does, and looks at the response and at the module's "
+    + "log."
   package static let parameters: [Parameter] = [
     .request, .send, Parameter("header", "a header's name", "Carries the request's ID."),
-    Parameter("times", "a whole number from 1 to 10; 3 by default", "How often; the last request has no ID."),
+    Parameter(
+      "times", "a whole number from 1 to 10; 3 by default",
+      "How often; the last request has no ID, and of three or more one before it is a browser's."),
   ]
 
   package init(_ fields: inout ManifestFields) throws {
@@ -67,22 +83,25 @@ package struct FaultCheck: TrafficCheck {
     try bench.module.source.requireFiles()
     let sources = SourceFiles(of: bench.module.source)
     var attempts: [Attempt] = []
+    let browsers = times >= Self.enoughForABrowser ? bench.values.integer(in: 1...times - 1) : nil
     for number in 1...times where attempts.allSatisfy({ $0.missing == [] }) {
       // The last request carries no id, so the module must make one.
       attempts.append(
-        try await attempt(log, sources, number < times ? CallersID.any(bench.values) : nil, bench))
+        try await attempt(
+          log, sources, number < times ? CallersID.any(bench.values) : nil, asBrowser: number == browsers, bench))
     }
     return Measurement(log: log, attempts: attempts)
   }
 
   private func attempt(
-    _ log: any FaultLogReader, _ sources: SourceFiles, _ id: String?, _ bench: Bench
+    _ log: any FaultLogReader, _ sources: SourceFiles, _ id: String?, asBrowser isBrowsers: Bool, _ bench: Bench
   ) async throws -> Attempt {
     let output = bench.module.output
     let mark = output.count
-    let request = request.fresh(bench.values, headers: id.map { [ProbeRequest.Header(header, $0)] } ?? [])
+    let headers = (isBrowsers ? Self.browser : []) + (id.map { [ProbeRequest.Header(header, $0)] } ?? [])
+    let request = request.fresh(bench.values, headers: headers)
     let exchange = try await bench.ask(request)
-    guard let answer = exchange.answer else { return Attempt(exchange, missing: nil) }
+    guard let answer = exchange.answer else { return Attempt(exchange, missing: nil, isBrowsers: isBrowsers) }
     func disclosure() -> Disclosure? {
       let raised =
         log.exceptions(in: output.text(since: mark), sources)
@@ -92,10 +111,10 @@ package struct FaultCheck: TrafficCheck {
     // Whether a response carries another id than the caller's, or none, is another check's concern.
     let ids = (id.map { [$0] } ?? []) + answer.values(of: header).filter { !$0.isEmpty }
     let shown = disclosure()
-    guard answer.status == 500, answer.isJSON, shown == nil else {
+    guard answer.status == 500, isBrowsers || answer.isJSON, shown == nil else {
       let raised = log.exceptions(in: output.text(since: mark), sources)
       let isOther = !raised.isEmpty && !raised.contains { $0.message.contains(bench.secret) }
-      return Attempt(exchange, disclosure: shown, missing: nil, isOtherFault: isOther)
+      return Attempt(exchange, disclosure: shown, missing: nil, isOtherFault: isOther, isBrowsers: isBrowsers)
     }
     let answered = ContinuousClock.now
     func fault() -> LoggedFault {
@@ -115,9 +134,11 @@ package struct FaultCheck: TrafficCheck {
       missing = log.missing(in: output.text(since: mark), of: fault())
     }
     // The log tells what the exception's type and message are, and it may have come after the response.
-    if let shown = disclosure() { return Attempt(exchange, disclosure: shown, missing: nil) }
+    if let shown = disclosure() {
+      return Attempt(exchange, disclosure: shown, missing: nil, isBrowsers: isBrowsers)
+    }
     let gap = missing.isEmpty ? nil : log.gap(missing, in: output.text(since: mark), of: fault())
-    return Attempt(exchange, missing: missing, gap: gap)
+    return Attempt(exchange, missing: missing, gap: gap, isBrowsers: isBrowsers)
   }
 }
 

@@ -5,7 +5,7 @@ internal import Tracks
 extension FaultCheck {
   package func judge(_ measurement: Measurement) -> Finding {
     let attempts = measurement.attempts
-    let failures = attempts.map { Self.failure($0) }
+    let failures = attempts.enumerated().map { Self.failure($1, isFirst: $0 == 0) }
     let wrong = failures.firstIndex { $0 != nil }.map { attempts[$0] }
     return Finding(
       expected: "an unhandled exception produces a JSON 500 that reveals nothing, and the log has "
@@ -17,8 +17,8 @@ extension FaultCheck {
       exhibit: .exchanges(attempts.flatMap { Self.rows($0, measurement.log) }))
   }
 
-  private static func failure(_ attempt: Attempt) -> Failure? {
-    let request = attempt.exchange.request.words
+  private static func failure(_ attempt: Attempt, isFirst: Bool) -> Failure? {
+    let request = attempt.words
     switch attempt.exchange.outcome {
     case .noAnswer(let reason): return Failure(name, request, .noResponse(reason))
     case .answer(let answer):
@@ -36,7 +36,7 @@ extension FaultCheck {
             ? "Where the exception is caught, respond with status 500: callers, caches, and monitoring go by it."
             : "An exception that no one foresaw is the server's fault: respond with status 500.")
       }
-      if !answer.isJSON {
+      if !attempt.isOfTheRightType {
         return Failure(
           "fault.not-json",
           "\(request) returned \(otherThanJSON(answer)): a client that parses responses fails on it",
@@ -48,10 +48,21 @@ extension FaultCheck {
       }
       guard let missing = attempt.missing, !missing.isEmpty else { return nil }
       // The log line may not have been written yet, on a slow machine.
+      let found = attempt.gap?.found ?? "not all of it"
+      guard missing.contains(.description) else {
+        return Failure(
+          "fault.incomplete-log", "\(request) returned 500, and the log has \(found)", next: attempt.gap?.next,
+          mayBeLate: true, isInLog: true)
+      }
+      // The requests end with the first that is not in the log.
       return Failure(
-        missing.contains(.description) ? "fault.not-logged" : "fault.incomplete-log",
-        "\(request) returned 500, and the log has \(attempt.gap?.found ?? "not all of it")", next: attempt.gap?.next,
-        mayBeLate: true, isInLog: true)
+        "fault.not-logged",
+        "\(request) returned 500, and within 0.5 s the log has \(found)"
+          + (isFirst ? "" : ", although it has the same route's exception before: each must be logged"),
+        next: attempt.gap.map {
+          $0.next + " Write it at once, if lines are collected first."
+            + (isFirst ? "" : " Look for a filter, or a memory of what was logged.")
+        }, mayBeLate: true, isInLog: true)
     }
   }
 
@@ -62,17 +73,22 @@ extension FaultCheck {
   }
 
   private static func rows(_ attempt: Attempt, _ log: any FaultLogReader) -> [ExchangeRow] {
-    let request = attempt.exchange.request.words
+    let request = attempt.words
     let answer = attempt.exchange.answer
-    let isRight = answer.map { $0.status == 500 && $0.isJSON && attempt.disclosure == nil } ?? false
+    let isRight = answer?.status == 500 && attempt.isOfTheRightType && attempt.disclosure == nil
     let seen =
-      attempt.disclosure?.brief ?? (answer?.isJSON == false ? "not JSON" : attempt.exchange.statusText)
+      attempt.disclosure?.brief
+      ?? (answer != nil && !attempt.isOfTheRightType ? "not JSON" : attempt.exchange.statusText)
     let inLog = attempt.missing.map {
       ExchangeRow(
         "its log line", expected: log.brief, seen: $0.isEmpty ? "complete" : "incomplete", holds: $0.isEmpty)
     }
     return [ExchangeRow(request, expected: "500, no secret", seen: seen, holds: isRight)] + (inLog.map { [$0] } ?? [])
   }
+}
+
+extension FaultCheck.Attempt {
+  fileprivate var words: String { exchange.request.words + (isBrowsers ? " from a browser" : "") }
 }
 
 extension Disclosure {

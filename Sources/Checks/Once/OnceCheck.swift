@@ -2,8 +2,8 @@ internal import Base
 package import Bench
 package import Lessons
 
-/// Sends requests with bodies of all lengths, in turn, concurrently, in pieces, and one whose reply breaks off, and
-/// counts the upstream calls for each.
+/// Sends requests with bodies of all lengths, in turn, concurrently, in pieces, with a further field, and one whose
+/// reply breaks off, and counts the upstream calls for each.
 package struct OnceCheck: TrafficCheck {
   /// How a request was sent, as far as that is unusual.
   package struct Manner: Sendable, Equatable {
@@ -11,11 +11,20 @@ package struct OnceCheck: TrafficCheck {
     package let isChunked: Bool
     /// True when an earlier request had the same body.
     package let isRepeated: Bool
+    /// The name of a field that the body has beyond those that the lesson names; nil when there is none.
+    package let furtherField: String?
+    /// The name of a header whose value the request before had too; nil when there is none.
+    package let sharedHeader: String?
 
-    package init(pieces: Int = 1, isChunked: Bool = false, isRepeated: Bool = false) {
+    package init(
+      pieces: Int = 1, isChunked: Bool = false, isRepeated: Bool = false, furtherField: String? = nil,
+      sharedHeader: String? = nil
+    ) {
       self.pieces = pieces
       self.isChunked = isChunked
       self.isRepeated = isRepeated
+      self.furtherField = furtherField
+      self.sharedHeader = sharedHeader
     }
   }
 
@@ -58,12 +67,17 @@ package struct OnceCheck: TrafficCheck {
   /// Of bodies that are sent in pieces, in bytes: one packet, a few, and about 200 KB.
   private static let (short, medium, long) = (60...400, 3_000...60_000, 150_000...195_000)
 
+  /// A body with a field too many may be refused with these.
+  static let refusalsOfFields = [400, 422]
+
   private let request: RequestTemplate
   private let calls: String
-  private let body: ExpectedBody
+  let body: ExpectedBody
   let status: Int
   /// What one request is called in sentences.
   let noun: String
+  /// Carries a request's ID; nil when none is sent.
+  private let header: String?
   private let times: Int
   private let atOnce: Int
 
@@ -71,11 +85,12 @@ package struct OnceCheck: TrafficCheck {
   package static let upstreamByHand = UpstreamManner.slow
   package static let summary =
     "Sends requests that must each make exactly one upstream call with the whole body: in turn, concurrently, with "
-    + "bodies of up to 200 KB that come in pieces, and one whose reply breaks off."
+    + "bodies of up to 200 KB that come in pieces, with a field that no module knows, and one whose reply breaks off."
   package static let parameters: [Parameter] = [
     .request, .send, .calls, .body,
     Parameter("status", "a whole number; 200 by default", "Of a response that went well."),
     Parameter("noun", "a text; `request` by default", "What one request is called in sentences, such as `order`."),
+    Parameter("header", "a header's name; optional", "Carries a request's ID; two requests get the same."),
     Parameter("times", "a whole number from 1 to 10; 3 by default", "How many in turn."),
     Parameter("at_once", "a whole number from 2 to 10; 2 by default", "How many concurrently."),
   ]
@@ -86,6 +101,7 @@ package struct OnceCheck: TrafficCheck {
     body = try ExpectedBody(fields.required("body"))
     status = try fields.integer("status", in: 200...299, default: 200)
     noun = try fields.text("noun", default: "request")
+    header = try fields.optional("header")?.text("'header'")
     times = try fields.integer("times", in: 1...10, default: 3)
     atOnce = try fields.integer("at_once", in: 2...10, default: 2)
   }
@@ -93,6 +109,7 @@ package struct OnceCheck: TrafficCheck {
   package func measure(_ bench: Bench) async throws -> Measurement {
     let mark = bench.upstream.count
     var sent = try await inTurn(bench)
+    if sent.isAnswered && request.hasBody { sent += try await withFurtherField(bench) }
     if sent.isAnswered { sent += try await sideBySide(bench) }
     if sent.isAnswered && request.hasBody { sent += try await inPieces(bench) }
     let broken = sent.isAnswered ? try await breakingOff(bench) : nil
@@ -102,12 +119,34 @@ package struct OnceCheck: TrafficCheck {
 
   fileprivate typealias Sent = (exchange: Exchange, manner: Manner)
 
-  /// On one connection, and at last the same request once more: it is another order.
+  /// On one connection: two with one ID, as a proxy or a page that tries again may send them, those without any, and
+  /// the first of these once more. Each is another order.
   private func inTurn(_ bench: Bench) async throws -> [Sent] {
-    let requests = (1...times).map { _ in request.fresh(bench.values) }
+    let values = bench.values
+    let shared = header.map { [ProbeRequest.Header($0, CallersID.any(values))] }
+    let alike = shared.map { id in (1...2).map { _ in request.fresh(values, headers: id) } } ?? []
+    let requests = (1...times).map { _ in request.fresh(values) }
     let again = request.hasBody ? requests.prefix(1) : []
-    let exchanges = try await bench.askInTurn(requests + again)
-    return exchanges.enumerated().map { ($1, Manner(isRepeated: $0 >= times)) }
+    let exchanges = try await bench.askInTurn(alike + requests + again)
+    return exchanges.enumerated().map { index, exchange in
+      let isShared = index == 1 && !alike.isEmpty
+      return (
+        exchange, Manner(isRepeated: index >= alike.count + times, sharedHeader: isShared ? header : nil)
+      )
+    }
+  }
+
+  /// A body with a field that no module can know, which is passed on with the others, or refused with the whole order:
+  /// then one without it comes next.
+  private func withFurtherField(_ bench: Bench) async throws -> [Sent] {
+    let values = bench.values
+    let name = values.word(length: values.integer(in: 5...12)).lowercased()
+    let content: [JSONValue] = [.text(values.sentence(words: 2)), .number(Double(values.integer(in: 100...99_999)))]
+    let field = [name: content[values.integer(in: 0...1)]]
+    let exchange = try await bench.ask(request.fresh(values, further: field))
+    let sent = [(exchange, Manner(furtherField: name))]
+    guard let status = exchange.status, Self.refusalsOfFields.contains(status) else { return sent }
+    return sent + [(try await bench.ask(request.fresh(values)), Manner())]
   }
 
   /// All requests wait for the upstream together, if the module lets them.

@@ -30,6 +30,9 @@ extension OnceCheck {
     if wrong == nil, failure(seen) != nil { return "" }
     guard let request = (wrong ?? seen.placed.first)?.exchange.request else { return "" }
     if wrong?.manner.isRepeated == true { return Reproduction.inTurn([request, request]) }
+    if wrong?.manner.sharedHeader != nil, let first = seen.placed.first?.exchange.request {
+      return Reproduction.inTurn([first, request])
+    }
     let isLong = request.body.utf8.count > Self.longestLine || (wrong?.manner.pieces ?? 1) > 1
     return isLong ? Reproduction.curl(request, textOf: request.body.utf8.count) : Reproduction.curl(request)
   }
@@ -52,13 +55,30 @@ extension OnceCheck {
     if let other = seen.placed.first(where: { !$0.isExcused && $0.exchange.status != status }),
       let problem = other.exchange.problem(status: status)
     {
-      return Failure(Self.name, other.words, problem, insteadOf: "\(status)")
+      return Failure(
+        Self.name, other.words, problem, insteadOf: "\(status)",
+        next: other.exchange.status == 413
+          ? "Something refuses a body of this length: find the limit. Bodies of up to 200 KB must pass." : nil)
     }
     if let lost = seen.placed.first(where: { !$0.isExcused && $0.calls == 0 }) {
       if lost.manner.isRepeated {
         return failure(
           "no-call", "\(lost.words), with the same body as an earlier \(noun), made no upstream call",
           next: "Two \(noun)s may be alike, and each must be placed. Do not recognize them by their bodies.")
+      }
+      if let header = lost.manner.sharedHeader {
+        return failure(
+          "no-call", "\(lost.words) made no upstream call",
+          next:
+            "Proxies and pages may send one \(header) with several \(noun)s, and each must be placed. Do not recognize "
+            + "them by it.")
+      }
+      if let field = lost.manner.furtherField, seen.strangers.contains(where: { $0.isObject(without: field) }) {
+        return failure(
+          "lost-field", "of \(lost.words) the upstream got a body without its field \"\(field)\"",
+          next:
+            "Pass on the bytes of the \(noun)'s body as they came. Read into a fixed set of fields and written anew, "
+            + "it loses all others.")
       }
       guard let stranger = seen.strangers.first else {
         return failure("no-call", "\(lost.words) made no upstream call")
@@ -78,6 +98,13 @@ extension OnceCheck {
           "A call whose reply was lost may have been carried out. Let it fail: only the caller knows whether to try "
           + "again.")
     }
+    if let order = seen.broken.flatMap(madeUp) {
+      return failure(
+        "made-up",
+        "the upstream broke off in the middle of its reply to one \(noun), and the response was \(status) all the same, "
+          + "with \"\(order.field)\": \(order.value.excerpt), which is not from the upstream",
+        next: "Whether the \(noun) was placed is not known: respond with an error, such as 502, and make up no reply.")
+    }
     if let stranger = seen.strangers.first {
       let placed = seen.placed + [seen.broken].compactMap(\.self)
       return failure(
@@ -93,6 +120,13 @@ extension OnceCheck {
     return Failure(
       Self.name, other.words, .field(difference),
       next: "Return what the upstream replied to this very \(noun), and keep nothing of an earlier one.")
+  }
+
+  /// What a response of success has although the upstream's reply never came; nil when the response is right.
+  private func madeUp(_ broken: Placement) -> (field: String, value: JSONValue)? {
+    guard let answer = broken.exchange.answer, answer.status == status, broken.calls == 0 || broken.difference != nil
+    else { return nil }
+    return answer.json.flatMap { body.value(in: $0) }
   }
 
   private static var excerpt: Int { 100 }
@@ -124,19 +158,34 @@ extension OnceCheck {
 
   private func row(_ broken: Placement) -> ExchangeRow {
     ExchangeRow(
-      "one whose reply breaks off", expected: "1 call", seen: broken.calls.counted("call"), holds: broken.calls <= 1)
+      "one whose reply breaks off", expected: "an error, 1 call",
+      seen: "\(broken.exchange.statusText), \(broken.calls.counted("call"))",
+      holds: broken.calls <= 1 && madeUp(broken) == nil)
   }
 }
 
 extension OnceCheck.Placement {
-  /// A body of unknown length may be rejected, as long as nothing is placed.
-  fileprivate var isExcused: Bool { manner.isChunked && calls == 0 && exchange.status.map { $0 >= 400 } ?? false }
+  /// A body of unknown length, or with an unknown field, may be rejected, as long as nothing is placed.
+  fileprivate var isExcused: Bool {
+    guard calls == 0, let status = exchange.status else { return false }
+    return manner.isChunked && status >= 400
+      || manner.furtherField != nil && OnceCheck.refusalsOfFields.contains(status)
+  }
 
   /// The request, and how it was sent if that matters.
   fileprivate var words: String {
     let request = exchange.request.words
     let bytes = exchange.request.body.utf8.count
     if manner.pieces > 1 { return "\(request) (\(bytes) bytes in \(manner.pieces) pieces)" }
+    if let header = manner.sharedHeader { return "\(request) (another, with the \(header) of the one before)" }
     return bytes > 1_000 ? "\(request) (\(bytes) bytes)" : request
+  }
+}
+
+extension String {
+  /// True for a JSON object that has some fields, but not this one.
+  fileprivate func isObject(without field: String) -> Bool {
+    guard case .object(let fields)? = JSONValue(bytes: Array(utf8)) else { return false }
+    return !fields.isEmpty && fields[field] == nil
   }
 }

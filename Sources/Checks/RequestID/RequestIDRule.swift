@@ -138,8 +138,24 @@ extension RequestIDCheck {
       },
       next: kept.isEmpty
         ? "Read the caller's ID from the request before making a new one, and return it as it came."
-        : "The IDs of other requests were kept. Keep this one too: it may have any form and length, and need not be a "
+        : path(reading, readings, kept).map {
+          "\($0), a new ID replaces the caller's, which other responses keep. Find what makes these responses, or sets "
+            + "the header on them."
+        }
+          ?? "The IDs of other requests were kept. Keep this one too: it may have any form and length, and need not be a "
           + "UUID.")
+  }
+}
+
+extension RequestIDCheck {
+  /// The responses of this kind, if several were to have a caller's id and all of them lost it.
+  private static func path(_ reading: Reading, _ readings: [Reading], _ kept: [Reading]) -> String? {
+    let (status, method) = (reading.exchange.status, reading.exchange.request.method)
+    func isKind(_ isAlike: (Exchange) -> Bool) -> Bool {
+      readings.count { $0.sent != nil && isAlike($0.exchange) } > 1 && !kept.contains { isAlike($0.exchange) }
+    }
+    if let status, isKind({ $0.status == status }) { return "On responses with status \(status)" }
+    return isKind { $0.request.method == method } ? "On responses to \(method)" : nil
   }
 }
 

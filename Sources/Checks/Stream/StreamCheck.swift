@@ -9,8 +9,8 @@ package struct StreamCheck: TrafficCheck {
     /// Each chunk arrived before the upstream sent the next one, and the last one before the upstream ended the stream.
     case inStep
     /// The chunk of this number did not arrive, though the module had it for so long and answered so many pings in the
-    /// meantime.
-    case withheld(chunk: Int, Duration, pings: Int)
+    /// meantime; `arrived` bytes of it did.
+    case withheld(chunk: Int, Duration, pings: Int, arrived: Int = 0)
     /// Other bytes arrived than those of the chunks up to this number.
     case differs(chunk: Int)
     /// The response was complete, or broke off, before the chunk of this number had been seen in it.
@@ -157,6 +157,7 @@ package struct StreamCheck: TrafficCheck {
     _ chunk: Int, _ bench: Bench, since mark: Int, _ received: Locked<Received>
   ) async throws -> (Progress?, of: Int) {
     var sent: ContinuousClock.Instant?
+    var arrived = 0
     let found = try await bench.watch(atMost: Bench.patience) { _ -> (Progress?, of: Int)? in
       // Read this first: a response that has ended by now ended without any upstream call that is read later.
       let seen = received.withLock { $0 }
@@ -165,15 +166,19 @@ package struct StreamCheck: TrafficCheck {
       if let here = begun.first(where: { seen.bytes.starts(with: $0.0) }) { return (nil, here.1) }
       if seen.isEnded { return (calls.isEmpty && chunk == 1 ? .neverAsked : .ended(chunk: chunk), 0) }
       if begun.contains(where: { seen.bytes.count >= $0.0.count }) { return (.differs(chunk: chunk), 0) }
+      // Whatever came beyond the chunks before this one is the beginning of it.
+      let before = calls.first.map { $0.chunks.prefix(chunk - 1).map(\.utf8.count).reduce(0, +) } ?? 0
+      arrived = max(0, seen.bytes.count - before)
       if !calls.isEmpty { sent = sent ?? .now }
       guard let sent else { return nil }
       let waited = ContinuousClock.now - sent
       let pings = bench.recorder.beats.count { $0.sent >= sent }
       return waited >= bench.paced(Self.standstill) && pings >= Self.pings
-        ? (.withheld(chunk: chunk, waited, pings: pings), 0) : nil
+        ? (.withheld(chunk: chunk, waited, pings: pings, arrived: arrived), 0) : nil
     }
     if let found { return found }
     guard let sent else { return (chunk == 1 ? .neverAsked : .ended(chunk: chunk), 0) }
-    return (.withheld(chunk: chunk, .now - sent, pings: bench.recorder.beats.count { $0.sent >= sent }), 0)
+    let pings = bench.recorder.beats.count { $0.sent >= sent }
+    return (.withheld(chunk: chunk, .now - sent, pings: pings, arrived: arrived), 0)
   }
 }

@@ -33,13 +33,21 @@ extension StreamCheck {
         ?? failure(
           "no-call", "\(request) was answered without an upstream call for its stream",
           next: "Call the upstream for every \(request), and pass on what this very call returns.")
-    case .withheld(1, let duration, let pings):
+    case .withheld(let chunk, let duration, let pings, let arrived) where arrived > 0:
+      let bytes = seen.chunks.dropFirst(chunk - 1).first ?? 0
+      return failure(
+        chunk == 1 ? "buffered" : "buffered-later",
+        "of chunk \(chunk) of \(all) (\(bytes) bytes) only \(arrived.counted("byte")) arrived; the rest was not passed on "
+          + "for \(duration.inMilliseconds), in which the module answered \(pings) pings",
+        next: "Pass on every byte when it comes: do not strip it or hold it for a line end, a next piece, or a buffer."
+      )
+    case .withheld(1, let duration, let pings, _):
       return failure(
         "buffered",
         "the upstream's first chunk (\(seen.chunks.first ?? 0) bytes) was not passed on for \(duration.inMilliseconds), in "
           + "which the module answered \(pings) pings: it waits for the second chunk, for the end, or for a full buffer"
       )
-    case .withheld(let chunk, let duration, let pings):
+    case .withheld(let chunk, let duration, let pings, _):
       return failure(
         "buffered-later",
         "chunk \(chunk) of \(all) (\(seen.chunks.dropFirst(chunk - 1).first ?? 0) bytes) was not passed on for \(duration.inMilliseconds), in "
@@ -92,8 +100,8 @@ extension StreamCheck.Progress {
   fileprivate var brief: String {
     switch self {
     case .inStep: "immediately"
-    case .withheld(1, _, _): "not before the second"
-    case .withheld(let chunk, _, _): "chunk \(chunk) held back"
+    case .withheld(1, _, _, _): "not before the second"
+    case .withheld(let chunk, _, _, _): "chunk \(chunk) held back"
     case .differs: "other bytes"
     case .ended: "not all of them"
     case .neverAsked: "none"

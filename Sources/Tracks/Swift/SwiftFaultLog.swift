@@ -57,7 +57,20 @@ package struct SwiftFaultLog: FaultLogReader {
     if missing.contains(.place), let place, let route = fault.account.route {
       found += ": \(place) is not in the route, which begins at \(route)"
     }
+    if !missing.isEmpty, missing.isSubset(of: partsOfOtherLines(in: log, of: fault)) {
+      return FaultLogGap(
+        "a line with the error's description, but " + lacks.joined(separator: " and ") + " in other lines",
+        next: "Put all of it into one line, so that a search for one part finds the others.")
+    }
     return FaultLogGap(found, next: advice(missing))
+  }
+
+  /// Of a request's ID and its place, what any line but those about requests that were answered has.
+  private func partsOfOtherLines(in log: String, of fault: LoggedFault) -> Set<FaultLogPart> {
+    let route = fault.account.route.flatMap { SwiftRoute($0, in: fault.sources) }
+    let all: Set<FaultLogPart> = [.requestID, .place]
+    return log.plainLog.split(whereSeparator: \.isNewline).map(String.init).filter { !$0.isAccessLine }
+      .reduce(into: []) { $0.formUnion(all.subtracting(missing(in: $1, fault, route))) }
   }
 
   private func advice(_ missing: Set<FaultLogPart>) -> String {
@@ -66,7 +79,7 @@ package struct SwiftFaultLog: FaultLogReader {
       + "underlying error does not, and #line is that of the line it stands in."
     let ofID =
       "Set X-Request-ID on the request that you pass to `next`, also when you made the ID: then the error's text has it. "
-      + "Or write the ID into the line."
+      + "Or write the ID into the line. It must be the one that the response has: make it once."
     return missing.contains(.place) ? ofPlace : ofID
   }
 
