@@ -1,3 +1,4 @@
+import Foundation
 import LessonDatabase
 import LessonKit
 
@@ -21,7 +22,8 @@ app.get("/users") { _ in
     }
     try await writer.write("[")
     for (index, user) in rows.enumerated() {
-      try await writer.write((index > 0 ? "," : "") + "{\"id\":\(user.id),\"name\":\"\(user.name)\"}")
+      let text = String(decoding: try JSONEncoder().encode(user), as: UTF8.self)
+      try await writer.write((index > 0 ? "," : "") + text)
     }
     try await writer.write("]")
   }
