@@ -33,7 +33,7 @@ struct ByHandTests {
   private func shows(of lesson: Case) async throws {
     let report = try await self.report(on: lesson.broken, lesson)
     let fix = try await self.fix(of: lesson)
-    #expect(report.failed != [])
+    #expect(report.checks.contains { $0.verdict == "fail" && $0.reproduce != "" })
     for check in report.checks where check.verdict == "fail" {
       guard check.reproduce != "" else { continue }
       func output(of module: String, times: Int) async throws -> [ByHandOutput] {
