@@ -19,6 +19,8 @@ struct ControlTests {
     try await withEditor { terminal in
       try await terminal.enter("slow")
       try await terminal.wait(for: "slow: begins")
+      // Until the next line is being edited, Ctrl-C drops type-ahead.
+      try await terminal.waitForLine()
       try await terminal.type("half\u{3}")
       try await terminal.wait(for: "slow: cancelled")
       try await terminal.waitForLine("half")
