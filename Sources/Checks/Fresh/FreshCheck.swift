@@ -94,7 +94,7 @@ package struct FreshCheck: TrafficCheck {
         }
       }
       if isUsual {
-        for query in previous(table.rows, bench.values) { try await session.changeNext(after: query) }
+        for query in previous(session.rows, bench.values) { try await session.changeNext(after: query) }
         try await session.append(pagesOf: bench.values)
       }
       return session.steps
@@ -103,7 +103,7 @@ package struct FreshCheck: TrafficCheck {
   }
 
   /// Pages whose next one, by position and by ID, is requested for the first time after a change. No other page has their
-  /// limits.
+  /// limits. `rows` are those of now: only a page after a row that exists tells whether the module leaves that row out.
   private func previous(_ rows: [PageRow], _ values: FreshValues) -> [PageQuery] {
     func limit() -> Int { values.integer(in: 31...60) }
     func place() -> Int { values.integer(in: 1...max(rows.count - 200, rows.count / 4)) }

@@ -44,6 +44,9 @@ struct FreshSession {
     renames = bench.values.integer(in: 0...Self.names.count)
   }
 
+  /// The table's rows after the changes so far.
+  var rows: [PageRow] { table.rows }
+
   mutating func close() { kept.close() }
 
   /// Changes one of the rows that a page has.
