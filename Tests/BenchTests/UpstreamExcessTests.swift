@@ -5,7 +5,7 @@ import NIOPosix
 import Testing
 
 /// What a module can send to the upstream at most.
-@Suite(.timeLimit(.minutes(2)), .timeLimit(.minutes(10)))
+@Suite(.timeLimit(.minutes(10)))
 struct UpstreamExcessTests {
   private let upstream = Upstream([
     UpstreamRoute(path: "/quotes/{symbol}", answer: .fields([("price", .number)])),

@@ -8,7 +8,7 @@ import TestSupport
 import Testing
 
 /// The check against servers that are known to be correct or broken.
-@Suite(.timeLimit(.minutes(5)), .timeLimit(.minutes(10)))
+@Suite(.timeLimit(.minutes(10)))
 struct FreshCheckTests {
   private func measure(_ handler: @escaping FakeModule.Handler) async throws -> (
     seen: FreshCheck.Measurement, finding: Finding

@@ -9,7 +9,7 @@ import TestSupport
 import Testing
 
 /// The check against servers that are known to be correct or broken.
-@Suite(.timeLimit(.minutes(5)), .timeLimit(.minutes(10)))
+@Suite(.timeLimit(.minutes(10)))
 struct ResponsiveCheckTests {
   private func measure(
     pace: Double = 0.3, _ handler: @escaping FakeModule.Handler

@@ -2,7 +2,7 @@ import MiniServer
 import NIOPosix
 import Testing
 
-@Suite("A client that does not trust the server", .timeLimit(.minutes(2)), .timeLimit(.minutes(10)))
+@Suite("A client that does not trust the server", .timeLimit(.minutes(10)))
 struct ReplyAllowanceTests {
   private static let limit = 256 << 10
 

@@ -21,14 +21,14 @@ struct MissingToolsTests {
     try expectNothingLeft(sandbox)
   }
 
-  /// An installation in the sandbox that has no Python environment yet, and no LessonKit.
-  private mutating func moveHome() throws {
-    for name in ["pitfall", "guardian"] {
-      try sandbox.write("", to: "home/.build/\(name)")
-      let target = "\(sandbox.path)/home/.build/\(name)"
-      try FileManager.default.removeItem(atPath: target)
-      try FileManager.default.copyItem(atPath: try Products.path(name), toPath: target)
-    }
+  /// An installation in the sandbox that has no Python environment yet, and no LessonKit. Another program copies the
+  /// executables, because a file that is open for writing while another test forks could not be executed.
+  private mutating func moveHome() async throws {
+    let folder = "\(sandbox.path)/home/.build"
+    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    let executables = try ["pitfall", "guardian"].map(Products.path)
+    let copying = try await Tool.system("cp").run(executables + [folder])
+    guard copying.status == 0 else { throw Unexpected(copying.errors) }
     for name in ["Lessons", "Requirements", "Solutions"] {
       try FileManager.default.createSymbolicLink(
         atPath: "\(sandbox.path)/home/\(name)", withDestinationPath: "\(Products.project)/\(name)")
@@ -97,7 +97,7 @@ struct MissingToolsTests {
 
   @Test("Without LessonKit it says to build")
   mutating func explainsLessonKit() async throws {
-    try moveHome()
+    try await moveHome()
     try await sandbox.script("swiftc", "#!/bin/sh\nexit 1\n")
     try await expectRequirement(
       ["verify", "01"], "LessonKit is not built: \(sandbox.path)/home/.build/libLessonKit.so")
@@ -105,7 +105,7 @@ struct MissingToolsTests {
 
   @Test("Without Python it says what to install, and what works without it")
   mutating func explainsPython() async throws {
-    try moveHome()
+    try await moveHome()
     try await expectRequirement(
       ["verify", "01", "--track", "fastapi"],
       "The fastapi track needs Python 3.11, 3.12 or 3.13; there is none on PATH. Install one (Debian, Ubuntu: "
@@ -114,7 +114,7 @@ struct MissingToolsTests {
 
   @Test("With a Python that cannot create environments it names the package")
   mutating func explainsVenv() async throws {
-    try moveHome()
+    try await moveHome()
     try await sandbox.script("python3", "#!/bin/sh\necho python 3.11.2 False False\n")
     try await expectRequirement(
       ["verify", "01", "--track", "fastapi"],
@@ -124,7 +124,7 @@ struct MissingToolsTests {
 
   @Test("Without a network it names the package that pip could not get")
   mutating func explainsNetwork() async throws {
-    try moveHome()
+    try await moveHome()
     for name in ["PIP_FIND_LINKS", "PIP_NO_INDEX", "PIP_EXTRA_INDEX_URL"] { pitfall.environment[name] = String?.none }
     // No server listens on port 1. No user's configuration may name another index, and no cache may have the packages.
     let settings = [

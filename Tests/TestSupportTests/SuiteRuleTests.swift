@@ -34,6 +34,9 @@ struct SuiteRuleTests {
     let limited = Set(types.filter { $0.attributes.contains(/\.timeLimit\(\.minutes\([1-9][0-9]\)\)/) }.map(\.name))
     #expect(suites.count > 100)
     #expect(suites.subtracting(limited).sorted() == [], "write @Suite(.timeLimit(.minutes(10))) above these")
+    // A second, shorter limit would count instead.
+    let shorter = try Self.sources().filter { $0.text.contains(/timeLimi[t]\(\.minutes\([0-9]\)\)/) }.map(\.path)
+    #expect(shorter == [])
   }
 
   @Test("A loop that waits for something is an `until`, which has a limit and says what it waits for")
