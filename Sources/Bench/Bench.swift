@@ -34,6 +34,9 @@ package struct Bench: Sendable {
   /// A check's own wait, scaled by this bench's pace.
   package func paced(_ wait: Duration) -> Duration { wait * pace }
 
+  /// How long to wait for a response that may take longer than most. It is not paced: a response comes when it comes.
+  package func patience(atLeast wait: Duration) -> Duration { max(wait, patience) }
+
   package var upstream: Upstream { surroundings.upstream }
 
   /// The value that no response may reveal.

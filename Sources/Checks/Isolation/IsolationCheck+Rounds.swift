@@ -49,7 +49,7 @@ extension IsolationCheck {
     defer { connection.close() }
     var round = Round(exchanges: [])
     var last: DatabaseFile.Row?
-    let timeout = bench.paced(Self.answerPatience)
+    let timeout = bench.patience(atLeast: Self.answerPatience)
     for row in [cast.rows[0], cast.rows[1], cast.namesake, cast.rows[0]] where round.areAllAnswered {
       let exchange = try await connection.ask(try request(row), timeout: timeout)
       let isRejectedGuest = row == cast.namesake && (400...499).contains(exchange.status ?? 0)
@@ -80,7 +80,8 @@ extension IsolationCheck {
       for (index, row) in zip(users.indices, users) {
         let request = try request(row)
         let reply = connections[index].start(
-          request.method, request.target, headers: request.fields, timeout: bench.paced(Self.answerPatience))
+          request.method, request.target, headers: request.fields, timeout: bench.patience(atLeast: Self.answerPatience)
+        )
         pending.append(
           Task {
             defer { answered.withLock { _ = $0.insert(index) } }
@@ -115,7 +116,7 @@ extension IsolationCheck {
     let lists = (0..<6).map { list in (0..<3).map { rows[(list + $0 * 2) % rows.count] } }
     let turns = try await bench.askInTurns(
       lists.map { try $0.map(request) }, locking: database, keepingConnections: true,
-      timeout: bench.paced(Self.answerPatience))
+      timeout: bench.patience(atLeast: Self.answerPatience))
     return Round(
       exchanges: zip(lists, turns).flatMap { rows, turns in
         turns.indices.map { (rows[$0], turns[$0].exchange, turns[$0].before == nil ? nil : rows[$0 - 1]) }

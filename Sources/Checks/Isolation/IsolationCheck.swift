@@ -169,7 +169,8 @@ package struct IsolationCheck: TrafficCheck {
       for row in group {
         let request = try request(row)
         let reply = connections[pending.count].start(
-          request.method, request.target, headers: request.fields, timeout: bench.paced(Self.answerPatience))
+          request.method, request.target, headers: request.fields, timeout: bench.patience(atLeast: Self.answerPatience)
+        )
         let exchange = Task {
           defer { answered.withLock { $0 += 1 } }
           return await Exchange(request, of: reply)

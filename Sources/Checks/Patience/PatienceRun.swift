@@ -97,7 +97,7 @@ struct PatienceRun: Sendable {
   private func send(_ requests: [PatienceRequest]) async throws -> [PatiencePending] {
     let connections = try await bench.module.connect(count: requests.count)
     return zip(requests, connections).map {
-      PatiencePending($0, on: $1, timeout: bench.paced(Self.answerPatience))
+      PatiencePending($0, on: $1, timeout: bench.patience(atLeast: Self.answerPatience))
     }
   }
 

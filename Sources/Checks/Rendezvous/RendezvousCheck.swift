@@ -147,7 +147,9 @@ package struct RendezvousCheck: TrafficCheck {
     bench.upstream.hold()
     defer { bench.upstream.release() }
     let start = ContinuousClock.now
-    let pending = zip(opened, targets).map { $0.start("GET", $1, timeout: bench.paced(Self.answerPatience)) }
+    let pending = zip(opened, targets).map {
+      $0.start("GET", $1, timeout: bench.patience(atLeast: Self.answerPatience))
+    }
     let replies = Task {
       await withTaskGroup(of: (Int, Exchange).self) { group in
         for (index, reply) in pending.enumerated() {
