@@ -21,6 +21,7 @@ let nio: [Target.Dependency] = [
   .product(name: "NIOCore", package: "swift-nio"),
   .product(name: "NIOPosix", package: "swift-nio"),
   .product(name: "NIOHTTP1", package: "swift-nio"),
+  .product(name: "NIOWebSocket", package: "swift-nio"),
   .product(name: "NIOConcurrencyHelpers", package: "swift-nio"),
 ]
 
@@ -45,8 +46,7 @@ let package = Package(
       name: "Commands",
       dependencies: [
         "Base", "Bench", "Checks", "Files", "Judging", "Learner", "LessonProof", "Lessons", "LineEditor",
-        "ModuleRuntime",
-        "Presentation", "Report", "Tracks", "Workbench",
+        "MiniServer", "ModuleRuntime", "Presentation", "Report", "Tracks", "Workbench",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Subprocess", package: "swift-subprocess"),
       ],
@@ -208,6 +208,7 @@ let package = Package(
       dependencies: [
         "Base", "MiniServer", "TestSupport", .product(name: "NIOCore", package: "swift-nio"),
         .product(name: "NIOHTTP1", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
+        .product(name: "NIOWebSocket", package: "swift-nio"),
       ],
       swiftSettings: strict),
   ],

@@ -33,6 +33,6 @@ public final class App: Routing {
     await stop.wait()
     Log.info("Shutting down")
     watchdog.stop()
-    await server.shutdown(deadline: .seconds(5))
+    await server.shutdown(deadline: .seconds(10))
   }
 }

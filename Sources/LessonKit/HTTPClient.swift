@@ -53,11 +53,13 @@ public enum HTTPClient {
     _ text: String, _ headers: Headers, _ body: (ClientConnection, String, Headers) async throws -> Reply
   ) async throws -> Reply {
     let url = try HTTPClientURL(text)
+    try Task.checkCancellation()
     let connection = try await ClientConnection.open(
       host: url.host, port: url.port, on: EventLoopOfApp.orShared, timeout: timeout)
     var headers = headers
     headers["Connection"] = "close"
     do {
+      if Task.isCancelled { connection.close() }
       return try await body(connection, url.target, headers)
     } catch {
       // A cancelled task has closed the connection itself, so report the cancellation instead.

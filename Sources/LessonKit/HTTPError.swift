@@ -12,6 +12,12 @@ public struct HTTPError: Error, Sendable, CustomStringConvertible {
     self.headers = headers
   }
 
+  /// A server that refuses to open a WebSocket says what it would open.
+  init(refusing rejection: Rejection) {
+    self.init(
+      rejection.status, rejection.detail, headers: rejection.status.code == 426 ? WebSocketHandshake.fields : [:])
+  }
+
   public var response: Response {
     var response = Response.json(["detail": detail], status: status)
     for (name, value) in headers { response.headers.add(name, value) }

@@ -14,7 +14,7 @@ package struct Responder: Sendable {
       var response: Response
       do {
         response = try await chain(request)
-        response.body = response.body.mappingErrors { error in
+        response.mapErrors { error in
           if !error.isClientDisconnect { Log.error(describe(error, request)) }
           return error
         }

@@ -23,7 +23,7 @@ struct Route: Sendable {
       }
       do {
         var response = try await handler(request)
-        response.body = response.body.mappingErrors(located)
+        response.mapErrors(located)
         return response
       } catch let error where !(error is HTTPError) {
         throw located(error)

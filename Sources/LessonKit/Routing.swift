@@ -44,6 +44,24 @@ extension Routing {
     on("DELETE", pattern, repeat each dependency, file: file, line: line, handler: handler)
   }
 
+  /// Adds a WebSocket. The dependencies are resolved first: if one throws, the client gets a response instead.
+  ///
+  /// The handler runs on the event loop. When it returns, the WebSocket is closed with 1000; when it throws, with 1011.
+  public func webSocket<each Value: Sendable>(
+    _ pattern: String, _ dependency: repeat Dependency<each Value>, file: String = #fileID, line: Int = #line,
+    handler: @escaping @Sendable (WebSocket, repeat each Value) async throws -> Void
+  ) {
+    on("GET", pattern, repeat each dependency, file: file, line: line) { (request, value: repeat each Value) in
+      if let rejection = WebSocketHandshake.rejection(of: request) { throw HTTPError(refusing: rejection) }
+      return Response(webSocket: { socket in
+        var socket = socket
+        // With the placeholders' values.
+        socket.request = request
+        try await handler(socket, repeat each value)
+      })
+    }
+  }
+
   /// Adds a route for any method; the handler gets the dependencies' values in the same order.
   ///
   /// Handlers are `@Sendable`, because a closure in main.swift would otherwise run on the main actor, off the event loop.

@@ -20,7 +20,7 @@ public struct RequestBody: AsyncSequence, Sendable {
     let stream: BodyStream?
 
     public mutating func next() async throws -> [UInt8]? {
-      try await stream?.next()
+      try await stream?.nextBytes()
     }
   }
 
@@ -30,7 +30,7 @@ public struct RequestBody: AsyncSequence, Sendable {
   public func collect() async throws -> [UInt8] {
     guard let stream else { return [] }
     var bytes: [UInt8] = []
-    while let chunk = try await stream.next() {
+    while let chunk = try await stream.nextBytes() {
       if bytes.isEmpty { bytes = chunk } else { bytes += chunk }
     }
     return bytes

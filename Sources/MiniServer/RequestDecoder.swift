@@ -38,7 +38,13 @@ final class RequestDecoder: ByteToMessageDecoder {
   func decodeLast(
     context: ChannelHandlerContext, buffer: inout ByteBuffer, seenEOF: Bool
   ) throws -> DecodingState {
-    try decoder.decodeLast(context: context, buffer: &buffer, seenEOF: seenEOF)
+    guard arrival.isUpgraded, !seenEOF else {
+      return try decoder.decodeLast(context: context, buffer: &buffer, seenEOF: seenEOF)
+    }
+    if let rest = buffer.readSlice(length: buffer.readableBytes), rest.readableBytes > 0 {
+      context.fireChannelRead(NIOAny(rest))
+    }
+    return .needMoreData
   }
 
   private func rejection(for error: any Error, line: ByteBufferView) -> Rejection {

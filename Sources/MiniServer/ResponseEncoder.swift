@@ -14,21 +14,7 @@ package struct ResponseEncoder {
     _ response: Response, framing: ResponseFraming, isHTTP10: Bool, now: Int, into buffer: inout ByteBuffer
   ) {
     buffer.writeBytes(statusLine(response.status))
-    var hasDate = false
-    for (name, value) in response.headers.fields {
-      switch name.utf8.count {
-      case 4 where FieldSyntax.equals(name, "date"): hasDate = true
-      case 10 where FieldSyntax.equals(name, "connection"): continue
-      case 14 where FieldSyntax.equals(name, "content-length"): continue
-      case 17 where FieldSyntax.equals(name, "transfer-encoding"): continue
-      default: break
-      }
-      buffer.writeString(name)
-      buffer.writeStaticString(": ")
-      Self.write(value: value, into: &buffer)
-      buffer.writeStaticString("\r\n")
-    }
-    if !hasDate { buffer.writeBytes(date(now)) }
+    encode(response.headers, now: now, into: &buffer)
     switch framing.body {
     case .none, .untilClose: break
     case .length(let length):
@@ -44,6 +30,35 @@ package struct ResponseEncoder {
     } else {
       buffer.writeStaticString("\r\n")
     }
+  }
+
+  /// Appends the head that accepts a WebSocket's handshake.
+  mutating func encodeUpgrade(_ response: Response, accept: String, now: Int, into buffer: inout ByteBuffer) {
+    buffer.writeStaticString("HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n")
+    var headers = response.headers
+    headers["Upgrade"] = nil
+    headers["Sec-WebSocket-Accept"] = accept
+    encode(headers, now: now, into: &buffer)
+    buffer.writeStaticString("\r\n")
+  }
+
+  /// Appends the fields, without those that say how the body is framed.
+  private mutating func encode(_ headers: Headers, now: Int, into buffer: inout ByteBuffer) {
+    var hasDate = false
+    for (name, value) in headers.fields {
+      switch name.utf8.count {
+      case 4 where FieldSyntax.equals(name, "date"): hasDate = true
+      case 10 where FieldSyntax.equals(name, "connection"): continue
+      case 14 where FieldSyntax.equals(name, "content-length"): continue
+      case 17 where FieldSyntax.equals(name, "transfer-encoding"): continue
+      default: break
+      }
+      buffer.writeString(name)
+      buffer.writeStaticString(": ")
+      Self.write(value: value, into: &buffer)
+      buffer.writeStaticString("\r\n")
+    }
+    if !hasDate { buffer.writeBytes(date(now)) }
   }
 
   /// Replaces control characters by spaces, because a line break in a value would start another field.

@@ -10,7 +10,7 @@ final class ResponseStream: @unchecked Sendable {
   private var owed: Int?
   /// Nil once the body has ended or the connection is closed.
   private var connection: Connection?
-  private var writers: [Waiter<Void>] = []
+  private var writers = SuspendedWriters()
 
   init(connection: Connection, loop: any EventLoop, framing: ResponseFraming.Body) {
     self.connection = connection
@@ -20,30 +20,23 @@ final class ResponseStream: @unchecked Sendable {
   }
 
   func write(_ bytes: [UInt8]) async throws {
-    if loop.inEventLoop {
-      try Task.checkCancellation()
-      if try send(bytes) { return }
-      try await loop.wait { writer in self.hold(writer) }
-    } else {
-      try await loop.wait { writer in
-        do {
-          if try self.send(bytes) { writer.resume(with: .success(())) } else { self.hold(writer) }
-        } catch {
-          writer.resume(with: .failure(error))
-        }
-      }
+    try await loop.write {
+      try self.send(bytes)
+    } orHold: { writer in
+      self.hold(writer)
     }
   }
 
-  func writabilityChanged() {
-    guard let connection, connection.isWritable else { return }
-    resumeWriters(with: .success(()))
+  /// The client has caught up.
+  func resume() {
+    guard connection != nil else { return }
+    writers.resume(with: .success(()))
   }
 
   /// Accepts no more bytes; waiting writers throw `ClientDisconnected`.
   func close() {
     connection = nil
-    resumeWriters(with: .failure(ClientDisconnected()))
+    writers.resume(with: .failure(ClientDisconnected()))
   }
 
   /// Ends the body; returns false if it is shorter than the announced length.
@@ -58,7 +51,7 @@ final class ResponseStream: @unchecked Sendable {
   private func send(_ bytes: [UInt8]) throws -> Bool {
     guard let connection else { throw ClientDisconnected() }
     // An empty chunk would end a chunked body.
-    guard !bytes.isEmpty else { return connection.isWritable }
+    guard !bytes.isEmpty else { return connection.state.isWritable }
     if let owed {
       guard bytes.count <= owed else { throw LengthExceeded(excess: bytes.count - owed) }
       self.owed = owed - bytes.count
@@ -75,22 +68,16 @@ final class ResponseStream: @unchecked Sendable {
     }
     // Flush now rather than at the end of the turn, because the handler may block the loop right after this write.
     connection.flush()
-    return connection.isWritable
+    return connection.state.isWritable
   }
 
   private func hold(_ writer: Waiter<Void>) {
     guard let connection else { return writer.resume(with: .failure(ClientDisconnected())) }
-    if connection.isWritable {
+    if connection.state.isWritable {
       writer.resume(with: .success(()))
     } else {
-      writers.append(writer)
+      writers.hold(writer)
     }
-  }
-
-  private func resumeWriters(with result: Result<Void, any Error>) {
-    let waiting = writers
-    writers = []
-    for writer in waiting { writer.resume(with: result) }
   }
 
   private struct LengthExceeded: Error, CustomStringConvertible {

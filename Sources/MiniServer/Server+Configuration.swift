@@ -9,6 +9,8 @@ extension Server {
     package var maxHeaderFields = 100
     /// Longer request bodies, chunked or not, are rejected with 413.
     package var maxBodyBytes = 1024 * 1024
+    /// Longer messages of a WebSocket, in one frame or several, close it with 1009.
+    package var maxMessageBytes = 1024 * 1024
     /// Connections at a time; further ones are closed as soon as they are accepted.
     package var maxConnections = Int.max
     /// How much of a body that the handler left unread is discarded to keep the connection open.
@@ -21,6 +23,10 @@ extension Server {
     package var idleTimeout: Duration = .seconds(75)
     /// How long the server waits for the client to close after the server has closed its side.
     package var lingerTimeout: Duration = .seconds(2)
+    /// How long a WebSocket's client may say nothing before it is pinged.
+    package var pingInterval: Duration = .seconds(20)
+    /// How long the server waits for the pong.
+    package var pongTimeout: Duration = .seconds(20)
 
     package init() {}
   }

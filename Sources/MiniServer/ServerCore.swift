@@ -11,13 +11,14 @@ final class ServerCore: @unchecked Sendable {
   let configuration: Server.Configuration
   let handler: Server.Handler
   let timerLimits: ConnectionTimer.Limits
+  let keepaliveLimits: WebSocketKeepalive.Limits
   let tick: Duration
 
   @exclusivity(unchecked) private(set) var isShuttingDown = false
   @exclusivity(unchecked) var encoder = ResponseEncoder()
   private var listener: (any Channel)?
   private var ticking: RepeatedTask?
-  private var connections: [ObjectIdentifier: Connection] = [:]
+  private var connections: [ObjectIdentifier: any ServedConnection] = [:]
   /// How many connections were too many.
   let refused = Atomic(0)
   private var whenEmpty: EventLoopPromise<Void>?
@@ -29,6 +30,7 @@ final class ServerCore: @unchecked Sendable {
     executor = LoopExecutor(loop: loop)
     tick = ConnectionTimer.Limits.tick(for: configuration)
     timerLimits = ConnectionTimer.Limits(configuration, tick: tick)
+    keepaliveLimits = WebSocketKeepalive.Limits(configuration, tick: tick)
   }
 
   func listens(on channel: any Channel) {
@@ -40,7 +42,7 @@ final class ServerCore: @unchecked Sendable {
   }
 
   /// False when it must be closed, because the server shuts down or has too many connections.
-  func add(_ connection: Connection) -> Bool {
+  func add(_ connection: any ServedConnection) -> Bool {
     connections[ObjectIdentifier(connection)] = connection
     guard connections.count > configuration.maxConnections else { return !isShuttingDown }
     refused.add(1, ordering: .relaxed)
@@ -48,7 +50,7 @@ final class ServerCore: @unchecked Sendable {
   }
 
   /// Called when a connection is closed and its handler has returned.
-  func remove(_ connection: Connection) {
+  func remove(_ connection: any ServedConnection) {
     connections[ObjectIdentifier(connection)] = nil
     if connections.isEmpty { whenEmpty?.succeed() }
   }

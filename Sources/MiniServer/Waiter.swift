@@ -30,7 +30,11 @@ final class Waiter<Value: Sendable>: @unchecked Sendable {
 
 extension EventLoop {
   /// Calls `register` with a waiter on the loop, and suspends until the waiter is resumed or the task is cancelled.
-  func wait<Value: Sendable>(_ register: @escaping @Sendable (Waiter<Value>) -> Void) async throws -> Value {
+  ///
+  /// In the latter case, `onCancel` is called on the loop.
+  func wait<Value: Sendable>(
+    _ register: @escaping @Sendable (Waiter<Value>) -> Void, onCancel: @escaping @Sendable () -> Void = {}
+  ) async throws -> Value {
     let waiter = Waiter<Value>()
     return try await withTaskCancellationHandler {
       try await withCheckedThrowingContinuation { continuation in
@@ -40,7 +44,11 @@ extension EventLoop {
         }
       }
     } onCancel: {
-      run { waiter.resume(with: .failure(CancellationError())) }
+      run {
+        guard !waiter.isDone else { return }
+        waiter.resume(with: .failure(CancellationError()))
+        onCancel()
+      }
     }
   }
 

@@ -39,7 +39,8 @@ struct FreshCheckTests {
       request.path == "/users" ? .json(.list(try await module.page(request))) : nil
     }
     #expect(seen.first.page.rows?.count == 10)
-    #expect(seen.steps.count == 6 * 3 + 2 + 4)
+    let expected = 6 * 3 + 2 + 4
+    #expect(seen.steps.count == expected)
     #expect(seen.steps.allSatisfy { $0.wanted != nil && $0.onKept.rows == $0.wanted && $0.onNew?.rows == $0.wanted })
     #expect(seen.steps.count { if case .renamed(_, let old, let new) = $0.change { old != new } else { false } } == 8)
     #expect(finding.verdict == .pass)

@@ -35,4 +35,9 @@ struct Client: Sendable {
   func get(_ target: String, headers: Headers = [:]) async throws -> ClientReply {
     try await send("GET", target, headers: headers)
   }
+
+  func webSocket(_ target: String) async throws -> ClientWebSocket {
+    try await ClientWebSocket.open(
+      host: "127.0.0.1", port: port, target, on: MultiThreadedEventLoopGroup.singleton.next(), timeout: patience)
+  }
 }

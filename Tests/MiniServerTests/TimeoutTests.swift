@@ -58,6 +58,31 @@ struct TimeoutTests {
     }
   }
 
+  @Test("for a body that the handler no longer waits for is not blamed")
+  func abandonedBody() async throws {
+    let (gaveUp, mayAnswer) = (Signal("the handler has given up reading"), Signal("the handler may respond"))
+    let limits = Self.configuration { ($0.bodyTimeout, $0.idleTimeout) = (.milliseconds(20), .milliseconds(400)) }
+    try await withServer(limits) { request in
+      await withTaskGroup { group in
+        group.addTask { _ = try? await request.body.collect() }
+        // On one event loop, the reader has its turn first.
+        await Task.yield()
+        group.cancelAll()
+      }
+      gaveUp.fire()
+      try? await mayAnswer.wait()
+      return Response()
+    } _: { port in
+      let client = try RawClient(port: port)
+      try client.send("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 10\r\n\r\nhalf")
+      try await gaveUp.wait()
+      // The server counts both waits by the same ticks, so that the body's would end first.
+      #expect(try await onOwnThread { try RawClient(port: port).readToEnd() } == "")
+      mayAnswer.fire()
+      #expect(try await onOwnThread { try client.readResponse().status } == 200)
+    }
+  }
+
   @Test("after its last response is disconnected")
   func linger() async throws {
     try await withServer(Self.configuration { $0.lingerTimeout = .milliseconds(100) }) { _ in

@@ -3,7 +3,18 @@ import FoundationEssentials
 import MiniServer
 
 /// MiniServer by itself, without LessonKit's routes and log.
-let server = Server { request in
+///
+/// The limit is that of Autobahn's largest messages.
+var configuration = Server.Configuration()
+configuration.maxMessageBytes = 16 * 1024 * 1024
+let server = Server(configuration: configuration) { request in
+  if request.path == "/echo" {
+    guard WebSocketHandshake.rejection(of: request) == nil else {
+      return Response(426, headers: WebSocketHandshake.fields)
+    }
+    return Response(webSocket: { socket in for try await message in socket.messages { try await socket.send(message) } }
+    )
+  }
   guard request.path == "/json" else {
     return Response(
       headers: ["Content-Type": "text/plain; charset=utf-8"], body: .bytes(Array("Hello, World!".utf8)))

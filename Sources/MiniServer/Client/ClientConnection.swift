@@ -55,7 +55,7 @@ package final class ClientConnection: Sendable {
     }.get()
   }
 
-  private static func reason(_ error: NIOConnectionError, _ timeout: Duration) -> any Error {
+  static func reason(_ error: NIOConnectionError, _ timeout: Duration) -> any Error {
     let attempts = error.connectionErrors.map(\.error)
     let codes = attempts.compactMap { ($0 as? IOError)?.errnoCode }
     if codes.contains(where: { $0 == ECONNREFUSED || $0 == ECONNRESET }) { return ClientError.refused }

@@ -37,6 +37,8 @@ package enum ClientError: Error, Equatable, CustomStringConvertible {
   case unfinished(Duration, bytes: Int)
   /// There was more of it than this client reads.
   case tooLong(ReplyExcess)
+  /// The server did not open a WebSocket, but answered with this status.
+  case notAWebSocket(Status)
   /// The reply was not valid HTTP.
   case malformed(String)
 
@@ -49,6 +51,7 @@ package enum ClientError: Error, Equatable, CustomStringConvertible {
     case .unfinished(let patience, let count):
       "no end of the response within \(patience), only its head and \(count) bytes of its body"
     case .tooLong(let excess): "the response had \(excess)"
+    case .notAWebSocket(let status): "the server answered \(status) instead of opening one"
     case .malformed(let reason): "the response was not valid HTTP: \(reason)"
     }
   }

@@ -26,7 +26,7 @@ package struct ClientStream: Sendable {
 
       package mutating func next() async throws -> [UInt8]? {
         do {
-          return try await reading.body.next()
+          return try await reading.body.nextBytes()
         } catch {
           reading.stop()
           throw error

@@ -28,7 +28,8 @@ final class StreamedReply: ReplyReceiver {
 
   func begin(_ head: HTTPResponseHead) {
     deadline?.cancel()
-    let body = BodyStream(loop: channel.eventLoop) { [self] in
+    let body = BodyStream(loop: channel.eventLoop) { [self] isAwaited in
+      guard isAwaited else { return }
       deadline = makeDeadline()
       handler.resumeReading(channel)
     }

@@ -82,9 +82,13 @@ final class RawClient: @unchecked Sendable {  // used by one test at a time
 
   /// Reads until the server closes the connection.
   func readToEnd() throws -> String {
+    String(decoding: try readBytesToEnd(), as: UTF8.self)
+  }
+
+  func readBytesToEnd() throws -> [UInt8] {
     while try fill() {}
     defer { buffer = [] }
-    return String(decoding: buffer, as: UTF8.self)
+    return buffer
   }
 
   /// Reads up to and including `end`.

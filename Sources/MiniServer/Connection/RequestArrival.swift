@@ -6,6 +6,8 @@ package import NIOCore
 package final class RequestArrival {
   @exclusivity(unchecked) package private(set) var hasBegun = false
   @exclusivity(unchecked) package private(set) var isPastRequestLine = false
+  /// Another protocol follows the last request: what was not decoded is passed on as it is.
+  @exclusivity(unchecked) var isUpgraded = false
 
   package init() {}
 

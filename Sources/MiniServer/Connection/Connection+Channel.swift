@@ -1,7 +1,7 @@
 internal import NIOCore
 internal import NIOHTTP1
 
-extension Connection: ChannelInboundHandler, ChannelOutboundHandler {
+extension Connection: ChannelInboundHandler, ChannelOutboundHandler, RemovableChannelHandler {
   typealias InboundIn = HTTPServerRequestPart
   typealias OutboundIn = ByteBuffer
   typealias OutboundOut = ByteBuffer
@@ -11,46 +11,44 @@ extension Connection: ChannelInboundHandler, ChannelOutboundHandler {
     if !core.add(self) { abort() }
   }
 
+  func handlerRemoved(context: ChannelHandlerContext) {
+    self.context = nil
+  }
+
   func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-    isReading = true
     let part = unwrapInboundIn(data)
     if case .end = part { arrival.requestEnded() }
-    receive(part)
+    // The end of the read settles the rest.
+    if let action = state.receive(part) { perform(action) }
   }
 
   func channelReadComplete(context: ChannelHandlerContext) {
-    isReading = false
+    state.readEnded()
     settle()
   }
 
   func read(context: ChannelHandlerContext) {
-    if wantsRead { context.read() } else { isReadDeferred = true }
+    if let action = state.readRequested() { perform(action) }
   }
 
   func channelWritabilityChanged(context: ChannelHandlerContext) {
-    isWritable = context.channel.isWritable
-    current.responseStream?.writabilityChanged()
-    settle()
+    handle(state.writabilityChanged(context.channel.isWritable))
   }
 
   func errorCaught(context: ChannelHandlerContext, error: any Error) {
     switch error {
-    case let rejection as Rejection: received(rejection)
-    case ByteToMessageDecoderError.dataReceivedInErrorState(_, let bytes): drop(bytes.readableBytes)
+    case let rejection as Rejection: handle(state.receive(rejection))
+    // Bytes after those that could not be decoded.
+    case ByteToMessageDecoderError.dataReceivedInErrorState: break
     // The decoder reports an unsupported version twice; the first report was handled above.
     case HTTPParserError.invalidVersion: break
     // The peer reset the connection, or a write failed.
-    default: context.close(promise: nil)
+    default: abort()
     }
   }
 
   func channelInactive(context: ChannelHandlerContext) {
-    phase = .closed
     self.context = nil
-    queue.removeAll()
-    current.body?.finish(.failure(ClientDisconnected()))
-    current.responseStream?.close()
-    current.task?.cancel()
-    if !current.isHandlerRunning { core.remove(self) }
+    handle(state.closed())
   }
 }

@@ -56,16 +56,20 @@ extension ConnectionTimer.Limits {
   /// A tick is a quarter of the shortest timeout, but at least 5 ms.
   package static func tick(for configuration: Server.Configuration) -> Duration {
     let shortest = [
-      configuration.headTimeout, configuration.bodyTimeout, configuration.idleTimeout,
-      configuration.lingerTimeout,
+      configuration.headTimeout, configuration.bodyTimeout, configuration.idleTimeout, configuration.lingerTimeout,
+      configuration.pingInterval, configuration.pongTimeout,
     ].min()
     return max((shortest ?? .seconds(1)) / 4, .milliseconds(5))
   }
 
   package init(_ configuration: Server.Configuration, tick: Duration) {
-    func ticks(_ timeout: Duration) -> Int { max(1, Int((timeout / tick).rounded(.up))) }
     self.init(
-      request: ticks(configuration.idleTimeout), restOfHead: ticks(configuration.headTimeout),
-      restOfBody: ticks(configuration.bodyTimeout), peerClose: ticks(configuration.lingerTimeout))
+      request: configuration.idleTimeout.ticks(of: tick), restOfHead: configuration.headTimeout.ticks(of: tick),
+      restOfBody: configuration.bodyTimeout.ticks(of: tick), peerClose: configuration.lingerTimeout.ticks(of: tick))
   }
+}
+
+extension Duration {
+  /// The number of ticks that are at least as long.
+  func ticks(of tick: Duration) -> Int { max(1, Int((self / tick).rounded(.up))) }
 }
