@@ -40,6 +40,22 @@ extension CheckKind {
 /// A check that sends requests of its own.
 package protocol TrafficCheck: CheckKind {
   func measure(_ bench: Bench) async throws -> Measurement
+
+  /// How many bytes the kernel should keep for a client that does not read; nil when no client of this check is slow.
+  static var sendBuffer: Int? { get }
+
+  /// True when the check ends the module, so that its end is no failure.
+  static var endsModule: Bool { get }
+
+  /// True when a module that has failed such a check may go on working for clients that have left, so that the next one
+  /// needs a module that was started anew.
+  static var leavesClients: Bool { get }
+}
+
+extension TrafficCheck {
+  package static var sendBuffer: Int? { nil }
+  package static var endsModule: Bool { false }
+  package static var leavesClients: Bool { false }
 }
 
 /// A check that reads what was recorded of the module's event loop while other checks sent their requests.

@@ -11,6 +11,11 @@ struct PlannedCheck: Sendable {
   let check: Check
   let means: Means
 
+  /// Nil for a check that only watches.
+  var traffic: (any TrafficCheck)? {
+    if case .traffic(let kind) = means { kind } else { nil }
+  }
+
   /// The wanted checks, and before them those whose traffic they watch.
   static func plan(_ checks: [Check], wanted: Set<String>) throws -> [PlannedCheck] {
     let planned = try checks.map { PlannedCheck(check: $0, means: try means($0)) }

@@ -19,6 +19,8 @@ actor VerificationRun {
   private let surroundings: Surroundings
   private var module: RunningModule?
   private let recordings: Recordings
+  private var sendBuffer: Int?
+  private var servesLeftClients = false
 
   init(
     lesson: Lesson, prepared: PreparedModule, launcher: ModuleLauncher, seed: UInt64, recordings: Recordings,
@@ -36,6 +38,7 @@ actor VerificationRun {
   /// `all` has the checks of other processes, too, which may have to be repeated here.
   func run(_ checks: [PlannedCheck], of all: [PlannedCheck]) async throws -> [String: CheckOutcome] {
     var outcomes: [String: CheckOutcome] = [:]
+    sendBuffer = all.compactMap { $0.traffic.flatMap { type(of: $0).sendBuffer } }.min()
     do {
       try await surroundings.start()
       // If the first start fails, that is the module's verdict; a check's own restart comes later.
@@ -78,6 +81,7 @@ actor VerificationRun {
   }
 
   private func measure(_ check: Check, _ kind: any TrafficCheck, attempt: Int) async throws -> CheckOutcome {
+    if type(of: kind).leavesClients, servesLeftClients { await restart() }
     if let failure = try await ready() {
       recordings.end(check.id, nil)
       return CheckOutcome(
@@ -116,7 +120,8 @@ actor VerificationRun {
       during: .now - began, from: processorTime, to: try? recorder.witness.processorTime())
     recording = await recorder.stop()
     let reading = ControlReading(lag: await control.stop(), limit: Control.limit)
-    if let reason = await self.reasonForItsEnd(module, after: result) {
+    if type(of: kind).leavesClients, (try? result.get())?.verdict != .pass { servesLeftClients = true }
+    if !type(of: kind).endsModule, let reason = await self.reasonForItsEnd(module, after: result) {
       // A process that is ending waits for its crash report, which is not a block of its event loop.
       recording = nil
       return CheckOutcome(
@@ -172,7 +177,7 @@ actor VerificationRun {
   }
 
   private func start() async throws -> RunningModule {
-    try await launcher.start(prepared, variables: surroundings.variables)
+    try await launcher.start(prepared, variables: surroundings.variables, sendBuffer: sendBuffer)
   }
 
   private func end() async {

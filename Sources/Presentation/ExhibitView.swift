@@ -17,6 +17,7 @@ struct ExhibitView {
     switch exhibit.content {
     case .bars(let bars):
       return style.wrap(caption + ":") + "\n" + BarChart(style).charts([bars] + scale.compactMap(\.bars))[0]
+    case .lanes(let lanes): return style.wrap(caption + ":") + "\n" + LaneChart(style).chart(lanes)
     case .exchanges(let rows):
       let telling = rows.filter { !$0.holds }
       // The caption says what should be true.

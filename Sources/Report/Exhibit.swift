@@ -34,11 +34,39 @@ package struct Bar: Sendable, Equatable, Codable {
   }
 }
 
+/// The life of a connection, to be drawn above others on the same time axis.
+package struct Lane: Sendable, Equatable, Codable {
+  package let label: String
+  /// When it was opened and when it ended, since the check began; it is open to the end without `to`.
+  package let from: Double
+  package let to: Double?
+  /// When something was done for its client.
+  package let marks: [Double]
+  /// What is to be said of it; nil when all is as it should be.
+  package let problem: String?
+
+  enum CodingKeys: String, CodingKey {
+    case label, problem
+    case from = "from_ms"
+    case to = "to_ms"
+    case marks = "marks_ms"
+  }
+
+  package init(_ label: String, from: Duration, to: Duration?, marks: [Duration], problem: String? = nil) {
+    self.label = label
+    self.from = from.milliseconds
+    self.to = to?.milliseconds
+    self.marks = marks.map(\.milliseconds)
+    self.problem = problem
+  }
+}
+
 /// What faces draw of a check, beside its sentences.
 package struct Exhibit: Sendable, Equatable {
   package enum Content: Sendable, Equatable {
     case exchanges([ExchangeRow])
     case bars([Bar])
+    case lanes([Lane])
   }
 
   /// Says what is drawn, where the check's title does not.
@@ -55,14 +83,24 @@ package struct Exhibit: Sendable, Equatable {
     rows.isEmpty ? nil : Exhibit(.exchanges(rows), caption: caption)
   }
 
-  /// Nil when the exhibit has bars.
+  /// Nil without any lanes.
+  package static func lanes(_ lanes: [Lane], caption: String? = nil) -> Exhibit? {
+    lanes.isEmpty ? nil : Exhibit(.lanes(lanes), caption: caption)
+  }
+
+  /// Nil for any other exhibit.
   package var rows: [ExchangeRow]? {
     if case .exchanges(let rows) = content { rows } else { nil }
   }
 
-  /// Nil when the exhibit has rows.
+  /// Nil for any other exhibit.
   package var bars: [Bar]? {
     if case .bars(let bars) = content { bars } else { nil }
+  }
+
+  /// Nil for any other exhibit.
+  package var lanes: [Lane]? {
+    if case .lanes(let lanes) = content { lanes } else { nil }
   }
 
   package static func bars(_ bars: [Bar], caption: String? = nil) -> Exhibit? {
@@ -85,7 +123,7 @@ extension Exhibit {
 
 extension Exhibit: Codable {
   private enum CodingKeys: String, CodingKey {
-    case caption, exchanges, bars
+    case caption, exchanges, bars, lanes
   }
 
   package init(from decoder: any Decoder) throws {
@@ -93,6 +131,8 @@ extension Exhibit: Codable {
     caption = try fields.decodeIfPresent(String.self, forKey: .caption)
     if let rows = try fields.decodeIfPresent([ExchangeRow].self, forKey: .exchanges) {
       content = .exchanges(rows)
+    } else if let lanes = try fields.decodeIfPresent([Lane].self, forKey: .lanes) {
+      content = .lanes(lanes)
     } else {
       content = .bars(try fields.decode([Bar].self, forKey: .bars))
     }
@@ -104,6 +144,7 @@ extension Exhibit: Codable {
     switch content {
     case .exchanges(let rows): try fields.encode(rows, forKey: .exchanges)
     case .bars(let bars): try fields.encode(bars, forKey: .bars)
+    case .lanes(let lanes): try fields.encode(lanes, forKey: .lanes)
     }
   }
 }

@@ -17,6 +17,9 @@ package protocol FaultLogReader: Sendable {
   /// The exceptions that `log` tells of, in their order.
   func exceptions(in log: String, _ sources: SourceFiles) -> [RaisedException]
 
+  /// How many times `log` calls something an error, in the track's own way: with a traceback, or a line of that level.
+  func errorCount(in log: String) -> Int
+
   /// What is known of the route for a request, and of the errors that escaped it, from elsewhere than the log.
   func account(of method: String, _ path: String, in module: any ModuleUnderTest) -> FaultAccount
 }

@@ -54,6 +54,27 @@ struct PathTemplateTests {
     #expect(template.match("/quotes/A%20B/of/1") == ["symbol": "A B", "day": "1"])
   }
 
+  @Test(
+    "A template with a query finds its value in any form",
+    arguments: ["/feed?client=a+b%2B%26", "/feed?x=1&client=a%20b%2b%26&y"])
+  func findsQuery(target: String) {
+    let template = PathTemplate("/feed?client={client}")
+    #expect(template.placeholders == ["client"])
+    let found = template.match(target)
+    #expect(found == ["client": "a b+&"])
+  }
+
+  @Test("A template with a query does not match without it", arguments: ["/feed", "/feed?klient=1", "/feeds?client=1"])
+  func needsQuery(target: String) {
+    #expect(PathTemplate("/feed?client={client}").match(target) == nil)
+  }
+
+  @Test("A query that the template does not name is ignored")
+  func ignoresQuery() {
+    let found = template.match("/quotes/A/of/1?x=2")
+    #expect(found == ["symbol": "A", "day": "1"])
+  }
+
   @Test("Another path does not match", arguments: ["/quotes/A/of", "/quotes/A/of/1/2", "/quote/A/of/1", ""])
   func isPrecise(path: String) {
     #expect(template.match(path) == nil)

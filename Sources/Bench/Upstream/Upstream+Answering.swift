@@ -7,7 +7,7 @@ extension Upstream {
   func answer(_ request: Request) async -> Response {
     if request.path == "/ping" { return Self.json(.object(["message": .text("pong")]), status: 200) }
     for (template, route) in routes where route.method == request.method {
-      guard let parameters = template.match(request.path) else { continue }
+      guard let parameters = template.match(request.target) else { continue }
       guard let body = await body(of: request) else { return Response(.contentTooLarge) }
       let size = body.isEmpty ? "" : " (\(body.count.counted("byte")))"
       let report = state.withLock { state in
@@ -15,7 +15,7 @@ extension Upstream {
         if state.report != nil { state.record.forget() }
         return state.report
       }
-      report?("\(request.method) \(String(request.path).excerpt())\(size)")
+      report?("\(request.method) \(request.target.excerpt())\(size)")
       var call = UpstreamCall(
         route: template.description, parameters: parameters, body: String(decoding: body, as: UTF8.self), arrived: .now)
       switch route.answer {

@@ -69,14 +69,6 @@ package struct KernelWitness: Sendable {
     try ThreadWitness(processID: processID, threadID: loopThreadID)
   }
 
-  /// The number of open descriptors, and how many of them are sockets.
-  package func descriptors() -> (all: Int, sockets: Int) {
-    let folder = "/proc/\(processID)/fd"
-    let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
-    let targets = names.compactMap { try? FileManager.default.destinationOfSymbolicLink(atPath: "\(folder)/\($0)") }
-    return (targets.count, targets.count { $0.hasPrefix("socket:") })
-  }
-
   /// Whether a process is exiting or gone.
   static func isEnding(_ process: Int32) -> Bool {
     // After the name: state, parent, group, session, terminal, its group, flags.

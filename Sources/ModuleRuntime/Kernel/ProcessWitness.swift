@@ -22,6 +22,12 @@ package protocol ProcessWitness: Sendable {
 
   /// The threads, except for the event loop's, that sleep for a set time; empty where the kernel does not let us see.
   func threadsInTimedSleep() -> Set<Int32>
+
+  /// The server's end of each connection that comes from one of these ports of 127.0.0.1.
+  func acceptedSockets(from ports: Set<Int>) -> [Int: SocketID]
+
+  /// All its sockets, and the number of its other descriptors.
+  func openDescriptors() -> (sockets: Set<SocketID>, others: Int)
 }
 
 /// What can be seen of the thread that a module's event loop runs on, by one thread of ours.

@@ -15,7 +15,8 @@ package enum ReceiveQueue {
     return length
   }
 
-  private static func address(_ port: Int) -> String {
+  /// As the kernel writes a port of 127.0.0.1.
+  static func address(_ port: Int) -> String {
     let digits = String(port, radix: 16, uppercase: true)
     return "0100007F:" + String(repeating: "0", count: max(0, 4 - digits.count)) + digits
   }

@@ -22,10 +22,12 @@ package struct ModuleLauncher: Sendable {
   }
 
   /// `variables` are added to the module's environment, which otherwise has only what the system and the track need.
+  /// `sendBuffer` is how many bytes the kernel keeps for a client that does not read; nil for the kernel's own choice.
   package func start(
-    _ module: PreparedModule, variables: [String: String], port: Int = 0, echo: (@Sendable (String) -> Void)? = nil
+    _ module: PreparedModule, variables: [String: String], port: Int = 0, sendBuffer: Int? = nil,
+    echo: (@Sendable (String) -> Void)? = nil
   ) async throws -> RunningModule {
-    let socket = try BoundSocket(port: port)
+    let socket = try BoundSocket(port: port, sendBuffer: sendBuffer)
     let scratch = try TemporaryDirectory()
     var environment = module.variables.merging(variables) { $1 }
     environment["PATH"] = "/usr/local/bin:/usr/bin:/bin"

@@ -20,7 +20,16 @@ package protocol ModuleUnderTest: Sendable {
   /// they were started.
   func connect() async throws -> ClientConnection
 
+  /// Opens a WebSocket. `receiveBuffer` is for a client that does not read: how many bytes its kernel then keeps.
+  func openWebSocket(_ target: String, receiveBuffer: Int?) async throws -> ClientWebSocket
+
   func kernelWitness() async throws -> Witness
+
+  /// Waits for what it prints about the requests so far, because a server may log after it responds.
+  func catchUpWithLog() async throws
+
+  /// Asks it to end, as an operator does with SIGTERM.
+  func terminate()
 }
 
 extension ModuleUnderTest {

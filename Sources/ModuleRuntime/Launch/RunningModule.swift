@@ -33,7 +33,6 @@ package final class RunningModule: ModuleUnderTest {
   /// The last lines that it printed.
   package var logTail: String { process.output.lastLines(12).joined(separator: "\n") }
 
-  /// Waits for what it prints about the requests so far, because a server may log after it responds.
   package func catchUpWithLog() async throws {
     if await isResponsive(within: .seconds(1)) { try await process.catchUpWithOutput(timeout: .milliseconds(500)) }
   }
@@ -44,6 +43,15 @@ package final class RunningModule: ModuleUnderTest {
       host: "127.0.0.1", port: port, on: clientLoop, timeout: .seconds(2), allowance: allowance
     ) { [processID] in KernelWitness.shortage(of: processID) }
   }
+
+  package func openWebSocket(_ target: String, receiveBuffer: Int?) async throws -> ClientWebSocket {
+    try await ClientWebSocket.open(
+      host: "127.0.0.1", port: port, target, on: clientLoop, timeout: Self.handshakePatience,
+      receiveBuffer: receiveBuffer)
+  }
+
+  /// So that nothing of a module that never answers stays; a check gives up before.
+  private static let handshakePatience = Duration.seconds(30)
 
   /// What ended it, in a sentence; nil while it runs.
   package var endedBecause: String? {
@@ -75,7 +83,11 @@ package final class RunningModule: ModuleUnderTest {
     await process.waitForExit()
   }
 
-  /// Sends SIGTERM, then kills it; true when it ended by itself within `deadline`.
+  package func terminate() {
+    process.terminate()
+  }
+
+  /// Asks it to end, then kills it; true when it ended by itself within `deadline`.
   package func stop(deadline: Duration) async -> Bool {
     process.terminate()
     let isDone = await process.waitForExit(timeout: deadline)

@@ -8,7 +8,9 @@ package final class BoundSocket: Sendable {
   package let descriptor: Int32
   package let port: Int
 
-  package init(port wanted: Int = 0) throws {
+  /// `sendBuffer` is how many bytes the kernel keeps of what is sent on each connection and not read yet; nil for its
+  /// own choice, which is up to several MiB.
+  package init(port wanted: Int = 0, sendBuffer: Int? = nil) throws {
     let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
     var on: Int32 = 1
     let size = socklen_t(MemoryLayout<Int32>.size)
@@ -16,6 +18,7 @@ package final class BoundSocket: Sendable {
     // Connections inherit it. uvicorn mistakes an inherited socket for a UNIX socket and leaves Nagle's algorithm on,
     // which costs 44 ms for every request on a kept connection.
     setsockopt(descriptor, Int32(IPPROTO_TCP), TCP_NODELAY, &on, size)
+    if var bytes = sendBuffer.map({ Int32($0) }) { setsockopt(descriptor, SOL_SOCKET, SO_SNDBUF, &bytes, size) }
     var address = sockaddr_in()
     address.sin_family = sa_family_t(AF_INET)
     address.sin_port = in_port_t(wanted).bigEndian

@@ -41,6 +41,8 @@ package struct FastAPIFaultLog: FaultLogReader {
     PythonTraceback.all(in: log, sources)
   }
 
+  package func errorCount(in log: String) -> Int { log.ranges(of: "Traceback (most recent call last)").count }
+
   /// In the standard form, in the same form escaped within JSON, or with frames as fields: places, of which one is in
   /// the module's own code, belongs to the route, and is neither a call of a logger nor a middleware that passes the
   /// request on.

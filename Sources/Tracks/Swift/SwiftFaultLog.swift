@@ -98,6 +98,10 @@ package struct SwiftFaultLog: FaultLogReader {
     }
   }
 
+  package func errorCount(in log: String) -> Int {
+    log.plainLog.split(whereSeparator: \.isNewline).count { $0.contains(#/^ERROR\b|^Exception in [A-Z]+ \S+: /#) }
+  }
+
   package func account(of method: String, _ path: String, in module: any ModuleUnderTest) -> FaultAccount {
     let record = LessonKitRecord(folder: module.workingDirectory)
     return FaultAccount(route: record.place(of: method, path), raised: record.raised)

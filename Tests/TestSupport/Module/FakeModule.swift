@@ -18,6 +18,7 @@ package final class FakeModule: ModuleUnderTest {
   private let server: Server
   private let folder: TemporaryDirectory
   private let end: Locked<String?> = Locked(nil)
+  private let terminating: Locked<Task<Void, Never>?> = Locked(nil)
   // As of a real module: one loop for all connections to it.
   private let clientLoop = MultiThreadedEventLoopGroup.singleton.next()
   private let allowance = ResponseLimit.allowance
@@ -43,7 +44,9 @@ package final class FakeModule: ModuleUnderTest {
         return .text("\(error)", .internalServerError)
       }
     }
-    try await server.start()
+    // As a lesson with slow clients starts its modules.
+    let socket = try BoundSocket(sendBuffer: 4_096)
+    try await server.start(boundSocket: withExtendedLifetime(socket) { dup(socket.descriptor) })
   }
 
   private static func fallback(_ request: Request) -> Response {
@@ -55,12 +58,30 @@ package final class FakeModule: ModuleUnderTest {
       host: "127.0.0.1", port: server.port, on: clientLoop, timeout: Patience.long, allowance: allowance)
   }
 
+  package func openWebSocket(_ target: String, receiveBuffer: Int?) async throws -> ClientWebSocket {
+    try await ClientWebSocket.open(
+      host: "127.0.0.1", port: server.port, target, on: clientLoop, timeout: Patience.long, receiveBuffer: receiveBuffer
+    )
+  }
+
   package func kernelWitness() async throws -> ScriptedWitness { witness }
 
   package var endedBecause: String? { end.withLock { $0 } }
 
+  package func catchUpWithLog() async throws {}
+
+  package func terminate() {
+    let stopping = Task { [server, end] in
+      // Handlers that hang are to end some time, too.
+      await server.shutdown(deadline: .seconds(3))
+      end.withLock { $0 = "it exited with code 0" }
+    }
+    terminating.withLock { $0 = stopping }
+  }
+
   /// Serves no more.
   package func stop() async {
+    if let terminating = terminating.withLock({ $0 }) { return await terminating.value }
     end.withLock { $0 = "it was ended from outside" }
     await server.shutdown(deadline: .zero)
   }

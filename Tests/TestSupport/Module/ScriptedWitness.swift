@@ -21,6 +21,9 @@ package final class ScriptedWitness: ProcessWitness {
     package var processorTimeAwaited = Duration.zero
     package var processorTimeOfOthers = Duration.zero
     package var isAnotherThreadRunnable = false
+    /// Sockets that stay open after their client has left, by the client's port.
+    package var keptSockets: [Int: SocketID] = [:]
+    package var descriptors = 10
     /// The process is gone, and its files in /proc with it.
     package var isGone = false
     fileprivate var slices: Int64 = 0
@@ -59,6 +62,13 @@ package final class ScriptedWitness: ProcessWitness {
   }
   package func residentBytes(of path: String) -> Int? { script.withLock { $0.residentBytes } }
   package func threadsInTimedSleep() -> Set<Int32> { script.withLock { $0.sleepingThreads } }
+
+  package func acceptedSockets(from ports: Set<Int>) -> [Int: SocketID] {
+    script.withLock { script in script.keptSockets.filter { ports.contains($0.key) } }
+  }
+  package func openDescriptors() -> (sockets: Set<SocketID>, others: Int) {
+    script.withLock { (Set($0.keptSockets.values), $0.descriptors) }
+  }
 
   private func check() throws {
     if script.withLock({ $0.isGone }) { throw KernelWitnessError.unreadable("/proc/1/stat") }

@@ -1,0 +1,59 @@
+package import Bench
+package import Lessons
+package import MiniServer
+
+/// Ends the module with SIGTERM while clients are connected.
+package struct StopCheck: TrafficCheck {
+  package struct Measurement: Sendable {
+    package var clients = 0
+    /// How long it took until the process had ended; nil when it did not in time.
+    package var duration: Duration?
+    /// How each client's connection ended; nil for one that was still open.
+    package var closes: [WebSocketClose?] = []
+    package var trouble: RoomTrouble?
+
+    package init(
+      clients: Int = 0, duration: Duration? = nil, closes: [WebSocketClose?] = [], trouble: RoomTrouble? = nil
+    ) {
+      self.clients = clients
+      self.duration = duration
+      self.closes = closes
+      self.trouble = trouble
+    }
+  }
+
+  private static let clients = 3
+  static let patience = Duration.seconds(5)
+
+  let room: Room
+
+  package static let name = "stop"
+  package static let leavesClients = true
+  package static let endsModule = true
+  package static let summary = "Sends SIGTERM while clients are connected: does the module end by itself?"
+  package static let parameters = Room.parameters
+
+  package init(_ fields: inout ManifestFields) throws {
+    room = try Room(&fields)
+  }
+
+  package func measure(_ bench: Bench) async throws -> Measurement {
+    try await RoomSession.open(room, bench) { session in
+      var seen = Measurement()
+      do {
+        let clients = try await session.enter(Self.clients)
+        try await session.waitForTick(of: clients)
+        seen.clients = clients.count
+        let began = ContinuousClock.now
+        bench.module.terminate()
+        seen.duration = try await bench.watch(atMost: Self.patience) { _ in
+          bench.module.endedBecause == nil ? nil : .now - began
+        }
+        seen.closes = clients.map { $0.record.end?.close }
+      } catch let trouble as RoomTrouble {
+        seen.trouble = trouble
+      }
+      return seen
+    }
+  }
+}

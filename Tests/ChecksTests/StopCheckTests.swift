@@ -1,0 +1,19 @@
+import Checks
+import Testing
+
+/// The check against rooms that are known to be right or wrong.
+@Suite(.timeLimit(.minutes(10)))
+struct StopCheckTests {
+  @Test("A room that ends with clients connected passes")
+  func passes() async throws {
+    let finding = try await judge(StopCheck.self)
+    #expect(finding.verdict == .pass, "\(finding.measured)")
+    #expect(finding.numbers["clients"]?.value == 3)
+  }
+
+  @Test("A handler that waits for what never ends keeps the room from stopping")
+  func findsHangs() async throws {
+    let finding = try await judge(StopCheck.self, .neverStops, .feedGoesOn(.closes), pace: 0.2)
+    #expect(finding.cause == "stop.hangs", "\(finding.measured)")
+  }
+}
