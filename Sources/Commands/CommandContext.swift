@@ -47,12 +47,15 @@ package struct CommandContext: Sendable {
     return command.contains(" ") ? "`\(command)`" : command
   }
 
-  func installation() throws -> Installation {
+  /// The path of this very program.
+  static func executable() throws -> String {
     guard let executable = try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe") else {
       throw MissingRequirement(what: "/proc is not mounted.", next: "pitfall needs Linux with /proc.")
     }
-    return try .around(executable: executable)
+    return executable
   }
+
+  func installation() throws -> Installation { try .around(executable: Self.executable()) }
 
   /// Throws for a current folder that pitfall cannot work in, because a workspace would be made elsewhere.
   func course(_ common: CommonOptions) throws -> Course {

@@ -48,9 +48,10 @@ struct RunVariablesTests {
   func areExported() {
     let url = "http://127.0.0.1:8000"
     #expect(
-      RunVariables(url: url, processID: 4711, database: nil).export == "  export URL=http://127.0.0.1:8000 PID=4711")
+      RunVariables(url: url, processID: 4711, database: nil, program: "/opt/pitfall").export
+        == "  export URL=http://127.0.0.1:8000 PID=4711 PITFALL=/opt/pitfall")
     #expect(
-      RunVariables(url: url, processID: 4711, database: "/tmp/a b/lesson.db").export
-        == "  export URL=http://127.0.0.1:8000 PID=4711 DATABASE_PATH='/tmp/a b/lesson.db'")
+      RunVariables(url: url, processID: 4711, database: "/tmp/a b/lesson.db", program: "/opt/pitfall").export
+        == "  export URL=http://127.0.0.1:8000 PID=4711 DATABASE_PATH='/tmp/a b/lesson.db' PITFALL=/opt/pitfall")
   }
 }

@@ -58,7 +58,10 @@ struct Run: PitfallCommand {
       "\(chosen.lesson.id), \(chosen.track.rawValue), answers at \(running.url) (process \(running.processID), "
         + "upstream \(upstream)). Ctrl-C stops it. For a second terminal:")
     console.note(
-      RunVariables(url: running.url, processID: running.processID, database: surroundings.database?.path).export)
+      RunVariables(
+        url: running.url, processID: running.processID, database: surroundings.database?.path,
+        program: try CommandContext.executable()
+      ).export)
     if let check, let sentence = manner.sentence { console.note("As in the check \(check), \(sentence).") }
     surroundings.upstream.report { console.note("upstream: \($0)") }
     for line in try await Self.examples(surroundings.database) { console.note(line) }

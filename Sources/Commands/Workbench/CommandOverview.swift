@@ -30,7 +30,7 @@ package struct CommandOverview {
 
   private var keys: String {
     style.wrap(
-      "You can shorten commands (v for verify). If you omit LESSON, the current one is used. Tab completes; Ctrl-R "
-        + "searches the history; Ctrl-C stops the running command or clears the line; F1 shows help, Ctrl-X h a hint.")
+      "You can shorten commands (v for verify). Tab completes; Ctrl-R searches; Ctrl-C stops the command or clears the "
+        + "line; F1 shows help, Ctrl-X h a hint.")
   }
 }
