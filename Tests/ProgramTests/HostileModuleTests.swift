@@ -84,6 +84,27 @@ struct HostileModuleTests {
       report.checks.contains { $0.cause == cause && $0.measured.contains(measured) }, "\(report.checks)")
   }
 
+  private static let flood = """
+    from fastapi import FastAPI, WebSocket
+    app = FastAPI()
+    @app.get("/ping")
+    async def ping():
+        return {"message": "pong"}
+    @app.websocket("/ws")
+    async def ws(websocket: WebSocket):
+        await websocket.accept()
+        while True:
+            await websocket.send_text("x" * 60_000)
+    """
+
+  @Test(
+    "to WebSocket clients costs pitfall little memory, and gets a verdict that says so",
+    arguments: [(flood, "exits.flooded"), (HostileModule.endless.text, "exits.refused")])
+  func isBoundedForSockets(text: String, cause: String) async throws {
+    let report = try await report("04-websockets", "fastapi", text)
+    #expect(report.checks.contains { $0.cause == cause }, "\(report.checks)")
+  }
+
   @Test("cannot control the terminal by what it returns")
   func isHarmless() async throws {
     let text = """

@@ -1,0 +1,89 @@
+"""A chat room: every client hears the others, and gets ticks from a feed of its own."""
+
+import asyncio
+import logging
+import os
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import httpx
+from fastapi import FastAPI, WebSocket, WebSocketDisconnect
+from starlette.endpoints import WebSocketEndpoint
+from starlette.routing import WebSocketRoute
+
+logger = logging.getLogger("chat")
+
+upstream = httpx.AsyncClient(base_url=os.environ["UPSTREAM_URL"])
+
+clients: set[WebSocket] = set()
+
+
+@asynccontextmanager
+async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+    async with upstream:
+        yield
+
+
+app = FastAPI(lifespan=lifespan)
+
+
+@app.get("/ping")
+async def ping() -> dict[str, str]:
+    return {"message": "pong"}
+
+
+@app.get("/clients")
+async def count_clients() -> dict[str, int]:
+    return {"connected": len(clients)}
+
+
+async def push_ticks(websocket: WebSocket, client: str) -> None:
+    while True:
+        try:
+            response = await upstream.get("/feed", params={"client": client})
+            response.raise_for_status()
+            await websocket.send_text(f"Tick: {response.json()['tick']}")
+        except Exception as error:
+            logger.info("no tick for %s: %r", client, error)  # the next one may come
+        await asyncio.sleep(0.05)
+
+
+async def tell_others(sender: WebSocket, text: str) -> None:
+    for other in list(clients):
+        if other is not sender:
+            try:
+                await other.send_text(f"Said: {text}")
+            except (WebSocketDisconnect, RuntimeError):
+                pass  # it has just left, and its own handler is about to notice
+
+
+class Chat(WebSocketEndpoint):
+    """Starlette calls on_disconnect after on_connect in every case: it has the `finally` already."""
+
+    encoding = "text"
+    ticks: asyncio.Task[None] | None = None
+
+    async def on_connect(self, websocket: WebSocket) -> None:
+        await websocket.accept()
+        clients.add(websocket)
+        self.ticks = asyncio.create_task(push_ticks(websocket, websocket.query_params["client"]))
+
+    async def on_receive(self, websocket: WebSocket, text: str) -> None:
+        if text == "bye":
+            await websocket.close()
+            return
+        if text == "boom":
+            raise RuntimeError("boom")
+        try:
+            await websocket.send_text(f"Echo: {text}")
+        except WebSocketDisconnect:
+            return  # it has left; on_disconnect is about to be called
+        await tell_others(websocket, text)
+
+    async def on_disconnect(self, websocket: WebSocket, close_code: int) -> None:
+        clients.discard(websocket)
+        if self.ticks:
+            self.ticks.cancel()
+
+
+app.router.routes.append(WebSocketRoute("/ws", Chat))
