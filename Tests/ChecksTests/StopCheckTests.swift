@@ -11,6 +11,14 @@ struct StopCheckTests {
     #expect(finding.numbers["clients"]?.value == 3)
   }
 
+  @Test(
+    "A handler of a client that left before, and still waits, keeps the room from stopping",
+    arguments: RoomExit.allCases)
+  func findsEarlierHangs(exit: RoomExit) async throws {
+    let finding = try await judge(StopCheck.self, .neverEnds(exit), pace: 0.2)
+    #expect(finding.cause == "stop.hangs", "\(finding.measured)")
+  }
+
   @Test("A handler that waits for what never ends keeps the room from stopping")
   func findsHangs() async throws {
     let finding = try await judge(StopCheck.self, .neverStops, .feedGoesOn(.closes), pace: 0.2)

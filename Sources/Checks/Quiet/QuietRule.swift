@@ -12,7 +12,7 @@ extension QuietCheck {
     return Finding(
       expected: "a client that closes or vanishes is no error in the log: every client leaves one day",
       passed: "\(left) closed, hung up, or vanished, and the log told of no error", failure: failure,
-      reproduce: SocketReproduction.connect("ada", room, "--times 5 --for 1 --vanish"),
+      reproduce: SocketReproduction.connect("ada", room, "--times 5 --for 1 --vanish > /dev/null"),
       numbers: ["left": .count(measurement.left), "errors": .count(count, .atMost(0))])
   }
 }

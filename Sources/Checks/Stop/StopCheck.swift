@@ -2,7 +2,8 @@ package import Bench
 package import Lessons
 package import MiniServer
 
-/// Ends the module with SIGTERM while clients are connected.
+/// Ends the module with SIGTERM while clients are connected, and after others have left in every way: what is waited for
+/// at the end may be what one of those has left behind.
 package struct StopCheck: TrafficCheck {
   package struct Measurement: Sendable {
     package var clients = 0
@@ -42,6 +43,8 @@ package struct StopCheck: TrafficCheck {
       var seen = Measurement()
       do {
         let clients = try await session.enter(Self.clients)
+        let leavers = try await session.enter(RoomExit.allCases.count)
+        for (client, exit) in zip(leavers, RoomExit.allCases) { await exit.take(client, room) }
         try await session.waitForTick(of: clients)
         seen.clients = clients.count
         let began = ContinuousClock.now

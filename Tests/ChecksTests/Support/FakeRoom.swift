@@ -43,6 +43,8 @@ actor FakeRoom {
     case closesSilentClients
     case waitsForSlowReaders
     case neverStops
+    /// The handler of a client that has left so does not return.
+    case neverEnds(RoomExit)
   }
 
   private struct Boom: Error {}
@@ -75,6 +77,8 @@ actor FakeRoom {
     if faults.contains(.leavingIsLogged), exit == .closes || exit == .vanishes {
       module.log("Exception in GET /ws: ClientLeft (route at main.swift:40)")
     }
+    // The server gives up before that, and cancels it.
+    if faults.contains(.neverEnds(exit)) { try? await Task.sleep(for: Patience.long) }
     if faults.contains(.neverStops) { _ = await feed.result }
     if exit == .boom { throw Boom() }
   }
