@@ -13,7 +13,7 @@ struct LaneChart {
     let label = lanes.map(\.label.count).max() ?? 0
     let note = lanes.map { $0.problem?.count ?? 0 }.max() ?? 0
     guard !style.isPlain, style.textWidth >= 40 + note else {
-      return lanes.map { sentence($0, label) }.joined(separator: "\n")
+      return lanes.map { sentence($0) }.joined(separator: "\n")
     }
     let room = style.textWidth - label - note - 5
     let axis = "0 ms".padding(toLength: room - "\(Int(end)) ms".count) + "\(Int(end)) ms"
@@ -34,7 +34,7 @@ struct LaneChart {
   }
 
   /// Where there is no room to draw.
-  private func sentence(_ lane: Lane, _ label: Int) -> String {
+  private func sentence(_ lane: Lane) -> String {
     let life = "\(Int(lane.from)) ms to " + (lane.to.map { "\(Int($0)) ms" } ?? "the end")
     return style.wrap(
       ([lane.label + ": " + life] + [lane.problem].compactMap(\.self)).joined(separator: ", "), indent: 2)

@@ -15,18 +15,16 @@ extension Bench {
   package func openSocket(
     _ target: String, name: String, reading: Bool = true, isolation: isolated (any Actor)? = #isolation
   ) async throws -> SocketClient {
-    let opening = Task { [module] in
-      try await module.openWebSocket(target, receiveBuffer: reading ? nil : Self.smallBuffer)
-    }
     let result: Locked<Result<ClientWebSocket, any Error>?> = Locked(nil)
-    let waiting = Task {
-      let opened = await opening.result
-      result.withLock { $0 = opened }
+    let opening = Task { [module] in
+      do {
+        let socket = try await module.openWebSocket(target, receiveBuffer: reading ? nil : Self.smallBuffer)
+        result.withLock { $0 = .success(socket) }
+      } catch {
+        result.withLock { $0 = .failure(error) }
+      }
     }
-    defer {
-      opening.cancel()
-      waiting.cancel()
-    }
+    defer { opening.cancel() }
     guard let outcome = try await watch(atMost: patience, { _ in result.withLock { $0 } }) else {
       throw SocketRefusal(target: target, reason: "no response within \(patience)")
     }

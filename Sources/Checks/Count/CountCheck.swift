@@ -30,7 +30,7 @@ package struct CountCheck: TrafficCheck {
     }
   }
 
-  package struct Measurement: Sendable {
+  package struct Measurement: Sendable, RoomMeasurement {
     package var readings: [Reading] = []
     package var trouble: RoomTrouble?
 
@@ -60,17 +60,9 @@ package struct CountCheck: TrafficCheck {
   }
 
   package func measure(_ bench: Bench) async throws -> Measurement {
-    try await RoomSession.open(room, bench) { session in
-      var seen = Measurement()
-      let idle = try await bench.module.connect(count: bench.values.integer(in: Self.idleConnections))
-      defer { idle.forEach { $0.close() } }
-      do {
-        try await measure(session, &seen)
-      } catch let trouble as RoomTrouble {
-        seen.trouble = trouble
-      }
-      return seen
-    }
+    let idle = try await bench.module.connect(count: bench.values.integer(in: Self.idleConnections))
+    defer { idle.forEach { $0.close() } }
+    return try await RoomSession.measure(room, bench) { try await measure($0, &$1) }
   }
 
   /// Who is in the room.

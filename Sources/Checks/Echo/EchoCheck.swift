@@ -47,7 +47,7 @@ package struct EchoCheck: TrafficCheck {
     }
   }
 
-  package struct Measurement: Sendable {
+  package struct Measurement: Sendable, RoomMeasurement {
     package var talks: [Talk] = []
     package var trouble: RoomTrouble?
 
@@ -76,15 +76,7 @@ package struct EchoCheck: TrafficCheck {
   }
 
   package func measure(_ bench: Bench) async throws -> Measurement {
-    try await RoomSession.open(room, bench) { session in
-      var seen = Measurement()
-      do {
-        try await measure(session, &seen)
-      } catch let trouble as RoomTrouble {
-        seen.trouble = trouble
-      }
-      return seen
-    }
+    try await RoomSession.measure(room, bench) { try await measure($0, &$1) }
   }
 
   private func measure(_ session: RoomSession, _ seen: inout Measurement) async throws {

@@ -29,14 +29,13 @@ package struct ExitsCheck: TrafficCheck {
     }
   }
 
-  package struct Measurement: Sendable {
+  package struct Measurement: Sendable, RoomMeasurement {
     package var departures: [Departure] = []
     /// When the upstream was asked for the client that stayed.
     package var callsOfStayer: [Duration] = []
     /// How many more sockets, and other descriptors, the module had at the end than with one client.
     package var moreSockets = 0
     package var moreFiles = 0
-    package var duration = Duration.zero
     package var trouble: RoomTrouble?
 
     package init() {}
@@ -65,16 +64,7 @@ package struct ExitsCheck: TrafficCheck {
 
   package func measure(_ bench: Bench) async throws -> Measurement {
     let began = ContinuousClock.now
-    return try await RoomSession.open(room, bench) { session in
-      var seen = Measurement()
-      do {
-        try await measure(session, began, &seen)
-      } catch let trouble as RoomTrouble {
-        seen.trouble = trouble
-      }
-      seen.duration = .now - began
-      return seen
-    }
+    return try await RoomSession.measure(room, bench) { try await measure($0, began, &$1) }
   }
 
   private typealias Leaver = (client: SocketClient, exit: RoomExit, socket: SocketID?)

@@ -124,7 +124,7 @@ extension ExitsCheck {
       problem: seen.callsOfStayer.contains { $0 > first } ? nil : "not served")
     let lanes = seen.departures.map { departure in
       Lane(
-        departure.exit.label, from: departure.entered, to: departure.close == nil ? nil : departure.left,
+        departure.exit.rawValue, from: departure.entered, to: departure.close == nil ? nil : departure.left,
         marks: departure.lateCalls, problem: problem(departure))
     }
     return .lanes(

@@ -45,7 +45,7 @@ package struct FeedCheck: TrafficCheck {
     package init() {}
   }
 
-  package struct Measurement: Sendable {
+  package struct Measurement: Sendable, RoomMeasurement {
     package var accounts: [Account] = []
     package var holds: [Hold] = []
     package var trouble: RoomTrouble?
@@ -80,15 +80,7 @@ package struct FeedCheck: TrafficCheck {
   }
 
   package func measure(_ bench: Bench) async throws -> Measurement {
-    try await RoomSession.open(room, bench) { session in
-      var seen = Measurement()
-      do {
-        try await measure(session, &seen)
-      } catch let trouble as RoomTrouble {
-        seen.trouble = trouble
-      }
-      return seen
-    }
+    try await RoomSession.measure(room, bench) { try await measure($0, &$1) }
   }
 
   private func measure(_ session: RoomSession, _ seen: inout Measurement) async throws {
@@ -110,26 +102,25 @@ package struct FeedCheck: TrafficCheck {
     _ slow: [SocketClient], beside other: SocketClient, _ session: RoomSession
   ) async throws -> [Hold] {
     let bench = session.bench
-    let before = slow.map { session.calls(for: $0) }
-    // Only the next one: the module may ask on without waiting, and those calls are answered.
-    let next = Locked(Set(slow.map(\.name)))
+    // When the call came. Only the next one: the module may ask on without waiting, and those calls are answered.
+    let arrivals: Locked<[String: ContinuousClock.Instant]> = Locked([:])
     let lateness = bench.paced(Self.slowReply)
     let shortage = bench.shortage
     bench.upstream.delay(
       Lateness(lateness) { [room] call in
-        next.withLock { names in
-          guard let name = names.first(where: { !room.calls(for: $0, in: [call]).isEmpty }) else { return false }
-          names.remove(name)
+        guard let client = slow.first(where: { !room.calls(for: $0.name, in: [call]).isEmpty }) else { return false }
+        return arrivals.withLock { arrivals in
+          guard arrivals[client.name] == nil else { return false }
+          arrivals[client.name] = call.arrived
           return true
         }
       })
     defer { bench.upstream.delay(Lateness.none) }
     let occasion = "while the upstream worked on a call for it"
     // A module that asks for one client at a time never has all in progress; its other client then tells of it.
-    try await bench.wait(atMost: Self.arrival) { next.withLock { $0.isEmpty } }
-    let late = zip(slow, before).filter { client, _ in !next.withLock { $0.contains(client.name) } }
-    guard !late.isEmpty else { throw RoomTrouble.neverAsked(slow[0].name, bench.patience) }
-    let began = late.map { session.calls(for: $0)[$1.count].arrived }.max() ?? .now
+    try await bench.wait(atMost: Self.arrival) { arrivals.withLock { $0.count } == slow.count }
+    let late = slow.compactMap { client in arrivals.withLock { $0[client.name] }.map { (client: client, arrived: $0) } }
+    guard let began = late.map(\.arrived).max() else { throw RoomTrouble.neverAsked(slow[0].name, bench.patience) }
     let text = bench.values.sentence()
     var idleBefore: Duration?
     _ = try await session.wait(for: slow + [other], occasion) {
@@ -137,20 +128,22 @@ package struct FeedCheck: TrafficCheck {
         idleBefore = bench.recorder.idle
         Task { for (client, _) in late { await client.say(text) } }
       }
-      return late.allSatisfy { !session.calls(for: $0)[$1.count].isInFlight }
+      return late.allSatisfy { client, arrived in
+        !session.calls(for: client).contains { $0.arrived == arrived && $0.isInFlight }
+      }
     }
     let (starved, idle) = (bench.shortage - shortage, idleBefore.map { bench.recorder.idle - $0 } ?? .zero)
     var holds: [Hold] = []
-    for (client, before) in late {
-      var hold = hold(client, after: before, text, session)
+    for (client, arrived) in late {
+      guard var hold = hold(client, arrived, text, session) else { continue }
       let end = began + lateness
       hold.otherCalls = session.calls(for: other).count { $0.arrived > began && $0.arrived < end }
       (hold.lateness, hold.starved, hold.idle) = (lateness, starved, idle)
       holds.append(hold)
     }
     let isGivenUp = holds.contains { $0.abandoned != nil }
-    for (index, (client, before)) in late.enumerated() where !isGivenUp {
-      let call = session.calls(for: client)[before.count]
+    for (index, (client, arrived)) in late.enumerated() where !isGivenUp {
+      guard let call = session.calls(for: client).first(where: { $0.arrived == arrived }) else { continue }
       holds[index].isDelivered = try await session.wait(for: slow + [other], occasion) {
         numbers(of: client).contains { Self.isSame($0, room.number(in: call)) }
           && session.calls(for: client).count { $0.arrived > call.replied ?? call.arrived } >= Self.nextCalls
@@ -161,15 +154,15 @@ package struct FeedCheck: TrafficCheck {
 
   /// What happened until the call was answered or given up.
   private func hold(
-    _ client: SocketClient, after before: [UpstreamCall], _ text: String, _ session: RoomSession
-  ) -> Hold {
+    _ client: SocketClient, _ arrived: ContinuousClock.Instant, _ text: String, _ session: RoomSession
+  ) -> Hold? {
     var hold = Hold()
     let calls = session.calls(for: client)
-    let call = calls[before.count]
+    guard let call = calls.first(where: { $0.arrived == arrived }) else { return nil }
     let end = call.replied ?? call.left ?? .now
-    hold.usualPause = pause(before)
+    hold.usualPause = pause(calls.filter { $0.arrived < arrived })
     hold.abandoned = call.left.map { $0 - call.arrived }
-    hold.askedAgain = calls.dropFirst(before.count + 1).first { $0.arrived < end }.map { $0.arrived - call.arrived }
+    hold.askedAgain = calls.first { $0.arrived > arrived && $0.arrived < end }.map { $0.arrived - call.arrived }
     // What comes right after the call waited for it.
     hold.echoed = client.record.messages.first { $0.text == room.echo.filled(with: text) && $0.at < end }
       .map { $0.at - call.arrived }

@@ -6,7 +6,7 @@ internal import Tracks
 
 /// Lets clients leave, and reads what the module then prints: that a client leaves is no error.
 package struct QuietCheck: TrafficCheck {
-  package struct Measurement: Sendable {
+  package struct Measurement: Sendable, RoomMeasurement {
     /// How many clients left.
     package var left = 0
     /// How many errors the log then told of.
@@ -15,12 +15,7 @@ package struct QuietCheck: TrafficCheck {
     package var example: String?
     package var trouble: RoomTrouble?
 
-    package init(left: Int = 0, errors: Int = 0, example: String? = nil, trouble: RoomTrouble? = nil) {
-      self.left = left
-      self.errors = errors
-      self.example = example
-      self.trouble = trouble
-    }
+    package init() {}
   }
 
   private static let leavings: [SocketClient.Leaving] = [
@@ -44,21 +39,20 @@ package struct QuietCheck: TrafficCheck {
   }
 
   package func measure(_ bench: Bench) async throws -> Measurement {
-    try await RoomSession.open(room, bench) { session in
-      var seen = Measurement()
-      let mark = bench.module.output.count
+    let module = bench.module
+    let mark = module.output.count
+    return try await RoomSession.measure(room, bench) { session, seen in
       do {
         try await measure(session, &seen)
       } catch let trouble as RoomTrouble {
         seen.trouble = trouble
       }
-      try await bench.module.catchUpWithLog()
-      let module = bench.module
+      // In any case, and before the rest leave at the end of the check.
+      try await module.catchUpWithLog()
       let log = module.output.text(since: mark)
       let reader = try TrackRegistry.definition(of: module.track).faultLog
       seen.errors = reader.errorCount(in: log)
       seen.example = reader.exceptions(in: log, SourceFiles(of: module.source)).lazy.compactMap(\.sentence).first
-      return seen
     }
   }
 

@@ -4,7 +4,7 @@ package import Lessons
 
 /// Lets one client stop reading while others talk: does it keep their messages from them?
 package struct SlowReaderCheck: TrafficCheck {
-  package struct Measurement: Sendable {
+  package struct Measurement: Sendable, RoomMeasurement {
     package var texts = 0
     /// How many of them came back to the speaker, and how many reached the other client.
     package var echoed = 0
@@ -15,17 +15,7 @@ package struct SlowReaderCheck: TrafficCheck {
     package var ticks = 0
     package var trouble: RoomTrouble?
 
-    package init(
-      texts: Int = 0, echoed: Int = 0, heard: Int = 0, standstill: Duration = .zero, ticks: Int = 0,
-      trouble: RoomTrouble? = nil
-    ) {
-      self.texts = texts
-      self.echoed = echoed
-      self.heard = heard
-      self.standstill = standstill
-      self.ticks = ticks
-      self.trouble = trouble
-    }
+    package init() {}
   }
 
   private static let texts = (count: 12, length: 64 << 10)
@@ -46,15 +36,7 @@ package struct SlowReaderCheck: TrafficCheck {
   }
 
   package func measure(_ bench: Bench) async throws -> Measurement {
-    try await RoomSession.open(room, bench) { session in
-      var seen = Measurement()
-      do {
-        try await measure(session, &seen)
-      } catch let trouble as RoomTrouble {
-        seen.trouble = trouble
-      }
-      return seen
-    }
+    try await RoomSession.measure(room, bench) { try await measure($0, &$1) }
   }
 
   private func measure(_ session: RoomSession, _ seen: inout Measurement) async throws {

@@ -5,7 +5,7 @@ package import MiniServer
 /// Ends the module with SIGTERM while clients are connected, and after others have left in every way: what is waited for
 /// at the end may be what one of those has left behind.
 package struct StopCheck: TrafficCheck {
-  package struct Measurement: Sendable {
+  package struct Measurement: Sendable, RoomMeasurement {
     package var clients = 0
     /// How long it took until the process had ended; nil when it did not in time.
     package var duration: Duration?
@@ -13,14 +13,7 @@ package struct StopCheck: TrafficCheck {
     package var closes: [WebSocketClose?] = []
     package var trouble: RoomTrouble?
 
-    package init(
-      clients: Int = 0, duration: Duration? = nil, closes: [WebSocketClose?] = [], trouble: RoomTrouble? = nil
-    ) {
-      self.clients = clients
-      self.duration = duration
-      self.closes = closes
-      self.trouble = trouble
-    }
+    package init() {}
   }
 
   private static let clients = 3
@@ -39,24 +32,18 @@ package struct StopCheck: TrafficCheck {
   }
 
   package func measure(_ bench: Bench) async throws -> Measurement {
-    try await RoomSession.open(room, bench) { session in
-      var seen = Measurement()
-      do {
-        let clients = try await session.enter(Self.clients)
-        let leavers = try await session.enter(RoomExit.allCases.count)
-        for (client, exit) in zip(leavers, RoomExit.allCases) { await exit.take(client, room) }
-        try await session.waitForTick(of: clients)
-        seen.clients = clients.count
-        let began = ContinuousClock.now
-        bench.module.terminate()
-        seen.duration = try await bench.watch(atMost: Self.patience) { _ in
-          bench.module.endedBecause == nil ? nil : .now - began
-        }
-        seen.closes = clients.map { $0.record.end?.close }
-      } catch let trouble as RoomTrouble {
-        seen.trouble = trouble
+    try await RoomSession.measure(room, bench) { session, seen in
+      let clients = try await session.enter(Self.clients)
+      let leavers = try await session.enter(RoomExit.allCases.count)
+      for (client, exit) in zip(leavers, RoomExit.allCases) { await exit.take(client, room) }
+      try await session.waitForTick(of: clients)
+      seen.clients = clients.count
+      let began = ContinuousClock.now
+      bench.module.terminate()
+      seen.duration = try await bench.watch(atMost: Self.patience) { _ in
+        bench.module.endedBecause == nil ? nil : .now - began
       }
-      return seen
+      seen.closes = clients.map { $0.record.end?.close }
     }
   }
 }

@@ -20,9 +20,6 @@ package enum RoomExit: String, Sendable, Equatable, CaseIterable {
     }
   }
 
-  /// Of a lane or a row.
-  var label: String { rawValue }
-
   /// The same in a few words: "after a close frame".
   package var occasion: String {
     switch self {

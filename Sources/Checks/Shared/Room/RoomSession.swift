@@ -2,6 +2,12 @@ internal import Base
 internal import Bench
 internal import MiniServer
 
+/// What a check measured of a room, and why it could not go on.
+package protocol RoomMeasurement {
+  var trouble: RoomTrouble? { get set }
+  init()
+}
+
 /// A room in which one check has clients of its own.
 final class RoomSession: Sendable {
   let room: Room
@@ -21,14 +27,23 @@ final class RoomSession: Sendable {
     mark = bench.upstream.count
   }
 
-  /// Hands `body` a room, and takes all clients out of it at the end.
-  static func open<Value>(
+  /// Hands `measure` a room and what has been measured so far, and takes all clients out of the room at the end. A
+  /// `RoomTrouble` that it throws becomes a part of the measurement.
+  static func measure<Measurement: RoomMeasurement>(
     _ room: Room, _ bench: Bench, isolation: isolated (any Actor)? = #isolation,
-    _ body: (RoomSession) async throws -> Value
-  ) async throws -> Value {
+    _ measure: (RoomSession, inout Measurement) async throws -> Void
+  ) async throws -> Measurement {
     let session = RoomSession(room, bench)
     defer { session.end() }
-    return try await bench.upstream.delaying { try await body(session) }
+    return try await bench.upstream.delaying {
+      var seen = Measurement()
+      do {
+        try await measure(session, &seen)
+      } catch let trouble as RoomTrouble {
+        seen.trouble = trouble
+      }
+      return seen
+    }
   }
 
   /// A client that does not read could hold up a module that closes it properly.
