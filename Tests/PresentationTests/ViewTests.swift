@@ -117,6 +117,28 @@ struct ViewTests {
     return .forTests([check("order", verdict, evidence: evidence, exhibit: exhibit)])
   }
 
+  @Test("Connections are drawn on one time axis, with what was done for them after their end, or told in plain text")
+  func drawsLanes() throws {
+    let lanes = [
+      Lane("stays", from: .zero, to: nil, marks: [.milliseconds(50), .milliseconds(400)]),
+      Lane(
+        "closes", from: .milliseconds(100), to: .milliseconds(200), marks: [.milliseconds(300), .milliseconds(400)],
+        problem: "2 calls too many"),
+    ]
+    let broken = Report.forTests([check("exits", .fail, exhibit: .lanes(lanes, caption: "Each client's connection"))])
+    let drawn = DamageView(Style(hasColor: false, hasUnicode: false, width: 60)).text(broken: broken)
+    #expect(
+      drawn.hasPrefix(
+        """
+        Each client's connection:
+                 0 ms                       400 ms
+          stays  =================================
+          closes         =========       o       o 2 calls too many
+        """), "\(drawn)")
+    let spoken = DamageView(Style(hasColor: false, hasUnicode: true, isPlain: true)).text(broken: broken)
+    #expect(spoken.contains("  stays: 0 ms to the end\n  closes: 100 ms to 200 ms, 2 calls too many\n"), "\(spoken)")
+  }
+
   @Test("The states before and after are drawn side by side on one time axis")
   func comparesSideBySide() throws {
     let text = BeforeAfterView(Style(hasColor: false, hasUnicode: false, width: 80)).text(
