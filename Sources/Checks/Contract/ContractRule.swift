@@ -1,3 +1,4 @@
+internal import Base
 internal import Bench
 
 extension ContractCheck {
@@ -9,7 +10,7 @@ extension ContractCheck {
       expected:
         "every route returns 200 with the documented body, and makes exactly one upstream call for each request "
         + "that needs one",
-      passed: "\(responses.count) requests, each with the right response",
+      passed: responses.count.counted("right response"),
       failure: failures.lazy.compactMap(\.self).first,
       reproduce: (wrong ?? responses.first).map { Reproduction.curl($0.exchange.request, .body) } ?? "",
       numbers: [

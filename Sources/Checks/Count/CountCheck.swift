@@ -44,7 +44,7 @@ package struct CountCheck: TrafficCheck {
 
   /// How late the upstream's replies are at the end, and when the number is asked for meanwhile: it must come from who is
   /// connected, and not from whom the module asked or served lately.
-  private static let slowReply = (delay: Duration.milliseconds(950), pause: Duration.milliseconds(300))
+  private static let slowReply = (delay: Duration.milliseconds(950), pause: Duration.milliseconds(200))
   /// Connections that are no clients: a number of sockets would count them.
   private static let idleConnections = 1...3
 

@@ -57,11 +57,11 @@ package struct FeedCheck: TrafficCheck {
   private static let slowReply = Duration.milliseconds(950)
   /// The client speaks this long after the slow call came.
   private static let speaksAfter = Duration.milliseconds(250)
-  private static let ticksBefore = 3
+  private static let ticksBefore = 2
   /// More than Swift's own pool has threads, and fewer than Python's.
   private static let slowClients = 3
   private static let arrival = Duration.milliseconds(500)
-  private static let nextCalls = 2
+  private static let nextCalls = 1
   /// Of the latest replies, a number may still be on its way.
   private static let underWay = 2
 
@@ -186,18 +186,18 @@ package struct FeedCheck: TrafficCheck {
     let numbers = numbers(of: client)
     let calls = session.calls(for: client)
     let replies = calls.compactMap(room.number)
+    let times = { (number: Double, all: [Double]) in all.count { Self.isSame(number, $0) } }
     var account = Account(replies: replies.count)
-    var seen: [Double] = []
-    for number in numbers {
-      if !replies.contains(where: { Self.isSame(number, $0) }) {
+    for (index, number) in numbers.enumerated() {
+      let returned = times(number, replies)
+      if returned == 0 {
         account.foreign.append(number)
-      } else if seen.contains(where: { Self.isSame(number, $0) }) {
+      } else if times(number, Array(numbers[...index])) > returned {
         account.repeated.append(number)
       }
-      seen.append(number)
     }
-    account.missing = calls.filter { $0.replied != nil }.dropLast(Self.underWay).compactMap(room.number)
-      .count { reply in !numbers.contains { Self.isSame($0, reply) } }
+    let due = calls.filter { $0.replied != nil }.dropLast(Self.underWay).compactMap(room.number)
+    account.missing = due.indices.count { times(due[$0], Array(due[...$0])) > times(due[$0], numbers) }
     return account
   }
 }

@@ -20,7 +20,7 @@ package struct SlowReaderCheck: TrafficCheck {
 
   private static let texts = (count: 12, length: 64 << 10)
   /// The module works for the other client all the while, as its feed shows: 50 ms for each number.
-  private static let standstill = (ticks: 10, duration: Duration.milliseconds(500))
+  private static let standstill = (ticks: 6, duration: Duration.milliseconds(300))
 
   let room: Room
 

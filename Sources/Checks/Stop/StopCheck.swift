@@ -17,6 +17,8 @@ package struct StopCheck: TrafficCheck {
   }
 
   private static let clients = 3
+  private static let leavingPatience = Duration.milliseconds(500)
+  private static let callsAfterLeaving = 2
   static let patience = Duration.seconds(5)
 
   let room: Room
@@ -35,8 +37,15 @@ package struct StopCheck: TrafficCheck {
     try await RoomSession.measure(room, bench) { session, seen in
       let clients = try await session.enter(Self.clients)
       let leavers = try await session.enter(RoomExit.allCases.count)
-      for (client, exit) in zip(leavers, RoomExit.allCases) { await exit.take(client, room) }
       try await session.waitForTick(of: clients)
+      for (client, exit) in zip(leavers, RoomExit.allCases) { await exit.take(client, room) }
+      let left = ContinuousClock.now
+      // Only the module sees that a client has vanished: two more calls for one who stays give it the time. Whether it
+      // closes and calls at all, other checks tell.
+      try await bench.wait(atMost: Self.leavingPatience) {
+        leavers.allSatisfy { !$0.isOpen }
+          && session.calls(for: clients[0]).count { $0.arrived > left } >= Self.callsAfterLeaving
+      }
       seen.clients = clients.count
       let began = ContinuousClock.now
       bench.module.terminate()
