@@ -38,6 +38,7 @@ struct ExhibitView {
     switch (before.content, now.content) {
     case (.bars(let former), .bars(let latter)): compare(former, latter, caption: now.caption ?? "")
     case (.exchanges(let former), .exchanges(let latter)): compare(former, latter, caption: now.caption ?? "")
+    case (.lanes(let former), .lanes(let latter)): compare(former, latter, caption: now.caption ?? "")
     default: nil
     }
   }
@@ -48,6 +49,24 @@ struct ExhibitView {
     let drawn = BarChart(style).charts([former, latter], width: width)
     guard isBeside else { return "\(style.wrap("\(caption); before:"))\n\(drawn[0])\n\nnow:\n\(drawn[1])" }
     return style.wrap("\(caption):") + "\n" + beside(["before\n" + drawn[0], "now\n" + drawn[1]])
+  }
+
+  private func compare(_ former: [Lane], _ latter: [Lane], caption: String) -> String {
+    let shown = [former, latter].map(telling)
+    let end = LaneChart.end(of: shown.flatMap(\.self))
+    let drawn = shown.map { LaneChart(style).chart($0, until: end) }
+    return "\(style.wrap("\(caption); before:"))\n\(drawn[0])\n\nnow:\n\(drawn[1])"
+  }
+
+  /// One lane for each label: the first with a problem, or else the first. Two whole charts would not fit on a screen.
+  private func telling(_ lanes: [Lane]) -> [Lane] {
+    lanes.reduce(into: []) { shown, lane in
+      if let index = shown.firstIndex(where: { $0.label == lane.label }) {
+        if shown[index].problem == nil, lane.problem != nil { shown[index] = lane }
+      } else {
+        shown.append(lane)
+      }
+    }
   }
 
   /// Two texts side by side, each line of the first padded to its widest.

@@ -8,8 +8,12 @@ struct LaneChart {
     self.style = style
   }
 
-  func chart(_ lanes: [Lane]) -> String {
-    let end = lanes.flatMap { [$0.from, $0.to ?? 0] + $0.marks }.max() ?? 0
+  /// The last moment that any of them shows.
+  static func end(of lanes: [Lane]) -> Double { lanes.flatMap { [$0.from, $0.to ?? 0] + $0.marks }.max() ?? 0 }
+
+  /// `end` is where the axis ends when another chart shares it.
+  func chart(_ lanes: [Lane], until end: Double? = nil) -> String {
+    let end = end ?? Self.end(of: lanes)
     let label = lanes.map(\.label.count).max() ?? 0
     let note = lanes.map { $0.problem?.count ?? 0 }.max() ?? 0
     guard !style.isPlain, style.textWidth >= 40 + note else {

@@ -139,6 +139,32 @@ struct ViewTests {
     #expect(spoken.contains("  stays: 0 ms to the end\n  closes: 100 ms to 200 ms, 2 calls too many\n"), "\(spoken)")
   }
 
+  @Test("Connections before and after are drawn on the same axis, one for each label")
+  func comparesLanes() throws {
+    func report(_ verdict: Verdict, _ leaver: Lane...) -> Report {
+      let stayer = Lane("stays", from: .zero, to: nil, marks: [.milliseconds(400)])
+      return .forTests([check("exits", verdict, exhibit: .lanes([stayer] + leaver, caption: "Each connection"))])
+    }
+    let short = Lane("closes", from: .milliseconds(100), to: .milliseconds(200), marks: [])
+    let leaking = Lane(
+      "closes", from: .milliseconds(100), to: .milliseconds(200), marks: [.milliseconds(800)], problem: "asked on")
+    let text = BeforeAfterView(Style(hasColor: false, hasUnicode: false, width: 60)).text(
+      before: report(.fail, short, leaking), now: report(.pass, short, short))
+    #expect(
+      text.hasPrefix(
+        """
+        Each connection; before:
+                 0 ms                               800 ms
+          stays  =========================================
+          closes      ======                             o asked on
+
+        now:
+                 0 ms                                       800 ms
+          stays  =================================================
+          closes       =======
+        """), "\(text)")
+  }
+
   @Test("The states before and after are drawn side by side on one time axis")
   func comparesSideBySide() throws {
     let text = BeforeAfterView(Style(hasColor: false, hasUnicode: false, width: 80)).text(

@@ -8,7 +8,8 @@ struct Connect: PitfallCommand {
     commandName: "connect",
     abstract: "Open WebSockets to a server on this machine, to see what clients see.",
     discussion: """
-      It prints each message. Without --say and --for, it sends the lines that you type, and Ctrl-D leaves.
+      It prints each message. Without --say and --for, it sends the lines that you type, and Ctrl-D leaves. Lines that \
+      come through a pipe are sent at once; it leaves 1 s after the last one.
       """)
 
   @Argument(help: "Such as http://127.0.0.1:8000/ws?client=ada.") var url: String
@@ -24,6 +25,8 @@ struct Connect: PitfallCommand {
   private static let mostClients = 1_000
   private static let mostRepetitions = 10_000
   private static let patience = Duration.seconds(5)
+  /// For replies to the last text.
+  private static let lingering = Duration.seconds(1)
   /// For a server that does not answer a close frame.
   private static let closePatience = Duration.seconds(2)
 
@@ -94,12 +97,14 @@ struct Connect: PitfallCommand {
   private func speak(_ socket: ClientWebSocket) async throws {
     if say.isEmpty, duration == nil {
       for await line in Self.typedLines() { try await socket.send(.text(line)) }
-      return
+      // Who types Ctrl-D has seen the replies.
+      if isatty(STDIN_FILENO) == 1 { return }
+    } else {
+      for _ in 1...repetitions {
+        for text in say { try await socket.send(.text(text)) }
+      }
     }
-    for _ in 1...repetitions {
-      for text in say { try await socket.send(.text(text)) }
-    }
-    try await Task.sleep(for: .seconds(duration ?? 1))
+    try await Task.sleep(for: duration.map { .seconds($0) } ?? Self.lingering)
   }
 
   private func leave(_ socket: ClientWebSocket) async throws {
