@@ -1,4 +1,5 @@
 import Checks
+import Lessons
 import Testing
 
 /// The check against rooms that are known to be right or wrong.
@@ -17,6 +18,16 @@ struct StopCheckTests {
   func findsEarlierHangs(exit: RoomExit) async throws {
     let finding = try await judge(StopCheck.self, .neverEnds(exit), pace: 0.2)
     #expect(finding.cause == "stop.hangs", "\(finding.measured)")
+  }
+
+  @Test("A module that its framework had to end, which a busy machine lets happen, did not end by itself")
+  func findsForcedEnds() throws {
+    let check = try StopCheck(parameters: ManifestNode(yaml: roomParameters))
+    var seen = StopCheck.Measurement()
+    seen.duration = .seconds(8)
+    #expect(check.judge(seen).verdict == .pass)
+    seen.duration = .milliseconds(10_027)
+    #expect(check.judge(seen).cause == "stop.hangs")
   }
 
   @Test("A handler that waits for what never ends keeps the room from stopping")

@@ -39,8 +39,8 @@ extension ExitsCheck {
   private func failure(_ seen: Measurement) -> Failure? {
     let open = seen.departures.filter { $0.close == nil }
     if let exit = open.first?.exit { return stillOpen(exit) }
-    let leaks = seen.departures.filter { Self.isLeak($0.lateCalls) }
-    if !leaks.isEmpty { return leak(leaks, seen) }
+    let leaks = leaks(seen)
+    if !leaks.isEmpty { return leak(leaks) }
     let wrong = seen.departures.first { $0.exit == .bye && $0.close?.code != Self.normalClose }
     if let close = wrong?.close {
       return Failure(
@@ -67,6 +67,13 @@ extension ExitsCheck {
     return nil
   }
 
+  /// The clients for whom the module went on; none when it did for no one longer than it may.
+  private func leaks(_ seen: Measurement) -> [Departure] {
+    guard seen.departures.contains(where: { Self.isLeak($0.lateCalls) }) else { return [] }
+    // One call may have been under way.
+    return seen.departures.filter { $0.lateCalls.count > 1 }
+  }
+
   private func stillOpen(_ exit: RoomExit) -> Failure {
     let cause = "exits.still-open"
     switch exit {
@@ -86,7 +93,7 @@ extension ExitsCheck {
     }
   }
 
-  private func leak(_ leaks: [Departure], _ seen: Measurement) -> Failure {
+  private func leak(_ leaks: [Departure]) -> Failure {
     let exits = RoomExit.allCases.filter { exit in leaks.contains { $0.exit == exit } }
     let onlyAsked = leaks.allSatisfy(\.isAsked)
     let calls = leaks.map(\.lateCalls.count).reduce(0, +)
@@ -122,10 +129,11 @@ extension ExitsCheck {
     let stayer = Lane(
       "stays", from: .zero, to: nil, marks: seen.callsOfStayer,
       problem: seen.callsOfStayer.contains { $0 > first } ? nil : "not served")
+    let leaks = leaks(seen)
     let lanes = seen.departures.map { departure in
       Lane(
         departure.exit.rawValue, from: departure.entered, to: departure.close == nil ? nil : departure.left,
-        marks: departure.lateCalls, problem: problem(departure))
+        marks: departure.lateCalls, problem: problem(departure, isLeak: leaks.contains(departure)))
     }
     return .lanes(
       [stayer] + lanes,
@@ -133,9 +141,9 @@ extension ExitsCheck {
         + "they had left")
   }
 
-  private func problem(_ departure: Departure) -> String? {
+  private func problem(_ departure: Departure, isLeak: Bool) -> String? {
     if departure.close == nil { return "still open" }
-    if departure.lateCalls.count > 1 { return "\(departure.lateCalls.count) calls too many" }
+    if isLeak { return "\(departure.lateCalls.count) calls too many" }
     return departure.keepsSocket ? "socket still open" : nil
   }
 }

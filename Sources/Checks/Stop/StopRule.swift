@@ -2,13 +2,17 @@ internal import Base
 internal import Report
 
 extension StopCheck {
+  /// A module that gets no processor may need more than 5 s; but one that waits for ever is ended by its framework, which
+  /// LessonKit does after 10 s.
+  private static let latest = Duration.seconds(9)
+
   package func judge(_ measurement: Measurement) -> Finding {
     let clients = measurement.clients.counted("client")
     let limit = Int(Self.patience / .seconds(1))
     let failure: Failure?
     if let trouble = measurement.trouble {
       failure = trouble.failure(Self.name, room)
-    } else if measurement.duration == nil {
+    } else if measurement.duration.map({ $0 > Self.latest }) ?? true {
       let open = measurement.closes.count { $0 == nil }
       failure = Failure(
         "stop.hangs",
