@@ -45,6 +45,7 @@ package struct CountCheck: TrafficCheck {
   /// How late the upstream's replies are at the end, and when the number is asked for meanwhile: it must come from who is
   /// connected, and not from whom the module asked or served lately.
   private static let slowReply = (delay: Duration.milliseconds(950), pause: Duration.milliseconds(200))
+  private static let leastRest = Duration.milliseconds(100)
   /// Connections that are no clients: a number of sockets would count them.
   private static let idleConnections = 1...3
 
@@ -92,9 +93,20 @@ package struct CountCheck: TrafficCheck {
     guard try await read(.entered(newcomers.count), present, session, &seen) else { return }
     try await Task.sleep(for: session.bench.paced(Self.slowReply.pause))
     guard try await read(.duringCalls, present, within: .zero, session, &seen) else { return }
+    try await waitForFreshCall(session)
     for client in present.clients { client.leave(values.shuffled([.closing(.normal), .hangingUp, .vanishing])[0]) }
     present.clients = []
     _ = try await read(.allLeft, present, within: Self.shortPatience, session, &seen)
+  }
+
+  /// Waits until a call has just begun that takes longer than the module may need to notice that all have left. On a busy
+  /// machine, those in progress may be about to end.
+  private func waitForFreshCall(_ session: RoomSession) async throws {
+    let bench = session.bench
+    let mostAge = bench.paced(Self.slowReply.delay - Self.shortPatience) - Self.leastRest
+    try await bench.wait(atMost: Self.slowReply.delay) {
+      session.calls.contains { $0.isInFlight && .now - $0.arrived <= mostAge }
+    }
   }
 
   private func leave(
