@@ -29,7 +29,7 @@ struct UsageTests {
       (["connect", "http://example.com/ws"], "connect is for servers on this machine: 127.0.0.1 or localhost"),
       (["connect", "ws://localhost:1/ws", "--times", "0"], "--times must be between 1 and 1000."),
       (["connect", "ws://localhost:1/ws", "--repeat", "0"], "--repeat must be between 1 and 10000."),
-      (["connect", "ws://localhost:1/ws", "--for", "-1"], "--for must be between 0 and 3600 seconds."),
+      (["connect", "ws://localhost:1/ws", "--for=-1"], "--for must be between 0 and 3600 seconds."),
       (["run", "01", "--port", "x"], "The value 'x' is invalid for '--port <port>'"),
       (["list", "--color", "pink"], "The value 'pink' is invalid for '--color <color>'. Please provide one of"),
       (["lesson", "check", "--times", "0"], "--times must be between 1 and 10000."),
