@@ -45,7 +45,7 @@ let package = Package(
     .target(
       name: "Commands",
       dependencies: [
-        "Base", "Bench", "Checks", "Files", "Judging", "Learner", "LessonProof", "Lessons", "LineEditor",
+        "Base", "Bench", "Checks", "Diagnosis", "Files", "Judging", "Learner", "LessonProof", "Lessons", "LineEditor",
         "MiniServer", "ModuleRuntime", "Presentation", "Report", "Tracks", "Workbench",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Subprocess", package: "swift-subprocess"),
@@ -62,6 +62,10 @@ let package = Package(
     .target(
       name: "LessonProof",
       dependencies: ["Base", "Checks", "Judging", "Lessons", "ModuleRuntime", "Report"],
+      swiftSettings: unoptimized),
+    .target(
+      name: "Diagnosis",
+      dependencies: ["Base", "Bench", "Files", "Lessons", "MiniServer", "ModuleRuntime", "Report", "Tracks"],
       swiftSettings: unoptimized),
     .target(
       name: "Judging",
@@ -193,6 +197,12 @@ let package = Package(
     .testTarget(
       name: "LessonKitTests",
       dependencies: ["LessonDatabase", "LessonKit", "MiniServer", .product(name: "NIOPosix", package: "swift-nio")],
+      swiftSettings: strict),
+    .testTarget(
+      name: "DiagnosisTests",
+      dependencies: [
+        "Base", "Bench", "Diagnosis", "Lessons", "MiniServer", "ModuleRuntime", "Report", "TestSupport", "Tracks",
+      ],
       swiftSettings: strict),
     .testTarget(name: "TestSupportTests", dependencies: ["Base", "TestSupport"], swiftSettings: strict),
     .testTarget(name: "GuardianTests", dependencies: ["TestSupport", "guardian"], swiftSettings: strict),

@@ -20,7 +20,7 @@ package struct Pitfall: AsyncParsableCommand {
       CommandGroup(
         name: "Your copy",
         subcommands: [
-          Edit.self, Verify.self, Run.self, Connect.self, Diff.self, Reset.self, Undo.self,
+          Edit.self, Verify.self, Diagnose.self, Run.self, Connect.self, Diff.self, Reset.self, Undo.self,
         ]),
       CommandGroup(name: "Getting unstuck", subcommands: [Hint.self, Solution.self, Apply.self]),
       CommandGroup(name: "Setup", subcommands: [DoctorCommand.self, LessonCommand.self]),

@@ -57,7 +57,9 @@ private struct BlockingSocket {
   func write(_ bytes: [UInt8]) throws {
     var sent = 0
     while sent < bytes.count {
-      let count = bytes[sent...].withUnsafeBytes { send(descriptor, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL)) }
+      let count = Self.retrying {
+        bytes[sent...].withUnsafeBytes { send(descriptor, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL)) }
+      }
       guard count > 0 else { throw failure("write to") }
       sent += count
     }
@@ -66,13 +68,21 @@ private struct BlockingSocket {
   /// Returns an empty array at the end of the stream.
   func read() throws -> [UInt8] {
     var buffer = [UInt8](repeating: 0, count: 16_384)
-    let count = recv(descriptor, &buffer, buffer.count, 0)
+    let count = Self.retrying { recv(descriptor, &buffer, buffer.count, 0) }
     guard count >= 0 else { throw failure("read from") }
     return Array(buffer[..<count])
   }
 
   func close() {
     Glibc.close(descriptor)
+  }
+
+  /// Calls again when a signal, or a debugger that looks at the thread, has interrupted the call.
+  private static func retrying(_ call: () -> Int) -> Int {
+    while true {
+      let count = call()
+      if count >= 0 || errno != EINTR { return count }
+    }
   }
 
   private func failure(_ step: String) -> HTTPClientError {

@@ -14,12 +14,14 @@ package struct Lesson: Sendable {
   /// The tables of the SQLite file that the module gets. It gets no file when there are none.
   package let database: [DatabaseTable]
   package let checks: [Check]
+  /// What `diagnose` does with a module of this lesson; nil when it can do nothing.
+  package let diagnosis: DiagnosisPlan?
   /// Every module that ships with the lesson, and the checks that each must fail.
   package let modules: [ShippedModule]
 
   package init(
     id: String, directory: String, title: String, summary: String, hints: [String], upstream: [UpstreamRoute],
-    database: [DatabaseTable], checks: [Check], modules: [ShippedModule]
+    database: [DatabaseTable], checks: [Check], diagnosis: DiagnosisPlan? = nil, modules: [ShippedModule]
   ) {
     self.id = id
     self.directory = directory
@@ -29,6 +31,7 @@ package struct Lesson: Sendable {
     self.upstream = upstream
     self.database = database
     self.checks = checks
+    self.diagnosis = diagnosis
     self.modules = modules
   }
 

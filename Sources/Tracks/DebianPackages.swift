@@ -9,15 +9,15 @@ struct DebianPackages {
     self.installation = installation
   }
 
-  func diagnose() async -> Diagnosis {
+  func examine() async -> DoctorFinding {
     let name = "system packages"
     let file = installation.home + "/Requirements/debian.txt"
     guard let text = try? String(contentsOfFile: file, encoding: .utf8) else {
-      return Diagnosis(name, .limited, "\(file) cannot be read", fix: "Restore it with `git checkout`.")
+      return DoctorFinding(name, .limited, "\(file) cannot be read", fix: "Restore it with `git checkout`.")
     }
     let wanted = text.split(separator: "\n").map(String.init)
     guard let tool = SearchPath.find("dpkg-query") else {
-      return Diagnosis(
+      return DoctorFinding(
         name, .limited, "this is not Debian, so pitfall cannot tell whether they are installed",
         fix: "Install the equivalents of \(wanted.joined(separator: ", ")).")
     }
@@ -26,11 +26,11 @@ struct DebianPackages {
       let missing = wanted.filter { !installed.contains($0) }
       guard missing.isEmpty else {
         let names = missing.joined(separator: " ")
-        return Diagnosis(name, .limited, "missing: \(names)", fix: "apt-get install \(names), or `make packages`.")
+        return DoctorFinding(name, .limited, "missing: \(names)", fix: "apt-get install \(names), or `make packages`.")
       }
-      return Diagnosis(name, .ok, wanted.joined(separator: ", "))
+      return DoctorFinding(name, .ok, wanted.joined(separator: ", "))
     } catch {
-      return Diagnosis(name, .limited, "\(error)", fix: "Run `dpkg-query --show` by hand.")
+      return DoctorFinding(name, .limited, "\(error)", fix: "Run `dpkg-query --show` by hand.")
     }
   }
 

@@ -9,21 +9,21 @@ package struct Doctor: Sendable {
     self.installation = installation
   }
 
-  package func examine() async -> [Diagnosis] {
-    var found: [Diagnosis] = []
-    for track in TrackRegistry.all { found += await track.diagnose(installation) }
-    found += [guardian(), await DebianPackages(installation).diagnose(), await kernelRights(), processors()]
+  package func examine() async -> [DoctorFinding] {
+    var found: [DoctorFinding] = []
+    for track in TrackRegistry.all { found += await track.examine(installation) }
+    found += [guardian(), await DebianPackages(installation).examine(), await kernelRights(), processors()]
     return found
   }
 
-  private func guardian() -> Diagnosis {
+  private func guardian() -> DoctorFinding {
     FileManager.default.isExecutableFile(atPath: installation.guardian)
-      ? Diagnosis("guardian", .ok, installation.guardian)
-      : Diagnosis("guardian", .missing, "\(installation.guardian) is missing", fix: "Run `make build`.")
+      ? DoctorFinding("guardian", .ok, installation.guardian)
+      : DoctorFinding("guardian", .missing, "\(installation.guardian) is missing", fix: "Run `make build`.")
   }
 
   /// Tries it on a child process, because the rights depend on more than can be looked up.
-  private func kernelRights() async -> Diagnosis {
+  private func kernelRights() async -> DoctorFinding {
     let name = "kernel's view of system calls"
     do {
       let process = try GuardedProcess(
@@ -32,22 +32,22 @@ package struct Doctor: Sendable {
       let sample = try ThreadWitness(processID: pid, threadID: pid).sample()
       await process.end()
       guard sample.call != .unreadable else {
-        return Diagnosis(
+        return DoctorFinding(
           name, .limited,
           "/proc/PID/syscall cannot be read, so a blocked event loop is recognized by its thread's state alone",
           fix: "In a container, allow SYS_PTRACE; elsewhere, see kernel.yama.ptrace_scope.")
       }
-      return Diagnosis(name, .ok, "/proc/PID/syscall can be read")
+      return DoctorFinding(name, .ok, "/proc/PID/syscall can be read")
     } catch {
-      return Diagnosis(name, .missing, "\(error)", fix: "pitfall needs Linux with /proc mounted.")
+      return DoctorFinding(name, .missing, "\(error)", fix: "pitfall needs Linux with /proc mounted.")
     }
   }
 
-  private func processors() -> Diagnosis {
+  private func processors() -> DoctorFinding {
     let count = ProcessInfo.processInfo.activeProcessorCount
     return count >= 2
-      ? Diagnosis("processors", .ok, "\(count)")
-      : Diagnosis(
+      ? DoctorFinding("processors", .ok, "\(count)")
+      : DoctorFinding(
         "processors", .limited, "1, which a module and its client share", fix: "Give this machine a second core.")
   }
 }

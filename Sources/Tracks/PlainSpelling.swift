@@ -10,7 +10,7 @@ extension String {
   /// each other. Blanks and characters that cannot be shown are alike.
   ///
   /// A path and a log that names it have the same spelling in this form, so that it can be found in the log.
-  var plainSpelling: String {
+  package var plainSpelling: String {
     var text = harmless
     // An escaped text may be part of another one.
     for _ in 0..<3 {

@@ -14,9 +14,11 @@ package protocol TrackDefinition: Sendable {
   var faultLog: any FaultLogReader { get }
 
   func runtime(_ installation: Installation) -> any TrackRuntime
+  /// Shows where a module's threads are, for `diagnose`.
+  func stackReader(_ installation: Installation) -> any StackReader
 
   /// What the track needs of this machine, for `doctor`.
-  func diagnose(_ installation: Installation) async -> [Diagnosis]
+  func examine(_ installation: Installation) async -> [DoctorFinding]
 
   /// The texts of the files that a learner gets beside the module, by name. Their names are among the layout's
   /// `toolFiles`.

@@ -82,12 +82,12 @@ struct ReadingTests {
 
   @Test("doctor --json says how to fix whatever is not ok")
   func examinesAsJSON() async throws {
-    struct Diagnosis: Decodable {
+    struct Finding: Decodable {
       let name: String
       let state: String
       let fix: String
     }
-    let found: [Diagnosis] = try await run(["doctor", "--json"]).decode()
+    let found: [Finding] = try await run(["doctor", "--json"]).decode()
     #expect(
       found.map(\.name) == [
         "Swift compiler", "LessonKit", "Python", "FastAPI environment", "guardian", "system packages",

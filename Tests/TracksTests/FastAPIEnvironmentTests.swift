@@ -156,12 +156,12 @@ struct FastAPIEnvironmentTests {
 
   @Test("The doctor reports Python and the environment, and says what to do")
   func isDiagnosed() async throws {
-    var found = await FastAPIEnvironment.diagnose(home: fake.home, environment: fake.environment)
+    var found = await FastAPIEnvironment.examine(home: fake.home, environment: fake.environment)
     #expect(found.map(\.state) == [.limited, .limited])
     #expect(found.allSatisfy { $0.fix.hasSuffix("The swift track works without it.") })
     try await fake.install()
     let made = try await prepare()
-    found = await FastAPIEnvironment.diagnose(home: fake.home, environment: fake.environment)
+    found = await FastAPIEnvironment.examine(home: fake.home, environment: fake.environment)
     #expect(found.map(\.state) == [.ok, .ok])
     #expect(found.map(\.found) == ["\(fake.home)/bin/python3, 3.12.4, with venv and ensurepip", made.python])
   }

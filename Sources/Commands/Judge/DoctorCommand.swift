@@ -15,21 +15,21 @@ struct DoctorCommand: PitfallCommand {
     if json {
       context.console.print(try JSONText.encode(found))
     } else {
-      for diagnosis in found { context.console.print(text(diagnosis, context.style)) }
+      for finding in found { context.console.print(text(finding, context.style)) }
     }
     if found.contains(where: { $0.state == .missing }) { throw ExitCode(69) }
   }
 
-  private func text(_ diagnosis: Diagnosis, _ style: Style) -> String {
+  private func text(_ finding: DoctorFinding, _ style: Style) -> String {
     let mark =
-      switch diagnosis.state {
+      switch finding.state {
       case .ok: style.paint("ok     ", .green)
       case .limited: style.paint("limited", .yellow)
       case .missing: style.paint("MISSING", .red)
       }
     let indent = 8
-    let found = style.wrap("\(diagnosis.name): \(diagnosis.found)", indent: indent).dropFirst(indent)
-    let fix = diagnosis.fix.isEmpty ? "" : "\n" + style.wrap(diagnosis.fix, indent: indent)
+    let found = style.wrap("\(finding.name): \(finding.found)", indent: indent).dropFirst(indent)
+    let fix = finding.fix.isEmpty ? "" : "\n" + style.wrap(finding.fix, indent: indent)
     return "\(mark) \(found)\(fix)"
   }
 }

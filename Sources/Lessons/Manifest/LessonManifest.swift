@@ -38,13 +38,25 @@ struct LessonManifest {
     let own = tracks.filter(hasModule)
     let checks = try readChecks(checkNodes, own)
     try requireChecks(checks, of: own, at: place)
+    let diagnosis = try fields.optional("diagnose").map(Self.readDiagnosis)
     var modules = ShippedModuleReader(
       directory: directory, solutions: solutions, checks: checks, known: tracks, tracks: own)
     try modules.read(&fields)
     try fields.end()
     return Lesson(
       id: URL(fileURLWithPath: directory).lastPathComponent, directory: directory, title: title, summary: summary,
-      hints: hints, upstream: upstream, database: database, checks: checks, modules: modules.modules)
+      hints: hints, upstream: upstream, database: database, checks: checks, diagnosis: diagnosis,
+      modules: modules.modules)
+  }
+
+  private static func readDiagnosis(_ node: ManifestNode) throws -> DiagnosisPlan {
+    var fields = try ManifestFields(node, "'diagnose'")
+    let instrument = try fields.required("instrument")
+    let plan = DiagnosisPlan(
+      instrument: Located(value: try instrument.text("'instrument'"), place: instrument.place),
+      parameters: fields.optional("with") ?? ManifestNode(empty: node.place))
+    try fields.end()
+    return plan
   }
 
   private func compose() throws -> ManifestNode {

@@ -22,8 +22,10 @@ package final class ThreadWitness {
   package func sample() throws -> ThreadSample {
     let call = readCall()
     let state = try readState()
-    let slices = try readSchedule().slices
-    return ThreadSample(taken: .now, isAsleep: state == UInt8(ascii: "S"), call: call, slices: slices)
+    let schedule = try readSchedule()
+    return ThreadSample(
+      taken: .now, isAsleep: state == UInt8(ascii: "S"), call: call, slices: schedule.slices,
+      processorTime: ProcessorTime(used: .nanoseconds(schedule.runTime), awaited: .nanoseconds(schedule.waitTime)))
   }
 
   package func processorTime() throws -> ProcessorTime {
@@ -94,7 +96,7 @@ package final class ThreadWitness {
 }
 
 /// How long a thread ran, and how long it waited for a processor while it was ready to run.
-package struct ProcessorTime: Sendable {
+package struct ProcessorTime: Sendable, Equatable {
   package let used: Duration
   package let awaited: Duration
 
@@ -124,11 +126,17 @@ package struct ThreadSample: Sendable, Equatable {
   package let call: Call
   /// How often the thread got a processor; when this is unchanged, the thread did not run in between.
   package let slices: Int64
+  /// What it had used so far.
+  package let processorTime: ProcessorTime
 
-  package init(taken: ContinuousClock.Instant, isAsleep: Bool, call: Call, slices: Int64) {
+  package init(
+    taken: ContinuousClock.Instant, isAsleep: Bool, call: Call, slices: Int64,
+    processorTime: ProcessorTime = ProcessorTime(used: .zero, awaited: .zero)
+  ) {
     self.taken = taken
     self.isAsleep = isAsleep
     self.call = call
     self.slices = slices
+    self.processorTime = processorTime
   }
 }

@@ -23,8 +23,12 @@ package struct FastAPITrack: TrackDefinition {
 
   package func runtime(_ installation: Installation) -> any TrackRuntime { FastAPIRuntime(installation) }
 
-  package func diagnose(_ installation: Installation) async -> [Diagnosis] {
-    await FastAPIEnvironment.diagnose(home: installation.home)
+  package func stackReader(_ installation: Installation) -> any StackReader {
+    PySpy(python: FastAPIEnvironment.existing(home: installation.home)?.python)
+  }
+
+  package func examine(_ installation: Installation) async -> [DoctorFinding] {
+    await FastAPIEnvironment.examine(home: installation.home)
   }
 
   package func workspaceFiles(_ installation: Installation) -> [String: String] { [:] }

@@ -15,8 +15,8 @@ package struct SwiftRuntime: TrackRuntime {
     self.installation = installation
   }
 
-  package func prepare(_ source: ModuleSource, progress: @escaping @Sendable (String) -> Void) async throws
-    -> PreparedModule
+  package func prepare(_ source: ModuleSource, hooks: Hooks?, progress: @escaping @Sendable (String) -> Void)
+    async throws -> PreparedModule
   {
     let compiler = try SwiftCompiler.find()
     guard FileManager.default.fileExists(atPath: installation.lessonKitLibrary) else {
@@ -29,7 +29,8 @@ package struct SwiftRuntime: TrackRuntime {
     let paths = try CompilerPaths(source, scratch: scratch.path)
     let compilation = try GuardedProcess(
       GuardedCommand(
-        [compiler.path] + arguments(paths, program), environment: SwiftCompiler.environment(scratch),
+        [compiler.path] + arguments(paths, program) + (hooks == nil ? [] : ["-g"]),
+        environment: SwiftCompiler.environment(scratch),
         directory: paths.directory, processors: 64, memory: 4096),
       guardian: installation.guardian)
     let isDone = await withTaskCancellationHandler {
@@ -50,7 +51,7 @@ package struct SwiftRuntime: TrackRuntime {
       variables: [
         "SWIFT_BACKTRACE": "enable=yes,symbolicate=off,unwind=fast,threads=crashed,limit=1,output-to=/dev/null",
         LessonKitRecord.variable: LessonKitRecord.file,
-      ],
+      ].merging(hooks?.variables(source, installation) ?? [:]) { $1 },
       scratch: scratch)
   }
 

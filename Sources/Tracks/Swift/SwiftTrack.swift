@@ -32,8 +32,10 @@ package struct SwiftTrack: TrackDefinition {
 
   package func runtime(_ installation: Installation) -> any TrackRuntime { SwiftRuntime(installation) }
 
-  package func diagnose(_ installation: Installation) async -> [Diagnosis] {
-    await SwiftDiagnosis(installation).diagnose()
+  package func stackReader(_ installation: Installation) -> any StackReader { EuStack() }
+
+  package func examine(_ installation: Installation) async -> [DoctorFinding] {
+    await SwiftExamination(installation).examine()
   }
 
   /// The page on LessonKit, and a package manifest for editors.

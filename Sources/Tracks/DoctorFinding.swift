@@ -1,5 +1,5 @@
 /// Whether this machine has one of the things that pitfall needs.
-package struct Diagnosis: Sendable, Codable {
+package struct DoctorFinding: Sendable, Codable {
   package enum State: String, Sendable, Codable {
     case ok
     /// Something works less well, or only one track.

@@ -3,33 +3,33 @@ internal import ModuleRuntime
 
 extension FastAPIEnvironment {
   /// What the fastapi track needs; never worse than limited, because the swift track works without it.
-  package static func diagnose(
+  package static func examine(
     home: String, environment: [String: String] = ProcessInfo.processInfo.environment
-  ) async -> [Diagnosis] {
-    [await diagnosePython(environment), diagnosePackages(home)]
+  ) async -> [DoctorFinding] {
+    [await examinePython(environment), examinePackages(home)]
   }
 
-  private static func diagnosePython(_ environment: [String: String]) async -> Diagnosis {
+  private static func examinePython(_ environment: [String: String]) async -> DoctorFinding {
     let name = "Python"
     do {
       let python = try await PythonInstallation.find(environment: environment)
       try python.requireVenv()
-      return Diagnosis(name, .ok, "\(python.path), \(python.version), with venv and ensurepip")
+      return DoctorFinding(name, .ok, "\(python.path), \(python.version), with venv and ensurepip")
     } catch let missing as MissingRequirement {
-      return Diagnosis(name, .limited, missing.what, fix: missing.next)
+      return DoctorFinding(name, .limited, missing.what, fix: missing.next)
     } catch {
-      return Diagnosis(name, .limited, "\(error)", fix: "Run `python3 --version` to see why. \(otherwise)")
+      return DoctorFinding(name, .limited, "\(error)", fix: "Run `python3 --version` to see why. \(otherwise)")
     }
   }
 
-  private static func diagnosePackages(_ home: String) -> Diagnosis {
+  private static func examinePackages(_ home: String) -> DoctorFinding {
     let name = "FastAPI environment"
     guard let existing = existing(home: home) else {
-      return Diagnosis(
+      return DoctorFinding(
         name, .limited, "not created yet",
         fix:
           "The first lesson of the fastapi track creates it, which takes half a minute and the network. \(otherwise)")
     }
-    return Diagnosis(name, .ok, existing.python)
+    return DoctorFinding(name, .ok, existing.python)
   }
 }

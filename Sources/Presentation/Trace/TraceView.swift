@@ -1,0 +1,22 @@
+package import Report
+
+/// What `diagnose` saw, as text.
+package struct TraceView {
+  private let style: Style
+
+  package init(_ style: Style) {
+    self.style = style
+  }
+
+  package func text(_ trace: Trace) -> String {
+    let body =
+      switch trace.content {
+      case .loop(let loop): LoopView(style).text(loop, trace)
+      }
+    return ([body] + trace.notes.map(note)).joined(separator: "\n\n")
+  }
+
+  private func note(_ note: TraceNote) -> String {
+    style.wrap("Not seen: " + note.what + (note.next.map { " Next: \($0)" } ?? ""))
+  }
+}

@@ -1,0 +1,35 @@
+/// Shows where a thread of another process is.
+package protocol StackReader: Sendable {
+  /// The command that a person would type to see the same.
+  func command(process: Int32, thread: Int32) -> String
+
+  /// The frames of the thread, outermost first. Throws `StackUnreadable`.
+  func read(process: Int32, thread: Int32) async throws -> [StackFrame]
+
+  /// The functions' names as a person writes them, in the same order.
+  func readable(_ names: [String]) async -> [String]
+}
+
+extension StackReader {
+  package func readable(_ names: [String]) async -> [String] { names }
+}
+
+/// One call on a thread's stack.
+package struct StackFrame: Sendable, Hashable {
+  package let function: String
+  /// An absolute path; nil where the code has no line numbers.
+  package let file: String?
+  package let line: Int?
+
+  package init(function: String, file: String?, line: Int?) {
+    self.function = function
+    self.file = file
+    self.line = line
+  }
+}
+
+/// Why no stack can be shown on this machine.
+package struct StackUnreadable: Error, Equatable {
+  package let what: String
+  package let next: String
+}

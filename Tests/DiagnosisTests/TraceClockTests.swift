@@ -1,0 +1,16 @@
+import Diagnosis
+import Glibc
+import Testing
+
+@Suite(.timeLimit(.minutes(10))) struct TraceClockTests {
+  @Test("Moments of this process and of hooks in another one are on the same clock")
+  func isOne() {
+    let clock = TraceClock()
+    var now = timespec()
+    let before = clock.milliseconds(.now)
+    clock_gettime(CLOCK_BOOTTIME, &now)
+    let hook = clock.milliseconds(boot: Double(now.tv_sec) * 1e9 + Double(now.tv_nsec))
+    let after = clock.milliseconds(.now)
+    #expect(before <= hook && hook <= after)
+  }
+}
