@@ -19,16 +19,9 @@ package struct RequestRecipe: Sendable {
     } else {
       (method, path) = ("GET", try fields.text("get"))
     }
-    headers = try fields.optional("headers").map(Self.readHeaders) ?? []
+    headers = try fields.optional("headers")?.texts("'headers'") ?? []
     body = try fields.text("body", default: "")
     try fields.end()
-  }
-
-  private static func readHeaders(_ node: ManifestNode) throws -> [(name: String, value: String)] {
-    guard case .fields(let pairs) = node.value else {
-      throw ManifestError("'headers' must be a mapping of names to values", at: node.place)
-    }
-    return try pairs.map { ($0.key.value, try $0.value.text("a header")) }
   }
 
   /// Throws `RecipeError` for a table, column, or row that there is not.

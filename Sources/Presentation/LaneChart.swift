@@ -44,11 +44,3 @@ struct LaneChart {
       ([lane.label + ": " + life] + [lane.problem].compactMap(\.self)).joined(separator: ", "), indent: 2)
   }
 }
-
-extension String {
-  fileprivate var trimmedAtEnd: String {
-    var text = self
-    while text.last == " " { text.removeLast() }
-    return text
-  }
-}

@@ -1,7 +1,7 @@
 /// Shows where a thread of another process is.
 package protocol StackReader: Sendable {
-  /// The command that a person would type to see the same.
-  func command(process: Int32, thread: Int32) -> String
+  /// The command that a person types to see the same of a module that `run` has started.
+  var command: String { get }
 
   /// The frames of the thread, outermost first. Throws `StackUnreadable`.
   func read(process: Int32, thread: Int32) async throws -> [StackFrame]
@@ -32,4 +32,12 @@ package struct StackFrame: Sendable, Hashable {
 package struct StackUnreadable: Error, Equatable {
   package let what: String
   package let next: String
+  /// False when another try may succeed.
+  package let isLasting: Bool
+
+  package init(what: String, next: String, isLasting: Bool = true) {
+    self.what = what
+    self.next = next
+    self.isLasting = isLasting
+  }
 }

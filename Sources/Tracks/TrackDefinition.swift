@@ -14,6 +14,8 @@ package protocol TrackDefinition: Sendable {
   var faultLog: any FaultLogReader { get }
 
   func runtime(_ installation: Installation) -> any TrackRuntime
+  /// A statement that writes a text to the module's log.
+  func logStatement(_ text: String) -> String
   /// Shows where a module's threads are, for `diagnose`.
   func stackReader(_ installation: Installation) -> any StackReader
 

@@ -27,6 +27,13 @@ package struct BlockFinder: Sendable {
       self.total = total
       self.longest = longest
     }
+
+    package var hasPlace: Bool { own != nil }
+
+    private var lines: ArraySlice<StackFrame> { own.map { stack[...$0] } ?? [] }
+
+    /// Whether both lead through the same lines of the module.
+    package func isSamePlace(as other: Found) -> Bool { isAsleep == other.isAsleep && lines == other.lines }
   }
 
   /// A correct module sleeps for 2 ms at most while a thread starts or hands over a lock.
@@ -86,7 +93,10 @@ package struct BlockFinder: Sendable {
         sums[place, default: Sum()].add(duration)
       }
     }
-    return sums.compactMap { found($0, $1) }.sorted { $0.total > $1.total }
+    let blocks = sums.compactMap { found($0, $1) }.sorted { $0.total > $1.total }
+    let calls = Set(blocks.filter { $0.own != nil }.map(\.call))
+    // What no stack was read for is most likely more of the same.
+    return blocks.filter { $0.own != nil || !calls.contains($0.call) }
   }
 
   private func found(_ place: Place, _ sum: Sum) -> Found? {

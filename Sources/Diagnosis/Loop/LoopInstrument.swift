@@ -6,19 +6,24 @@ internal import Tracks
 
 /// Shows where the event loop is while requests are in progress: in which state, in which system call, at which line.
 ///
-/// Each request is sent alone; if the event loop was never seen asleep meanwhile, it is sent eight times concurrently,
-/// so that short sleeps add up.
+/// Each request is sent alone; if the event loop was never seen asleep in the meantime, it is sent eight times
+/// concurrently, so that short sleeps add up.
 package struct LoopInstrument: Instrument {
   private static let crowd = 8
+  /// It need not be answered: what can be seen is seen by then.
+  private static let crowdPatience = Duration.seconds(2)
 
   private let requests: [RequestRecipe]
   private let upstreamDelay: Duration
+  /// What does not block, for a piece of code that does.
+  private let instead: [(code: String, better: String)]
 
   package static let name = "loop"
 
   package init(_ fields: inout ManifestFields) throws {
     requests = try fields.required("requests").list("'requests'").map(RequestRecipe.init)
     upstreamDelay = .milliseconds(try fields.integer("upstream_ms", in: 0...1_000, default: 0))
+    instead = try fields.optional("instead")?.texts("'instead'") ?? []
   }
 
   package func observe(_ scene: Scene) async throws -> Trace {
@@ -33,21 +38,51 @@ package struct LoopInstrument: Instrument {
     for request in try await scene.requests(or: requests) {
       let name = "\(request.method) \(request.target)"
       scene.progress("watching the event loop during \(name)")
-      let alone = try await watch.during([request])
+      let alone = try await watch.during([request], atMost: Scene.patience)
       traced += alone.requests
-      var blocks = alone.blocks
-      if !blocks.contains(where: \.isAsleep) {
-        blocks += try await watch.during(Array(repeating: request, count: Self.crowd)).blocks.filter(\.isAsleep)
-      }
-      found.append((name, blocks))
+      found.append((name, try await confirmed(alone.blocks, request, watch, scene)))
     }
     let (timeline, slowestPing) = await watch.stop()
-    return scene.trace(
+    let blocks = await blocks(found, scene)
+    return try scene.trace(
       .loop(
         LoopTrace(
-          blocks: await blocks(found, scene), times: timeline.times, slowestPing: slowestPing?.milliseconds)),
+          blocks: blocks, times: timeline.times, slowestPing: slowestPing?.milliseconds,
+          command: scene.stackReader.command, logging: logging(around: blocks.lazy.compactMap(\.place).first, scene))),
       requests: traced, lanes: [TraceLane("event loop", spans: timeline.spans(scene.clock))],
       notes: await stacks.notes)
+  }
+
+  /// The article's own way to find a slow call.
+  private func logging(around place: CodePlace?, _ scene: Scene) throws -> [String] {
+    guard let place, let text = place.text else { return [] }
+    let track = try TrackRegistry.definition(of: scene.module.track)
+    return [
+      track.logStatement("line \(place.line) begins"), text, track.logStatement("line \(place.line) has ended"),
+    ]
+  }
+
+  /// Those that are no accident, and those that take several requests to show.
+  private func confirmed(
+    _ blocks: [BlockFinder.Found], _ request: ProbeRequest, _ watch: LoopWatch, _ scene: Scene
+  ) async throws -> [BlockFinder.Found] {
+    var sleeps = blocks.filter(\.isAsleep)
+    var work = blocks.filter { !$0.isAsleep }
+    if !work.isEmpty {
+      // The first request of a route may import libraries, which no other has to do.
+      let upstream = scene.surroundings.upstream
+      upstream.delay(Lateness.none)
+      let again = try await watch.during([request], atMost: Scene.patience).blocks
+      upstream.delay(Lateness(upstreamDelay))
+      work = work.filter { first in again.contains { $0.isSamePlace(as: first) } }
+    }
+    // A sleep can be too short for the stack to be read in the meantime.
+    if !sleeps.contains(where: \.hasPlace) {
+      let together = Array(repeating: request, count: Self.crowd)
+      let more = try await watch.during(together, atMost: Self.crowdPatience).blocks.filter(\.isAsleep)
+      if !more.isEmpty { sleeps = more }
+    }
+    return sleeps + work
   }
 
   private func blocks(
@@ -59,9 +94,11 @@ package struct LoopInstrument: Instrument {
     return found.flatMap { request, blocks in
       blocks.map { block in
         let stack = StackSummary(block, sources, readable).places
+        let place = stack.last(where: \.isOwn)
         return LoopTrace.Block(
-          request: request, place: stack.last(where: \.isOwn), stack: stack, isAsleep: block.isAsleep,
-          call: block.call?.name, milliseconds: block.total.milliseconds, longest: block.longest.milliseconds)
+          request: request, place: place, stack: stack, isAsleep: block.isAsleep, call: block.call?.name,
+          milliseconds: block.total.milliseconds, longest: block.longest.milliseconds,
+          instead: instead.first { place?.text?.contains($0.code) ?? false }?.better)
       }
     }
   }

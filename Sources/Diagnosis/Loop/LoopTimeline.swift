@@ -20,19 +20,19 @@ package struct LoopTimeline: Sendable {
   /// `events` is the descriptor on which the idle event loop waits; nil for any.
   package init(_ samples: [ThreadSample], events: UInt64?) {
     periods = zip(samples, samples.dropFirst()).reduce(into: []) { periods, pair in
-      let last = periods.last
-      guard let (state, call) = Self.state(between: pair.0, pair.1, events, after: last) else {
+      guard case (let state, var call)? = Self.state(between: pair.0, pair.1, events) else {
         // A debugger has stopped the thread for a moment.
         return periods.extendLast(to: pair.1.taken)
       }
-      if let last, last.state == state, last.call == call { return periods.extendLast(to: pair.1.taken) }
+      if state == .asleep, call?.isContinuation == true { call = periods.lastSleep?.call }
+      if let last = periods.last, last.state == state, last.call == call { return periods.extendLast(to: pair.1.taken) }
       periods.append(Period(from: pair.0.taken, to: pair.1.taken, state: state, call: call))
     }
   }
 
   /// The state in which it was for the largest part of the time; nil when it was in none.
   private static func state(
-    between former: ThreadSample, _ latter: ThreadSample, _ events: UInt64?, after last: Period?
+    between former: ThreadSample, _ latter: ThreadSample, _ events: UInt64?
   ) -> (TraceSpan.State, SystemCall?)? {
     let spent = latter.processorTime - former.processorTime
     let rest = latter.taken - former.taken - spent.used - spent.awaited
@@ -43,7 +43,6 @@ package struct LoopTimeline: Sendable {
     guard case .inside(let call, let descriptor) = sleeper.call else {
       return sleeper.call == .unreadable ? (.asleep, nil) : nil
     }
-    if call.isContinuation { return (.asleep, last?.state == .asleep ? last?.call : call) }
     let isFree = call.isEventWait && descriptor == events ?? descriptor
     return isFree ? (.waitsForEvents, call) : (.asleep, call)
   }
@@ -70,5 +69,10 @@ package struct LoopTimeline: Sendable {
 extension [LoopTimeline.Period] {
   fileprivate mutating func extendLast(to moment: ContinuousClock.Instant) {
     if !isEmpty { self[count - 1].to = moment }
+  }
+
+  /// The newest one since the last wait for events.
+  fileprivate var lastSleep: LoopTimeline.Period? {
+    last { $0.state == .asleep || $0.state == .waitsForEvents }.flatMap { $0.state == .asleep ? $0 : nil }
   }
 }

@@ -49,7 +49,7 @@ struct LoopWatch {
   }
 
   /// Sends the requests concurrently, and watches until they are answered and what they began is done.
-  func during(_ requests: [ProbeRequest]) async throws -> Seen {
+  func during(_ requests: [ProbeRequest], atMost patience: Duration) async throws -> Seen {
     let connections = try await scene.module.connect(count: requests.count)
     defer { connections.forEach { $0.close() } }
     let began = ContinuousClock.now
@@ -59,7 +59,7 @@ struct LoopWatch {
     let pending = zip(requests, connections).map { request, connection in
       connection.start(
         request.method, request.target, headers: request.fields, body: Array(request.body.utf8),
-        timeout: Scene.patience)
+        timeout: patience)
     }
     var traced: [TracedRequest] = []
     for (request, reply) in zip(requests, pending) { traced.append(await scene.traced(request, sent: began, reply)) }

@@ -4,10 +4,15 @@ internal import Tracks
 
 /// Reads the stack of one thread again and again, as long as this machine lets it.
 actor StackRecorder {
+  /// A reader that does not stop the thread may find its stack half changed, and then succeeds a moment later.
+  private static let mostFailures = 20
+
   private let reader: any StackReader
   private let process: Int32
   private let thread: Int32
-  private var failure: StackUnreadable?
+  private var failures = 0
+  private var hasRead = false
+  private var reason: StackUnreadable?
 
   init(_ reader: any StackReader, process: Int32, thread: Int32) {
     self.reader = reader
@@ -15,20 +20,27 @@ actor StackRecorder {
     self.thread = thread
   }
 
-  /// Nil when stacks cannot be read, or the process is ending.
+  /// True when it makes no sense to try again.
+  private var isHopeless: Bool { reason?.isLasting == true || failures >= Self.mostFailures }
+
+  /// Nil when stacks cannot be read on this machine.
   func read() async throws -> StackSample? {
-    guard failure == nil else { return nil }
-    let began = ContinuousClock.now
-    do {
-      let frames = try await reader.read(process: process, thread: thread)
-      return StackSample(began: began, ended: .now, frames: frames)
-    } catch let error as StackUnreadable {
-      failure = error
-      return nil
+    while !isHopeless {
+      let began = ContinuousClock.now
+      do {
+        let frames = try await reader.read(process: process, thread: thread)
+        (failures, hasRead) = (0, true)
+        return StackSample(began: began, ended: .now, frames: frames)
+      } catch let error as StackUnreadable {
+        failures += 1
+        reason = error
+      }
     }
+    return nil
   }
 
   var notes: [TraceNote] {
-    failure.map { [TraceNote($0.what + " The kernel's view alone has no lines.", next: $0.next)] } ?? []
+    guard isHopeless, let reason else { return [] }
+    return [TraceNote(reason.what + " So there are no lines here, only what the kernel shows.", next: reason.next)]
   }
 }

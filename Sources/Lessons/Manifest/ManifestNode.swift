@@ -53,6 +53,12 @@ package struct ManifestNode: Sendable {
     return nodes
   }
 
+  /// The pairs of a mapping whose values are texts, in their order.
+  package func texts(_ what: String) throws -> [(String, String)] {
+    guard case .fields(let pairs) = value else { throw wrong(what, "a mapping of names to texts") }
+    return try pairs.map { ($0.key.value, try $0.value.text("'\($0.key.value)' in \(what)")) }
+  }
+
   package func convert<Converted: LosslessStringConvertible>(
     _ what: String, to _: Converted.Type, named kind: String
   ) throws -> Converted {

@@ -6,15 +6,21 @@ package struct LoopTrace: Sendable, Equatable, Encodable {
   package let times: [Time]
   /// The slowest ping that was sent while a request was in progress, in milliseconds; nil when none was sent.
   package let slowestPing: Double?
+  /// The command that shows the stack, for a person to type while a request is in progress.
+  package let command: String
+  /// The first line that blocks, with statements around it that log when it begins and ends.
+  package let logging: [String]
 
-  package init(blocks: [Block], times: [Time], slowestPing: Double?) {
+  package init(blocks: [Block], times: [Time], slowestPing: Double?, command: String, logging: [String] = []) {
     self.blocks = blocks
     self.times = times
     self.slowestPing = slowestPing
+    self.command = command
+    self.logging = logging
   }
 
   private enum CodingKeys: String, CodingKey {
-    case blocks, times
+    case blocks, times, command, logging
     case slowestPing = "slowest_ping_ms"
   }
 
@@ -34,16 +40,18 @@ package struct LoopTrace: Sendable, Equatable, Encodable {
     package let milliseconds: Double
     /// The longest time without a break.
     package let longest: Double
+    /// What does not block, for that call; nil when the lesson knows nothing better.
+    package let instead: String?
 
     private enum CodingKeys: String, CodingKey {
-      case request, place, stack, call, milliseconds
+      case request, place, stack, call, milliseconds, instead
       case isAsleep = "is_asleep"
       case longest = "longest_ms"
     }
 
     package init(
       request: String, place: CodePlace?, stack: [CodePlace], isAsleep: Bool, call: String?, milliseconds: Double,
-      longest: Double
+      longest: Double, instead: String? = nil
     ) {
       self.request = request
       self.place = place
@@ -52,6 +60,7 @@ package struct LoopTrace: Sendable, Equatable, Encodable {
       self.call = call
       self.milliseconds = milliseconds
       self.longest = longest
+      self.instead = instead
     }
   }
 

@@ -23,6 +23,8 @@ package struct FastAPITrack: TrackDefinition {
 
   package func runtime(_ installation: Installation) -> any TrackRuntime { FastAPIRuntime(installation) }
 
+  package func logStatement(_ text: String) -> String { "logging.info(\"\(text)\")" }
+
   package func stackReader(_ installation: Installation) -> any StackReader {
     PySpy(python: FastAPIEnvironment.existing(home: installation.home)?.python)
   }

@@ -1,3 +1,4 @@
+internal import Base
 internal import Foundation
 internal import ModuleRuntime
 internal import Subprocess
@@ -24,7 +25,7 @@ struct PySpy: StackReader {
     let frames: [Frame]
   }
 
-  func command(process: Int32, thread: Int32) -> String { "py-spy dump --pid \(process)" }
+  var command: String { "\(ShellWord.quoted(path ?? "py-spy")) dump --pid $PID" }
 
   func read(process: Int32, thread: Int32) async throws -> [StackFrame] {
     guard let path else {
@@ -50,7 +51,7 @@ struct PySpy: StackReader {
     }
     return StackUnreadable(
       what: "py-spy could not read the module's stack: \(lastLine(words)).",
-      next: "Try again, or update it: `pip install --upgrade py-spy`.")
+      next: "Try again, or update it: `pip install --upgrade py-spy`.", isLasting: false)
   }
 
   private static func lastLine(_ words: String) -> String {

@@ -2,12 +2,12 @@ internal import ModuleRuntime
 internal import Subprocess
 
 /// Reads the stack of one thread with eu-stack, which stops the thread for some milliseconds.
-struct EuStack: StackReader {
+package struct EuStack: StackReader {
   private let symbolizer = SwiftSymbolizer()
 
-  func command(process: Int32, thread: Int32) -> String { "eu-stack -1 -p \(thread) | swift demangle" }
+  package var command: String { "eu-stack -p $PID | swift demangle" }
 
-  func read(process: Int32, thread: Int32) async throws -> [StackFrame] {
+  package func read(process: Int32, thread: Int32) async throws -> [StackFrame] {
     guard let path = SearchPath.find("eu-stack") else {
       throw StackUnreadable(
         what: "There is no eu-stack, which shows where the threads of a Swift program are.",
@@ -21,17 +21,17 @@ struct EuStack: StackReader {
     return try await symbolizer.frames(calls, process: process).reversed()
   }
 
-  func readable(_ names: [String]) async -> [String] { await symbolizer.readable(names) }
+  package func readable(_ names: [String]) async -> [String] { await symbolizer.readable(names) }
 
   /// One call on a stack: where it stands, or will go on.
-  struct Call: Equatable {
-    let address: UInt64
-    let function: String
+  package struct Call: Equatable {
+    package let address: UInt64
+    package let function: String
   }
 
   /// Innermost first. Each has a line: `#3  0x000055db4eae6a65 $s6Module…`, and ` - 1` after the address of a call
   /// that has not returned.
-  static func calls(in text: String) -> [Call] {
+  package static func calls(in text: String) -> [Call] {
     text.split(whereSeparator: \.isNewline).compactMap { line in
       guard let match = line.wholeMatch(of: /#\d+\s+0x([0-9a-f]+)(?: - 1)?\s*(.*)/),
         let address = UInt64(match.1, radix: 16)
@@ -48,6 +48,7 @@ struct EuStack: StackReader {
         next: "Run pitfall as root, or allow it: in a container with --cap-add SYS_PTRACE, elsewhere with "
           + "`sysctl kernel.yama.ptrace_scope=0`.")
     }
-    return StackUnreadable(what: "eu-stack could not read the module's stack: \(line).", next: "Try again.")
+    return StackUnreadable(
+      what: "eu-stack could not read the module's stack: \(line).", next: "Try again.", isLasting: false)
   }
 }

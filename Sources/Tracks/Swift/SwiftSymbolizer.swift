@@ -56,7 +56,7 @@ struct SwiftSymbolizer {
   func readable(_ names: [String]) async -> [String] {
     guard !names.isEmpty, let tool = SwiftTools.find("swift-demangle"),
       let result = try? await Subprocess.run(
-        .path(.init(tool)), arguments: Arguments(["--simplified", "--compact"] + names),
+        .path(.init(tool)), arguments: Arguments(["--simplified", "--compact"] + names.map { $0.isEmpty ? "?" : $0 }),
         output: .string(limit: 1 << 20), error: .discarded)
     else { return names }
     let lines = result.standardOutput.split(whereSeparator: \.isNewline).map(String.init)

@@ -32,6 +32,8 @@ package struct SwiftTrack: TrackDefinition {
 
   package func runtime(_ installation: Installation) -> any TrackRuntime { SwiftRuntime(installation) }
 
+  package func logStatement(_ text: String) -> String { "Log.info(\"\(text)\")" }
+
   package func stackReader(_ installation: Installation) -> any StackReader { EuStack() }
 
   package func examine(_ installation: Installation) async -> [DoctorFinding] {
