@@ -50,7 +50,18 @@ package struct LoopInstrument: Instrument {
           blocks: blocks, times: timeline.times, slowestPing: slowestPing?.milliseconds,
           command: scene.stackReader.command, logging: logging(around: blocks.lazy.compactMap(\.place).first, scene))),
       requests: traced, lanes: [TraceLane("event loop", spans: timeline.spans(scene.clock))],
-      notes: await stacks.notes)
+      notes: await stacks.notes + calls(timeline))
+  }
+
+  private func calls(_ timeline: LoopTimeline) -> [TraceNote] {
+    guard timeline.periods.contains(where: { $0.state == .asleep && $0.call == nil }),
+      !timeline.periods.contains(where: { $0.call != nil })
+    else { return [] }
+    return [
+      TraceNote(
+        "The kernel does not reveal in which system call the event loop sleeps, so sleep is told from the pings alone.",
+        next: "Run pitfall as root; `doctor` says more.")
+    ]
   }
 
   /// The article's own way to find a slow call.
@@ -77,7 +88,7 @@ package struct LoopInstrument: Instrument {
       work = work.filter { first in again.contains { $0.isSamePlace(as: first) } }
     }
     // A sleep can be too short for the stack to be read in the meantime.
-    if !sleeps.contains(where: \.hasPlace) {
+    if await !sleeps.contains(where: \.hasPlace) && (sleeps.isEmpty || watch.canReadStacks) {
       let together = Array(repeating: request, count: Self.crowd)
       let more = try await watch.during(together, atMost: Self.crowdPatience).blocks.filter(\.isAsleep)
       if !more.isEmpty { sleeps = more }

@@ -17,10 +17,13 @@ package struct LoopTimeline: Sendable {
   /// In the order of their times, without gaps; neighbours differ.
   package let periods: [Period]
 
-  /// `events` is the descriptor on which the idle event loop waits; nil for any.
-  package init(_ samples: [ThreadSample], events: UInt64?) {
+  /// `events` is the descriptor on which the idle event loop waits; nil for any. `pings` are the times during which a
+  /// ping waited, which tell an idle loop from a blocked one where the kernel does not reveal system calls.
+  package init(
+    _ samples: [ThreadSample], events: UInt64?, pings: [ClosedRange<ContinuousClock.Instant>] = []
+  ) {
     periods = zip(samples, samples.dropFirst()).reduce(into: []) { periods, pair in
-      guard case (let state, var call)? = Self.state(between: pair.0, pair.1, events) else {
+      guard case (let state, var call)? = Self.state(between: pair.0, pair.1, events, pings) else {
         // A debugger has stopped the thread for a moment.
         return periods.extendLast(to: pair.1.taken)
       }
@@ -32,7 +35,8 @@ package struct LoopTimeline: Sendable {
 
   /// The state in which it was for the largest part of the time; nil when it was in none.
   private static func state(
-    between former: ThreadSample, _ latter: ThreadSample, _ events: UInt64?
+    between former: ThreadSample, _ latter: ThreadSample, _ events: UInt64?,
+    _ pings: [ClosedRange<ContinuousClock.Instant>]
   ) -> (TraceSpan.State, SystemCall?)? {
     let spent = latter.processorTime - former.processorTime
     let rest = latter.taken - former.taken - spent.used - spent.awaited
@@ -41,7 +45,9 @@ package struct LoopTimeline: Sendable {
     // One that is awake at both ends may have slept in between.
     guard let sleeper = [latter, former].first(where: \.isAsleep) else { return nil }
     guard case .inside(let call, let descriptor) = sleeper.call else {
-      return sleeper.call == .unreadable ? (.asleep, nil) : nil
+      guard sleeper.call == .unreadable else { return nil }
+      let isPingWaiting = pings.contains { $0.lowerBound <= former.taken && $0.upperBound >= latter.taken }
+      return (isPingWaiting ? .asleep : .waitsForEvents, nil)
     }
     let isFree = call.isEventWait && descriptor == events ?? descriptor
     return isFree ? (.waitsForEvents, call) : (.asleep, call)

@@ -41,11 +41,17 @@ struct LoopWatch {
     heartbeat.start()
   }
 
+  var canReadStacks: Bool { get async { await stacks.notes.isEmpty } }
+
   /// What the thread did all the time, and the slowest ping.
   func stop() async -> (LoopTimeline, slowestPing: Duration?) {
     await heartbeat.stop()
-    let timeline = LoopTimeline(await sampler.stop(), events: witness.eventDescriptor)
-    return (timeline, heartbeat.beats.map { $0.answered - $0.sent }.max())
+    return (timeline(await sampler.stop()), heartbeat.beats.map { $0.answered - $0.sent }.max())
+  }
+
+  private func timeline(_ samples: [ThreadSample]) -> LoopTimeline {
+    LoopTimeline(
+      samples, events: witness.eventDescriptor, pings: heartbeat.beats.map { $0.sent...max($0.sent, $0.answered) })
   }
 
   /// Sends the requests concurrently, and watches until they are answered and what they began is done.
@@ -66,8 +72,7 @@ struct LoopWatch {
     try await settle()
     isOver.withLock { $0 = true }
     let samples = try await reading.value
-    let timeline = LoopTimeline(sampler.samples(since: began), events: witness.eventDescriptor)
-    return Seen(requests: traced, blocks: finder.find(timeline, samples))
+    return Seen(requests: traced, blocks: finder.find(timeline(sampler.samples(since: began)), samples))
   }
 
   /// Waits for work that the module does after its response.

@@ -21,8 +21,13 @@ struct PySpy: StackReader {
       let line: Int
     }
 
-    let os_thread_id: Int32?
+    let thread: Int32?
     let frames: [Frame]
+
+    private enum CodingKeys: String, CodingKey {
+      case frames
+      case thread = "os_thread_id"
+    }
   }
 
   var command: String { "\(ShellWord.quoted(path ?? "py-spy")) dump --pid $PID" }
@@ -38,7 +43,7 @@ struct PySpy: StackReader {
       output: .string(limit: 4 << 20), error: .string(limit: 64 << 10))
     guard result.terminationStatus.isSuccess else { throw Self.failure(result.standardError) }
     let threads = try JSONDecoder().decode([Dump].self, from: Data(result.standardOutput.utf8))
-    guard let found = threads.first(where: { $0.os_thread_id == thread }) ?? threads.first else { return [] }
+    guard let found = threads.first(where: { $0.thread == thread }) ?? threads.first else { return [] }
     return found.frames.reversed().map { StackFrame(function: $0.name, file: $0.filename, line: $0.line) }
   }
 

@@ -18,11 +18,20 @@ struct SwiftSymbolizer {
 
   private struct Answer: Decodable {
     struct Symbol: Decodable {
-      let FileName: String
-      let Line: Int
+      let file: String
+      let line: Int
+
+      private enum CodingKeys: String, CodingKey {
+        case file = "FileName"
+        case line = "Line"
+      }
     }
 
-    let Symbol: [Symbol]
+    let symbols: [Symbol]
+
+    private enum CodingKeys: String, CodingKey {
+      case symbols = "Symbol"
+    }
   }
 
   /// The frames of these calls, in the same order; those in libraries have no places.
@@ -43,8 +52,8 @@ struct SwiftSymbolizer {
         output: .string(limit: 4 << 20), error: .discarded)
       let answers = try JSONDecoder().decode([Answer].self, from: Data(result.standardOutput.utf8))
       for ((_, pair), answer) in zip(unknown, answers) {
-        let place = answer.Symbol.first.flatMap { $0.FileName.isEmpty || $0.Line == 0 ? nil : $0 }
-        let frame = StackFrame(function: pair.1.function, file: place?.FileName, line: place?.Line)
+        let place = answer.symbols.first.flatMap { $0.file.isEmpty || $0.line == 0 ? nil : $0 }
+        let frame = StackFrame(function: pair.1.function, file: place?.file, line: place?.line)
         known.withLock { $0[pair.0] = frame }
       }
     }
