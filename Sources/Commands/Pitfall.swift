@@ -16,7 +16,10 @@ package struct Pitfall: AsyncParsableCommand {
     subcommands: [WorkbenchCommand.self, Welcome.self],
     groupedSubcommands: [
       CommandGroup(
-        name: "Lessons", subcommands: [List.self, Start.self, Show.self, Next.self, Skip.self, ProgressCommand.self]),
+        name: "Lessons",
+        subcommands: [
+          List.self, Start.self, Show.self, FAQ.self, BestPractices.self, Next.self, Skip.self, ProgressCommand.self,
+        ]),
       CommandGroup(
         name: "Your copy",
         subcommands: [

@@ -20,7 +20,8 @@ struct CompleterTests {
     arguments: [
       ("ver", ["verify"]), ("q", ["quit"]), ("s", ["show", "skip", "solution", "start"]), ("help so", ["solution"]),
       ("lesson ", ["check", "checks"]), ("verify ", ["07-waiting", "08-walking"]), ("verify wai", ["07-waiting"]),
-      ("v 08", ["08-walking"]), ("show a", ["api"]), ("verify --see", ["--seed"]),
+      ("v 08", ["08-walking"]), ("show a", ["api", "article"]), ("best", ["best-practices"]), ("faq --t", ["--track"]),
+      ("verify --see", ["--seed"]),
       ("start --track f", ["fastapi"]), ("list --color n", ["never"]), ("verify --check f", ["first"]),
       ("verify 08 --check ", ["only"]), ("apply r", ["right"]), ("apply 07 ri", ["right"]),
       ("apply --track fastapi r", []), ("hint --seen 07", ["07-waiting"]), ("verify 07 x", []), ("nonsense x", []),

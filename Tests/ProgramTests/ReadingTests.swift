@@ -72,6 +72,46 @@ struct ReadingTests {
     #expect(outcome.output == (try String(contentsOfFile: file, encoding: .utf8)))
   }
 
+  @Test("show article quotes the article, says what was measured, and where it is")
+  func showsArticle() async throws {
+    let outcome = try await run(["show", "article"])
+    #expect(outcome.exit == 0 && outcome.errors == "")
+    #expect(outcome.output.hasPrefix("# The article, sentence by sentence\n"))
+    #expect(outcome.output.contains("    time.sleep(5) # Blocking operation\n"))
+    #expect(outcome.sentences.contains("module Lessons/01-blocking/article/broken"))
+    #expect(outcome.sentences.contains(" diagnose 05`"))
+    #expect(outcome.output.hasSuffix("- in: question 5\n"))
+  }
+
+  @Test("show article --json has every passage with its verdict and places")
+  func showsArticleAsJSON() async throws {
+    struct Article: Decodable {
+      struct Remark: Decodable {
+        let verdict: String
+        let lesson: String?
+        let checks: [String]
+        let diagnose: Bool
+      }
+      struct Section: Decodable {
+        struct Passage: Decodable {
+          let kind: String
+          let quote: String
+          let remark: Remark
+        }
+        let heading: String
+        let remark: Remark
+        let passages: [Passage]
+      }
+      let sections: [Section]
+    }
+    let article: Article = try await run(["show", "article", "--json"]).decode()
+    let passages = article.sections.flatMap(\.passages)
+    #expect(article.sections.count == 22)
+    #expect(passages.count == 44)
+    #expect(passages.count { $0.kind == "code" } == 15)
+    #expect(passages.contains { $0.quote.hasPrefix("Use tools like async-profiler") && $0.remark.diagnose })
+  }
+
   @Test("The doctor lists what it checked, and exits 0 when nothing is missing")
   func examines() async throws {
     let outcome = try await run(["doctor"])

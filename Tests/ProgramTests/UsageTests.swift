@@ -9,6 +9,10 @@ struct UsageTests {
     arguments: [
       (["--plain", "verfy", "01"], "There is no command 'verfy'. Did you mean 'verify'? Type help for all commands."),
       (["--workspace"], "Missing value for '--workspace <workspace>'"),
+      (["show", "articel"], "There is no lesson 'articel'. The lessons are \(Products.lessonList)."),
+      (["faq", "6"], "Unexpected argument '6'"),
+      (["best-practices", "--track", "rust"], "The value 'rust' is invalid for '--track <track>'."),
+      (["faq", "--jsn"], "Unknown option '--jsn'"),
       (["show", "99"], "There is no lesson '99'. The lessons are \(Products.lessonList)."),
       (["lesson", "check", "99"], "There is no lesson '99'. The lessons are \(Products.lessonList)."),
       (["verify"], "No lesson is started, so name one: \(Products.lessonList)."),
@@ -61,7 +65,8 @@ struct UsageTests {
   @Test(
     "Every command explains itself",
     arguments: [
-      [], ["workbench"], ["welcome"], ["list"], ["start"], ["show"], ["next"], ["skip"], ["progress"], ["edit"],
+      [], ["workbench"], ["welcome"], ["list"], ["start"], ["show"],
+      ["faq"], ["best-practices"], ["next"], ["skip"], ["progress"], ["edit"],
       ["verify"], ["run"], ["diff"], ["reset"], ["undo"], ["hint"], ["solution"], ["apply"], ["lesson"],
       ["lesson", "check"], ["doctor"],
     ])

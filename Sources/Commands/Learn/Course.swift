@@ -48,6 +48,12 @@ package struct Course: Sendable {
     _ = try await progress.update { $0.start(lesson: lesson.id, track: track, at: .now) }
   }
 
+  /// The track that the learner is at; the standard one before that.
+  func currentTrack() throws -> Track {
+    // Another pitfall may have tracks that this one does not.
+    try readProgress().current.map(\.track).flatMap { TrackRegistry.has($0) ? $0 : nil } ?? TrackRegistry.standard
+  }
+
   /// The command that takes the learner further from here.
   package func nextCommand() throws -> String {
     let progress = try readProgress()

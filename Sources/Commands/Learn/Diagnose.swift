@@ -9,7 +9,7 @@ internal import Tracks
 struct Diagnose: PitfallCommand {
   static let configuration = CommandConfiguration(
     commandName: "diagnose",
-    abstract: "Look into your running server, to find the cause of what fails. It gives no verdict.")
+    abstract: "Look into your running server for the cause; it gives no verdict.")
 
   @OptionGroup var module: ModuleOptions
   @Option(

@@ -7,9 +7,9 @@ internal import Tracks
 struct Show: PitfallCommand {
   static let configuration = CommandConfiguration(
     commandName: "show",
-    abstract: "Show a lesson's text and checks; 'show api' is the page on LessonKit.")
+    abstract: "Show a lesson's text, LessonKit's page ('api'), or the 'article'.")
 
-  @Argument(help: "A lesson, or 'api'. (default: the current lesson)") var lesson: String?
+  @Argument(help: "A lesson, 'api', or 'article'. (default: the current lesson)") var lesson: String?
   @Option(help: .track("The track to show.")) var track: Track?
   @OptionGroup var common: CommonOptions
   @Flag(help: "Print one JSON object.") var json = false
@@ -49,6 +49,11 @@ struct Show: PitfallCommand {
       if context.isAtPrompt { return context.console.show(ReadingText(markdown: page)) }
       // Unformatted, because it goes to a program or a pager.
       return context.console.print(page)
+    }
+    if lesson == "article" {
+      let article = try Article(file: ArticleText.file("article.yaml", in: course.installation))
+      if json { return context.console.print(try JSONText.encode(article)) }
+      return context.console.show(ArticleText(context: context, common: common, course: course).map(article))
     }
     let (lesson, track) = try course.selection(lesson: self.lesson, track: self.track)
     let text = try LessonText.read(lesson.textFile)

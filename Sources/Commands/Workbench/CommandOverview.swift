@@ -1,7 +1,7 @@
 internal import ArgumentParser
 package import Presentation
 
-/// What `help` prints in the workbench: one line for each command, and all of it on a screen of 24 lines.
+/// What `help` prints in the workbench: about one line for each command, and all of it on a screen of 24 lines.
 package struct CommandOverview {
   private static let column = 11
   private let style: Style
@@ -11,12 +11,11 @@ package struct CommandOverview {
   }
 
   package var text: String {
-    let commands = Pitfall.configuration.groupedSubcommands.flatMap(\.subcommands).map { command in
-      (command.configuration.commandName ?? "", command.configuration.abstract)
-    }
-    let own = [
-      ("help", "Show this list; help COMMAND explains one command."), ("quit", "Leave the workbench, as Ctrl-D does."),
-    ]
+    let all = Pitfall.configuration.groupedSubcommands.flatMap { $0.subcommands.map { $0.configuration } }
+    // The line of `faq` names the other.
+    let commands = all.filter { $0.commandName != BestPractices.configuration.commandName }
+      .map { ($0.commandName ?? "", $0.abstract) }
+    let own = [("help, quit", "Show this list (help COMMAND explains one); leave, as Ctrl-D does.")]
     return ((commands + own).map(entry) + [keys]).joined(separator: "\n")
   }
 
@@ -30,7 +29,6 @@ package struct CommandOverview {
 
   private var keys: String {
     style.wrap(
-      "You can shorten commands (v for verify). Tab completes; Ctrl-R searches; Ctrl-C stops the command or clears the "
-        + "line; F1 shows help, Ctrl-X h a hint.")
+      "v is verify. Tab completes, Ctrl-C stops; F1 shows help, Ctrl-X h a hint.")
   }
 }

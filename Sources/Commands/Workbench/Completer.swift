@@ -54,7 +54,7 @@ package struct Completer: Sendable {
     if argument.completionKind?.directory != nil { return FileNames.completing(last, foldersOnly: true) }
     let positionals = positionals(command, before)
     return switch argument.valueName {
-    case "lesson", "lessons": lessons(last) + (command.commandName == "show" ? matching(["api"], last) : [])
+    case "lesson", "lessons": lessons(last) + (command.commandName == "show" ? matching(["api", "article"], last) : [])
     case "check": matching(lesson(positionals)?.checks.map(\.id) ?? [], last)
     case "fix": matching(fixes(positionals, before).sorted(), last) + (positionals.isEmpty ? lessons(last) : [])
     default: []

@@ -1,6 +1,5 @@
 internal import Base
 internal import Foundation
-internal import Yams
 
 /// Reads a lesson's folder; every error names the file and line.
 struct LessonManifest {
@@ -22,12 +21,9 @@ struct LessonManifest {
   }
 
   func read() throws -> Lesson {
-    var fields = try ManifestFields(try compose(), "a lesson")
-    let version = try fields.required("format_version")
-    guard try version.text("'format_version'") == String(Self.formatVersion) else {
-      throw ManifestError(
-        "'format_version' must be \(Self.formatVersion), which is the one that this pitfall reads", at: version.place)
-    }
+    var fields = try ManifestFields(
+      .read(file, orElse: "cannot be read: a lesson is a folder with a lesson.yaml"), "a lesson")
+    try fields.formatVersion(Self.formatVersion)
     let title = try fields.text("title")
     let summary = try fields.text("summary")
     let hints = try fields.texts("hints")
@@ -57,24 +53,6 @@ struct LessonManifest {
       parameters: fields.optional("with") ?? ManifestNode(empty: node.place))
     try fields.end()
     return plan
-  }
-
-  private func compose() throws -> ManifestNode {
-    guard let data = FileManager.default.contents(atPath: file) else {
-      throw ManifestError(
-        "cannot be read: a lesson is a folder with a lesson.yaml", at: SourceLine(file: file, line: 1))
-    }
-    guard let text = String(validating: data, as: UTF8.self) else {
-      throw ManifestError("is not UTF-8 text", at: SourceLine(file: file, line: 1))
-    }
-    do {
-      guard let node = try Yams.compose(yaml: text) else {
-        throw ManifestError("is empty", at: SourceLine(file: file, line: 1))
-      }
-      return ManifestNode(node, file: file)
-    } catch let error as YamlError {
-      throw ManifestError(yaml: error, file: file)
-    }
   }
 
   private func hasModule(_ layout: TrackLayout) -> Bool {
@@ -151,19 +129,5 @@ extension [TrackLayout] {
       throw ManifestError("there is no track '\(text)': \(map(\.track.rawValue).alternatives)", at: node.place)
     }
     return layout
-  }
-}
-
-extension ManifestError {
-  fileprivate init(yaml error: YamlError, file: String) {
-    switch error {
-    case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _),
-      .composer(_, let problem, let mark, _):
-      self.init("is not YAML: \(problem)", at: SourceLine(file: file, line: mark.line))
-    case .duplicatedKeysInMapping(let keys, let context):
-      self.init("has a key twice: \(keys.joined(separator: ", "))", at: SourceLine(file: file, line: context.mark.line))
-    default:
-      self.init("is not YAML: \(error)", at: SourceLine(file: file, line: 1))
-    }
   }
 }

@@ -64,6 +64,15 @@ package struct ManifestFields {
     return number
   }
 
+  /// Takes 'format_version', and throws when it is another one than `known`.
+  mutating func formatVersion(_ known: Int) throws {
+    let version = try required("format_version")
+    guard try version.text("'format_version'") == String(known) else {
+      throw ManifestError(
+        "'format_version' must be \(known), which is the one that this pitfall reads", at: version.place)
+    }
+  }
+
   package mutating func flag(_ key: String) throws -> Bool {
     try optional(key)?.convert("'\(key)'", to: Bool.self, named: "true or false") ?? false
   }
