@@ -148,7 +148,7 @@ let package = Package(
     .testTarget(
       name: "ProgramTests",
       dependencies: [
-        "Base", "Files", "TestSupport", "pitfall", "guardian",
+        "Base", "Files", "Lessons", "TestSupport", "Tracks", "pitfall", "guardian",
         .product(name: "Subprocess", package: "swift-subprocess"),
       ],
       swiftSettings: strict),

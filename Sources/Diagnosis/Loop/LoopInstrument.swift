@@ -33,6 +33,15 @@ package struct LoopInstrument: Instrument {
     scene.surroundings.upstream.delay(Lateness(upstreamDelay))
     let watch = LoopWatch(scene, witness, stacks, idle: idle)
     watch.start()
+    do {
+      return try await observe(scene, watch, stacks)
+    } catch {
+      _ = await watch.stop()
+      throw error
+    }
+  }
+
+  private func observe(_ scene: Scene, _ watch: LoopWatch, _ stacks: StackRecorder) async throws -> Trace {
     var traced: [TracedRequest] = []
     var found: [(request: String, blocks: [BlockFinder.Found])] = []
     for request in try await scene.requests(or: requests) {
@@ -88,7 +97,8 @@ package struct LoopInstrument: Instrument {
       work = work.filter { first in again.contains { $0.isSamePlace(as: first) } }
     }
     // A sleep can be too short for the stack to be read in the meantime.
-    if await !sleeps.contains(where: \.hasPlace) && (sleeps.isEmpty || watch.canReadStacks) {
+    let canReadStacks = await watch.canReadStacks
+    if !sleeps.contains(where: \.hasPlace), sleeps.isEmpty || canReadStacks {
       let together = Array(repeating: request, count: Self.crowd)
       let more = try await watch.during(together, atMost: Self.crowdPatience).blocks.filter(\.isAsleep)
       if !more.isEmpty { sleeps = more }

@@ -12,10 +12,23 @@ package struct LoopTimeline: Sendable {
     package let call: SystemCall?
 
     package var duration: Duration { to - from }
+
+    package init(
+      from: ContinuousClock.Instant, to: ContinuousClock.Instant, state: TraceSpan.State, call: SystemCall?
+    ) {
+      self.from = from
+      self.to = to
+      self.state = state
+      self.call = call
+    }
   }
 
   /// In the order of their times, without gaps; neighbours differ.
   package let periods: [Period]
+
+  package init(periods: [Period]) {
+    self.periods = periods
+  }
 
   /// `events` is the descriptor on which the idle event loop waits; nil for any. `pings` are the times during which a
   /// ping waited, which tell an idle loop from a blocked one where the kernel does not reveal system calls.

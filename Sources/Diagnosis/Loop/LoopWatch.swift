@@ -62,6 +62,7 @@ struct LoopWatch {
     let isOver = Locked(false)
     // Not cancelled at the end: that would kill the tool in the midst of its work.
     let reading = Task { try await readStacks { isOver.withLock { $0 } } }
+    defer { isOver.withLock { $0 = true } }
     let pending = zip(requests, connections).map { request, connection in
       connection.start(
         request.method, request.target, headers: request.fields, body: Array(request.body.utf8),

@@ -50,7 +50,7 @@ struct LoopView {
     let steps = block.stack.map { step in
       step.file.isEmpty ? step.function : "\(step.function) (\(step.file):\(step.line))"
     }
-    return ([request.request] + steps).joined(separator: style.hasUnicode ? " → " : " -> ")
+    return ([request.request] + steps).joined(separator: style.isPlain ? ", " : style.hasUnicode ? " → " : " -> ")
   }
 
   private func summary(_ loop: LoopTrace) -> String? {
