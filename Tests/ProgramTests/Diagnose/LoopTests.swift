@@ -24,7 +24,12 @@ struct DiagnoseLoopTests {
       let request: String
       let place: Place?
       let call: String?
-      let is_asleep: Bool
+      let isAsleep: Bool
+
+      private enum CodingKeys: String, CodingKey {
+        case request, place, call
+        case isAsleep = "is_asleep"
+      }
     }
 
     struct Note: Decodable {
@@ -72,7 +77,7 @@ struct DiagnoseLoopTests {
   @Test("names the line in every module that blocks its event loop", arguments: blocking)
   func namesLine(module: ShippedModule) async throws {
     let trace = try await trace(module.track.rawValue, module.path)
-    let sleeps = trace.loop.blocks.filter(\.is_asleep)
+    let sleeps = trace.loop.blocks.filter(\.isAsleep)
     #expect(!sleeps.isEmpty, "\(module.path)")
     for block in sleeps {
       let text = try #require(block.place?.text, "\(module.path): \(block)")
@@ -87,7 +92,7 @@ struct DiagnoseLoopTests {
 
   @Test("names no line that sleeps in any fix", arguments: fixes)
   func sparesFixes(module: ShippedModule) async throws {
-    let sleeps = try await trace(module.track.rawValue, module.path).loop.blocks.filter(\.is_asleep)
+    let sleeps = try await trace(module.track.rawValue, module.path).loop.blocks.filter(\.isAsleep)
     #expect(sleeps.isEmpty, "\(module.path): \(sleeps)")
   }
 
