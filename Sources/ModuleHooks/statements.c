@@ -1,0 +1,438 @@
+#define _GNU_SOURCE
+#include "statements.h"
+#include "event.h"
+#include "frames.h"
+
+#include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { bucket_count = 256, most_events = 10000, longest_expansion = 16384 };
+
+// Never freed: SQLite may still call the trace of a connection that has been closed. Its address is given to another.
+struct connection {
+    struct connection *next;
+    sqlite3 *database;
+    struct library *library;
+    bool is_mapped;
+    unsigned module_events;
+    int (*module_call)(unsigned, void *, void *, void *);
+    void *module_context;
+};
+
+// One execution of a statement.
+struct run {
+    struct run *next;
+    sqlite3_stmt *statement;
+    struct connection *connection;
+    uint64_t began, ended;
+    // In SQLite itself, without what the module does between two rows.
+    uint64_t took;
+    struct system_calls before, calls;
+    // By sqlite3_prepare, just before.
+    uint64_t preparing;
+    uint64_t rows, scanned, sorts, automatic_indexes;
+    int scanned_before, sorts_before, automatic_indexes_before;
+    char *expanded;
+    bool is_inner, is_finished;
+    int frame_count;
+    uintptr_t frames[most_frames];
+};
+
+static pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER;
+static struct connection *connections;
+static struct run *buckets[bucket_count];
+static struct library *first_library;
+static int event_count;
+
+static __thread struct library *opening;
+static __thread sqlite3_stmt *stepping;
+static __thread struct {
+    sqlite3_stmt *statement;
+    uint64_t took;
+    struct system_calls calls;
+} prepared;
+
+static void lock(void) { pthread_mutex_lock(&mutex); }
+static void unlock(void) { pthread_mutex_unlock(&mutex); }
+
+// Statements of the parent do not end in the child.
+static void forget_in_child(void)
+{
+    memset(buckets, 0, sizeof buckets);
+    unlock();
+}
+
+static struct system_calls since(struct system_calls before)
+{
+    return (struct system_calls){
+        system_calls.bytes_read - before.bytes_read, system_calls.waited - before.waited,
+        system_calls.maps - before.maps};
+}
+
+static void include(struct system_calls *sum, struct system_calls calls)
+{
+    sum->bytes_read += calls.bytes_read;
+    sum->waited += calls.waited;
+    sum->maps += calls.maps;
+}
+
+static struct run **place_of(sqlite3_stmt *statement)
+{
+    struct run **place = &buckets[((uintptr_t)statement >> 4) % bucket_count];
+    while (*place != NULL && (*place)->statement != statement) place = &(*place)->next;
+    return place;
+}
+
+static int status(struct library *library, sqlite3_stmt *statement, int counter)
+{
+    return library->stmt_status == NULL ? 0 : library->stmt_status(statement, counter, 0);
+}
+
+static uint64_t grown(int now, int before) { return now > before ? (uint64_t)(now - before) : 0; }
+
+// Whether one more event may be written: a module can run more statements than anyone reads.
+static bool may_write(void)
+{
+    int number = __atomic_add_fetch(&event_count, 1, __ATOMIC_RELAXED);
+    if (number == most_events + 1) {
+        struct event *event = malloc(sizeof *event);
+        if (event == NULL) return false;
+        event_begin(event, "sql_capped", event_now());
+        event_number(event, "most", most_events);
+        event_write(event);
+        free(event);
+    }
+    return number <= most_events;
+}
+
+static void add_database(struct event *event, struct library *library, sqlite3 *database)
+{
+    const char *path = library->db_filename == NULL ? NULL : library->db_filename(database, "main");
+    event_text(event, "database", path == NULL || path[0] == '\0' ? ":memory:" : path, 4096);
+}
+
+static void write_run(struct run *run, const char *error)
+{
+    struct library *library = run->connection->library;
+    struct event *event = may_write() ? malloc(sizeof *event) : NULL;
+    if (event == NULL) return;
+    event_begin(event, "sql", run->began);
+    event_number(event, "ended", run->ended);
+    event_number(event, "took", run->took);
+    event_number(event, "preparing", run->preparing);
+    event_number(event, "waited", run->calls.waited);
+    event_number(event, "rows", run->rows);
+    event_number(event, "bytes", run->calls.bytes_read);
+    event_number(event, "scanned", run->scanned);
+    event_number(event, "sorts", run->sorts);
+    event_number(event, "automatic_indexes", run->automatic_indexes);
+    if (run->connection->is_mapped) event_flag(event, "mapped", true);
+    if (run->is_inner) event_flag(event, "inner", true);
+    if (!run->is_finished) event_flag(event, "unfinished", true);
+    add_database(event, library, run->connection->database);
+    const char *sql = library->sql(run->statement);
+    if (sql == NULL) sql = "";
+    event_text(event, "sql", sql, event_text_limit);
+    if (strnlen(sql, event_text_limit + 1) > event_text_limit) event_flag(event, "cut", true);
+    if (run->expanded != NULL && strcmp(run->expanded, sql) != 0)
+        event_text(event, "expanded", run->expanded, event_expanded_limit);
+    if (error != NULL) event_text(event, "error", error, 500);
+    if (run->frame_count > 0) event_numbers(event, "frames", run->frames, run->frame_count);
+    event_write(event);
+    free(event);
+}
+
+static void discard(struct run *run)
+{
+    free(run->expanded);
+    free(run);
+}
+
+// SQLite holds the connection's mutex while it calls these.
+
+static void begin(struct connection *connection, sqlite3_stmt *statement, const char *text)
+{
+    struct library *library = connection->library;
+    lock();
+    struct run *known = *place_of(statement);
+    // A trigger begins inside the statement, and SQLite begins anew when the schema has changed.
+    if (known != NULL) {
+        known->is_finished = false;
+        unlock();
+        return;
+    }
+    unlock();
+    struct run *run = calloc(1, sizeof *run);
+    if (run == NULL) return;
+    run->statement = statement;
+    run->connection = connection;
+    run->began = event_now();
+    run->before = system_calls;
+    run->is_inner = text != library->sql(statement);
+    run->scanned_before = status(library, statement, SQLITE_STMTSTATUS_FULLSCAN_STEP);
+    run->sorts_before = status(library, statement, SQLITE_STMTSTATUS_SORT);
+    run->automatic_indexes_before = status(library, statement, SQLITE_STMTSTATUS_AUTOINDEX);
+    run->frame_count = frames_of_executable(run->frames);
+    if (prepared.statement == statement) {
+        run->preparing = prepared.took;
+        include(&run->calls, prepared.calls);
+        prepared.statement = NULL;
+    }
+    lock();
+    struct run **place = place_of(statement);
+    run->next = *place;
+    *place = run;
+    unlock();
+}
+
+static char *expanded(struct library *library, sqlite3 *database, sqlite3_stmt *statement)
+{
+    if (library->expanded_sql == NULL || library->limit == NULL || library->free == NULL) return NULL;
+    // A value may have a gigabyte. Above the limit, SQLite makes no text at all.
+    int limit = library->limit(database, SQLITE_LIMIT_LENGTH, longest_expansion);
+    char *text = library->expanded_sql(statement);
+    library->limit(database, SQLITE_LIMIT_LENGTH, limit);
+    if (text == NULL) return NULL;
+    char *copy = strndup(text, event_expanded_limit + 1);
+    library->free(text);
+    return copy;
+}
+
+static void finish(struct connection *connection, sqlite3_stmt *statement)
+{
+    struct library *library = connection->library;
+    char *text = expanded(library, connection->database, statement);
+    int scanned = status(library, statement, SQLITE_STMTSTATUS_FULLSCAN_STEP);
+    int sorts = status(library, statement, SQLITE_STMTSTATUS_SORT);
+    int automatic_indexes = status(library, statement, SQLITE_STMTSTATUS_AUTOINDEX);
+    lock();
+    struct run **place = place_of(statement), *run = *place;
+    if (run == NULL) {
+        unlock();
+        free(text);
+        return;
+    }
+    free(run->expanded);
+    run->expanded = text;
+    run->ended = event_now();
+    run->is_finished = true;
+    run->scanned = grown(scanned, run->scanned_before);
+    run->sorts = grown(sorts, run->sorts_before);
+    run->automatic_indexes = grown(automatic_indexes, run->automatic_indexes_before);
+    // Its last step is about to return, and to say whether it failed.
+    bool is_stepping = stepping == statement;
+    if (!is_stepping) *place = run->next;
+    unlock();
+    if (is_stepping) return;
+    // Steps that were called past this library are not measured one by one.
+    if (run->took == 0) {
+        run->took = run->ended - run->began;
+        include(&run->calls, since(run->before));
+    }
+    write_run(run, NULL);
+    discard(run);
+}
+
+static void count_row(sqlite3_stmt *statement)
+{
+    lock();
+    struct run *run = *place_of(statement);
+    if (run != NULL) run->rows++;
+    unlock();
+}
+
+static int trace(unsigned kind, void *context, void *subject, void *detail)
+{
+    struct connection *connection = context;
+    if (kind == SQLITE_TRACE_STMT) begin(connection, subject, detail);
+    if (kind == SQLITE_TRACE_ROW) count_row(subject);
+    if (kind == SQLITE_TRACE_PROFILE) finish(connection, subject);
+    if ((connection->module_events & kind) != 0 && connection->module_call != NULL)
+        connection->module_call(kind, connection->module_context, subject, detail);
+    return 0;
+}
+
+static const unsigned our_events = SQLITE_TRACE_STMT | SQLITE_TRACE_PROFILE | SQLITE_TRACE_ROW;
+
+static struct connection *connection_of(sqlite3 *database)
+{
+    struct connection *connection = connections;
+    while (connection != NULL && connection->database != database) connection = connection->next;
+    return connection;
+}
+
+// SQLite calls it for each new connection.
+static int attach(sqlite3 *database, char **message, const void *functions)
+{
+    (void)message;
+    (void)functions;
+    struct library *library = opening != NULL ? opening : first_library;
+    if (library == NULL || library->trace_v2 == NULL || library->sql == NULL) return SQLITE_OK;
+    lock();
+    struct connection *connection = connection_of(database);
+    if (connection == NULL && (connection = calloc(1, sizeof *connection)) != NULL) {
+        connection->next = connections;
+        connection->database = database;
+        connections = connection;
+    }
+    if (connection != NULL) {
+        connection->library = library;
+        connection->is_mapped = false;
+        connection->module_events = 0;
+        connection->module_call = NULL;
+    }
+    unlock();
+    if (connection != NULL) library->trace_v2(database, our_events, trace, connection);
+    return SQLITE_OK;
+}
+
+static void note_library(struct library *library)
+{
+    struct event *event = malloc(sizeof *event);
+    if (event == NULL) return;
+    event_begin(event, "sqlite", event_now());
+    if (library->libversion != NULL) event_text(event, "version", library->libversion(), 100);
+    event_write(event);
+    free(event);
+}
+
+void statements_watch(struct library *library)
+{
+    opening = library;
+    if (!event_is_wanted() || __atomic_load_n(&library->is_watched, __ATOMIC_ACQUIRE)) return;
+    static pthread_mutex_t watching = PTHREAD_MUTEX_INITIALIZER;
+    // SQLite's own functions call sqlite3_initialize, which ends up here.
+    static __thread bool is_inside;
+    if (is_inside) return;
+    is_inside = true;
+    pthread_mutex_lock(&watching);
+    if (!library->is_watched && library->auto_extension != NULL && library->initialize != NULL
+        && library->initialize() == SQLITE_OK) {
+        if (first_library == NULL) {
+            first_library = library;
+            system_calls_count(library);
+            pthread_atfork(lock, unlock, forget_in_child);
+        }
+        library->auto_extension((void (*)(void))attach);
+        note_library(library);
+        __atomic_store_n(&library->is_watched, true, __ATOMIC_RELEASE);
+    }
+    pthread_mutex_unlock(&watching);
+    is_inside = false;
+}
+
+bool statements_share_trace(
+    sqlite3 *database, unsigned events, int (*call)(unsigned, void *, void *, void *), void *context)
+{
+    lock();
+    struct connection *connection = connection_of(database);
+    if (connection != NULL) {
+        connection->module_events = 0;
+        connection->module_call = call;
+        connection->module_context = context;
+        connection->module_events = call == NULL ? 0 : events;
+    }
+    unlock();
+    if (connection == NULL) return false;
+    connection->library->trace_v2(database, our_events | connection->module_events, trace, connection);
+    return true;
+}
+
+struct preparing statements_will_prepare(struct library *library)
+{
+    return (struct preparing){library, event_is_wanted() ? event_now() : 0, system_calls};
+}
+
+// A statement that cannot be prepared never begins.
+static void write_failure(const struct preparing *preparing, sqlite3 *database, const char *sql, int length)
+{
+    struct library *library = preparing->library;
+    struct event *event = library->errmsg != NULL && may_write() ? malloc(sizeof *event) : NULL;
+    if (event == NULL) return;
+    size_t most = event_text_limit + 1;
+    if (length >= 0 && (size_t)length < most) most = (size_t)length;
+    char *copy = sql == NULL ? NULL : strndup(sql, most);
+    uint64_t ended = event_now();
+    struct system_calls calls = since(preparing->before);
+    event_begin(event, "sql", preparing->began);
+    event_number(event, "ended", ended);
+    event_number(event, "took", 0);
+    event_number(event, "preparing", ended - preparing->began);
+    event_number(event, "waited", calls.waited);
+    event_number(event, "rows", 0);
+    event_number(event, "bytes", calls.bytes_read);
+    add_database(event, library, database);
+    event_text(event, "sql", copy == NULL ? "" : copy, event_text_limit);
+    event_text(event, "error", library->errmsg(database), 500);
+    uintptr_t frames[most_frames];
+    int count = frames_of_executable(frames);
+    if (count > 0) event_numbers(event, "frames", frames, count);
+    event_write(event);
+    free(copy);
+    free(event);
+}
+
+void statements_did_prepare(const struct preparing *preparing, sqlite3 *database, const char *sql, int length,
+                            sqlite3_stmt **statement, int result)
+{
+    if (preparing->began == 0 || database == NULL) return;
+    lock();
+    struct connection *connection = connection_of(database);
+    struct system_calls calls = since(preparing->before);
+    if (connection != NULL && calls.maps > 0) connection->is_mapped = true;
+    unlock();
+    if (connection == NULL) return;
+    if (result != SQLITE_OK) {
+        write_failure(preparing, database, sql, length);
+    } else if (statement != NULL && *statement != NULL) {
+        prepared.statement = *statement;
+        prepared.took = event_now() - preparing->began;
+        prepared.calls = calls;
+    }
+}
+
+struct step statements_will_step(struct library *library, sqlite3_stmt *statement)
+{
+    struct step step = {library, statement, stepping, 0, system_calls};
+    if (!event_is_wanted()) return step;
+    stepping = statement;
+    step.began = event_now();
+    return step;
+}
+
+void statements_did_step(const struct step *step, int result)
+{
+    if (step->began == 0) return;
+    stepping = step->outer;
+    if (step->statement == NULL) return;
+    struct system_calls calls = since(step->before);
+    lock();
+    struct run **place = place_of(step->statement), *run = *place;
+    if (run != NULL) {
+        run->took += event_now() - step->began;
+        include(&run->calls, calls);
+        if (calls.maps > 0) run->connection->is_mapped = true;
+        if (run->is_finished) *place = run->next;
+        else run = NULL;
+    }
+    unlock();
+    if (run == NULL) return;
+    bool has_failed = result != SQLITE_DONE && result != SQLITE_ROW;
+    const char *error = has_failed && step->library->errmsg != NULL ? step->library->errmsg(run->connection->database) : NULL;
+    write_run(run, error);
+    discard(run);
+}
+
+// Those of which the module never read the last row.
+__attribute__((destructor)) static void write_unfinished(void)
+{
+    if (!event_is_wanted() || pthread_mutex_trylock(&mutex) != 0) return;
+    for (int i = 0; i < bucket_count; i++)
+        for (struct run *run = buckets[i]; run != NULL; run = run->next)
+            if (!run->is_finished) {
+                run->ended = event_now();
+                write_run(run, NULL);
+            }
+    unlock();
+}
