@@ -8,7 +8,7 @@
 SWIFT_BUILD := swift build -c release
 # Not all products: those that only tests and benchmarks need are built with them. pitfall brings the guardian along.
 # LessonKit comes first because it is a long chain of targets, beside which the others have room.
-PRODUCTS := LessonKit pitfall
+PRODUCTS := LessonKit ModuleHooks pitfall
 PITFALL := .build/release/pitfall
 TEST_PYTHON := .venv-tests/bin/python
 # Not the Python itself: that is a link to the system's, whose time all environments share.

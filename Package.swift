@@ -31,6 +31,7 @@ let package = Package(
     .executable(name: "pitfall", targets: ["pitfall"]),
     .executable(name: "guardian", targets: ["guardian"]),
     .library(name: "LessonKit", type: .dynamic, targets: ["LessonKit", "LessonDatabase"]),
+    .library(name: "ModuleHooks", type: .dynamic, targets: ["ModuleHooks"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -118,6 +119,9 @@ let package = Package(
 
     // C.
     .executableTarget(name: "guardian", cSettings: [.unsafeFlags(["-Wall", "-Wextra", "-Werror"])]),
+    // Only what it puts in front of SQLite's functions may be seen by a module.
+    .target(
+      name: "ModuleHooks", cSettings: [.unsafeFlags(["-Wall", "-Wextra", "-Werror", "-fvisibility=hidden"])]),
     .target(name: "CShims", cSettings: [.unsafeFlags(["-Wall", "-Wextra", "-Werror"])]),
     .systemLibrary(name: "CCrypto"),
 

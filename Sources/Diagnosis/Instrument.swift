@@ -26,7 +26,7 @@ extension Instrument {
 }
 
 package enum InstrumentRegistry {
-  static let all: [any Instrument.Type] = [LoopInstrument.self]
+  static let all: [any Instrument.Type] = [LoopInstrument.self, QueriesInstrument.self]
 
   /// The instrument that a lesson names. Throws `ManifestError` when there is none of that name or its parameters are
   /// wrong.

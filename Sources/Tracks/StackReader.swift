@@ -8,9 +8,15 @@ package protocol StackReader: Sendable {
 
   /// The functions' names as a person writes them, in the same order.
   func readable(_ names: [String]) async -> [String]
+
+  /// The lines of code at these addresses of the process's own program, counted from its beginning, in the same order.
+  /// Empty where the track has no such addresses.
+  func frames(at addresses: [UInt64], process: Int32) async throws -> [StackFrame]
 }
 
 extension StackReader {
+  package func frames(at addresses: [UInt64], process: Int32) async throws -> [StackFrame] { [] }
+
   package func readable(_ names: [String]) async -> [String] { names }
 }
 

@@ -12,6 +12,7 @@ package struct TraceView {
     let body =
       switch trace.content {
       case .loop(let loop): LoopView(style).text(loop, trace)
+      case .queries(let queries): QueriesView(style).text(queries, trace)
       }
     return ([body] + trace.notes.map(note)).joined(separator: "\n\n")
   }

@@ -18,11 +18,13 @@ package struct Trace: Sendable, Equatable, Encodable {
   /// What an instrument shows; there is one case for each.
   package enum Content: Sendable, Equatable {
     case loop(LoopTrace)
+    case queries(QueriesTrace)
 
     /// The instrument's name.
     package var instrument: String {
       switch self {
       case .loop: "loop"
+      case .queries: "queries"
       }
     }
   }
@@ -42,7 +44,7 @@ package struct Trace: Sendable, Equatable, Encodable {
 
   private enum CodingKeys: String, CodingKey {
     case schema, instrument, lesson, track, module, requests, lanes, notes
-    case loop
+    case loop, queries
   }
 
   package func encode(to encoder: any Encoder) throws {
@@ -57,6 +59,7 @@ package struct Trace: Sendable, Equatable, Encodable {
     try fields.encode(notes, forKey: .notes)
     switch content {
     case .loop(let loop): try fields.encode(loop, forKey: .loop)
+    case .queries(let queries): try fields.encode(queries, forKey: .queries)
     }
   }
 }

@@ -23,6 +23,10 @@ package struct EuStack: StackReader {
 
   package func readable(_ names: [String]) async -> [String] { await symbolizer.readable(names) }
 
+  func frames(at addresses: [UInt64], process: Int32) async throws -> [StackFrame] {
+    try await symbolizer.frames(at: addresses, process: process)
+  }
+
   /// One call on a stack: where it stands, or will go on.
   package struct Call: Equatable {
     package let address: UInt64

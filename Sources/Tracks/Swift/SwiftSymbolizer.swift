@@ -19,10 +19,12 @@ struct SwiftSymbolizer {
   private struct Answer: Decodable {
     struct Symbol: Decodable {
       let file: String
+      let function: String
       let line: Int
 
       private enum CodingKeys: String, CodingKey {
         case file = "FileName"
+        case function = "FunctionName"
         case line = "Line"
       }
     }
@@ -59,6 +61,21 @@ struct SwiftSymbolizer {
     }
     return zip(keys, calls).map { key, call in
       known.withLock { $0[key] } ?? StackFrame(function: call.function, file: nil, line: nil)
+    }
+  }
+
+  /// The lines at these addresses of the process's own program, counted from its beginning, in the same order.
+  func frames(at addresses: [UInt64], process: Int32) async throws -> [StackFrame] {
+    guard !addresses.isEmpty, let tool = SwiftTools.find("llvm-symbolizer") else { return [] }
+    let result = try await Subprocess.run(
+      .path(.init(tool)),
+      arguments: Arguments(
+        ["--output-style=JSON", "--no-inlines", "--obj=\(try ProgramImage(process: process).path)"]
+          + addresses.map { "0x" + String($0, radix: 16) }),
+      output: .string(limit: 16 << 20), error: .discarded)
+    return try JSONDecoder().decode([Answer].self, from: Data(result.standardOutput.utf8)).map { answer in
+      let symbol = answer.symbols.first.flatMap { $0.file.isEmpty || $0.line == 0 ? nil : $0 }
+      return StackFrame(function: answer.symbols.first?.function ?? "", file: symbol?.file, line: symbol?.line)
     }
   }
 
