@@ -85,6 +85,24 @@ EXPORTED int sqlite3_prepare_v3(
     return result;
 }
 
+EXPORTED int sqlite3_bind_blob(
+    sqlite3_stmt *statement, int index, const void *bytes, int count, void (*destroy)(void *))
+{
+    struct library *library = CALLED_LIBRARY;
+    if (library->bind_blob == NULL) return SQLITE_ERROR;
+    if (count > 0) statements_will_bind(statement, (uint64_t)count);
+    return library->bind_blob(statement, index, bytes, count, destroy);
+}
+
+EXPORTED int sqlite3_bind_blob64(
+    sqlite3_stmt *statement, int index, const void *bytes, sqlite3_uint64 count, void (*destroy)(void *))
+{
+    struct library *library = CALLED_LIBRARY;
+    if (library->bind_blob64 == NULL) return SQLITE_ERROR;
+    statements_will_bind(statement, count);
+    return library->bind_blob64(statement, index, bytes, count, destroy);
+}
+
 EXPORTED int sqlite3_step(sqlite3_stmt *statement)
 {
     struct library *library = CALLED_LIBRARY;

@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { bucket_count = 256, most_events = 10000, longest_expansion = 16384 };
+enum { bucket_count = 256, most_events = 10000, longest_expansion = 16384, most_with_long_values = 64 };
 
 // Never freed: SQLite may still call the trace of a connection that has been closed. Its address is given to another.
 struct connection {
@@ -44,6 +44,9 @@ static struct connection *connections;
 static struct run *buckets[bucket_count];
 static struct library *first_library;
 static int event_count;
+// Those that got a long value most recently. SQLite writes such a value byte by byte, even if there is no room for it.
+static sqlite3_stmt *with_long_values[most_with_long_values];
+static unsigned next_with_long_values;
 
 static __thread struct library *opening;
 static __thread sqlite3_stmt *stepping;
@@ -186,9 +189,27 @@ static void begin(struct connection *connection, sqlite3_stmt *statement, const 
     unlock();
 }
 
+static bool has_long_values(sqlite3_stmt *statement)
+{
+    bool has = false;
+    lock();
+    for (int i = 0; i < most_with_long_values; i++) has = has || with_long_values[i] == statement;
+    unlock();
+    return has;
+}
+
+void statements_will_bind(sqlite3_stmt *statement, uint64_t count)
+{
+    if (count <= longest_expansion || !event_is_wanted() || has_long_values(statement)) return;
+    lock();
+    with_long_values[next_with_long_values++ % most_with_long_values] = statement;
+    unlock();
+}
+
 static char *expanded(struct library *library, sqlite3 *database, sqlite3_stmt *statement)
 {
     if (library->expanded_sql == NULL || library->limit == NULL || library->free == NULL) return NULL;
+    if (has_long_values(statement)) return NULL;
     // A value may have a gigabyte. Above the limit, SQLite makes no text at all.
     int limit = library->limit(database, SQLITE_LIMIT_LENGTH, longest_expansion);
     char *text = library->expanded_sql(statement);
@@ -386,6 +407,11 @@ void statements_did_prepare(const struct preparing *preparing, sqlite3 *database
     if (result != SQLITE_OK) {
         write_failure(preparing, database, sql, length);
     } else if (statement != NULL && *statement != NULL) {
+        // Its address may have been another one's.
+        lock();
+        for (int i = 0; i < most_with_long_values; i++)
+            if (with_long_values[i] == *statement) with_long_values[i] = NULL;
+        unlock();
         prepared.statement = *statement;
         prepared.took = event_now() - preparing->began;
         prepared.calls = calls;

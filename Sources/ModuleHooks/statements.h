@@ -22,6 +22,9 @@ struct preparing statements_will_prepare(struct library *library);
 void statements_did_prepare(const struct preparing *preparing, sqlite3 *database, const char *sql, int length,
                             sqlite3_stmt **statement, int result);
 
+// Statements with long values are not shown with their values.
+void statements_will_bind(sqlite3_stmt *statement, uint64_t count);
+
 struct step {
     struct library *library;
     sqlite3_stmt *statement;

@@ -18,10 +18,24 @@ package struct Hooks: Sendable {
 
   func variables(_ source: ModuleSource, _ installation: Installation) -> [String: String] {
     var variables = [Self.variable: traceFile, "PITFALL_MODULE_FOLDER": source.directory]
-    if FileManager.default.fileExists(atPath: installation.moduleHooks) {
-      variables["LD_PRELOAD"] = installation.moduleHooks
-    }
+    if let library = preloaded(installation) { variables["LD_PRELOAD"] = library }
     return variables
+  }
+
+  /// A path without blanks and colons, which would separate two libraries; nil when there is none.
+  private func preloaded(_ installation: Installation) -> String? {
+    let library = installation.moduleHooks
+    guard FileManager.default.fileExists(atPath: library) else { return nil }
+    if Self.canBePreloaded(library) { return library }
+    let link = URL(fileURLWithPath: traceFile).deletingLastPathComponent().path + "/libModuleHooks.so"
+    guard Self.canBePreloaded(link) else { return nil }
+    try? FileManager.default.createSymbolicLink(atPath: link, withDestinationPath: library)
+    return FileManager.default.fileExists(atPath: link) ? link : nil
+  }
+
+  /// Also without signs that the dynamic linker replaces.
+  private static func canBePreloaded(_ path: String) -> Bool {
+    !path.contains { $0.isWhitespace || $0 == ":" || $0 == "$" }
   }
 }
 

@@ -43,6 +43,10 @@ package enum PlanWords {
   }
 
   private static func search(_ line: Substring) -> String? {
+    // For min() and max().
+    if let match = line.wholeMatch(of: /SEARCH (?:TABLE )?(\S+)/) {
+      return "goes straight to the first or last row of \(name(match.1))"
+    }
     guard let rest = line.after("SEARCH "),
       let match = rest.wholeMatch(of: /(?:TABLE |SUBQUERY )?(.+?) USING (.+?)(?: LEFT-JOIN)?/)
     else { return nil }

@@ -1,8 +1,8 @@
 internal import Base
 internal import Bench
 package import Lessons
-package import Report
 internal import ModuleRuntime
+package import Report
 
 /// Shows the SQL that a module executes for each request, what SQLite does for it, and from which line it comes.
 package struct QueriesInstrument: Instrument {
@@ -48,7 +48,8 @@ package struct QueriesInstrument: Instrument {
         QueriesTrace.Served(
           request: index, rowsSent: window.rowsSent, bytesRead: window.bytesRead, statements: statements,
           signs: RequestSigns.signs(of: statements, rowsSent: window.rowsSent)
-            + (!isMapped && isFromMemory(window, statements) ? ["No SQL, and no file was read: the response came from memory."] : [])))
+            + (!isMapped && isFromMemory(window, statements)
+              ? ["No SQL, and no file was read: the response came from memory."] : [])))
     }
     let atStart = await reader.statements(reader.executions.filter { $0.at < windows.first?.from ?? 0 })
     var notes = reader.notes
@@ -94,7 +95,8 @@ package struct QueriesInstrument: Instrument {
     let most = windows.max { $0.bytesRead ?? 0 < $1.bytesRead ?? 0 }
     guard let most, most.bytesRead ?? 0 >= Self.leastUnseen || mapped != nil else { return [] }
     let bytes =
-      mapped == nil ? "the module read \(most.bytesRead ?? 0) bytes" : "the module has the database file mapped into memory"
+      mapped == nil
+      ? "the module read \(most.bytesRead ?? 0) bytes" : "the module has the database file mapped into memory"
     return [
       TraceNote(
         "the SQL of \(most.request.request), if there was any: \(bytes), but no statement was seen. Only those that go "

@@ -14,7 +14,7 @@ package enum RequestSigns {
         "The same statement \(most.count) times in one request: one statement with IN or JOIN could read them all.")
     }
     let rows = queries.reduce(0) { $0 + ($1.work?.rows ?? 0) }
-    if let rowsSent, rows >= 20, rows >= 2 * max(rowsSent, 1) {
+    if let rowsSent, rows >= 20, rows > 2 * max(rowsSent, 1) {
       signs.append("The database returned \(rows) rows to the module, and the response has \(rowsSent).")
     }
     return signs

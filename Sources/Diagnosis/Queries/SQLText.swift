@@ -1,13 +1,14 @@
 /// The parts of a SQL statement that tell how many rows it may return, and in which order.
 package struct SQLText: Sendable {
-  /// Its words and signs outside of parentheses, in capitals; strings, numbers, and names in quotes are "?".
+  /// Its words and signs outside of parentheses, in capitals; strings and numbers are "?".
   private let words: [String]
-  /// The same with what is inside parentheses.
-  private let all: [String]
+  /// The same for all statements that differ only in the values in their texts.
+  package let shape: String
 
   package init(_ sql: String) {
     var scanner = SQLScanner(sql)
-    all = scanner.words()
+    let all = scanner.words()
+    shape = all.joined(separator: " ")
     var depth = 0
     words = all.filter { word in
       if word == "(" { depth += 1 }
@@ -34,8 +35,9 @@ package struct SQLText: Sendable {
   package var hasPlan: Bool { !isHousekeeping && words.first.map(Self.explained.contains) ?? false }
 
   package var isSelect: Bool {
-    words.first == "SELECT" || words.first == "WITH" && words.contains("SELECT") && !words.contains("INSERT")
-      && !words.contains("UPDATE") && !words.contains("DELETE")
+    words.first == "SELECT"
+      || words.first == "WITH" && words.contains("SELECT") && !words.contains("INSERT")
+        && !words.contains("UPDATE") && !words.contains("DELETE")
   }
 
   package var readsTable: Bool { isSelect && !isHousekeeping && words.contains("FROM") }
@@ -76,11 +78,11 @@ private struct SQLScanner {
     skipBlanksAndComments()
     guard index < text.count else { return nil }
     let first = text[index]
+    let start = index
     if let end = Self.quotes[first] {
       skipQuoted(until: end)
-      return "?"
+      return first == UInt8(ascii: "'") ? "?" : String(decoding: text[start..<index], as: UTF8.self)
     }
-    let start = index
     while index < text.count, Self.isWord(text[index]) { index += 1 }
     if index == start { index += 1 }
     let word = String(decoding: text[start..<index], as: UTF8.self).uppercased()

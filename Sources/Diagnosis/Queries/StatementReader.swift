@@ -6,14 +6,13 @@ internal import Report
 struct StatementReader {
   /// As many different statements of one request as anyone reads.
   private static let mostStatements = 30
-  /// Two clocks of one process are read one after the other.
-  private static let tolerance = 0.05
 
   private(set) var executions: [Execution] = []
   private(set) var notes: [TraceNote] = []
   private let scene: Scene
   private let loopThread: Int32
   private var places: PlaceFinder
+  private var texts = KnownTexts()
   private var plans: [String: (lines: [QueriesTrace.PlanLine], problem: String?)] = [:]
 
   init(_ scene: Scene, loopThread: Int32) {
@@ -23,40 +22,43 @@ struct StatementReader {
   }
 
   mutating func read(_ events: [HookEvent]) async throws {
-    let seen = events.filter { $0.name == "sql" }
-    let reported = events.filter { $0.name == "execute" }
+    let seen = events.filter { $0.name == "sql" }.sorted { Self.began($0) < Self.began($1) }
+    let reported = events.filter { $0.name == "execute" }.sorted { Self.began($0) < Self.began($1) }
     try await places.lookUp(seen, scene)
     var matched: Set<Int> = []
     // Both are in the order of their times.
-    var first = 0
+    var open: [Int] = []
+    var next = 0
     for event in seen {
-      while first < reported.count, (reported[first].ended ?? 0) + Self.longest < event.at { first += 1 }
-      let match = Self.report(of: event, in: reported, from: first)
+      while next < reported.count, Self.began(reported[next]) <= Self.began(event) {
+        open.append(next)
+        next += 1
+      }
+      open.removeAll { Self.ended(reported[$0]) < Self.began(event) }
+      let match = Self.report(of: event, in: reported, open)
       if let match { matched.insert(match) }
       let place = match.flatMap { places.place(named: reported[$0]) } ?? places.place(ofStack: event)
       executions.append(
         Execution(event, place: place, library: match.flatMap { reported[$0].text("by") }, runner: runner(of: event)))
     }
-    for index in reported.indices where !matched.contains(index) {
+    let capped = events.first { $0.name == "sql_capped" }
+    for index in reported.indices where !matched.contains(index) && reported[index].at < capped?.at ?? .infinity {
       executions.append(Execution(reported: reported[index], place: places.place(named: reported[index])))
     }
     executions.sort { $0.at < $1.at }
     note(events, onlyReported: reported.count - matched.count)
   }
 
-  /// An execution by a library may last as long as a lock.
-  private static let longest = 60_000.0
+  /// In nanoseconds: statements can follow each other faster than the trace's clock shows.
+  private static func began(_ event: HookEvent) -> Double { event.number("at") ?? 0 }
+  private static func ended(_ event: HookEvent) -> Double { event.number("ended") ?? began(event) }
 
-  /// The innermost report of a library whose time includes the beginning of a statement, and that is about it.
-  private static func report(of event: HookEvent, in reported: [HookEvent], from first: Int) -> Int? {
-    let candidates = reported[first...].prefix { $0.at <= event.at + tolerance }.indices.filter { index in
-      let report = reported[index]
-      guard (report.ended ?? report.at) + tolerance >= event.at,
-        report["process"] == event["process"]
-      else { return false }
-      return report["thread"] == event["thread"] || isSame(report.text("statement"), event.text("sql"))
-    }
-    return candidates.last { isSame(reported[$0].text("statement"), event.text("sql")) } ?? candidates.last
+  /// The innermost of the reports that were open when a statement began, and that is about it.
+  private static func report(of event: HookEvent, in reported: [HookEvent], _ open: [Int]) -> Int? {
+    func isSameText(_ index: Int) -> Bool { isSame(reported[index].text("statement"), event.text("sql")) }
+    let candidates = open.filter { reported[$0]["process"] == event["process"] }
+    // One thread may report what another one executes, as SQLAlchemy does for asyncio.
+    return candidates.last { reported[$0]["thread"] == event["thread"] } ?? candidates.last(where: isSameText)
   }
 
   private static func isSame(_ statement: String?, _ sql: String?) -> Bool {
@@ -74,7 +76,7 @@ struct StatementReader {
     if let capped = events.first(where: { $0.name == "sql_capped" }), let most = capped.integer("most") {
       notes.append(
         TraceNote(
-          "what the module executed after its first \(most) statements.",
+          "the statements after the first \(most).",
           next: "Look at one request alone: --request 'GET /path'."))
     }
     if onlyReported > 0, !events.contains(where: { $0.name == "sqlite" }) {
@@ -85,12 +87,12 @@ struct StatementReader {
     }
   }
 
-  /// The same statement from the same place is one, however often it was executed.
+  /// The same statement from the same place is one, however often it was executed, and whatever values are in its text.
   mutating func statements(_ executions: [Execution]) async -> [QueriesTrace.Statement] {
     var groups: [[Execution]] = []
     var indexes: [Key: Int] = [:]
     for execution in executions {
-      let key = Key(execution)
+      let key = Key(execution, shape: texts.text(execution.sql).shape)
       if let index = indexes[key] {
         groups[index].append(execution)
       } else {
@@ -112,8 +114,8 @@ struct StatementReader {
     let runner: QueriesTrace.Runner
     let error: String?
 
-    init(_ execution: Execution) {
-      sql = execution.sql
+    init(_ execution: Execution, shape: String) {
+      sql = shape
       place = execution.place
       runner = execution.runner
       error = execution.error
@@ -122,7 +124,7 @@ struct StatementReader {
 
   private mutating func statement(_ group: [Execution]) async -> QueriesTrace.Statement {
     let first = group[0]
-    let text = SQLText(first.sql)
+    let text = texts.text(first.sql)
     let works = group.compactMap(\.work)
     let work =
       works.isEmpty
@@ -140,7 +142,8 @@ struct StatementReader {
       milliseconds: Self.rounded(group.reduce(0) { $0 + $1.ended - $1.at }),
       waited: Self.rounded(group.reduce(0) { $0 + $1.waited }), work: work, place: first.place,
       runner: first.runner, library: first.library, error: first.error, plan: plan.0, planProblem: plan.1,
-      signs: StatementSigns.signs(of: text, expanded: expanded ?? first.sql, work: works.first, plan: plan.0))
+      signs: first.error == nil
+        ? StatementSigns.signs(of: text, expanded: expanded ?? first.sql, work: works.first, plan: plan.0) : [])
   }
 
   private mutating func plan(
@@ -157,10 +160,22 @@ struct StatementReader {
       let lines = try await QueryPlan.explain(execution.sql, database: database)
       plan = (PlanWords.lines(of: lines, text), nil)
     } catch {
-      plan = ([], "\(error)".excerpt())
+      plan = ([], "SQLite cannot explain it outside of the module: " + "\(error)".excerpt())
     }
     plans[key] = plan
     return plan
+  }
+
+  /// Takes each text apart only once.
+  private struct KnownTexts {
+    private var known: [String: SQLText] = [:]
+
+    mutating func text(_ sql: String) -> SQLText {
+      if let text = known[sql] { return text }
+      let text = SQLText(sql)
+      known[sql] = text
+      return text
+    }
   }
 
   private static func oneLine(_ sql: String) -> String {

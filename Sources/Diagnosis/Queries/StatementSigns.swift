@@ -9,7 +9,7 @@ package enum StatementSigns {
     var signs: [String] = []
     if let limit = expanded.flatMap(Self.limit), limit < 0 {
       signs.append("LIMIT \(limit): in SQLite, a negative LIMIT means no limit.")
-    } else if !sql.hasLimit, !sql.isAggregate, isUnbounded(sql, plan) {
+    } else if !sql.hasLimit, !sql.isAggregate, isUnbounded(sql, plan, isWithoutSQLite: work == nil) {
       signs.append("No LIMIT: it returns every row that matches, however many the table will have.")
     }
     if sql.hasLimit, !sql.hasOrder {
@@ -32,8 +32,9 @@ package enum StatementSigns {
 
   /// A search for one value of a unique column returns at most one row; that cannot be told from a plan, so any search
   /// for equal values counts as bounded.
-  private static func isUnbounded(_ sql: SQLText, _ plan: [QueriesTrace.PlanLine]) -> Bool {
-    guard !plan.isEmpty else { return !sql.hasWhere }
+  private static func isUnbounded(_ sql: SQLText, _ plan: [QueriesTrace.PlanLine], isWithoutSQLite: Bool) -> Bool {
+    // Without a plan, there may be no table of a file in it.
+    guard !plan.isEmpty else { return isWithoutSQLite && !sql.hasWhere }
     return plan.contains { line in
       let isScan = line.detail.hasPrefix("SCAN ") && !line.detail.contains("CONSTANT")
       return isScan || line.detail.hasPrefix("SEARCH ") && !line.detail.contains("=?")

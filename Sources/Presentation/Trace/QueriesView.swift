@@ -16,8 +16,10 @@ struct QueriesView {
     let atStart = queries.atStart.filter { !$0.isHousekeeping || $0.error != nil || Self.changesFile($0) }
     let start =
       atStart.isEmpty
-      ? [] : [
-        ([style.paint("At the start, and for pings", .bold)] + atStart.map { statement($0, isKnown: false) }).joined(separator: "\n\n")
+      ? []
+      : [
+        ([style.paint("At the start, and for pings", .bold)] + atStart.map { statement($0, isKnown: false) }).joined(
+          separator: "\n\n")
       ]
     var shown: [QueriesTrace.Statement] = []
     let parts =
@@ -69,7 +71,7 @@ struct QueriesView {
     }
     parts.append(entry("took", took(statement)))
     if let error = statement.error { parts.append(entry("error", error.excerpt(), .red)) }
-    if let work = statement.work, statement.error == nil, !statement.isHousekeeping { parts += numbers(work) }
+    if statement.error == nil, !statement.isHousekeeping { parts += numbers(statement.work) }
     guard !isKnown else { return parts.joined(separator: "\n") }
     parts += plan(statement)
     parts += statement.signs.map { entry("look", $0, .yellow) }
@@ -101,11 +103,16 @@ struct QueriesView {
     return Self.milliseconds(statement.milliseconds) + runner + waiting
   }
 
-  private func numbers(_ work: QueriesTrace.Work) -> [String] {
+  private func numbers(_ work: QueriesTrace.Work?) -> [String] {
+    guard let work else {
+      return [entry("rows", "not known: it has not ended, or did not go through the system's SQLite library")]
+    }
     let scanned = work.scanned > 0 ? ", after reading \(work.scanned.counted("row")) one after the other" : ""
     let bytes = work.bytes < 1024 ? work.bytes.counted("byte") : "\(work.bytes >> 10) KiB"
     let mapped = work.isMapped ? ", and more without system calls, because the file is mapped into memory" : ""
-    return [entry("rows", "\(work.rows) returned to the module\(scanned)"), entry("read", bytes + " of the file" + mapped)]
+    return [
+      entry("rows", "\(work.rows) returned to the module\(scanned)"), entry("read", bytes + " of the file" + mapped),
+    ]
   }
 
   private func plan(_ statement: QueriesTrace.Statement) -> [String] {
@@ -130,7 +137,8 @@ struct QueriesView {
   private func indented(_ text: String) -> String { String(repeating: " ", count: 10) + text }
 
   private static func milliseconds(_ number: Double) -> String {
-    number >= 10 ? "\(Int(number.rounded())) ms" : "\((number * 100).rounded() / 100) ms"
+    if number < 0.01 { return "less than 0.01 ms" }
+    return number >= 10 ? "\(Int(number.rounded())) ms" : "\((number * 100).rounded() / 100) ms"
   }
 
   /// What stays in the file for other programs, or changes how it is read.
