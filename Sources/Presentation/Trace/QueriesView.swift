@@ -34,10 +34,8 @@ struct QueriesView {
   private func request(
     _ served: QueriesTrace.Served, _ request: TracedRequest, shown: [QueriesTrace.Statement]
   ) -> String {
-    let took = request.answered.map { " after \(Self.milliseconds($0 - request.sent))" } ?? ""
-    let outcome = request.status.map { "\($0)\(took)" } ?? request.problem ?? "no response"
     let rows = served.rowsSent.map { ", \($0.counted("row")) in the response" } ?? ""
-    let head = style.wrap(style.paint(request.request.harmless, .bold) + ": " + outcome.harmless + rows)
+    let head = style.wrap(style.paint(request.request.harmless, .bold) + ": " + request.outcome.harmless + rows)
     let own = served.statements.filter { !$0.isHousekeeping || $0.error != nil || Self.changesFile($0) }
     let rest = served.statements.filter { !own.contains($0) }
     var parts = own.map { own in
@@ -148,7 +146,7 @@ struct QueriesView {
       && ["journal_mode", "mmap_size"].contains { words.contains($0) }
   }
 
-  /// For example, "BEGIN twice"
+  /// For example, "BEGIN (2 times); PRAGMA query_only = 1."
   private static func list(_ statements: [QueriesTrace.Statement]) -> String {
     statements.map { $0.sql.excerpt(60) + ($0.count > 1 ? " (\($0.count) times)" : "") }.joined(separator: "; ") + "."
   }

@@ -23,7 +23,7 @@ package struct EuStack: StackReader {
 
   package func readable(_ names: [String]) async -> [String] { await symbolizer.readable(names) }
 
-  func frames(at addresses: [UInt64], process: Int32) async throws -> [StackFrame] {
+  package func frames(at addresses: [UInt64], process: Int32) async throws -> [StackFrame] {
     try await symbolizer.frames(at: addresses, process: process)
   }
 
