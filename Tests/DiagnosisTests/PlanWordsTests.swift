@@ -111,7 +111,8 @@ struct PlanWordsTests {
     defer { unlink(file) }
     _ = try await QueryPlan.explain("DELETE FROM users", database: file)
     let rows = try await Tool.system("python3").run([
-      "-c", "import sqlite3, sys; print(sqlite3.connect(sys.argv[1]).execute('SELECT count(*) FROM users').fetchone()[0])",
+      "-c",
+      "import sqlite3, sys; print(sqlite3.connect(sys.argv[1]).execute('SELECT count(*) FROM users').fetchone()[0])",
       file,
     ])
     #expect(rows.output == "2\n")
@@ -139,7 +140,8 @@ struct PlanWordsTests {
     "SELECT * FROM (SELECT name, count(*) AS c FROM users GROUP BY name) WHERE c > 1",
     "SELECT * FROM (SELECT DISTINCT name FROM users LIMIT 5) s JOIN posts ON posts.title = s.name",
     "VALUES (1), (2)", "SELECT 1", "UPDATE users SET name = 'x' WHERE mail = ?", "DELETE FROM users WHERE name = ?",
-    "SELECT mail FROM users ORDER BY mail", "SELECT * FROM users ORDER BY mail, name", "SELECT * FROM keyed WHERE a = ?",
+    "SELECT mail FROM users ORDER BY mail", "SELECT * FROM users ORDER BY mail, name",
+    "SELECT * FROM keyed WHERE a = ?",
     "INSERT INTO posts(user, title) SELECT id, name FROM users", "SELECT * FROM words WHERE words MATCH 'a'",
     "SELECT row_number() OVER (ORDER BY name) FROM users", "SELECT * FROM users, posts, keyed",
   ]

@@ -23,7 +23,8 @@ struct StatementSignsTests {
     #expect(signs("SELECT * FROM users ORDER BY id") == words)
     #expect(signs("select * from users where 'LIMIT 1' = name -- LIMIT 2") == words)
     #expect(signs("SELECT * FROM users WHERE id IN (SELECT id FROM users LIMIT 3)") == words)
-    #expect(signs("SELECT * FROM users WHERE id > 3", plan: "SEARCH users USING INTEGER PRIMARY KEY (rowid>?)") == words)
+    #expect(
+      signs("SELECT * FROM users WHERE id > 3", plan: "SEARCH users USING INTEGER PRIMARY KEY (rowid>?)") == words)
   }
 
   @Test(
@@ -61,7 +62,8 @@ struct StatementSignsTests {
   @Test("Statements that differ only in their values have one shape; other names are another one")
   func shape() {
     #expect(
-      SQLText("SELECT a FROM t WHERE id = 12 AND n = 'it''s'").shape == SQLText("select a from t where id=3 AND n='x'").shape)
+      SQLText("SELECT a FROM t WHERE id = 12 AND n = 'it''s'").shape
+        == SQLText("select a from t where id=3 AND n='x'").shape)
     #expect(SQLText("SELECT a FROM t").shape != SQLText("SELECT b FROM t").shape)
     #expect(SQLText("SELECT \"a\" FROM t").shape != SQLText("SELECT \"b\" FROM t").shape)
   }

@@ -42,5 +42,10 @@ package enum QueryPlan {
 }
 
 package struct QueryPlanError: ToldError, Equatable {
+  /// In SQLite's words.
   package let description: String
+
+  package init(description: String) {
+    self.description = description
+  }
 }

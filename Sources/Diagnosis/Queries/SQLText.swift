@@ -94,12 +94,15 @@ private struct SQLScanner {
     UInt8(ascii: "`"): UInt8(ascii: "`"), UInt8(ascii: "["): UInt8(ascii: "]"),
   ]
 
-  /// A doubled quote is one of the text's own: it is read as two texts in a row.
+  /// A doubled quote is one of the text's own.
   private mutating func skipQuoted(until end: UInt8) {
     index += 1
-    while index < text.count, text[index] != end { index += 1 }
-    index += 1
-    index = min(index, text.count)
+    while index < text.count {
+      defer { index += 1 }
+      guard text[index] == end else { continue }
+      guard index + 1 < text.count, text[index + 1] == end else { return }
+      index += 1
+    }
   }
 
   private mutating func skipBlanksAndComments() {

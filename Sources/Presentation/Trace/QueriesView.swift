@@ -83,7 +83,7 @@ struct QueriesView {
     }
     var lines = [entry("from", "\(place.file.harmless):\(place.line), \(place.function.harmless)")]
     if let text = place.text {
-      let line = style.isPlain ? entry("code", text.harmless) : indented(text.harmless)
+      let line = (style.isPlain ? "    code: " : String(repeating: " ", count: 10)) + text.harmless
       lines.append(style.shortened(line, to: style.textWidth))
     }
     return lines
@@ -131,8 +131,6 @@ struct QueriesView {
     return String(repeating: " ", count: indent) + style.paint(label.padding(toLength: 6), color)
       + wrapped.dropFirst(column)
   }
-
-  private func indented(_ text: String) -> String { String(repeating: " ", count: 10) + text }
 
   private static func milliseconds(_ number: Double) -> String {
     if number < 0.01 { return "less than 0.01 ms" }
