@@ -1,4 +1,4 @@
-"""Notes which line of the module executes each SQL statement: through SQLAlchemy, or with Python's own sqlite3.
+"""Notes which line of the module executes each SQL statement: through SQLAlchemy, aiosqlite, or Python's own sqlite3.
 
 What SQLite does for it is noted by the library ModuleHooks, which sees no Python.
 """
@@ -40,23 +40,26 @@ def _watch_sqlalchemy(_module):
 
     begun = {}
 
+    def is_async(connection):
+        return bool(getattr(connection.dialect, "is_async", False))
+
     def begin(connection, cursor, statement, parameters, context, executemany):
         begun[id(cursor)] = trace.now(), trace.place()
-        _state.is_inside = True
+        # With asyncio, this thread executes other things in the meantime.
+        _state.is_inside = not is_async(connection)
 
     def end(cursor, connection, statement, parameters, error=None):
         _state.is_inside = False
         at, place = begun.pop(id(cursor), (None, None))
         if at is None:
             return
-        is_async = bool(getattr(connection.dialect, "is_async", False))
         _emit(
             at,
             statement,
             parameters,
             place,
             by="SQLAlchemy",
-            on_loop=trace.on_loop() and not is_async,
+            on_loop=trace.on_loop() and not is_async(connection),
             error=None if error is None else trace.text(error),
         )
 
@@ -87,7 +90,7 @@ def _watch_sqlite3(module):
                 return method(self, *arguments)
             finally:
                 _state.is_inside = False
-                _note_sqlite3(at, arguments)
+                _note(at, arguments, _place(), "sqlite3")
 
         execute.__name__ = method.__name__
         return execute
@@ -119,13 +122,32 @@ def _watch_sqlite3(module):
     module.connect = connect_noted
 
 
+def _watch_aiosqlite(module):
+    """Its own thread executes what a coroutine asks it for; only the coroutine knows the line."""
+    execute = module.Connection._execute
+
+    async def noted(self, function, *arguments, **options):
+        if getattr(function, "__name__", None) not in ("execute", "executemany", "executescript"):
+            return await execute(self, function, *arguments, **options)
+        at, place = trace.now(), _place()
+        try:
+            return await execute(self, function, *arguments, **options)
+        finally:
+            _note(at, arguments, place, "aiosqlite")
+
+    noted.__name__, noted.__qualname__ = execute.__name__, execute.__qualname__
+    module.Connection._execute = noted
+
+
+_place = trace.guarded(trace.place)
+
+
 @trace.guarded
-def _note_sqlite3(at, arguments):
-    place = trace.place()
+def _note(at, arguments, place, by):
     if place is None or not arguments:
         return
     parameters = arguments[1] if len(arguments) > 1 else None
-    _emit(at, arguments[0], parameters, place, by="sqlite3", on_loop=trace.on_loop())
+    _emit(at, arguments[0], parameters, place, by=by, on_loop=trace.on_loop() and by == "sqlite3")
 
 
 class _Finder:
@@ -167,3 +189,4 @@ class _Loader:
 if trace.PATH is not None:
     sys.meta_path.insert(0, _Finder("sqlalchemy", _watch_sqlalchemy))
     sys.meta_path.insert(0, _Finder("sqlite3.dbapi2", _watch_sqlite3))
+    sys.meta_path.insert(0, _Finder("aiosqlite.core", _watch_aiosqlite))

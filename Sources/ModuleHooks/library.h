@@ -16,6 +16,8 @@ struct library {
 #undef X
     // Whether new connections of it are watched.
     bool is_watched;
+    // Whether its system calls are counted.
+    bool is_counted;
 };
 
 // The SQLite that the code at this return address calls. Its functions may be NULL.

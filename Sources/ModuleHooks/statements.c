@@ -1,49 +1,18 @@
 #define _GNU_SOURCE
 #include "statements.h"
 #include "event.h"
-#include "frames.h"
+#include "run.h"
 
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { bucket_count = 256, most_events = 10000, longest_expansion = 16384, most_with_long_values = 64 };
-
-// Never freed: SQLite may still call the trace of a connection that has been closed. Its address is given to another.
-struct connection {
-    struct connection *next;
-    sqlite3 *database;
-    struct library *library;
-    bool is_mapped;
-    unsigned module_events;
-    int (*module_call)(unsigned, void *, void *, void *);
-    void *module_context;
-};
-
-// One execution of a statement.
-struct run {
-    struct run *next;
-    sqlite3_stmt *statement;
-    struct connection *connection;
-    uint64_t began, ended;
-    // In SQLite itself, without what the module does between two rows.
-    uint64_t took;
-    struct system_calls before, calls;
-    // By sqlite3_prepare, just before.
-    uint64_t preparing;
-    uint64_t rows, scanned, sorts, automatic_indexes;
-    int scanned_before, sorts_before, automatic_indexes_before;
-    char *expanded;
-    bool is_inner, is_finished;
-    int frame_count;
-    uintptr_t frames[most_frames];
-};
+enum { bucket_count = 256, longest_expansion = 16384, most_with_long_values = 64 };
 
 static pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER;
 static struct connection *connections;
 static struct run *buckets[bucket_count];
 static struct library *first_library;
-static int event_count;
 // Those that got a long value most recently. SQLite writes such a value byte by byte, even if there is no room for it.
 static sqlite3_stmt *with_long_values[most_with_long_values];
 static unsigned next_with_long_values;
@@ -93,58 +62,6 @@ static int status(struct library *library, sqlite3_stmt *statement, int counter)
 }
 
 static uint64_t grown(int now, int before) { return now > before ? (uint64_t)(now - before) : 0; }
-
-// Whether one more event may be written: a module can run more statements than anyone reads.
-static bool may_write(void)
-{
-    int number = __atomic_add_fetch(&event_count, 1, __ATOMIC_RELAXED);
-    if (number == most_events + 1) {
-        struct event *event = malloc(sizeof *event);
-        if (event == NULL) return false;
-        event_begin(event, "sql_capped", event_now());
-        event_number(event, "most", most_events);
-        event_write(event);
-        free(event);
-    }
-    return number <= most_events;
-}
-
-static void add_database(struct event *event, struct library *library, sqlite3 *database)
-{
-    const char *path = library->db_filename == NULL ? NULL : library->db_filename(database, "main");
-    event_text(event, "database", path == NULL || path[0] == '\0' ? ":memory:" : path, 4096);
-}
-
-static void write_run(struct run *run, const char *error)
-{
-    struct library *library = run->connection->library;
-    struct event *event = may_write() ? malloc(sizeof *event) : NULL;
-    if (event == NULL) return;
-    event_begin(event, "sql", run->began);
-    event_number(event, "ended", run->ended);
-    event_number(event, "took", run->took);
-    event_number(event, "preparing", run->preparing);
-    event_number(event, "waited", run->calls.waited);
-    event_number(event, "rows", run->rows);
-    event_number(event, "bytes", run->calls.bytes_read);
-    event_number(event, "scanned", run->scanned);
-    event_number(event, "sorts", run->sorts);
-    event_number(event, "automatic_indexes", run->automatic_indexes);
-    if (run->connection->is_mapped) event_flag(event, "mapped", true);
-    if (run->is_inner) event_flag(event, "inner", true);
-    if (!run->is_finished) event_flag(event, "unfinished", true);
-    add_database(event, library, run->connection->database);
-    const char *sql = library->sql(run->statement);
-    if (sql == NULL) sql = "";
-    event_text(event, "sql", sql, event_text_limit);
-    if (strnlen(sql, event_text_limit + 1) > event_text_limit) event_flag(event, "cut", true);
-    if (run->expanded != NULL && strcmp(run->expanded, sql) != 0)
-        event_text(event, "expanded", run->expanded, event_expanded_limit);
-    if (error != NULL) event_text(event, "error", error, 500);
-    if (run->frame_count > 0) event_numbers(event, "frames", run->frames, run->frame_count);
-    event_write(event);
-    free(event);
-}
 
 static void discard(struct run *run)
 {
@@ -251,7 +168,7 @@ static void finish(struct connection *connection, sqlite3_stmt *statement)
         run->took = run->ended - run->began;
         include(&run->calls, since(run->before));
     }
-    write_run(run, NULL);
+    run_write(run, NULL);
     discard(run);
 }
 
@@ -308,16 +225,6 @@ static int attach(sqlite3 *database, char **message, const void *functions)
     return SQLITE_OK;
 }
 
-static void note_library(struct library *library)
-{
-    struct event *event = malloc(sizeof *event);
-    if (event == NULL) return;
-    event_begin(event, "sqlite", event_now());
-    if (library->libversion != NULL) event_text(event, "version", library->libversion(), 100);
-    event_write(event);
-    free(event);
-}
-
 void statements_watch(struct library *library)
 {
     opening = library;
@@ -336,7 +243,7 @@ void statements_watch(struct library *library)
             pthread_atfork(lock, unlock, forget_in_child);
         }
         library->auto_extension((void (*)(void))attach);
-        note_library(library);
+        run_write_library(library);
         __atomic_store_n(&library->is_watched, true, __ATOMIC_RELEASE);
     }
     pthread_mutex_unlock(&watching);
@@ -365,35 +272,6 @@ struct preparing statements_will_prepare(struct library *library)
     return (struct preparing){library, event_is_wanted() ? event_now() : 0, system_calls};
 }
 
-// A statement that cannot be prepared never begins.
-static void write_failure(const struct preparing *preparing, sqlite3 *database, const char *sql, int length)
-{
-    struct library *library = preparing->library;
-    struct event *event = library->errmsg != NULL && may_write() ? malloc(sizeof *event) : NULL;
-    if (event == NULL) return;
-    size_t most = event_text_limit + 1;
-    if (length >= 0 && (size_t)length < most) most = (size_t)length;
-    char *copy = sql == NULL ? NULL : strndup(sql, most);
-    uint64_t ended = event_now();
-    struct system_calls calls = since(preparing->before);
-    event_begin(event, "sql", preparing->began);
-    event_number(event, "ended", ended);
-    event_number(event, "took", 0);
-    event_number(event, "preparing", ended - preparing->began);
-    event_number(event, "waited", calls.waited);
-    event_number(event, "rows", 0);
-    event_number(event, "bytes", calls.bytes_read);
-    add_database(event, library, database);
-    event_text(event, "sql", copy == NULL ? "" : copy, event_text_limit);
-    event_text(event, "error", library->errmsg(database), 500);
-    uintptr_t frames[most_frames];
-    int count = frames_of_executable(frames);
-    if (count > 0) event_numbers(event, "frames", frames, count);
-    event_write(event);
-    free(copy);
-    free(event);
-}
-
 void statements_did_prepare(const struct preparing *preparing, sqlite3 *database, const char *sql, int length,
                             sqlite3_stmt **statement, int result)
 {
@@ -405,7 +283,7 @@ void statements_did_prepare(const struct preparing *preparing, sqlite3 *database
     unlock();
     if (connection == NULL) return;
     if (result != SQLITE_OK) {
-        write_failure(preparing, database, sql, length);
+        run_write_failure(preparing->library, database, sql, length, preparing->began, calls);
     } else if (statement != NULL && *statement != NULL) {
         // Its address may have been another one's.
         lock();
@@ -446,7 +324,7 @@ void statements_did_step(const struct step *step, int result)
     if (run == NULL) return;
     bool has_failed = result != SQLITE_DONE && result != SQLITE_ROW;
     const char *error = has_failed && step->library->errmsg != NULL ? step->library->errmsg(run->connection->database) : NULL;
-    write_run(run, error);
+    run_write(run, error);
     discard(run);
 }
 
@@ -458,7 +336,7 @@ __attribute__((destructor)) static void write_unfinished(void)
         for (struct run *run = buckets[i]; run != NULL; run = run->next)
             if (!run->is_finished) {
                 run->ended = event_now();
-                write_run(run, NULL);
+                run_write(run, NULL);
             }
     unlock();
 }

@@ -92,4 +92,5 @@ void system_calls_count(struct library *library)
     put(vfs, "pread", (void *)counted_pread);
     put(vfs, "pread64", (void *)counted_pread64);
     put(vfs, "mmap", (void *)counted_mmap);
+    library->is_counted = true;
 }

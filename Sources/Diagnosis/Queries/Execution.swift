@@ -33,7 +33,7 @@ extension Execution {
       work: QueriesTrace.Work(
         rows: event.integer("rows") ?? 0,
         // SQLite counts the steps from row to row.
-        scanned: scanned == 0 ? 0 : scanned + 1, bytes: event.integer("bytes") ?? 0,
+        scanned: scanned == 0 ? 0 : scanned + 1, bytes: event.integer("bytes"),
         sorts: event.integer("sorts") ?? 0, isMapped: event.flag("mapped")),
       place: place, runner: runner, library: library, error: event.text("error"), isCut: event.flag("cut"))
   }

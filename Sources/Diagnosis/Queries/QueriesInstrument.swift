@@ -56,6 +56,12 @@ package struct QueriesInstrument: Instrument {
     let atStart = await reader.statements(reader.executions.filter { $0.at < windows.first?.from ?? 0 })
     var notes = reader.notes
     notes += unseen(zip(windows, served).filter { $1.statements.isEmpty }.map { $0.0 }, witness, scene)
+    for window in windows where window.request.status == nil {
+      notes.append(
+        TraceNote(
+          "statements of \(window.request.request) that have not ended: SQL is seen when it ends.",
+          next: "`diagnose 01` with the same --module and --request shows at which line the event loop waits."))
+    }
     return scene.trace(
       .queries(QueriesTrace(atStart: atStart, requests: served)), requests: windows.map(\.request),
       lanes: StatementLanes.lanes(of: reader.executions), notes: notes)

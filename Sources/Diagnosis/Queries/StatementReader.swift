@@ -22,7 +22,8 @@ struct StatementReader {
   }
 
   mutating func read(_ events: [HookEvent]) async throws {
-    let seen = events.filter { $0.name == "sql" }.sorted { Self.began($0) < Self.began($1) }
+    // Statements inside of others are SQLite's own, such as those of a full-text search.
+    let seen = events.filter { $0.name == "sql" && !$0.flag("inner") }.sorted { Self.began($0) < Self.began($1) }
     let reported = events.filter { $0.name == "execute" }.sorted { Self.began($0) < Self.began($1) }
     try await places.lookUp(seen, scene)
     var matched: Set<Int> = []
@@ -36,7 +37,8 @@ struct StatementReader {
       }
       open.removeAll { Self.ended(reported[$0]) < Self.began(event) }
       let match = Self.report(of: event, in: reported, open)
-      if let match { matched.insert(match) }
+      // SQLAlchemy may stand on a library that reports it as well.
+      if let match { matched.formUnion(open.filter { Self.isSame(reported[$0], reported[match]) } + [match]) }
       let place = match.flatMap { places.place(named: reported[$0]) } ?? places.place(ofStack: event)
       executions.append(
         Execution(event, place: place, library: match.flatMap { reported[$0].text("by") }, runner: runner(of: event)))
@@ -59,6 +61,11 @@ struct StatementReader {
     let candidates = open.filter { reported[$0]["process"] == event["process"] }
     // One thread may report what another one executes, as SQLAlchemy does for asyncio.
     return candidates.last { reported[$0]["thread"] == event["thread"] } ?? candidates.last(where: isSameText)
+  }
+
+  private static func isSame(_ first: HookEvent, _ second: HookEvent) -> Bool {
+    first["thread"] == second["thread"] && first["line"] == second["line"] && first["file"] == second["file"]
+      && isSame(first.text("statement"), second.text("statement"))
   }
 
   private static func isSame(_ statement: String?, _ sql: String?) -> Bool {
@@ -131,7 +138,8 @@ struct StatementReader {
       ? nil
       : QueriesTrace.Work(
         rows: works.reduce(0) { $0 + $1.rows }, scanned: works.reduce(0) { $0 + $1.scanned },
-        bytes: works.reduce(0) { $0 + $1.bytes }, sorts: works.reduce(0) { $0 + $1.sorts },
+        bytes: works.contains { $0.bytes == nil } ? nil : works.reduce(0) { $0 + ($1.bytes ?? 0) },
+        sorts: works.reduce(0) { $0 + $1.sorts },
         isMapped: works.contains { $0.isMapped })
     let plan = first.error == nil ? await plan(of: first, text) : ([], nil)
     // An expanded text that is cut in the midst could end in a part of a number.

@@ -106,7 +106,7 @@ struct QueriesView {
       return [entry("rows", "not known: it has not ended, or did not go through the system's SQLite library")]
     }
     let scanned = work.scanned > 0 ? ", after reading \(work.scanned.counted("row")) one after the other" : ""
-    let bytes = work.bytes < 1024 ? work.bytes.counted("byte") : "\(work.bytes >> 10) KiB"
+    let bytes = work.bytes.map { $0 < 1024 ? $0.counted("byte") : "\($0 >> 10) KiB" } ?? "an unknown part"
     let mapped = work.isMapped ? ", and more without system calls, because the file is mapped into memory" : ""
     return [
       entry("rows", "\(work.rows) returned to the module\(scanned)"), entry("read", bytes + " of the file" + mapped),

@@ -73,8 +73,8 @@ extension QueriesTrace {
     package let rows: Int
     /// How many rows it read where it reads one after the other; 0 when it goes straight to those that it needs.
     package let scanned: Int
-    /// How many bytes it read from the file; none for pages that it had read before.
-    package let bytes: Int
+    /// How many bytes it read from the file; none for pages that it had read before. Nil when they were not counted.
+    package let bytes: Int?
     package let sorts: Int
     /// The file is mapped into memory, so that it is read without system calls.
     package let isMapped: Bool
@@ -85,7 +85,7 @@ extension QueriesTrace {
       case isMapped = "is_mapped"
     }
 
-    package init(rows: Int, scanned: Int, bytes: Int, sorts: Int, isMapped: Bool) {
+    package init(rows: Int, scanned: Int, bytes: Int?, sorts: Int, isMapped: Bool) {
       self.rows = rows
       self.scanned = scanned
       self.bytes = bytes

@@ -34,7 +34,7 @@ struct DiagnoseQueriesTests {
 
       struct Work: Decodable {
         let rows: Int
-        let bytes: Int
+        let bytes: Int?
         let scanned: Int
 
         private enum CodingKeys: String, CodingKey {
@@ -158,19 +158,30 @@ struct DiagnoseQueriesTests {
 
     """
 
-  @Test("sees aiosqlite, whose line it does not know")
+  @Test("sees aiosqlite, alone and below SQLAlchemy, also in two requests' tasks concurrently")
   func aiosqlite() async throws {
     let served = try await served(
       "fastapi",
       Self.python + """
-        @app.get("/x")
-        async def x():
+        from sqlalchemy.ext.asyncio import create_async_engine
+        engine = create_async_engine(f"sqlite+aiosqlite:///{PATH}")
+        async def alone():
             async with aiosqlite.connect(PATH) as db:
                 return await (await db.execute("SELECT id FROM users ORDER BY id LIMIT ?", (3,))).fetchall()
+        async def below():
+            async with engine.connect() as connection:
+                return (await connection.execute(text("SELECT name FROM users LIMIT 2"))).all()
+        @app.get("/x")
+        async def x():
+            return (await asyncio.gather(alone(), below(), below()))[0]
         """, request: "/x")
-    #expect(served.queries.map(\.expanded) == ["SELECT id FROM users ORDER BY id LIMIT 3"])
-    #expect(served.queries.map(\.runner) == ["other_thread"])
-    #expect(served.queries[0].place == nil)
+    let lines = served.queries.map { "\($0.sql) \($0.count) \($0.work?.rows ?? 0) \($0.runner)" }
+    #expect(
+      Set(lines) == [
+        "SELECT id FROM users ORDER BY id LIMIT ? 1 3 other_thread",
+        "SELECT name FROM users LIMIT 2 2 4 other_thread",
+      ])
+    #expect(served.queries.allSatisfy { $0.place?.text.contains("execute(") ?? false })
     #expect(served.rowsSent == 3)
   }
 
