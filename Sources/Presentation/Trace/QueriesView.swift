@@ -18,7 +18,7 @@ struct QueriesView {
       atStart.isEmpty
       ? []
       : [
-        ([style.paint("At the start, and for pings", .bold)] + atStart.map { statement($0, isKnown: false) }).joined(
+        ([style.paint("At the start, and for pings", .bold)] + atStart.map { statement($0, isAtStart: true) }).joined(
           separator: "\n\n")
       ]
     var shown: [QueriesTrace.Statement] = []
@@ -56,7 +56,9 @@ struct QueriesView {
   }
 
   /// `isKnown` when it has been shown for an earlier request: then only the figures.
-  private func statement(_ statement: QueriesTrace.Statement, isKnown: Bool) -> String {
+  private func statement(
+    _ statement: QueriesTrace.Statement, isKnown: Bool = false, isAtStart: Bool = false
+  ) -> String {
     let isOnce = statement.count == 1
     let sql = (isOnce ? statement.expanded : nil) ?? statement.sql
     let lines = style.wrap(style.shortened(sql, to: Self.longest), indent: 2).split(separator: "\n")
@@ -67,7 +69,7 @@ struct QueriesView {
     } else {
       parts += place(statement)
     }
-    parts.append(entry("took", took(statement)))
+    parts.append(entry("took", took(statement, isAtStart)))
     if let error = statement.error { parts.append(entry("error", error.excerpt(), .red)) }
     if statement.error == nil, !statement.isHousekeeping { parts += numbers(statement.work) }
     guard !isKnown else { return parts.joined(separator: "\n") }
@@ -89,11 +91,13 @@ struct QueriesView {
     return lines
   }
 
-  private func took(_ statement: QueriesTrace.Statement) -> String {
+  /// While a module starts, its main thread may not run an event loop yet.
+  private func took(_ statement: QueriesTrace.Statement, _ isAtStart: Bool) -> String {
     let waiting =
       statement.waited >= 1 ? ", of which it waited \(Self.milliseconds(statement.waited)) for a locked database" : ""
     let runner =
       switch statement.runner {
+      case .eventLoop where isAtStart: ""
       case .eventLoop: " on the event loop, which served no one else in that time"
       case .otherThread: " on another thread"
       case .otherProcess: " in another process"
