@@ -23,7 +23,14 @@ package struct Scene: Sendable {
   static let patience = Duration.seconds(5)
 
   /// Everything that the hooks have written so far.
-  func events() throws -> [HookEvent] { try HookEvent.all(in: traceFile, clock) }
+  func events() throws -> [HookEvent] { try HookEvent.all(in: traceFile, clock).events }
+
+  private func missingEvents() throws -> [TraceNote] {
+    guard try !HookEvent.all(in: traceFile, clock).areAll else { return [] }
+    return [
+      TraceNote("The module did so much that pitfall stopped reading what its hooks wrote; the rest is missing here.")
+    ]
+  }
 
   /// The user's requests, or else the lesson's, filled with values of this run.
   func requests(or own: [RequestRecipe]) async throws -> [ProbeRequest] {
@@ -60,9 +67,9 @@ package struct Scene: Sendable {
 
   func trace(
     _ content: Trace.Content, requests: [TracedRequest], lanes: [TraceLane], notes: [TraceNote] = []
-  ) -> Trace {
-    Trace(
+  ) throws -> Trace {
+    try Trace(
       lesson: lesson.id, track: module.track, module: module.source.mainFile, requests: requests, lanes: lanes,
-      content: content, notes: notes)
+      content: content, notes: notes + missingEvents())
   }
 }

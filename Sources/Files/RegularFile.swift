@@ -4,6 +4,14 @@ package import Foundation
 package enum RegularFile {
   /// Nil if the file does not exist. Throws `FileError`, also if it is not a regular file or larger than `limit` bytes.
   package static func read(_ path: String, limit: Int = .max) throws -> Data? {
+    guard let (bytes, isWhole) = try beginning(of: path, limit: limit) else { return nil }
+    guard isWhole else { throw FileError(path: path, action: "read", code: EFBIG) }
+    return bytes
+  }
+
+  /// About the first `limit` bytes, and whether they are all; nil if the file does not exist. Throws `FileError`, also if
+  /// it is not a regular file.
+  package static func beginning(of path: String, limit: Int) throws -> (bytes: Data, isWhole: Bool)? {
     // Without O_NONBLOCK, opening a named pipe would wait for a writer.
     let descriptor = Path.withBytes(path) { open($0, O_RDONLY | O_NONBLOCK | O_CLOEXEC) }
     guard descriptor >= 0 else {
@@ -22,10 +30,10 @@ package enum RegularFile {
     while true {
       switch Descriptor.read(descriptor, limit: 64 * 1024) {
       case .bytes(let more): bytes.append(contentsOf: more)
-      case .end: return bytes
+      case .end: return (bytes, true)
       case .failed(let code): throw FileError(path: path, action: "read", code: code)
       }
-      guard bytes.count <= limit else { throw FileError(path: path, action: "read", code: EFBIG) }
+      guard bytes.count <= limit else { return (bytes, false) }
     }
   }
 }

@@ -23,12 +23,15 @@ package struct HookEvent: Sendable, Equatable {
   package func integer(_ field: String) -> Int? { number(field).flatMap { Int(exactly: $0.rounded()) } }
   package func flag(_ field: String) -> Bool { fields[field] == .flag(true) }
 
-  /// The events of a file, in the order of their times; none when there is no file. A last line that is not whole yet is
-  /// left out.
-  static func all(in file: String, _ clock: TraceClock) throws -> [HookEvent] {
-    guard let bytes = try RegularFile.read(file) else { return [] }
-    return bytes.split(separator: UInt8(ascii: "\n")).compactMap { HookEvent(line: Array($0), clock) }
-      .sorted { $0.at < $1.at }
+  /// More than any lesson's requests cause; parsing it takes pitfall about ten times as much memory.
+  private static let mostBytes = 8 << 20
+
+  /// The events of a file, in the order of their times, and whether they are all; none when there is no file. A last line
+  /// that is not whole yet is left out.
+  static func all(in file: String, _ clock: TraceClock) throws -> (events: [HookEvent], areAll: Bool) {
+    guard let (bytes, isWhole) = try RegularFile.beginning(of: file, limit: mostBytes) else { return ([], true) }
+    let events = bytes.split(separator: UInt8(ascii: "\n")).compactMap { HookEvent(line: Array($0), clock) }
+    return (events.sorted { $0.at < $1.at }, isWhole)
   }
 
   /// Nil for a line that is not an event.

@@ -62,7 +62,7 @@ package struct QueriesInstrument: Instrument {
           "statements of \(window.request.request) that have not ended: SQL is seen when it ends.",
           next: "`diagnose 01` with the same --module and --request shows at which line the event loop waits."))
     }
-    return scene.trace(
+    return try scene.trace(
       .queries(QueriesTrace(atStart: atStart, requests: served)), requests: windows.map(\.request),
       lanes: StatementLanes.lanes(of: reader.executions), notes: notes)
   }
