@@ -208,7 +208,7 @@ def _router_layer(app):
     layer = _Layer(app)
     layer.kind = "router"
     layer.name = "the router"
-    layer.package = "fastapi"
+    layer.package = None
     layer.place = {}
     return layer
 

@@ -1,0 +1,123 @@
+internal import Base
+internal import Bench
+internal import Report
+
+/// Reads what the hooks of both tracks tell of middleware.
+struct MiddlewareEvents {
+  private let places: EventPlaces
+
+  init(_ places: EventPlaces) {
+    self.places = places
+  }
+
+  func stack(_ event: HookEvent) -> MiddlewareTrace.Stack {
+    MiddlewareTrace.Stack(event.text("app") ?? "", layers: (event["layers"]?.elements ?? []).map(layer))
+  }
+
+  func way(_ followed: FollowedRequest) -> MiddlewareTrace.Way {
+    var steps: [MiddlewareTrace.Step] = []
+    // The indices of the steps that were entered and not left, with what tells them apart.
+    var open: [(index: Int, key: JSONValue)] = []
+    for event in followed.events where event.name == "layer" {
+      let key = Self.key(event)
+      switch event.text("phase") {
+      case "enter":
+        open.append((steps.count, key))
+        steps.append(MiddlewareTrace.Step(layer(event.fields), depth: open.count - 1, entered: event.at))
+      case "response":
+        if let index = open.last(where: { $0.key == key })?.index { respond(event, &steps[index]) }
+      case "leave":
+        guard let position = open.lastIndex(where: { $0.key == key }) else { continue }
+        let index = open.remove(at: position).index
+        steps[index].left = event.at
+        leave(event, &steps[index])
+        if steps[index].layer.kind == .endpoint { steps[index].status = event.integer("status") }
+      case "body":
+        // A stream is sent after its layer was left.
+        if let index = steps.lastIndex(where: { Self.isSame($0.layer, layer(event.fields)) }) {
+          leave(event, &steps[index])
+        }
+      default: continue
+      }
+    }
+    return MiddlewareTrace.Way(
+      request: followed.traced, headers: followed.headers,
+      responseHeaders: followed.answer?.headers.map { $0.name.lowercased() } ?? [], steps: steps,
+      handlers: followed.events.filter { $0.name == "handler" }.map(handler))
+  }
+
+  private static func key(_ event: HookEvent) -> JSONValue {
+    .list(["stack", "index", "kind", "name", "line"].map { event[$0] ?? .null })
+  }
+
+  private static func isSame(_ one: MiddlewareTrace.Layer, _ other: MiddlewareTrace.Layer) -> Bool {
+    one.place == other.place && one.kind == other.kind
+  }
+
+  private func layer(_ fields: JSONValue) -> MiddlewareTrace.Layer {
+    func text(_ name: String) -> String? {
+      guard case .text(let text)? = fields[name] else { return nil }
+      return text
+    }
+    let kind: MiddlewareTrace.Layer.Kind =
+      switch text("kind") {
+      case "router": .router
+      case "endpoint": .endpoint
+      default: .middleware
+      }
+    let other =
+      switch kind {
+      case .router: "the router"
+      case .endpoint: "the route"
+      case .middleware: "middleware"
+      }
+    let name = kind == .endpoint && fields["name"] == nil ? other : places.name(fields, or: other)
+    return MiddlewareTrace.Layer(
+      name, place: kind == .router ? nil : places.place(fields, name: name), library: Self.library(text("package")),
+      kind: kind)
+  }
+
+  private static func library(_ package: String?) -> String? {
+    switch package {
+    case nil, "module", "": nil
+    case "fastapi": "FastAPI"
+    case "starlette": "Starlette"
+    case let other?: other
+    }
+  }
+
+  private func respond(_ event: HookEvent, _ step: inout MiddlewareTrace.Step) {
+    // Of several responses, the first is the one that was sent.
+    guard step.status == nil else { return }
+    step.status = event.integer("status")
+    step.innerStatus = event.integer("inner_status")
+    step.isAnswer = event.flag("answered")
+    step.added = names(event["headers"])
+    step.changed = names(event["changed"])
+    step.removed = names(event["removed"])
+  }
+
+  private func leave(_ event: HookEvent, _ step: inout MiddlewareTrace.Step) {
+    step.pieces = event.integer("pieces") ?? step.pieces
+    step.bytes = event.integer("bytes") ?? step.bytes
+    if event["complete"] != nil { step.isComplete = event.flag("complete") }
+    step.received = event.integer("received_bytes") ?? step.received
+    guard let raised = event.text("raised") else { return }
+    step.raised = raised
+    if let place = event["raised_at"] {
+      step.raisedAt = places.place(place, name: place["function"]?.plainText ?? "")
+    } else if let file = event.text("raised_file"), let line = event.integer("raised_line") {
+      step.raisedAt = places.place(file, line, name: "the route")
+    }
+  }
+
+  private func handler(_ event: HookEvent) -> MiddlewareTrace.Handler {
+    let name = event.text("name") ?? "a handler"
+    return MiddlewareTrace.Handler(
+      name, place: places.place(event.fields, name: name), library: Self.library(event.text("package")),
+      exception: event.text("exception") ?? "", status: event.integer("status"), raised: event.text("raised"),
+      at: event.at)
+  }
+
+  private func names(_ value: JSONValue?) -> [String] { (value?.elements ?? []).map(\.plainText) }
+}
