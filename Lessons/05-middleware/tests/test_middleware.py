@@ -292,9 +292,13 @@ def test_a_stream_is_passed_on_chunk_by_chunk(client, upstream):
 # Orders
 
 
+def place(client, pieces):
+    return ask(client, "POST", "/orders", headers={"Content-Type": "application/json"}, pieces=pieces)
+
+
 def test_an_order_is_placed_once(client, upstream):
     body = json.dumps({"item": secrets.token_hex(4), "quantity": 2}).encode()
-    result = ask(client, "POST", "/orders", headers={"Content-Type": "application/json"}, pieces=[body])
+    result = place(client, [body])
     assert result.status == 201
     assert [content for _, content in upstream.orders] == [body]
     assert json.loads(result.body) == {"order": upstream.orders[0][0]}
@@ -304,7 +308,7 @@ def test_a_long_order_arrives_whole(client, upstream):
     """A body arrives in as many pieces as the network makes of it."""
     body = json.dumps({"item": secrets.token_hex(100_000), "quantity": 2}).encode()
     pieces = [body[start : start + 16_384] for start in range(0, len(body), 16_384)]
-    result = ask(client, "POST", "/orders", headers={"Content-Type": "application/json"}, pieces=pieces)
+    result = place(client, pieces)
     assert result.status == 201
     assert [len(content) for _, content in upstream.orders] == [len(body)]
     assert upstream.orders[0][1] == body
@@ -312,7 +316,7 @@ def test_a_long_order_arrives_whole(client, upstream):
 
 def test_a_slow_order_is_waited_for_and_not_repeated(client, upstream):
     upstream.delay = SLOW
-    result = ask(client, "POST", "/orders", pieces=[b'{"item": "lamp"}'])
+    result = place(client, [b'{"item": "lamp", "quantity": 1}'])
     assert result.status == 201
     assert len(upstream.orders) == 1
 
@@ -320,7 +324,7 @@ def test_a_slow_order_is_waited_for_and_not_repeated(client, upstream):
 def test_a_failed_order_is_not_repeated(client, upstream):
     """It may have been placed before the upstream failed."""
     upstream.status = 500
-    result = ask(client, "POST", "/orders", pieces=[b'{"item": "lamp"}'])
+    result = place(client, [b'{"item": "lamp", "quantity": 1}'])
     assert result.status >= 500
     assert len(upstream.orders) == 1
 

@@ -22,22 +22,32 @@ struct MiddlewareFindings {
   /// Where the first exception came from, how far it went, and who made a response of it.
   private var exception: String? {
     guard let origin = steps.lastIndex(where: { $0.raised != nil }), let raised = steps[origin].raised else {
-      return way.handlers.first.map { "\($0.exception) became \(status($0.status)) in \($0.name)." }
+      return way.handlers.first.map { handler in
+        "\(Self.type(of: handler.exception)) became \(status(handler.status)) in \(handler.name)."
+      }
     }
-    let origins = steps[origin].raisedAt.flatMap { $0.isOwn ? ", from \($0.words)" : nil } ?? ""
-    let name = String(raised.prefix { $0 != ":" && $0 != "(" })
-    var text = "\(name) left \(steps[origin].layer.name)\(origins)"
-    let handler = way.handlers.last { $0.exception == raised }
+    let source = steps[origin].raisedAt.flatMap { $0.isOwn ? ", from \($0.words)" : nil } ?? ""
+    let left = "\(Self.type(of: raised)) left \(steps[origin].layer.name)\(source)"
     let answer = steps[..<origin].lastIndex { $0.isAnswer && $0.status != nil }
     let through = steps[..<origin].indices.reversed().filter { index in
       steps[index].raised == raised && (answer.map { index > $0 } ?? true) && steps[index].layer.kind == .middleware
         && steps[index].layer.library == nil
     }
-    if !through.isEmpty { text += ", then " + Self.list(through.map { steps[$0].layer.name }) }
-    if let handler { return text + ". \(handler.name)\(place(handler)) made \(status(handler.status)) of it." }
-    if let answer { return text + ". \(steps[answer].layer.words) answered \(status(steps[answer].status))." }
-    return text + ". No layer answered, so the server did: \(status(way.request.status))."
+    let way = through.isEmpty ? "" : ", then " + Self.list(through.map { steps[$0].layer.words })
+    return left + way + ". " + made(of: raised, answer: answer)
   }
+
+  private func made(of raised: String, answer: Int?) -> String {
+    if let handler = way.handlers.last(where: { $0.exception == raised }) {
+      return "\(handler.name)\(place(handler)) made \(status(handler.status)) of it."
+    }
+    guard let answer else { return "No layer answered, so the server did: \(status(way.request.status))." }
+    let own = raised.firstMatch(of: /^\w+: (\d{3})(?::|$)/).flatMap { Int($0.1) }
+    let other = own.flatMap { $0 == steps[answer].status ? nil : ", though the exception says \($0)" } ?? ""
+    return "\(steps[answer].layer.words) answered \(status(steps[answer].status))\(other)."
+  }
+
+  private static func type(of exception: String) -> String { String(exception.prefix { $0 != ":" && $0 != "(" }) }
 
   private func place(_ handler: MiddlewareTrace.Handler) -> String {
     handler.place.flatMap { $0.isOwn ? " (\($0.words))" : nil } ?? ""

@@ -63,7 +63,9 @@ struct StepWords {
       guard step.status == nil, step.layer.kind == .endpoint else { return nil }
       return step.left == nil ? "did not return" : "returned"
     }
-    if step.status != nil, step.raised == inner?.raised { return "raised it again, for the server's log" }
+    if step.status != nil, step.raised == inner?.raised {
+      return step.isAnswer ? "raised it again, for the server's log" : "let the exception pass"
+    }
     if raised == inner?.raised { return "let it pass" }
     let place = step.raisedAt.flatMap { $0.isOwn && step.layer.kind != .router ? " (line \($0.line))" : nil } ?? ""
     return "raised \(raised)\(place)"
