@@ -6,6 +6,7 @@ app (`app = Wrapper(app)`) are found from the object that uvicorn serves, by wha
 """
 
 import functools
+import itertools
 import types
 
 import fastapi.routing as routing
@@ -34,7 +35,7 @@ class _Layer:
         function = None
         if isinstance(app, BaseHTTPMiddleware):
             dispatch = app.__dict__.get("dispatch_func")
-            if isinstance(dispatch, types.FunctionType):
+            if not (isinstance(dispatch, types.MethodType) and dispatch.__self__ is app):
                 function = dispatch
         if function is None:
             function = cls or (app if isinstance(app, types.FunctionType) else type(app))
@@ -191,7 +192,7 @@ def _watched_factory(cls):
 
     def make(app, *args, **kwargs):
         made = cls(app if _is_watcher(app) else _watch(app), *args, **kwargs)
-        return _watch(made, cls) or made
+        return _watch(made, cls)
 
     return make
 
@@ -214,9 +215,15 @@ def _router_layer(app):
 
 
 def _watch(app, cls=None):
-    return _watch_or_none(app, cls) or app
+    watcher = _watch_or_none(app, cls)
+    if watcher is None:
+        return app
+    if _building:
+        _building[-1].append(watcher)
+    return watcher
 
 
+# For each app whose layers are being made, its watchers, the innermost first.
 _building = []
 
 
@@ -228,18 +235,19 @@ def _pairs(self):
 def _build(original):
     @functools.wraps(original)
     def build_middleware_stack(self):
-        _building.append(self)
+        watchers = []
+        _building.append(watchers)
         try:
             stack = original(self)
         finally:
             _building.pop()
-        _describe_stack(stack, type_name(self))
+        _describe_stack(watchers[::-1], type_name(self))
         return stack
 
     return build_middleware_stack
 
 
-_stacks = []
+_stacks = itertools.count()
 
 
 def _chain(app):
@@ -262,10 +270,8 @@ def _inner(watcher):
 
 
 @guarded
-def _describe_stack(stack, name, app=None):
-    chain = _chain(stack)
-    number = len(_stacks)
-    _stacks.append(stack)
+def _describe_stack(chain, name):
+    number = next(_stacks)
     layers = []
     for index, watcher in enumerate(chain):
         layer = object.__getattribute__(watcher, "_pitfall_layer")
@@ -345,7 +351,7 @@ def _watch_served(config):
     if _watch_around(app):
         watcher = Watcher(app, _Layer(app))
         replace(watcher)
-        _describe_stack(watcher, "around the app")
+        _describe_stack(_chain(watcher), "around the app")
     else:
         report("layers_unseen", text=f"{type_name(app)} keeps no FastAPI app that a hook could find")
         replace(Watcher(app, _Layer(app)))

@@ -36,7 +36,7 @@ extension AppTrace {
       let response = try await handle()
       call.ended = TraceFile.now
       call.status = response.status.code
-      call.returned = ValueText.of(response)
+      call.returned = "\(response.status.code)"
       TraceFile.add(call)
       left.status = response.status.code
       left.at = TraceFile.now

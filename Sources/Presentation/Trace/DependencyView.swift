@@ -25,7 +25,7 @@ struct DependencyView {
     let others = trees.filter { !asked.contains($0.endpoint) }
     let shown = (first + others.prefix(Self.mostOthers)).map(tree)
     let bare = trace.routes.filter(\.dependencies.isEmpty).map { "\($0.method) \($0.path)" }
-    var parts = [style.wrap("What each route depends on, as the framework knows it:")] + shown
+    var parts = [style.wrap("What each route depends on, as the app knows it:")] + shown
     if others.count > Self.mostOthers { parts.append("\(others.count - Self.mostOthers) more: --json has them all.") }
     if !bare.isEmpty {
       parts.append(

@@ -14,7 +14,7 @@ struct MiddlewareFindings {
   var sentences: [String] {
     guard !way.steps.isEmpty else { return [] }
     let found = [exception, notPassedOn, again, turned, collected, lost, looksComplete, header]
-    return found.compactMap(\.self)
+    return found.compactMap(\.self).map(Self.sentence)
   }
 
   private var steps: [MiddlewareTrace.Step] { way.steps }
@@ -27,6 +27,9 @@ struct MiddlewareFindings {
       }
     }
     let source = steps[origin].raisedAt.flatMap { $0.isOwn ? ", from \($0.words)" : nil } ?? ""
+    if steps[origin].status != nil {
+      return "\(Self.type(of: raised)) broke off the body\(source), after the response had begun."
+    }
     let left = "\(Self.type(of: raised)) left \(steps[origin].layer.name)\(source)"
     let answer = steps[..<origin].lastIndex { $0.isAnswer && $0.status != nil }
     let through = steps[..<origin].indices.reversed().filter { index in
@@ -34,11 +37,12 @@ struct MiddlewareFindings {
         && steps[index].layer.library == nil
     }
     let way = through.isEmpty ? "" : ", then " + Self.list(through.map { steps[$0].layer.words })
-    return left + way + ". " + made(of: raised, answer: answer)
+    return left + way + ". " + Self.sentence(made(of: raised, answer: answer))
   }
 
   private func made(of raised: String, answer: Int?) -> String {
     if let handler = way.handlers.last(where: { $0.exception == raised }) {
+      if let error = handler.raised { return "\(handler.name)\(place(handler)) handled it, and raised \(error)." }
       return "\(handler.name)\(place(handler)) made \(status(handler.status)) of it."
     }
     guard let answer else { return "No layer answered, so the server did: \(status(way.request.status))." }
@@ -116,6 +120,11 @@ struct MiddlewareFindings {
     let changed = setters.filter { $0.depth < first.depth }.map(\.layer.words)
     let setter = first.layer.kind == .router ? "the route, or what answered in its place," : first.layer.words
     return "\(header) was set by \(setter)" + (changed.isEmpty ? "." : ", and changed by \(Self.list(changed)).")
+  }
+
+  /// Its first letter as a capital, unless it begins with a name from the code.
+  private static func sentence(_ text: String) -> String {
+    text.hasPrefix("the ") ? "The " + text.dropFirst(4) : text
   }
 
   private static func list(_ names: [String]) -> String {
