@@ -1,8 +1,8 @@
 """The layers around the routes in their real order, and each request's way through them and back.
 
-Between every two layers stands a watcher, which passes on everything as it is. The layers of an app are made by
-`cls(app, …)` for each entry of its list of middleware: that is where the watchers come in. Layers around a finished
-app (`app = Wrapper(app)`) are found from the object that uvicorn serves, by what each of them keeps.
+Between every two layers stands a watcher, which passes on everything as it is. The layers of an app, a router, a
+mount or a route are made by `cls(app, …)` for each entry of a list of middleware: there the watchers come in. Layers
+around a finished app (`app = Wrapper(app)`) are found from the object that uvicorn serves, by what each of them keeps.
 """
 
 import functools
@@ -191,7 +191,7 @@ def _watched_factory(cls):
     """Makes the layer as `cls` does, around a watched inner one."""
 
     def make(app, *args, **kwargs):
-        made = cls(app if _is_watcher(app) else _watch(app), *args, **kwargs)
+        made = cls(_watch(app) if isinstance(app, Router) and not _is_watcher(app) else app, *args, **kwargs)
         return _watch(made, cls)
 
     return make
@@ -228,8 +228,7 @@ _building = []
 
 
 def _pairs(self):
-    cls = _watched_factory(self.cls) if _building else self.cls
-    return iter((cls, self.args, self.kwargs))
+    return iter((_watched_factory(self.cls), self.args, self.kwargs))
 
 
 def _build(original):

@@ -58,7 +58,7 @@ struct Diagnose: PitfallCommand {
       console.progress(nil)
       if !json, let note = chosen.note(isAtPrompt: context.isAtPrompt) { console.note(note) }
       console.print(json ? try JSONText.encode(trace) : TraceView(context.style).text(trace))
-      if let request, trace.requests.contains(where: { $0.status == 404 }) {
+      if let request, !trace.content.explainsStatus, trace.requests.contains(where: { $0.status == 404 }) {
         throw RunEnded(description: "The module answered \(request) with 404. Is there such a route?")
       }
     } catch let failure as StartFailure {

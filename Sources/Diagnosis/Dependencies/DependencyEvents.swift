@@ -1,17 +1,17 @@
 internal import Base
-internal import Report
+package import Report
 
 /// Reads what the hooks of both tracks tell of dependencies.
-struct DependencyEvents {
+package struct DependencyEvents {
   private let places: EventPlaces
   private let clock: TraceClock
 
-  init(_ places: EventPlaces, _ clock: TraceClock) {
+  package init(_ places: EventPlaces, _ clock: TraceClock) {
     self.places = places
     self.clock = clock
   }
 
-  func route(_ event: HookEvent) -> DependencyTrace.Route {
+  package func route(_ event: HookEvent) -> DependencyTrace.Route {
     let method = event.text("method") ?? ""
     let path = event.text("path") ?? ""
     let name = event.text("endpoint") ?? "the route"
@@ -30,7 +30,7 @@ struct DependencyEvents {
     }
   }
 
-  func run(_ followed: FollowedRequest) -> DependencyTrace.Run {
+  package func run(_ followed: FollowedRequest) -> DependencyTrace.Run {
     let ends = followed.events.filter { $0.name == "dependency_finished" }
     let responded = followed.events.last { $0.name == "request" && $0.text("phase") == "end" }
       .flatMap { $0.number("response_ended") }.map(clock.milliseconds(boot:))

@@ -1,20 +1,20 @@
 internal import Base
 internal import Bench
-internal import Report
+package import Report
 
 /// Reads what the hooks of both tracks tell of middleware.
-struct MiddlewareEvents {
+package struct MiddlewareEvents {
   private let places: EventPlaces
 
-  init(_ places: EventPlaces) {
+  package init(_ places: EventPlaces) {
     self.places = places
   }
 
-  func stack(_ event: HookEvent) -> MiddlewareTrace.Stack {
+  package func stack(_ event: HookEvent) -> MiddlewareTrace.Stack {
     MiddlewareTrace.Stack(event.text("app") ?? "", layers: (event["layers"]?.elements ?? []).map(layer))
   }
 
-  func way(_ followed: FollowedRequest) -> MiddlewareTrace.Way {
+  package func way(_ followed: FollowedRequest) -> MiddlewareTrace.Way {
     var steps: [MiddlewareTrace.Step] = []
     // The indices of the steps that were entered and not left, with what tells them apart.
     var open: [(index: Int, key: JSONValue)] = []

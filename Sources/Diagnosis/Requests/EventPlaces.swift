@@ -1,13 +1,13 @@
 internal import Base
 internal import Files
 internal import Report
-internal import Tracks
+package import Tracks
 
 /// The places and names in events, as a person knows them from the module's source.
-struct EventPlaces {
+package struct EventPlaces {
   private let sources: SourceFiles
 
-  init(_ sources: SourceFiles) {
+  package init(_ sources: SourceFiles) {
     self.sources = sources
   }
 
@@ -41,9 +41,9 @@ struct EventPlaces {
 }
 
 /// What a line of Swift declares, or passes by name.
-enum DeclaredName {
+package enum DeclaredName {
   /// The line is where a call begins; its declaration may have begun on a line before.
-  static func of(line: Int, _ text: (Int) -> String?) -> String? {
+  package static func of(line: Int, _ text: (Int) -> String?) -> String? {
     for number in stride(from: line, through: max(line - 3, 1), by: -1) {
       guard let text = text(number) else { continue }
       if let declared = text.firstMatch(of: /\b(?:let|var)\s+`?(\w+)`?\s*(?::[^=]*)?=/) { return String(declared.1) }

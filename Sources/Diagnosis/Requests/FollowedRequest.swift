@@ -1,24 +1,24 @@
-internal import Bench
-internal import Report
+package import Bench
+package import Report
 
 /// A request that was sent to the module, and what the hooks told of its way through it.
-struct FollowedRequest: Sendable {
+package struct FollowedRequest: Sendable {
   let request: ProbeRequest
-  let traced: TracedRequest
+  package let traced: TracedRequest
   let answer: Answer?
   /// In the order of their times; empty when no hook saw the request.
-  let events: [HookEvent]
+  package let events: [HookEvent]
 
   var headers: [String] { request.headers.map { "\($0.name): \($0.value)" } }
 }
 
 /// All requests of an observation, and the events that belong to none of them.
-struct FollowedRequests: Sendable {
-  let requests: [FollowedRequest]
-  let others: [HookEvent]
+package struct FollowedRequests: Sendable {
+  package let requests: [FollowedRequest]
+  package let others: [HookEvent]
 
   /// The requests must have been sent one after another: then each got the first number that was given meanwhile.
-  init(_ sent: [(request: ProbeRequest, traced: TracedRequest, answer: Answer?)], _ events: [HookEvent]) {
+  package init(_ sent: [(request: ProbeRequest, traced: TracedRequest, answer: Answer?)], _ events: [HookEvent]) {
     let begun = events.filter { $0.name == "request" && $0.text("phase") == "begin" }
     var numbers: [Int?] = []
     for (index, entry) in sent.enumerated() {
@@ -39,7 +39,7 @@ struct FollowedRequests: Sendable {
   }
 
   /// What the hooks themselves say that they could not see.
-  var notes: [TraceNote] {
+  package var notes: [TraceNote] {
     var notes: [TraceNote] = []
     if !requests.isEmpty, requests.allSatisfy(\.events.isEmpty), requests.contains(where: { $0.traced.status != nil }) {
       notes.append(

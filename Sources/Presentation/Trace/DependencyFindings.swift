@@ -85,7 +85,7 @@ struct DependencyFindings {
       return "No dependency ran: this route has none. A function that the route calls by hand is not a dependency of "
         + "this route."
     }
-    guard run.calls.isEmpty, run.endpoint == nil, run.request.status != nil else { return nil }
+    guard run.calls.isEmpty, run.endpoint == nil, run.request.status != nil, !routes.isEmpty else { return nil }
     return "No dependency ran, and no route's function: no route handled this request."
   }
 }

@@ -13,7 +13,7 @@ struct DependencyView {
   }
 
   func text(_ trace: DependencyTrace) -> String {
-    ([routes(trace)] + trace.requests.map { text($0, trace) }).joined(separator: "\n\n")
+    ((trace.routes.isEmpty ? [] : [routes(trace)]) + trace.requests.map { text($0, trace) }).joined(separator: "\n\n")
   }
 
   // Routes
@@ -91,7 +91,7 @@ struct DependencyView {
       let verb = call.isGenerator ? "yielded" : "returned"
       // The end of a generator is short, and tells more than the end of its value.
       return "\(verb) \(isNull ? style.paint("null", .red) : style.shortened(text, to: end.isEmpty ? 200 : 30))" + end
-    case .raised(let text, let line): return "raised \(text)" + (line.map { " (line \($0))" } ?? "")
+    case .raised(let text, let line): return (line.map { "raised in line \($0) " } ?? "raised ") + text
     case .cached: return "again: the value" + (earlier.map { " of call \($0)" } ?? " that it had")
     case .skipped: return "was not called"
     case .unseen: return "ran as a generator; what it yielded is not seen"
@@ -100,8 +100,8 @@ struct DependencyView {
 
   private func words(_ end: DependencyTrace.End) -> String {
     if let raised = end.raised { return "; raised \(raised) at its end" }
-    let exception = end.thrown.map { "; ended by \($0.prefix { $0 != ":" })," } ?? "; ended"
-    return exception + (end.isAfterResponse ? " after the response" : " before the response")
+    if let thrown = end.thrown { return "; ended by \(thrown.prefix { $0 != ":" })" }
+    return "; ended" + (end.isAfterResponse ? " after the response" : " before the response")
   }
 }
 

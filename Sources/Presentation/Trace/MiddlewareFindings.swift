@@ -61,7 +61,10 @@ struct MiddlewareFindings {
 
   /// The innermost layer that was entered, if something should have been inside of it.
   private var notPassedOn: String? {
-    guard let last = steps.max(by: { $0.depth < $1.depth }), last.layer.kind == .middleware else { return nil }
+    // A router also reaches routes that no hook sees.
+    guard !trace.stacks.isEmpty, !steps.contains(where: { $0.layer.kind == .router }),
+      let last = steps.max(by: { $0.depth < $1.depth }), last.layer.kind == .middleware
+    else { return nil }
     return "\(last.layer.words) did not pass the request on: nothing inside of it was entered."
   }
 
@@ -118,7 +121,7 @@ struct MiddlewareFindings {
     let setters = steps.filter { $0.added.contains(name) || $0.changed.contains(name) }
     guard let first = setters.max(by: { $0.depth < $1.depth }) else { return nil }
     let changed = setters.filter { $0.depth < first.depth }.map(\.layer.words)
-    let setter = first.layer.kind == .router ? "the route, or what answered in its place," : first.layer.words
+    let setter = first.layer.kind == .router ? "the route, or what answered in its place" : first.layer.words
     return "\(header) was set by \(setter)" + (changed.isEmpty ? "." : ", and changed by \(Self.list(changed)).")
   }
 

@@ -22,6 +22,14 @@ package struct Trace: Sendable, Equatable, Encodable {
     case middleware(MiddlewareTrace)
     case queries(QueriesTrace)
 
+    /// Whether it shows where a response's status comes from, so that a 404 needs no further word.
+    package var explainsStatus: Bool {
+      switch self {
+      case .dependencies, .middleware: true
+      case .loop, .queries: false
+      }
+    }
+
     /// The instrument's name.
     package var instrument: String {
       switch self {
