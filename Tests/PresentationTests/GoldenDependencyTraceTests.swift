@@ -92,6 +92,10 @@ import Testing
           DependencyTrace.Run(
             request: request("/ping", 200), headers: [], calls: [],
             endpoint: call("ping", 54, .returned(text: "'pong'", type: "str", isNull: false))),
+          DependencyTrace.Run(
+            request: request("/ping", 422), headers: [],
+            calls: [Call("audit", place: place(90, "audit"), isUsed: false, from: 1, to: 2, outcome: null)],
+            endpoint: call("ping", 54, .skipped(["query.name: Field required"]))),
           DependencyTrace.Run(request: request("/nowhere", 404), headers: [], calls: [], endpoint: nil),
           DependencyTrace.Run(request: request("/hangs", nil), headers: [], calls: [], endpoint: nil),
         ])),

@@ -61,6 +61,8 @@ package struct DependencyEvents {
     let name = kind == "the route" && event["name"] == nil ? kind : places.name(event.fields, or: kind)
     return DependencyTrace.Call(
       name, place: places.place(event.fields, name: name), parent: event.text("parent"),
+      // Swift's events have no parents: there every value is taken.
+      isUsed: event["parent"] == nil || event["parameter"] != nil,
       overrides: event.text("overrides"), from: event.at, to: event.ended, outcome: outcome(event),
       isGenerator: event.flag("is_generator"),
       end: end.map { end in

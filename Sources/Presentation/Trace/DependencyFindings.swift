@@ -29,6 +29,7 @@ struct DependencyFindings {
   private func returned(_ call: DependencyTrace.Call, _ status: String) -> String? {
     guard case .returned(let text, let type, let isNull) = call.outcome else { return nil }
     if isNull {
+      guard call.isUsed else { return nil }
       guard let endpoint else { return "\(call.name) returned null." }
       if case .raised(let error, _) = endpoint.outcome {
         return "\(call.name) returned null, and the route ran all the same. It raised \(error)."
@@ -63,10 +64,16 @@ struct DependencyFindings {
   private var skipped: String? {
     let skipped = run.calls.first { if case .skipped = $0.outcome { true } else { false } }
     if let skipped, case .skipped(let reasons) = skipped.outcome {
-      return "\(skipped.name) never ran, and nor did the route: \(reasons.joined(separator: "; "))."
+      return "\(skipped.name) never ran, and nor did the route: \(Self.words(reasons))"
     }
     guard case .skipped(let reasons)? = run.endpoint?.outcome else { return nil }
-    return "The route never ran: \(reasons.joined(separator: "; "))."
+    return "The route never ran: \(Self.words(reasons))"
+  }
+
+  /// Such as "query.name: Field required", which is how an injected value without Depends shows.
+  private static func words(_ reasons: [String]) -> String {
+    let isQuery = reasons.contains { $0.hasPrefix("query.") }
+    return reasons.joined(separator: "; ") + (isQuery ? ". FastAPI takes that for a query parameter." : ".")
   }
 
   private func raised(_ status: String) -> [String] {

@@ -74,6 +74,8 @@ package struct DependencyTrace: Sendable, Equatable, Encodable {
     package let place: CodePlace?
     /// What needed it; nil for the route's own function, and where it is not known.
     package let parent: String?
+    /// False for one that is called for its effect: nothing takes its value.
+    package let isUsed: Bool
     /// The dependency that this one stands in for.
     package let overrides: String?
     package let from: Double
@@ -87,16 +89,19 @@ package struct DependencyTrace: Sendable, Equatable, Encodable {
       case name, place, parent, overrides, outcome, end
       case from = "from_ms"
       case to = "to_ms"
+      case isUsed = "is_used"
       case isGenerator = "is_generator"
     }
 
     package init(
-      _ name: String, place: CodePlace?, parent: String? = nil, overrides: String? = nil, from: Double, to: Double?,
+      _ name: String, place: CodePlace?, parent: String? = nil, isUsed: Bool = true, overrides: String? = nil,
+      from: Double, to: Double?,
       outcome: Outcome, isGenerator: Bool = false, end: End? = nil
     ) {
       self.name = name
       self.place = place
       self.parent = parent
+      self.isUsed = isUsed
       self.overrides = overrides
       self.from = from
       self.to = to

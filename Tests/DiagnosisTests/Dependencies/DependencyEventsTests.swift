@@ -73,6 +73,16 @@ struct DependencyEventsTests {
     #expect(run.endpoint?.place?.line == 2)
   }
 
+  @Test("A dependency without a parameter is called for its effect: no one takes its value")
+  func readsUse() throws {
+    let run = try run([
+      ("dependency", Self.user + #", "parent": "me", "returned": "None", "is_null": true"#),
+      ("dependency", Self.user + #", "parent": "me", "parameter": "user", "returned": "None", "is_null": true"#),
+      ("dependency", Self.user + #", "returned": "nil", "is_null": true"#),
+    ])
+    #expect(run.calls.map(\.isUsed) == [false, true, true])
+  }
+
   @Test("A route has its whole tree")
   func readsRoutes() throws {
     let inner = "{\(Self.session), \"use_cache\": true, \"dependencies\": []}"
