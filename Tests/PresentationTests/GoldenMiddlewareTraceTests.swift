@@ -77,7 +77,7 @@ import Testing
           }
         ), (telemetry, raises(fault, line: 65)), (limit, raises(fault, line: 65)), (own, raises(fault, line: 65)),
         (router, raises(fault, line: 65)), (boom, raises(fault, line: 65)),
-      ])),
+      ]), reveals: ["the value of PLANTED_SECRET", "the name RuntimeError"]),
     Way(
       request: request("GET /teapot", 500), headers: ["X-Request-ID: mine"], responseHeaders: ["x-request-id"],
       steps: steps([

@@ -14,16 +14,22 @@ package struct MiddlewareEvents {
     MiddlewareTrace.Stack(event.text("app") ?? "", layers: (event["layers"]?.elements ?? []).map(layer))
   }
 
-  package func way(_ followed: FollowedRequest) -> MiddlewareTrace.Way {
+  /// `secret` is text that no response may have.
+  package func way(_ followed: FollowedRequest, secret: String? = nil) -> MiddlewareTrace.Way {
     var steps: [MiddlewareTrace.Step] = []
     // The indices of the steps that were entered and not left, with what tells them apart.
-    var open: [(index: Int, key: JSONValue)] = []
+    var open: [(index: Int, key: JSONValue, layer: LayerNumber)] = []
     for event in followed.events where event.name == "layer" {
       let key = Self.key(event)
       switch event.text("phase") {
       case "enter":
-        open.append((steps.count, key))
-        steps.append(MiddlewareTrace.Step(layer(event.fields), depth: open.count - 1, entered: event.at))
+        let number = LayerNumber(event)
+        // A layer that runs the rest of the chain again may do so before the first run has ended.
+        let outer = open.last { $0.layer.isDirectlyOutside(of: number) } ?? open.last
+        steps.append(
+          MiddlewareTrace.Step(
+            layer(event.fields), depth: outer.map { steps[$0.index].depth + 1 } ?? 0, entered: event.at))
+        open.append((steps.count - 1, key, number))
       case "response":
         if let index = open.last(where: { $0.key == key })?.index { respond(event, &steps[index]) }
       case "leave":
@@ -40,10 +46,28 @@ package struct MiddlewareEvents {
       default: continue
       }
     }
+    let exception = steps.last { $0.raised != nil }?.raised
     return MiddlewareTrace.Way(
       request: followed.traced, headers: followed.headers,
       responseHeaders: followed.answer?.headers.map { $0.name.lowercased() } ?? [], steps: steps,
-      handlers: followed.events.filter { $0.name == "handler" }.map(handler))
+      handlers: followed.events.filter { $0.name == "handler" }.map(handler),
+      reveals: reveals(followed.answer, exception: exception, secret: secret))
+  }
+
+  /// The place of a layer in its stack; nothing for others.
+  private struct LayerNumber {
+    let stack: Int?
+    let index: Int?
+
+    init(_ event: HookEvent) {
+      stack = event.integer("stack")
+      index = event.integer("index")
+    }
+
+    func isDirectlyOutside(of other: LayerNumber) -> Bool {
+      guard let index, let inner = other.index else { return false }
+      return stack == other.stack && index == inner - 1
+    }
   }
 
   private static func key(_ event: HookEvent) -> JSONValue {
@@ -117,6 +141,17 @@ package struct MiddlewareEvents {
       name, place: places.place(event.fields, name: name), library: Self.library(event.text("package")),
       exception: event.text("exception") ?? "", status: event.integer("status"), raised: event.text("raised"),
       at: event.at)
+  }
+
+  private func reveals(_ answer: Answer?, exception: String?, secret: String?) -> [String] {
+    guard let answer else { return [] }
+    var found: [String] = []
+    if let secret, answer.contains(secret) { found.append("the value of PLANTED_SECRET") }
+    let type = exception.map { String($0.prefix { $0 != ":" && $0 != "(" }) }
+    // An HTTP exception is meant for the caller.
+    if let type, !type.hasPrefix("HTTP"), type.count > 3, answer.contains(type) { found.append("the name \(type)") }
+    if answer.contains("Traceback (most recent call last)") { found.append("a traceback") }
+    return found
   }
 
   private func names(_ value: JSONValue?) -> [String] { (value?.elements ?? []).map(\.plainText) }

@@ -23,7 +23,7 @@ package struct MiddlewareInstrument: Instrument {
       // A request of the user's own need not be about the lesson's header.
       header: scene.chosen.isEmpty ? header : nil,
       stacks: followed.others.filter { $0.name == "stack" }.map(reader.stack).filter { !$0.layers.isEmpty },
-      requests: followed.requests.map(reader.way))
+      requests: followed.requests.map { reader.way($0, secret: scene.surroundings.secret) })
     return scene.trace(
       .middleware(content), requests: followed.requests.map(\.traced), lanes: content.requests.map(Self.lane),
       notes: followed.notes

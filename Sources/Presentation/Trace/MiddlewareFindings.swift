@@ -13,7 +13,7 @@ struct MiddlewareFindings {
 
   var sentences: [String] {
     guard !way.steps.isEmpty else { return [] }
-    let found = [exception, notPassedOn, again, turned, collected, lost, looksComplete, header]
+    let found = [exception, notPassedOn, again, turned, collected, lost, looksComplete, revealed, header]
     return found.compactMap(\.self).map(Self.sentence)
   }
 
@@ -110,6 +110,10 @@ struct MiddlewareFindings {
       return "The stream failed inside of \(steps[index].layer.words), and looks complete outside of it."
     }
     return nil
+  }
+
+  private var revealed: String? {
+    way.reveals.isEmpty ? nil : "The response shows \(Self.list(way.reveals)) to the caller."
   }
 
   private var header: String? {

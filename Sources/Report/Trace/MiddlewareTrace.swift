@@ -53,21 +53,24 @@ package struct MiddlewareTrace: Sendable, Equatable, Encodable {
     /// In the order in which they were entered.
     package let steps: [Step]
     package let handlers: [Handler]
+    /// What the response has of an exception that it should not have, in a few words.
+    package let reveals: [String]
 
     private enum CodingKeys: String, CodingKey {
-      case request, headers, steps, handlers
+      case request, headers, steps, handlers, reveals
       case responseHeaders = "response_headers"
     }
 
     package init(
       request: TracedRequest, headers: [String] = [], responseHeaders: [String] = [], steps: [Step],
-      handlers: [Handler] = []
+      handlers: [Handler] = [], reveals: [String] = []
     ) {
       self.request = request
       self.headers = headers
       self.responseHeaders = responseHeaders
       self.steps = steps
       self.handlers = handlers
+      self.reveals = reveals
     }
   }
 

@@ -51,6 +51,28 @@ struct MiddlewareEventsTests {
     #expect(way.steps[2].raisedAt?.text == "raise RuntimeError")
   }
 
+  @Test("A layer that is entered again before it was left is inside of the same one")
+  func countsTogether() throws {
+    let way = try way([
+      layer("enter", 0), layer("enter", 1), #""phase": "enter", "kind": "endpoint", "name": "me""#, layer("enter", 1),
+      #""phase": "enter", "kind": "endpoint", "name": "me""#,
+    ])
+    #expect(way.steps.map(\.depth) == [0, 1, 2, 1, 2])
+  }
+
+  @Test("What a response shows of an exception is told, but for an exception that is meant for the caller")
+  func tellsRevealed() throws {
+    func reveals(_ raised: String, secret: String?) throws -> [String] {
+      let events = [("layer", layer("enter", 0)), ("layer", layer("leave", 0, "\"raised\": \"\(raised)\""))]
+      let followed = try Followed.one(events, clock: clock, status: 500)
+      return MiddlewareEvents(Followed.places).way(followed, secret: secret).reveals
+    }
+    // The only header of the response is "X-Request-ID: 1".
+    #expect(try reveals("RequestError: x", secret: "other").isEmpty)
+    #expect(try reveals("Request: x", secret: "X-Request") == ["the value of PLANTED_SECRET", "the name Request"])
+    #expect(try reveals("HTTPError: 418", secret: nil).isEmpty)
+  }
+
   @Test("A layer that was never left stays open, and strays are left out")
   func leavesOpen() throws {
     let way = try way([layer("leave", 5), layer("response", 5), layer("enter", 0), #""phase": "other""#])
