@@ -150,6 +150,8 @@ package struct MiddlewareEvents {
     let type = exception.map { String($0.prefix { $0 != ":" && $0 != "(" }) }
     // An HTTP exception is meant for the caller.
     if let type, !type.hasPrefix("HTTP"), type.count > 3, answer.contains(type) { found.append("the name \(type)") }
+    // What LessonKit's middleware catches.
+    if exception != nil, answer.contains("RoutedError") { found.append("the name RoutedError") }
     if answer.contains("Traceback (most recent call last)") { found.append("a traceback") }
     return found
   }
