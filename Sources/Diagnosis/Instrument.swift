@@ -26,7 +26,9 @@ extension Instrument {
 }
 
 package enum InstrumentRegistry {
-  static let all: [any Instrument.Type] = [LoopInstrument.self, QueriesInstrument.self]
+  static let all: [any Instrument.Type] = [
+    DependenciesInstrument.self, LoopInstrument.self, MiddlewareInstrument.self, QueriesInstrument.self,
+  ]
 
   /// The instrument that a lesson names. Throws `ManifestError` when there is none of that name or its parameters are
   /// wrong.

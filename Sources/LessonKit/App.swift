@@ -18,6 +18,7 @@ public final class App: Routing {
     // Line buffering: into a pipe, a handler's output would otherwise stay in the buffer until it is full.
     setvbuf(stdout, nil, _IOLBF, 0)
     Record.add(routes.flattened)
+    AppTrace.add(routes)
     let respond = Responder(routes: routes).respond
     let server = Server { request in await respond(request) }
     let stop = StopSignal()

@@ -9,10 +9,12 @@ public typealias Next = @Sendable (Request) async throws -> Response
 /// into a response. The rest of the chain may escape, so that a child task can run it.
 public typealias Middleware = @Sendable (Request, @escaping Next) async throws -> Response
 
-extension Sequence<Middleware> {
-  func wrapping(_ innermost: @escaping Next) -> Next {
-    reversed().reduce(innermost) { next, middleware in
-      { request in try await middleware(request, next) }
+extension Array<Layer> {
+  /// `stack` is the number of the group that they belong to.
+  func wrapping(_ innermost: @escaping Next, stack: Int) -> Next {
+    enumerated().reversed().reduce(innermost) { next, layer in
+      let middleware = layer.element.traced(stack: stack, index: layer.offset)
+      return { request in try await middleware(request, next) }
     }
   }
 }

@@ -1,37 +1,51 @@
 /// Finds the route of a request, and turns its result or error into a response.
 package struct Responder: Sendable {
   private let routes: [Route]
-  private let middleware: [Middleware]
+  private let layers: [Layer]
+  private let stack: Int
 
   package init(routes group: RouteGroup) {
     routes = group.flattened
-    middleware = group.middleware
+    layers = group.layers
+    stack = group.number
   }
 
   package var respond: @Sendable (Request) async -> Response {
-    let chain = middleware.wrapping { request in try await route(request) }
+    let chain = layers.wrapping({ request in try await route(request) }, stack: stack)
     return { request in
-      var response: Response
-      do {
-        response = try await chain(request)
-        response.mapErrors { error in
-          if !error.isClientDisconnect { Log.error(describe(error, request)) }
-          return error
-        }
-      } catch let error where error.isClientDisconnect {
-        return Response(.internalServerError)
-      } catch let error as HTTPError {
-        response = error.response
-      } catch {
-        Log.error(describe(error, request))
-        response = HTTPError(.internalServerError).response
-      }
-      Log.access(request, response.status)
-      return response
+      guard AppTrace.isOn else { return await respond(request, chain) }
+      return await AppTrace.request(request) { await respond(request, chain) }
     }
   }
 
+  private func respond(_ request: Request, _ chain: Next) async -> Response {
+    var response: Response
+    do {
+      response = try await chain(request)
+      response.mapErrors { error in
+        if !error.isClientDisconnect { Log.error(describe(error, request)) }
+        return error
+      }
+    } catch let error where error.isClientDisconnect {
+      return Response(.internalServerError)
+    } catch let error as HTTPError {
+      response = error.response
+      AppTrace.answered(error, with: response.status)
+    } catch {
+      Log.error(describe(error, request))
+      response = HTTPError(.internalServerError).response
+      AppTrace.answered(error, with: response.status)
+    }
+    Log.access(request, response.status)
+    return response
+  }
+
   private func route(_ request: Request) async throws -> Response {
+    guard AppTrace.isOn else { return try await handle(request) }
+    return try await AppTrace.router { try await handle(request) }
+  }
+
+  private func handle(_ request: Request) async throws -> Response {
     let (route, values) = try find(request)
     var request = request
     request.pathParameters = values

@@ -3,11 +3,17 @@ internal import NIOConcurrencyHelpers
 /// Routes that share a path prefix and middleware.
 public final class RouteGroup: Routing {
   let prefix: String
+  /// Tells this group's middleware from other groups', for `AppTrace`.
+  let number = RouteGroup.count.withLockedValue { count in
+    defer { count += 1 }
+    return count
+  }
+  private static let count = NIOLockedValueBox(0)
   private let contents = NIOLockedValueBox(Contents())
 
   private struct Contents {
     var routes: [Route] = []
-    var middleware: [Middleware] = []
+    var layers: [Layer] = []
     var groups: [RouteGroup] = []
   }
 
@@ -23,16 +29,20 @@ public final class RouteGroup: Routing {
     return group
   }
 
-  func add(_ middleware: @escaping Middleware) {
-    contents.withLockedValue { $0.middleware.append(middleware) }
+  func add(_ layer: Layer) {
+    contents.withLockedValue { $0.layers.append(layer) }
   }
 
   func add(_ route: Route) {
     contents.withLockedValue { $0.routes.append(route) }
   }
 
-  var middleware: [Middleware] {
-    contents.withLockedValue { $0.middleware }
+  var layers: [Layer] {
+    contents.withLockedValue { $0.layers }
+  }
+
+  var groups: [RouteGroup] {
+    contents.withLockedValue { $0.groups }
   }
 
   /// All routes of this group and its subgroups. Routes of subgroups are wrapped in their own group's middleware, but
@@ -43,7 +53,7 @@ public final class RouteGroup: Routing {
       + groups.flatMap { group in
         group.flattened.map { route in
           var route = route
-          route.handler = group.middleware.wrapping(route.handler)
+          route.handler = group.layers.wrapping(route.handler, stack: group.number)
           return route
         }
       }

@@ -12,8 +12,8 @@ extension Routing {
   }
 
   /// Adds middleware around all routes of the app or group; the first one added is the outermost.
-  public func use(_ middleware: @escaping Middleware) {
-    routes.add(middleware)
+  public func use(_ middleware: @escaping Middleware, file: String = #fileID, line: Int = #line) {
+    routes.add(Layer(middleware: middleware, file: file, line: line))
   }
 
   public func get<each Value: Sendable>(
@@ -69,9 +69,15 @@ extension Routing {
     _ method: String, _ pattern: String, _ dependency: repeat Dependency<each Value>, file: String = #fileID,
     line: Int = #line, handler: @escaping @Sendable (Request, repeat each Value) async throws -> Response
   ) {
+    var nodes: [DependencyNode] = []
+    repeat nodes.append((each dependency).node)
     routes.add(
-      Route(method: method, pattern: PathPattern(routes.prefix + pattern), file: file, line: line) { request in
-        try await handler(request, repeat (each dependency).resolve(request))
+      Route(
+        method: method, pattern: PathPattern(routes.prefix + pattern), file: file, line: line, dependencies: nodes
+      ) { request in
+        guard AppTrace.isOn else { return try await handler(request, repeat (each dependency).resolve(request)) }
+        let values = (repeat try await (each dependency).resolve(request))
+        return try await AppTrace.endpoint(file: file, line: line) { try await handler(request, repeat each values) }
       })
   }
 }

@@ -23,9 +23,13 @@ struct Diagnose: PitfallCommand {
   @Option(help: ArgumentHelp("The body of that request.", valueName: "text")) var body: String?
   @Option(help: "Repeat the database rows of an earlier run.") var seed: UInt64 = 1
   @Flag(help: "Print one JSON object: lanes on one clock, and what was found.") var json = false
+  @Flag(help: "Put a ready pytest file beside your FastAPI module instead (lesson 05).") var writeTest = false
   @OptionGroup var common: CommonOptions
 
   func validate() throws {
+    guard !writeTest || request == nil && !json else {
+      throw ValidationError("--write-test only writes a file: leave out --request and --json.")
+    }
     guard request != nil || headers.isEmpty && body == nil else {
       throw ValidationError("--header and --body belong to a request: give --request 'GET /path', too.")
     }
@@ -40,6 +44,12 @@ struct Diagnose: PitfallCommand {
     let course = try context.course(common)
     let chosen = try await course.module(module)
     let console = context.console
+    if writeTest {
+      let test = try ReadyTest(for: chosen)
+      let environment = try await FastAPIEnvironment.prepare(home: course.installation.home) { console.progress($0) }
+      console.progress(nil)
+      return console.print(context.style.wrap(try test.write(python: environment.python)))
+    }
     let diagnoser = try Diagnoser(chosen.lesson, track: chosen.track, installation: course.installation)
     do {
       let trace = try await diagnoser.diagnose(chosen.source, chosen: self.chosen, seed: seed) {
@@ -48,7 +58,7 @@ struct Diagnose: PitfallCommand {
       console.progress(nil)
       if !json, let note = chosen.note(isAtPrompt: context.isAtPrompt) { console.note(note) }
       console.print(json ? try JSONText.encode(trace) : TraceView(context.style).text(trace))
-      if let request, trace.requests.contains(where: { $0.status == 404 }) {
+      if let request, !trace.content.explainsStatus, trace.requests.contains(where: { $0.status == 404 }) {
         throw RunEnded(description: "The module answered \(request) with 404. Is there such a route?")
       }
     } catch let failure as StartFailure {

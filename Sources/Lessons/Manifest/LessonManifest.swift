@@ -34,7 +34,7 @@ struct LessonManifest {
     let own = tracks.filter(hasModule)
     let checks = try readChecks(checkNodes, own)
     try requireChecks(checks, of: own, at: place)
-    let diagnosis = try fields.optional("diagnose").map(Self.readDiagnosis)
+    let diagnosis = try fields.optional("diagnose").map(readDiagnosis)
     var modules = ShippedModuleReader(
       directory: directory, solutions: solutions, checks: checks, known: tracks, tracks: own)
     try modules.read(&fields)
@@ -45,14 +45,23 @@ struct LessonManifest {
       modules: modules.modules)
   }
 
-  private static func readDiagnosis(_ node: ManifestNode) throws -> DiagnosisPlan {
+  private func readDiagnosis(_ node: ManifestNode) throws -> DiagnosisPlan {
     var fields = try ManifestFields(node, "'diagnose'")
     let instrument = try fields.required("instrument")
     let plan = DiagnosisPlan(
       instrument: Located(value: try instrument.text("'instrument'"), place: instrument.place),
-      parameters: fields.optional("with") ?? ManifestNode(empty: node.place))
+      parameters: fields.optional("with") ?? ManifestNode(empty: node.place),
+      test: try fields.optional("test").map(readTest))
     try fields.end()
     return plan
+  }
+
+  private func readTest(_ node: ManifestNode) throws -> String {
+    let path = directory + "/" + (try node.text("'test'"))
+    guard FileManager.default.fileExists(atPath: path) else {
+      throw ManifestError("there is no file \(path)", at: node.place)
+    }
+    return path
   }
 
   private func hasModule(_ layout: TrackLayout) -> Bool {

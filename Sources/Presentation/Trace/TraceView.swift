@@ -11,7 +11,9 @@ package struct TraceView {
   package func text(_ trace: Trace) -> String {
     let body =
       switch trace.content {
+      case .dependencies(let dependencies): DependencyView(style).text(dependencies)
       case .loop(let loop): LoopView(style).text(loop, trace)
+      case .middleware(let middleware): MiddlewareView(style).text(middleware)
       case .queries(let queries): QueriesView(style).text(queries, trace)
       }
     return ([body] + trace.notes.map(note)).joined(separator: "\n\n")

@@ -17,13 +17,25 @@ package struct Trace: Sendable, Equatable, Encodable {
 
   /// What an instrument shows; there is one case for each.
   package enum Content: Sendable, Equatable {
+    case dependencies(DependencyTrace)
     case loop(LoopTrace)
+    case middleware(MiddlewareTrace)
     case queries(QueriesTrace)
+
+    /// Whether it shows where a response's status comes from, so that a 404 needs no further word.
+    package var explainsStatus: Bool {
+      switch self {
+      case .dependencies, .middleware: true
+      case .loop, .queries: false
+      }
+    }
 
     /// The instrument's name.
     package var instrument: String {
       switch self {
+      case .dependencies: "dependencies"
       case .loop: "loop"
+      case .middleware: "middleware"
       case .queries: "queries"
       }
     }
@@ -44,7 +56,7 @@ package struct Trace: Sendable, Equatable, Encodable {
 
   private enum CodingKeys: String, CodingKey {
     case schema, instrument, lesson, track, module, requests, lanes, notes
-    case loop, queries
+    case dependencies, loop, middleware, queries
   }
 
   package func encode(to encoder: any Encoder) throws {
@@ -58,7 +70,9 @@ package struct Trace: Sendable, Equatable, Encodable {
     try fields.encode(lanes, forKey: .lanes)
     try fields.encode(notes, forKey: .notes)
     switch content {
+    case .dependencies(let dependencies): try fields.encode(dependencies, forKey: .dependencies)
     case .loop(let loop): try fields.encode(loop, forKey: .loop)
+    case .middleware(let middleware): try fields.encode(middleware, forKey: .middleware)
     case .queries(let queries): try fields.encode(queries, forKey: .queries)
     }
   }
