@@ -19,7 +19,7 @@ package struct DependenciesInstrument: Instrument {
     let content = DependencyTrace(
       routes: followed.others.filter { $0.name == "route" }.map(reader.route),
       requests: followed.requests.map(reader.run))
-    return scene.trace(
+    return try scene.trace(
       .dependencies(content), requests: followed.requests.map(\.traced),
       lanes: content.requests.map(DependencyLanes.lane), notes: followed.notes)
   }

@@ -24,7 +24,7 @@ package struct MiddlewareInstrument: Instrument {
       header: scene.chosen.isEmpty ? header : nil,
       stacks: followed.others.filter { $0.name == "stack" }.map(reader.stack).filter { !$0.layers.isEmpty },
       requests: followed.requests.map { reader.way($0, secret: scene.surroundings.secret) })
-    return scene.trace(
+    return try scene.trace(
       .middleware(content), requests: followed.requests.map(\.traced), lanes: content.requests.map(Self.lane),
       notes: followed.notes
         + unseen.map {
