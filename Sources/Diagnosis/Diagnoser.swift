@@ -56,7 +56,9 @@ package struct Diagnoser: Sendable {
     do {
       let trace = try await instrument.observe(scene)
       await module.waitIfItIsEnding(timeout: .milliseconds(500))
-      if let reason = module.endedBecause { throw DiagnoserError.ended(reason, log: module.logTail) }
+      if !type(of: instrument).endsModule, let reason = module.endedBecause {
+        throw DiagnoserError.ended(reason, log: module.logTail)
+      }
       await module.end()
       return trace
     } catch {

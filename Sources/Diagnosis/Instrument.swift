@@ -7,6 +7,8 @@ package protocol Instrument: Sendable {
   static var name: String { get }
   /// The Python module in `Hooks/fastapi` that it needs; nil when it looks only from outside.
   static var pythonHook: String? { get }
+  /// True when its observation ends the module.
+  static var endsModule: Bool { get }
 
   /// Reads its own fields. Throws `ManifestError`.
   init(_ fields: inout ManifestFields) throws
@@ -17,6 +19,7 @@ package protocol Instrument: Sendable {
 
 extension Instrument {
   package static var pythonHook: String? { nil }
+  package static var endsModule: Bool { false }
 
   init(parameters: ManifestNode) throws {
     var fields = try ManifestFields(parameters, "the \(Self.name) instrument")
@@ -27,7 +30,8 @@ extension Instrument {
 
 package enum InstrumentRegistry {
   static let all: [any Instrument.Type] = [
-    DependenciesInstrument.self, LoopInstrument.self, MiddlewareInstrument.self, QueriesInstrument.self,
+    ConnectionsInstrument.self, DependenciesInstrument.self, LoopInstrument.self, MiddlewareInstrument.self,
+    QueriesInstrument.self,
   ]
 
   /// The instrument that a lesson names. Throws `ManifestError` when there is none of that name or its parameters are

@@ -57,7 +57,9 @@ extension Routing {
         var socket = socket
         // With the placeholders' values.
         socket.request = request
-        try await handler(socket, repeat each value)
+        try await AppTrace.connection(of: socket, file: file, line: line) { [socket] in
+          try await handler(socket, repeat each value)
+        }
       })
     }
   }

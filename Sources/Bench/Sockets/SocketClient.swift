@@ -36,14 +36,14 @@ package final class SocketClient: Sendable {
   private static let mostMessages = 5_000
   private static let mostBytes = 4 << 20
 
-  init(_ socket: ClientWebSocket, name: String) {
+  package init(_ socket: ClientWebSocket, name: String) {
     self.socket = socket
     self.name = name
     opened = .now
   }
 
   /// Starts to keep what comes.
-  func listen() {
+  package func listen() {
     Task { [self] in
       do {
         for try await message in socket.messages where !keep(message) { socket.reset() }

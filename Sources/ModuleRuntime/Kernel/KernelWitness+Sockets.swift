@@ -23,6 +23,19 @@ extension KernelWitness {
     return found
   }
 
+  /// The process's own ends of its connections to a port of 127.0.0.1.
+  package func connectedSockets(to port: Int) -> Set<SocketID> {
+    let own = openDescriptors().sockets
+    let wanted = Substring(ReceiveQueue.address(port))
+    var found: Set<SocketID> = []
+    Self.forEachLine(of: "/proc/self/net/tcp") { line in
+      let fields = line.split(separator: " ", maxSplits: 10)
+      guard fields.count > 9, fields[2] == wanted else { return }
+      found.insert(SocketID(fields[9]))
+    }
+    return found.intersection(own)
+  }
+
   /// All sockets of the process, and the number of its other descriptors.
   package func openDescriptors() -> (sockets: Set<SocketID>, others: Int) {
     let folder = "/proc/\(processID)/fd"

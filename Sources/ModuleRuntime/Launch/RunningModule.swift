@@ -50,6 +50,13 @@ package final class RunningModule: ModuleUnderTest {
       receiveBuffer: receiveBuffer)
   }
 
+  package func openWebSocket(
+    _ target: String, headers: Headers, timeout: Duration
+  ) async throws -> ClientWebSocket {
+    try await ClientWebSocket.open(
+      host: "127.0.0.1", port: port, target, headers: headers, on: clientLoop, timeout: timeout)
+  }
+
   /// So that nothing of a module that never answers stays; a check gives up before.
   private static let handshakePatience = Duration.seconds(30)
 

@@ -15,6 +15,7 @@ package struct TraceView {
       case .loop(let loop): LoopView(style).text(loop, trace)
       case .middleware(let middleware): MiddlewareView(style).text(middleware)
       case .queries(let queries): QueriesView(style).text(queries, trace)
+      case .connections(let connections): ConnectionsView(style).text(connections, trace)
       }
     return ([body] + trace.notes.map(note)).joined(separator: "\n\n")
   }

@@ -19,6 +19,7 @@ package struct Trace: Sendable, Equatable, Encodable {
   package enum Content: Sendable, Equatable {
     case dependencies(DependencyTrace)
     case loop(LoopTrace)
+    case connections(ConnectionsTrace)
     case middleware(MiddlewareTrace)
     case queries(QueriesTrace)
 
@@ -26,7 +27,7 @@ package struct Trace: Sendable, Equatable, Encodable {
     package var explainsStatus: Bool {
       switch self {
       case .dependencies, .middleware: true
-      case .loop, .queries: false
+      case .connections, .loop, .queries: false
       }
     }
 
@@ -37,6 +38,7 @@ package struct Trace: Sendable, Equatable, Encodable {
       case .loop: "loop"
       case .middleware: "middleware"
       case .queries: "queries"
+      case .connections: "connections"
       }
     }
   }
@@ -56,7 +58,7 @@ package struct Trace: Sendable, Equatable, Encodable {
 
   private enum CodingKeys: String, CodingKey {
     case schema, instrument, lesson, track, module, requests, lanes, notes
-    case dependencies, loop, middleware, queries
+    case connections, dependencies, loop, middleware, queries
   }
 
   package func encode(to encoder: any Encoder) throws {
@@ -74,6 +76,7 @@ package struct Trace: Sendable, Equatable, Encodable {
     case .loop(let loop): try fields.encode(loop, forKey: .loop)
     case .middleware(let middleware): try fields.encode(middleware, forKey: .middleware)
     case .queries(let queries): try fields.encode(queries, forKey: .queries)
+    case .connections(let connections): try fields.encode(connections, forKey: .connections)
     }
   }
 }
