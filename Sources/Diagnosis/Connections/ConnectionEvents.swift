@@ -12,7 +12,7 @@ package struct ConnectionEvents: Sendable {
     let number: Int
     let kind: Life.Kind
     let connection: Int?
-    let began: Double
+    package let began: Double
     let created: CodePlace?
     let coroutine: String
     /// Whether the coroutine is the module's; nil where nothing tells.
@@ -21,7 +21,7 @@ package struct ConnectionEvents: Sendable {
     var ended: Double?
     var isCancelled = false
     var raised: ConnectionsTrace.Raised?
-    var stands: [(at: Double, place: CodePlace?, waitsFor: [Int])] = []
+    var stands: [(at: Double, place: CodePlace?, waitsFor: [Int], isCancelled: Bool)] = []
 
     /// A task's own name says more than a library's coroutine that runs it.
     package var name: String {
@@ -82,8 +82,7 @@ package struct ConnectionEvents: Sendable {
       let (place, waits) = (place(event), waits(event))
       change(event) { entry in
         entry.taskName = event.text("name") ?? entry.taskName
-        entry.isCancelled = event.flag("cancelled")
-        entry.stands.append((event.at, place, waits))
+        entry.stands.append((event.at, place, waits, event.flag("cancelled")))
       }
     case "task_ended", "thread_ended":
       let raised = raised(event)
@@ -114,7 +113,6 @@ package struct ConnectionEvents: Sendable {
     entries[number] = entry
     if entry.kind == .handler, let connection = entry.connection {
       handlers[connection]?.stands = entry.stands
-      handlers[connection]?.isCancelled = entry.isCancelled
     }
   }
 
@@ -154,14 +152,15 @@ package struct ConnectionEvents: Sendable {
     let end = entry.ended.flatMap { $0 > until ? nil : $0 }
     let place = entry.place(from: from, to: end ?? until)
     let handlerName = entry.kind == .handler ? entry.stands.lazy.compactMap { $0.place?.function }.first : nil
-    let waits = entry.stands.last { $0.at <= until }?.waitsFor ?? []
+    let last = entry.stands.last { $0.at <= until }
+    let waits = last?.waitsFor ?? []
     return Life(
       entry.kind, handlerName ?? entry.name, began: entry.began, ended: end, created: entry.created,
       stands: end == nil || end.map { $0 > from } == true ? place : nil,
       waitsFor: end == nil
         ? waits.compactMap { entries[$0] }.map { awaited in
           awaited.name + (awaited.created.map { " (created at \($0.file):\($0.line))" } ?? "")
-        } : [], isCancelled: entry.isCancelled && (end == nil || entry.ended == end),
+        } : [], isCancelled: end == nil ? last?.isCancelled ?? false : entry.isCancelled,
       raised: end == nil ? nil : entry.raised)
   }
 }

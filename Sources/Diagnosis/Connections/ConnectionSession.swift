@@ -70,7 +70,8 @@ final class ConnectionSession {
     try requireRunning("after a client spoke that had stayed")
     if !clients[stayer].socket.isOpen {
       try await Task.sleep(for: Self.pause)
-      _ = try await enter(.comesLater)
+      // A module that no longer answers gets SIGTERM nevertheless.
+      do { _ = try await enter(.comesLater) } catch is ConnectionsError {}
     }
     try await terminate()
   }
@@ -97,7 +98,7 @@ final class ConnectionSession {
     do {
       socket = SocketClient(
         try await scene.module.openWebSocket(
-          target, headers: headers, timeout: Scene.patience),
+          target, headers: headers, timeout: clients.isEmpty ? Scene.patience : Self.messagePatience),
         name: way.client)
     } catch is CancellationError {
       throw CancellationError()
@@ -136,10 +137,16 @@ final class ConnectionSession {
   }
 
   private func count(_ occasion: String) async {
-    guard let count = plan.count else { return }
-    let answer = try? await scene.ask(ProbeRequest("GET", count.path)).answer
-    let said = answer?.json?[count.field]?.amount.flatMap { Int(exactly: $0) }
+    // A module that does not answer would be waited for each time.
+    guard let count = plan.count, counts.last.map({ $0.said != nil }) ?? true else { return }
+    let said = await answer(count.path)?.json?[count.field]?.amount.flatMap { Int(exactly: $0) }
     counts.append(Count(occasion, said: said, connected: clients.count { $0.gone == nil }))
+  }
+
+  private func answer(_ path: String) async -> Answer? {
+    guard let connection = try? await scene.module.connect() else { return nil }
+    defer { connection.close() }
+    return try? Answer(await connection.send("GET", path, timeout: Self.messagePatience))
   }
 
   private func look() {

@@ -6,7 +6,6 @@ struct ConnectionsView {
   typealias Connection = ConnectionsTrace.Connection
   typealias Life = ConnectionsTrace.Life
 
-  private static let mostHolders = 6
   let style: Style
 
   init(_ style: Style) {
@@ -69,12 +68,15 @@ struct ConnectionsView {
     return "Its handler \(verb) \(raised.type)" + at(raised.place) + late + message
   }
 
-  private func standing(_ life: Life) -> String {
+  func standing(_ life: Life) -> String {
     let waits = life.waitsFor.isEmpty ? "" : ", and waits for the task \(life.waitsFor.joined(separator: ", "))"
-    return at(life.stands) + waits
+    let route =
+      life.kind == .handler && life.stands == nil
+      ? life.created.map { " (its route is at \($0.file):\($0.line))" } : nil
+    return at(life.stands) + (route ?? "") + waits
   }
 
-  private func at(_ place: CodePlace?) -> String { place.map { " at \($0.file):\($0.line)" } ?? "" }
+  func at(_ place: CodePlace?) -> String { place.map { " at \($0.file):\($0.line)" } ?? "" }
 
   private func timeline(_ trace: Trace) -> String? {
     let chart = SpanChart(style)
@@ -84,94 +86,7 @@ struct ConnectionsView {
     return ([chart.chart(trace.lanes, until: end)] + (legend.isEmpty ? [] : ["  " + legend])).joined(separator: "\n")
   }
 
-  // MARK: What outlives
-
-  private func outliving(_ content: ConnectionsTrace) -> String {
-    let gone = content.connections.filter { $0.ended != nil || $0.left != nil }
-    let lived = gone.filter(\.isOutlived)
-    guard !lived.isEmpty else {
-      return style.wrap(
-        gone.contains { $0.ended == nil }
-          ? "A connection that stays open keeps all that belongs to it."
-          : "Nothing outlived its client: when it was gone, so were its handler, "
-            + (content.seesTasks ? "its tasks, " : "") + "its socket, and the calls of the upstream.")
-    }
-    var parts = [style.paint("What outlives its client", .bold)]
-    parts += groups(lived).map { life, ways in task(life, ways) }
-    let stuck = lived.filter { $0.handler.map { $0.ended == nil } ?? false }
-    parts += stuck.isEmpty ? [] : [handlers(stuck)]
-    let called = lived.filter { $0.lateCalls > 0 }
-    if !called.isEmpty {
-      let last = called.compactMap { one in one.lastCall.flatMap { last in one.ended.map { last - $0 } } }.max() ?? 0
-      parts.append(
-        style.wrap(
-          "The upstream heard \(called.map(\.lateCalls).reduce(0, +).counted("call")) for \(called.count.counted("client")) "
-            + "that had left (\(ways(called))), the last one \(Self.milliseconds(last)) later.", indent: 2))
-    }
-    let sockets = lived.filter(\.keepsSocket)
-    if !sockets.isEmpty {
-      parts.append(
-        style.wrap("The process still has \(sockets.count.counted("socket")) of theirs: \(ways(sockets)).", indent: 2))
-    }
-    return (parts + [why(lived, content)].compactMap(\.self)).joined(separator: "\n")
-  }
-
-  /// Tasks of the same coroutine, from the same line, at the same line.
-  private func groups(_ lived: [Connection]) -> [(Life, [Connection])] {
-    var groups: [(Life, [Connection])] = []
-    for connection in lived {
-      for life in connection.outlivedBy {
-        let same = groups.firstIndex {
-          $0.0.kind == life.kind && $0.0.name == life.name && $0.0.created == life.created
-            && ($0.0.ended == nil) == (life.ended == nil)
-        }
-        if let same { groups[same].1.append(connection) } else { groups.append((life, [connection])) }
-      }
-    }
-    return groups
-  }
-
-  private func task(_ life: Life, _ connections: [Connection]) -> String {
-    let created = life.created.map { ", created\(at($0))" } ?? ""
-    let since = connections.compactMap(\.ended).min() ?? 0
-    let fate =
-      life.ended.map {
-        "\(standing(life).isEmpty ? "" : "was" + standing(life) + ", and ")ended \(Self.milliseconds($0 - since)) later"
-      }
-      ?? "still" + (life.stands == nil ? " there" : standing(life))
-    let cancelled = life.isCancelled && life.ended == nil ? ", although it was cancelled" : ""
-    let head =
-      "\(life.kind == .thread ? "Thread" : "Task") \(life.name) \(fate)\(created), after \(ways(connections))\(cancelled)."
-    return ([style.wrap(head, indent: 2)] + [life.created, life.stands].compactMap(\.self).map(code)).joined(
-      separator: "\n")
-  }
-
-  private func handlers(_ stuck: [Connection]) -> String {
-    let places = stuck.compactMap { $0.handler?.stands }
-    let head =
-      "\(stuck.count == 1 ? "One handler" : "\(stuck.count) handlers") still \(stuck.count == 1 ? "runs" : "run"), after \(ways(stuck))."
-    return ([style.wrap(head, indent: 2)] + Self.unique(places).map(code)).joined(separator: "\n")
-  }
-
-  private func code(_ place: CodePlace) -> String {
-    let mark = "      \(place.file):\(place.line)  "
-    return mark + style.paint(style.shortened(place.text ?? "", to: max(style.textWidth - mark.count, 10)), .red)
-  }
-
-  private func ways(_ connections: [Connection]) -> String {
-    Self.unique(connections.map(\.way.words)).joined(separator: ", ")
-  }
-
-  private func why(_ lived: [Connection], _ content: ConnectionsTrace) -> String? {
-    if lived.contains(where: { $0.handler.map { $0.ended == nil } ?? false }) {
-      return style.wrap(
-        "A handler that does not end keeps its socket, its tasks, and all that it would take down at its end.")
-    }
-    guard lived.contains(where: { !$0.outlivedBy.isEmpty || $0.lateCalls > 0 }) else { return nil }
-    return style.wrap(
-      "A task that a handler starts does not end with the handler, but when its own code ends or someone cancels it. Each "
-        + "client that comes and goes so leaves one more.")
-  }
+  // MARK: The rest
 
   private func exceptions(_ content: ConnectionsTrace) -> String? {
     let raised = content.connections.filter { connection in
@@ -192,8 +107,6 @@ struct ConnectionsView {
         + "sends to.")
       + (stayer.handler?.raised?.place.map { "\n" + code($0) } ?? "")
   }
-
-  // MARK: The rest
 
   private func counts(_ content: ConnectionsTrace) -> String? {
     guard !content.counts.isEmpty else { return nil }
@@ -226,48 +139,6 @@ struct ConnectionsView {
       ] + lines).joined(separator: "\n")
   }
 
-  private func stop(_ content: ConnectionsTrace, _ verb: String) -> String? {
-    guard let stop = content.stop else { return nil }
-    if let ended = stop.ended {
-      return style.wrap(
-        "On SIGTERM, with one client connected, the process ended within \(Self.milliseconds(ended - stop.sent)).")
-    }
-    var lines = [
-      style.wrap(
-        "On SIGTERM, with one client connected, the process did not end within "
-          + "\(Self.milliseconds(stop.watchedUntil - stop.sent)).")
-    ]
-    if let place = stop.replacedBy {
-      lines += [
-        style.wrap("The server never began to shut down, because the module handles SIGTERM itself:", indent: 2),
-        code(place),
-      ]
-    } else if stop.hasBegun == false {
-      lines.append(style.wrap("The server never began to shut down.", indent: 2))
-    }
-    let holders = Self.unique(stop.holders.map(holder))
-    lines += holders.prefix(Self.mostHolders).map { style.wrap($0, indent: 2) }
-    if holders.count > Self.mostHolders { lines.append("  and \(holders.count - Self.mostHolders) more") }
-    if stop.holders.isEmpty, stop.replacedBy == nil {
-      lines.append(
-        style.wrap(
-          "No handler runs any more. So it waits for something else: code that follows the server's end, or another task "
-            + "or thread.", indent: 2))
-    }
-    return lines.joined(separator: "\n")
-  }
-
-  private func holder(_ life: Life) -> String {
-    let created = life.created.map { ", created\(at($0))" } ?? ""
-    let cancelled = life.isCancelled ? ", although it was cancelled" : ""
-    switch life.kind {
-    case .handler: return "A handler still runs\(standing(life))\(cancelled)."
-    case .lifespan: return "The lifespan's end still runs\(standing(life))."
-    case .task: return "Task \(life.name) still\(life.stands == nil ? " runs" : standing(life))\(created)\(cancelled)."
-    case .thread: return "Thread \(life.name) still\(standing(life))\(created)."
-    }
-  }
-
   private func byHand(_ content: ConnectionsTrace) -> String? {
     guard !content.logging.isEmpty else { return nil }
     return
@@ -278,10 +149,10 @@ struct ConnectionsView {
       ] + content.logging.map { "    " + style.shortened($0, to: style.textWidth - 4) }).joined(separator: "\n")
   }
 
-  private static func milliseconds(_ time: Double) -> String { "\(Int(time.rounded())) ms" }
+  static func milliseconds(_ time: Double) -> String { "\(Int(time.rounded())) ms" }
 
   /// Without repetitions, in the same order.
-  private static func unique<Element: Hashable>(_ elements: [Element]) -> [Element] {
+  static func unique<Element: Hashable>(_ elements: [Element]) -> [Element] {
     var seen: Set<Element> = []
     return elements.filter { seen.insert($0).inserted }
   }
