@@ -33,7 +33,7 @@ package struct ConnectionsInstrument: Instrument {
     let track = try TrackRegistry.definition(of: scene.module.track)
     let content = session.content(
       hooks, logging: [track.logStatement("a client has come"), track.logStatement("its handler has ended")])
-    return scene.trace(
+    return try scene.trace(
       .connections(content), requests: [], lanes: session.lanes(content), notes: notes(hooks, track.layout.language))
   }
 

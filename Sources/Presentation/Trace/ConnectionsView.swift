@@ -64,7 +64,9 @@ struct ConnectionsView {
     let delay = connection.ended.map { ended - $0 } ?? 0
     let late = delay > 100 ? ", \(Self.milliseconds(delay)) after its client had left" : ""
     guard let raised = handler.raised else { return "Its handler returned\(late)." }
-    let message = raised.message.isEmpty || raised.message.hasPrefix(raised.type) || raised.message == "<\(raised.type)>" ? "." : ": \(raised.message)"
+    let message =
+      raised.message.isEmpty || raised.message.hasPrefix(raised.type) || raised.message == "<\(raised.type)>"
+      ? "." : ": \(raised.message)"
     return "Its handler \(verb) \(raised.type)" + at(raised.place) + late + message
   }
 
