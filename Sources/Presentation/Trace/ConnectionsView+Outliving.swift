@@ -64,7 +64,7 @@ extension ConnectionsView {
   }
 
   private func handlers(_ stuck: [Connection]) -> String {
-    let places = stuck.compactMap { $0.handler?.stands }
+    let places = stuck.compactMap { $0.handler?.stands ?? $0.handler?.created }
     let head =
       "\(stuck.count == 1 ? "One handler" : "\(stuck.count) handlers") still \(stuck.count == 1 ? "runs" : "run"), after \(ways(stuck))."
     return ([style.wrap(head, indent: 2)] + Self.unique(places).map(code)).joined(separator: "\n")

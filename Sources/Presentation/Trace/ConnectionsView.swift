@@ -71,7 +71,9 @@ struct ConnectionsView {
   }
 
   func standing(_ life: Life) -> String {
-    let waits = life.waitsFor.isEmpty ? "" : ", and waits for the task \(life.waitsFor.joined(separator: ", "))"
+    let waits =
+      life.waitsFor.isEmpty
+      ? "" : ", and waits for the task\(life.waitsFor.count == 1 ? "" : "s") \(life.waitsFor.joined(separator: ", "))"
     let route =
       life.kind == .handler && life.stands == nil
       ? life.created.map { " (its route is at \($0.file):\($0.line))" } : nil
@@ -118,7 +120,11 @@ struct ConnectionsView {
       "  " + "\(count.said.map(String.init) ?? "no number") instead of \(count.connected)".padding(toLength: 16) + " "
         + count.occasion
     }
-    return ([style.wrap("The module's own count of its clients was wrong:")] + rows).joined(separator: "\n")
+    // The counts end with the first that has no response.
+    let silence =
+      content.counts.count > 1 && content.counts.last?.said == nil
+      ? [style.wrap("It did not respond in time. If no line above explains that, see what keeps its event loop.")] : []
+    return ([style.wrap("The module's own count of its clients was wrong:")] + rows + silence).joined(separator: "\n")
   }
 
   private func descriptors(_ content: ConnectionsTrace) -> String {
