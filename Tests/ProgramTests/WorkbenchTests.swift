@@ -119,7 +119,7 @@ struct WorkbenchTests {
         shown.firstIndex { $0.hasPrefix("before ") && $0.contains(" │ now") },
       ] + rows + [
         shown.firstIndex { $0.hasPrefix("01-blocking, \(track): fail, 2 of 5 checks, 2 of 11 points, ") },
-        shown.firstIndex { $0.hasPrefix("Edit, then verify again. Stuck? Type hint.") },
+        shown.firstIndex { $0.hasPrefix("Edit, then verify again. Stuck? Type diagnose or hint.") },
       ]
     #expect(parts.allSatisfy { $0 != nil } && parts.compactMap(\.self).sorted() == parts, "\(parts): \(shown)")
     // Each with its measurement.

@@ -66,7 +66,7 @@ struct Verify: PitfallCommand {
     case .fail:
       let edit = context.command("edit", common)
       let isOneOfMany = context.isAtPrompt && check == nil && report.checks.count { $0.verdict != .pass } > 1
-      return (edit == "edit" ? "Edit" : "Next: \(edit)") + ", then verify again. Stuck? Type hint."
+      return (edit == "edit" ? "Edit" : "Next: \(edit)") + ", then verify again. Stuck? Type diagnose or hint."
         + (isOneOfMany ? " For details on another check: verify --check ID" : "")
     case .inconclusive: return "Next: \(verify), when this machine is less busy"
     }
