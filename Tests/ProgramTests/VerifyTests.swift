@@ -95,7 +95,8 @@ struct VerifyTests {
     let places = parts.map { failed.output.range(of: $0)?.lowerBound }
     #expect(places.allSatisfy { $0 != nil } && places.compactMap(\.self).sorted() == places, "\(failed.output)")
     #expect(
-      failed.sentences.hasSuffix(" Next: \(program) edit, then verify again. Stuck? Type diagnose or hint."), "\(failed.output)")
+      failed.sentences.hasSuffix(" Next: \(program) edit, then verify again. Stuck? Type diagnose or hint."),
+      "\(failed.output)")
     #expect(try await run("apply", "async-client").exit == 0)
     let one = try await run("verify", "--check", "rendezvous")
     #expect(one.exit == 0)
