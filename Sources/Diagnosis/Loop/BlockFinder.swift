@@ -7,7 +7,8 @@ package import Tracks
 package struct BlockFinder: Sendable {
   /// One place in one request, before functions have readable names.
   package struct Found: Sendable, Equatable {
-    /// Outermost first, from the module's first line on; empty where no stack was read.
+    /// Outermost first, from the module's first line on; the innermost alone where no line is the module's; empty where no
+    /// stack was read.
     package let stack: [StackFrame]
     /// The index in `stack` of the module's own line nearest to the call.
     package let own: Int?
@@ -104,14 +105,14 @@ package struct BlockFinder: Sendable {
     if place.isAsleep {
       guard sum.longest >= Self.shortestSleep || sum.total >= Self.leastSleep else { return nil }
       // The framework's own thread waits for locks of its other threads.
-      if place.own.isEmpty, main.call?.isFutex ?? true { return nil }
+      if place.own.isEmpty, main.call?.isFutex == true { return nil }
     } else {
       // Nobody can change what the framework computes by itself.
       guard sum.longest >= Self.shortestWork, !place.own.isEmpty else { return nil }
     }
     let first = main.frames.firstIndex(where: isOwn)
     return Found(
-      stack: Array(main.frames[(first ?? main.frames.endIndex)...]),
+      stack: first.map { Array(main.frames[$0...]) } ?? main.frames.suffix(1),
       own: first.flatMap { first in main.frames.lastIndex(where: isOwn).map { $0 - first } },
       isAsleep: place.isAsleep, call: place.isAsleep ? main.call : nil, total: sum.total, longest: sum.longest)
   }

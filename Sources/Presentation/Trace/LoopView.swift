@@ -32,7 +32,9 @@ struct LoopView {
       block.isAsleep
       ? "asleep for \(time)" + (block.call.map { " in the system call \($0)" } ?? "") : "computed for \(time)"
     guard let place = block.place else {
-      return style.wrap("The event loop was \(what). No line of the module is on its stack.", indent: 2)
+      let reason = block.stack.last.map { "No line of the module is on its stack, which ends in \($0.function)." }
+      return style.wrap(
+        "The event loop was \(what). \(reason ?? "Its stack could not be read in the meantime.")", indent: 2)
     }
     let verb = block.isAsleep ? "was " : ""
     let lines = [

@@ -50,7 +50,7 @@ struct PySpy: StackReader {
   private static func failure(_ words: String) -> StackUnreadable {
     if words.contains("Permission") || words.contains("permission") {
       return StackUnreadable(
-        what: "py-spy may not look into the module's process: \(lastLine(words)).",
+        what: "This user may not look into the module's process with py-spy.",
         next: "Run pitfall as root, or allow it: in a container with --cap-add SYS_PTRACE, elsewhere with "
           + "`sysctl kernel.yama.ptrace_scope=0`.")
     }

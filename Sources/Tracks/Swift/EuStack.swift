@@ -48,7 +48,7 @@ package struct EuStack: StackReader {
     let line = words.split(whereSeparator: \.isNewline).last.map(String.init) ?? "it printed nothing"
     if words.contains("not permitted") || words.contains("denied") {
       return StackUnreadable(
-        what: "eu-stack may not look into the module's process: \(line).",
+        what: "This user may not look into the module's process with eu-stack.",
         next: "Run pitfall as root, or allow it: in a container with --cap-add SYS_PTRACE, elsewhere with "
           + "`sysctl kernel.yama.ptrace_scope=0`.")
     }

@@ -60,6 +60,13 @@ struct BlockFinderTests {
     #expect(found.first?.own == nil)
   }
 
+  @Test("So is one whose system call the kernel does not reveal")
+  func tellsUnknownCall() {
+    let found = find([(0, 300, .asleep, nil)], [])
+    #expect(found.map(\.isAsleep) == [true])
+    #expect(found.map(\.total) == [.milliseconds(300)])
+  }
+
   @Test("A sleep without a stack is more of the same where the same call has a line")
   func joinsUnplaced() {
     let found = find(
