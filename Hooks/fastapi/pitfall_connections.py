@@ -22,6 +22,7 @@ import weakref
 import pitfall_trace as trace
 import uvicorn
 import uvicorn.config
+from pitfall_places import current_place, is_learners, place_in, place_of_frame
 from pitfall_trace import emit, guarded
 
 # How often the living tasks are looked at, in seconds.
@@ -31,9 +32,6 @@ MOST_MESSAGES = 500
 MOST_TASKS = 5_000
 # Tasks that wait for tasks, and coroutines that await coroutines, may form a circle.
 DEPTH = 200
-
-# The files of a stack are asked for again and again.
-trace.is_learners = functools.lru_cache(maxsize=4096)(trace.is_learners)
 
 # The number of the connection whose handler is at work; whatever it starts inherits it.
 _connection = contextvars.ContextVar("pitfall_connection", default=None)
@@ -127,7 +125,7 @@ def _sent(number, message, messages, error):
     if kind == "websocket.send":
         _message(number, "sent", message, messages, error)
     elif kind == "websocket.close":
-        emit("closed", connection=number, code=message.get("code", 1000), raised=_kind(error), place=trace.place())
+        emit("closed", connection=number, code=message.get("code", 1000), raised=_kind(error), place=current_place())
     elif kind == "websocket.accept":
         emit("accepted", connection=number)
 
@@ -170,8 +168,8 @@ def _description(error):
     step = first.__traceback__ or error.__traceback__
     while step is not None:
         code = step.tb_frame.f_code
-        if trace.is_learners(code.co_filename):
-            place = {"file": code.co_filename, "line": step.tb_lineno, "function": code.co_qualname}
+        if is_learners(code.co_filename):
+            place = place_in(code, step.tb_lineno)
         step = step.tb_next
     kind = _kind(error) if first is error else f"{_kind(error)} of {_kind(first)}"
     return {"raised": kind, "message": trace.cut(str(first)), "place": place}
@@ -202,7 +200,7 @@ def _install_factory(loop):
 def _created(task):
     connection = _connection.get()
     # Only the real stack: who has awaited the creator did not create.
-    created = trace.place_of_frame(sys._getframe(2))
+    created = place_of_frame(sys._getframe(2))
     if connection is not None or created is not None:
         _watch_task(task, kind="task", connection=connection, created=created)
 
@@ -232,7 +230,7 @@ def _watch_task(task, kind, connection=None, created=None):
 
 def _is_own(coroutine):
     code = getattr(coroutine, "cr_code", None) or getattr(coroutine, "gi_code", None)
-    return None if code is None else trace.is_learners(code.co_filename)
+    return None if code is None else is_learners(code.co_filename)
 
 
 def _ended(number, task):
@@ -303,7 +301,7 @@ def _look():
             _threads.pop(number, None)
             emit("thread_ended", task=number)
             continue
-        place = trace.place_of_frame(frames.get(thread.ident))
+        place = place_of_frame(frames.get(thread.ident))
         if place != watched.last:
             watched.last = place
             emit("task_stands", task=number, name=thread.name, place=place)
@@ -343,8 +341,8 @@ def _standing(coroutine):
         for frame, awaited in (("cr_frame", "cr_await"), ("ag_frame", "ag_await"), ("gi_frame", "gi_yieldfrom")):
             if hasattr(coroutine, frame):
                 at = getattr(coroutine, frame)
-                if at is not None and trace.is_learners(at.f_code.co_filename):
-                    found = {"file": at.f_code.co_filename, "line": at.f_lineno, "function": at.f_code.co_qualname}
+                if at is not None and is_learners(at.f_code.co_filename):
+                    found = place_in(at.f_code, at.f_lineno)
                 del at
                 inner = getattr(coroutine, awaited)
                 break
@@ -381,10 +379,10 @@ def _look_at_signal():
     if handler is _last_signal[0] or isinstance(owner, uvicorn.Server):
         return
     code = getattr(handler, "__code__", None)
-    if code is None or not trace.is_learners(code.co_filename):
+    if code is None or not is_learners(code.co_filename):
         return
     _last_signal[0] = handler
-    place = {"file": code.co_filename, "line": code.co_firstlineno, "function": code.co_qualname}
+    place = place_in(code, code.co_firstlineno)
     emit("sigterm_replaced", place=place)
 
 
@@ -402,7 +400,7 @@ def _start(self):
 
 @guarded
 def _started(thread):
-    created = trace.place_of_frame(sys._getframe(2))
+    created = place_of_frame(sys._getframe(2))
     connection = _connection.get()
     if created is None or len(_threads) >= MOST_TASKS:
         return

@@ -9,6 +9,7 @@ import sys
 import threading
 
 import pitfall_trace as trace
+from pitfall_places import current_place, on_loop
 
 # Longer than other values, because it is compared with what SQLite was given.
 STATEMENT_LIMIT = 16000
@@ -18,7 +19,7 @@ _state = threading.local()
 _count = 0
 
 
-def _emit(at, statement, parameters, place, **fields):
+def _emit(at, statement, place, **fields):
     global _count
     _count += 1
     if _count > MOST_EVENTS:
@@ -28,7 +29,6 @@ def _emit(at, statement, parameters, place, **fields):
         at=at,
         ended=trace.now(),
         statement=trace.cut(str(statement), STATEMENT_LIMIT),
-        parameters=trace.text(parameters),
         **fields,
         **(place or {}),
     )
@@ -44,11 +44,11 @@ def _watch_sqlalchemy(_module):
         return bool(getattr(connection.dialect, "is_async", False))
 
     def begin(connection, cursor, statement, parameters, context, executemany):
-        begun[id(cursor)] = trace.now(), trace.place()
+        begun[id(cursor)] = trace.now(), current_place()
         # With asyncio, this thread executes other things in the meantime.
         _state.is_inside = not is_async(connection)
 
-    def end(cursor, connection, statement, parameters, error=None):
+    def end(cursor, connection, statement, error=None):
         _state.is_inside = False
         at, place = begun.pop(id(cursor), (None, None))
         if at is None:
@@ -56,20 +56,19 @@ def _watch_sqlalchemy(_module):
         _emit(
             at,
             statement,
-            parameters,
             place,
             by="SQLAlchemy",
-            on_loop=trace.on_loop() and not is_async(connection),
-            error=None if error is None else trace.text(error),
+            on_loop=on_loop() and not is_async(connection),
+            error=None if error is None else trace.cut(repr(error)),
         )
 
     def after(connection, cursor, statement, parameters, context, executemany):
-        end(cursor, connection, statement, parameters)
+        end(cursor, connection, statement)
 
     def failed(context):
         cursor = getattr(context.execution_context, "cursor", None)
         if cursor is not None and context.connection is not None:
-            end(cursor, context.connection, context.statement, context.parameters, context.original_exception)
+            end(cursor, context.connection, context.statement, context.original_exception)
 
     event.listen(Engine, "before_cursor_execute", trace.guarded(begin))
     event.listen(Engine, "after_cursor_execute", trace.guarded(after))
@@ -139,15 +138,14 @@ def _watch_aiosqlite(module):
     module.Connection._execute = noted
 
 
-_place = trace.guarded(trace.place)
+_place = trace.guarded(current_place)
 
 
 @trace.guarded
 def _note(at, arguments, place, by):
     if place is None or not arguments:
         return
-    parameters = arguments[1] if len(arguments) > 1 else None
-    _emit(at, arguments[0], parameters, place, by=by, on_loop=trace.on_loop() and by == "sqlite3")
+    _emit(at, arguments[0], place, by=by, on_loop=on_loop() and by == "sqlite3")
 
 
 class _Finder:

@@ -1,11 +1,11 @@
-"""Which request an event belongs to: each gets a number, in the order in which they reach the app."""
+"""Numbers the requests, in the order in which they reach the app, and reports how each began and ended."""
 
 import contextvars
 import itertools
-import sys
 
 from fastapi import FastAPI
-from pitfall_trace import emit, guarded, now
+from pitfall_calls import WatchedCall
+from pitfall_trace import PATH, emit, guarded, now
 from pitfall_values import exception
 
 # After so many events, hooks fall silent: a module that serves thousands of requests must not fill a disk.
@@ -20,11 +20,10 @@ _descriptions = []
 
 
 class Request:
-    __slots__ = ("number", "scope", "began", "status", "response_at", "response_ended", "last_start", "starts")
+    __slots__ = ("number", "began", "status", "response_at", "response_ended", "last_start", "starts")
 
-    def __init__(self, scope):
+    def __init__(self):
         self.number = next(_numbers)
-        self.scope = scope
         self.began = now()
         self.status = None
         self.response_at = None
@@ -43,16 +42,6 @@ def report(event, at=None, **fields):
         emit("silent", text=f"more than {EVENT_LIMIT} events")
 
 
-def hide_frame(error):
-    """Takes the calling function out of an exception's traceback, before it raises the exception again.
-
-    So the module's log, and a response that shows a traceback, stay what they are without hooks.
-    """
-    trace = error.__traceback__
-    if trace is not None and trace.tb_frame is sys._getframe(1):
-        error.__traceback__ = trace.tb_next
-
-
 def describe_app(description):
     """Calls `description(app)` once for each app, before its first request, when all of its routes are there."""
     _descriptions.append(guarded(description))
@@ -62,12 +51,10 @@ def of_scope(scope):
     return scope.get(_KEY)
 
 
-def current():
-    return _current.get()
-
-
-def make_current(request):
-    _current.set(request)
+def current_number():
+    """The number of the request that this task or thread works for."""
+    request = _current.get()
+    return request.number if request is not None else None
 
 
 def begun(scope):
@@ -75,43 +62,39 @@ def begun(scope):
     request = scope.get(_KEY)
     if request is not None:
         return request, False
-    request = Request(scope)
+    request = Request()
     scope[_KEY] = request
-    method = scope.get("method") or scope["type"]
-    report("request", request.began, request=request.number, phase="begin", method=method, path=scope.get("path"))
+    report(
+        "request", request.began, request=request.number, phase="begin", method=scope.get("method"),
+        path=scope.get("path"),
+    )
     return request, True
 
 
-async def watched(app, scope, receive, send):
+def _describe(app):
+    if id(app) not in _described:
+        _described.add(id(app))
+        for description in _descriptions:
+            description(app)
+
+
+async def _watch(call, app, scope, receive, send):
     """Runs the app for one request, and reports how the request began and ended."""
     request, is_outermost = begun(scope)
     _current.set(request)
     if not is_outermost:
-        try:
-            await app(scope, receive, send)
-        except BaseException as error:
-            hide_frame(error)
-            raise
+        with WatchedCall():
+            await call(app, scope, receive, send)
         return
 
     async def watch_send(message):
         _sending(request, message)
-        try:
+        with WatchedCall():
             await send(message)
-        except BaseException as error:
-            hide_frame(error)
-            raise
         _sent(request, message)
 
-    raised = None
-    try:
-        await app(scope, receive, watch_send)
-    except BaseException as error:
-        raised = error
-        hide_frame(error)
-        raise
-    finally:
-        _ended(request, scope, raised)
+    with WatchedCall(lambda call: _ended(request, scope, call.raised)):
+        await call(app, scope, receive, watch_send)
 
 
 @guarded
@@ -127,11 +110,10 @@ def _sent(request, message):
         request.response_ended = now()
 
 
-@guarded
 def _ended(request, scope, raised):
     report(
         "request", request.began, request=request.number, phase="end", ended=now(), status=request.status,
-        method=scope.get("method") or scope["type"], path=scope.get("path"), response_at=request.response_at,
+        method=scope.get("method"), path=scope.get("path"), response_at=request.response_at,
         response_ended=request.response_ended, raised=exception(raised) if raised is not None else None,
     )
 
@@ -140,39 +122,15 @@ def _install():
     original = FastAPI.__call__
 
     async def call(self, scope, receive, send):
-        try:
-            await serve(self, scope, receive, send)
-        except BaseException as error:
-            hide_frame(error)
-            raise
-
-    async def serve(self, scope, receive, send):
-        if scope["type"] not in ("http", "websocket"):
-            try:
+        with WatchedCall():
+            if scope["type"] == "http":
+                _describe(self)
+                await _watch(original, self, scope, receive, send)
+            else:
                 await original(self, scope, receive, send)
-            except BaseException as error:
-                hide_frame(error)
-                raise
-            return
-        if id(self) not in _described:
-            _described.add(id(self))
-            for description in _descriptions:
-                description(self)
-
-        async def app(scope, receive, send):
-            try:
-                await original(self, scope, receive, send)
-            except BaseException as error:
-                hide_frame(error)
-                raise
-
-        try:
-            await watched(app, scope, receive, send)
-        except BaseException as error:
-            hide_frame(error)
-            raise
 
     FastAPI.__call__ = call
 
 
-_install()
+if PATH is not None:
+    _install()
