@@ -6,8 +6,8 @@
 // The functions of one SQLite. A process may have several: the system's, and others that packages bring along.
 
 #define LIBRARY_FUNCTIONS(X) \
-    X(open) X(open_v2) X(open16) X(initialize) X(prepare_v2) X(prepare_v3) X(step) X(trace_v2) X(bind_blob) X(bind_blob64) \
-    X(auto_extension) X(db_filename) X(db_handle) X(errmsg) X(expanded_sql) X(free) X(limit) \
+    X(open) X(open_v2) X(initialize) X(prepare_v2) X(prepare_v3) X(step) X(trace_v2) X(bind_blob) \
+    X(auto_extension) X(db_filename) X(errmsg) X(expanded_sql) X(free) X(limit) \
     X(libversion) X(sql) X(stmt_status) X(vfs_find)
 
 struct library {

@@ -1,6 +1,8 @@
 #define _GNU_SOURCE
+#include "connections.h"
 #include "event.h"
 #include "library.h"
+#include "long_values.h"
 #include "statements.h"
 
 #include <sys/prctl.h>
@@ -27,7 +29,7 @@ EXPORTED int sqlite3_initialize(void)
     depth++;
     int result = library->initialize();
     depth--;
-    if (result == SQLITE_OK && depth == 0) statements_watch(library);
+    if (result == SQLITE_OK && depth == 0) connections_watch(library);
     return result;
 }
 
@@ -35,7 +37,7 @@ EXPORTED int sqlite3_open(const char *path, sqlite3 **database)
 {
     struct library *library = CALLED_LIBRARY;
     if (library->open == NULL) return SQLITE_ERROR;
-    statements_watch(library);
+    connections_watch(library);
     return library->open(path, database);
 }
 
@@ -43,16 +45,8 @@ EXPORTED int sqlite3_open_v2(const char *path, sqlite3 **database, int flags, co
 {
     struct library *library = CALLED_LIBRARY;
     if (library->open_v2 == NULL) return SQLITE_ERROR;
-    statements_watch(library);
+    connections_watch(library);
     return library->open_v2(path, database, flags, vfs);
-}
-
-EXPORTED int sqlite3_open16(const void *path, sqlite3 **database)
-{
-    struct library *library = CALLED_LIBRARY;
-    if (library->open16 == NULL) return SQLITE_ERROR;
-    statements_watch(library);
-    return library->open16(path, database);
 }
 
 // A connection has one trace; a module's own is called as well.
@@ -60,7 +54,7 @@ EXPORTED int sqlite3_trace_v2(sqlite3 *database, unsigned events, int (*call)(un
 {
     struct library *library = CALLED_LIBRARY;
     if (library->trace_v2 == NULL) return SQLITE_ERROR;
-    if (statements_share_trace(database, events, call, context)) return SQLITE_OK;
+    if (connections_share_trace(database, events, call, context)) return SQLITE_OK;
     return library->trace_v2(database, events, call, context);
 }
 
@@ -90,17 +84,8 @@ EXPORTED int sqlite3_bind_blob(
 {
     struct library *library = CALLED_LIBRARY;
     if (library->bind_blob == NULL) return SQLITE_ERROR;
-    if (count > 0) statements_will_bind(statement, (uint64_t)count);
+    if (count > 0 && event_is_wanted()) long_values_note(statement, (uint64_t)count);
     return library->bind_blob(statement, index, bytes, count, destroy);
-}
-
-EXPORTED int sqlite3_bind_blob64(
-    sqlite3_stmt *statement, int index, const void *bytes, sqlite3_uint64 count, void (*destroy)(void *))
-{
-    struct library *library = CALLED_LIBRARY;
-    if (library->bind_blob64 == NULL) return SQLITE_ERROR;
-    statements_will_bind(statement, count);
-    return library->bind_blob64(statement, index, bytes, count, destroy);
 }
 
 EXPORTED int sqlite3_step(sqlite3_stmt *statement)

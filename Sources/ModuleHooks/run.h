@@ -1,22 +1,11 @@
 #pragma once
 
+#include "connections.h"
 #include "frames.h"
-#include "library.h"
 #include "system_calls.h"
 
 #include <stdbool.h>
 #include <stdint.h>
-
-// Never freed: SQLite may still call the trace of a connection that has been closed. Its address is given to another.
-struct connection {
-    struct connection *next;
-    sqlite3 *database;
-    struct library *library;
-    bool is_mapped;
-    unsigned module_events;
-    int (*module_call)(unsigned, void *, void *, void *);
-    void *module_context;
-};
 
 // One execution of a statement.
 struct run {

@@ -1,23 +1,19 @@
 #define _GNU_SOURCE
 #include "statements.h"
 #include "event.h"
+#include "long_values.h"
 #include "run.h"
 
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { bucket_count = 256, longest_expansion = 16384, most_with_long_values = 64 };
+enum { bucket_count = 256 };
 
 static pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER;
-static struct connection *connections;
 static struct run *buckets[bucket_count];
-static struct library *first_library;
-// Those that got a long value most recently. SQLite writes such a value byte by byte, even if there is no room for it.
-static sqlite3_stmt *with_long_values[most_with_long_values];
-static unsigned next_with_long_values;
 
-static __thread struct library *opening;
+// Of this thread: the statement that is stepping, and the one that was prepared last.
 static __thread sqlite3_stmt *stepping;
 static __thread struct {
     sqlite3_stmt *statement;
@@ -35,6 +31,8 @@ static void forget_in_child(void)
     unlock();
 }
 
+void statements_expect_forks(void) { pthread_atfork(lock, unlock, forget_in_child); }
+
 static struct system_calls since(struct system_calls before)
 {
     return (struct system_calls){
@@ -49,11 +47,11 @@ static void include(struct system_calls *sum, struct system_calls calls)
     sum->maps += calls.maps;
 }
 
-static struct run **place_of(sqlite3_stmt *statement)
+static struct run **slot_of(sqlite3_stmt *statement)
 {
-    struct run **place = &buckets[((uintptr_t)statement >> 4) % bucket_count];
-    while (*place != NULL && (*place)->statement != statement) place = &(*place)->next;
-    return place;
+    struct run **slot = &buckets[((uintptr_t)statement >> 4) % bucket_count];
+    while (*slot != NULL && (*slot)->statement != statement) slot = &(*slot)->next;
+    return slot;
 }
 
 static int status(struct library *library, sqlite3_stmt *statement, int counter)
@@ -71,11 +69,11 @@ static void discard(struct run *run)
 
 // SQLite holds the connection's mutex while it calls these.
 
-static void begin(struct connection *connection, sqlite3_stmt *statement, const char *text)
+void statements_did_begin(struct connection *connection, sqlite3_stmt *statement, const char *text)
 {
     struct library *library = connection->library;
     lock();
-    struct run *known = *place_of(statement);
+    struct run *known = *slot_of(statement);
     // A trigger begins inside the statement, and SQLite begins anew when the schema has changed.
     if (known != NULL) {
         known->is_finished = false;
@@ -100,35 +98,18 @@ static void begin(struct connection *connection, sqlite3_stmt *statement, const 
         prepared.statement = NULL;
     }
     lock();
-    struct run **place = place_of(statement);
-    run->next = *place;
-    *place = run;
-    unlock();
-}
-
-static bool has_long_values(sqlite3_stmt *statement)
-{
-    bool has = false;
-    lock();
-    for (int i = 0; i < most_with_long_values; i++) has = has || with_long_values[i] == statement;
-    unlock();
-    return has;
-}
-
-void statements_will_bind(sqlite3_stmt *statement, uint64_t count)
-{
-    if (count <= longest_expansion || !event_is_wanted() || has_long_values(statement)) return;
-    lock();
-    with_long_values[next_with_long_values++ % most_with_long_values] = statement;
+    struct run **slot = slot_of(statement);
+    run->next = *slot;
+    *slot = run;
     unlock();
 }
 
 static char *expanded(struct library *library, sqlite3 *database, sqlite3_stmt *statement)
 {
     if (library->expanded_sql == NULL || library->limit == NULL || library->free == NULL) return NULL;
-    if (has_long_values(statement)) return NULL;
+    if (long_values_has(statement)) return NULL;
     // A value may have a gigabyte. Above the limit, SQLite makes no text at all.
-    int limit = library->limit(database, SQLITE_LIMIT_LENGTH, longest_expansion);
+    int limit = library->limit(database, SQLITE_LIMIT_LENGTH, long_value_count);
     char *text = library->expanded_sql(statement);
     library->limit(database, SQLITE_LIMIT_LENGTH, limit);
     if (text == NULL) return NULL;
@@ -137,7 +118,7 @@ static char *expanded(struct library *library, sqlite3 *database, sqlite3_stmt *
     return copy;
 }
 
-static void finish(struct connection *connection, sqlite3_stmt *statement)
+void statements_did_finish(struct connection *connection, sqlite3_stmt *statement)
 {
     struct library *library = connection->library;
     char *text = expanded(library, connection->database, statement);
@@ -145,7 +126,7 @@ static void finish(struct connection *connection, sqlite3_stmt *statement)
     int sorts = status(library, statement, SQLITE_STMTSTATUS_SORT);
     int automatic_indexes = status(library, statement, SQLITE_STMTSTATUS_AUTOINDEX);
     lock();
-    struct run **place = place_of(statement), *run = *place;
+    struct run **slot = slot_of(statement), *run = *slot;
     if (run == NULL) {
         unlock();
         free(text);
@@ -160,7 +141,7 @@ static void finish(struct connection *connection, sqlite3_stmt *statement)
     run->automatic_indexes = grown(automatic_indexes, run->automatic_indexes_before);
     // Its last step is about to return, and to say whether it failed.
     bool is_stepping = stepping == statement;
-    if (!is_stepping) *place = run->next;
+    if (!is_stepping) *slot = run->next;
     unlock();
     if (is_stepping) return;
     // Steps that were called past this library are not measured one by one.
@@ -172,99 +153,12 @@ static void finish(struct connection *connection, sqlite3_stmt *statement)
     discard(run);
 }
 
-static void count_row(sqlite3_stmt *statement)
+void statements_did_return_row(sqlite3_stmt *statement)
 {
     lock();
-    struct run *run = *place_of(statement);
+    struct run *run = *slot_of(statement);
     if (run != NULL) run->rows++;
     unlock();
-}
-
-static int trace(unsigned kind, void *context, void *subject, void *detail)
-{
-    struct connection *connection = context;
-    if (kind == SQLITE_TRACE_STMT) begin(connection, subject, detail);
-    if (kind == SQLITE_TRACE_ROW) count_row(subject);
-    if (kind == SQLITE_TRACE_PROFILE) finish(connection, subject);
-    if ((connection->module_events & kind) != 0 && connection->module_call != NULL)
-        connection->module_call(kind, connection->module_context, subject, detail);
-    return 0;
-}
-
-static const unsigned our_events = SQLITE_TRACE_STMT | SQLITE_TRACE_PROFILE | SQLITE_TRACE_ROW;
-
-static struct connection *connection_of(sqlite3 *database)
-{
-    struct connection *connection = connections;
-    while (connection != NULL && connection->database != database) connection = connection->next;
-    return connection;
-}
-
-// SQLite calls it for each new connection.
-static int attach(sqlite3 *database, char **message, const void *functions)
-{
-    (void)message;
-    (void)functions;
-    struct library *library = opening != NULL ? opening : first_library;
-    if (library == NULL || library->trace_v2 == NULL || library->sql == NULL) return SQLITE_OK;
-    lock();
-    struct connection *connection = connection_of(database);
-    if (connection == NULL && (connection = calloc(1, sizeof *connection)) != NULL) {
-        connection->next = connections;
-        connection->database = database;
-        connections = connection;
-    }
-    if (connection != NULL) {
-        connection->library = library;
-        connection->is_mapped = false;
-        connection->module_events = 0;
-        connection->module_call = NULL;
-    }
-    unlock();
-    if (connection != NULL) library->trace_v2(database, our_events, trace, connection);
-    return SQLITE_OK;
-}
-
-void statements_watch(struct library *library)
-{
-    opening = library;
-    if (!event_is_wanted() || __atomic_load_n(&library->is_watched, __ATOMIC_ACQUIRE)) return;
-    static pthread_mutex_t watching = PTHREAD_MUTEX_INITIALIZER;
-    // SQLite's own functions call sqlite3_initialize, which ends up here.
-    static __thread bool is_inside;
-    if (is_inside) return;
-    is_inside = true;
-    pthread_mutex_lock(&watching);
-    if (!library->is_watched && library->auto_extension != NULL && library->initialize != NULL
-        && library->initialize() == SQLITE_OK) {
-        if (first_library == NULL) {
-            first_library = library;
-            system_calls_count(library);
-            pthread_atfork(lock, unlock, forget_in_child);
-        }
-        library->auto_extension((void (*)(void))attach);
-        run_write_library(library);
-        __atomic_store_n(&library->is_watched, true, __ATOMIC_RELEASE);
-    }
-    pthread_mutex_unlock(&watching);
-    is_inside = false;
-}
-
-bool statements_share_trace(
-    sqlite3 *database, unsigned events, int (*call)(unsigned, void *, void *, void *), void *context)
-{
-    lock();
-    struct connection *connection = connection_of(database);
-    if (connection != NULL) {
-        connection->module_events = 0;
-        connection->module_call = call;
-        connection->module_context = context;
-        connection->module_events = call == NULL ? 0 : events;
-    }
-    unlock();
-    if (connection == NULL) return false;
-    connection->library->trace_v2(database, our_events | connection->module_events, trace, connection);
-    return true;
 }
 
 struct preparing statements_will_prepare(struct library *library)
@@ -276,20 +170,15 @@ void statements_did_prepare(const struct preparing *preparing, sqlite3 *database
                             sqlite3_stmt **statement, int result)
 {
     if (preparing->began == 0 || database == NULL) return;
-    lock();
     struct connection *connection = connection_of(database);
-    struct system_calls calls = since(preparing->before);
-    if (connection != NULL && calls.maps > 0) connection->is_mapped = true;
-    unlock();
     if (connection == NULL) return;
+    struct system_calls calls = since(preparing->before);
+    if (calls.maps > 0) connection->is_mapped = true;
     if (result != SQLITE_OK) {
         run_write_failure(preparing->library, database, sql, length, preparing->began, calls);
     } else if (statement != NULL && *statement != NULL) {
         // Its address may have been another one's.
-        lock();
-        for (int i = 0; i < most_with_long_values; i++)
-            if (with_long_values[i] == *statement) with_long_values[i] = NULL;
-        unlock();
+        long_values_forget(*statement);
         prepared.statement = *statement;
         prepared.took = event_now() - preparing->began;
         prepared.calls = calls;
@@ -312,12 +201,12 @@ void statements_did_step(const struct step *step, int result)
     if (step->statement == NULL) return;
     struct system_calls calls = since(step->before);
     lock();
-    struct run **place = place_of(step->statement), *run = *place;
+    struct run **slot = slot_of(step->statement), *run = *slot;
     if (run != NULL) {
         run->took += event_now() - step->began;
         include(&run->calls, calls);
         if (calls.maps > 0) run->connection->is_mapped = true;
-        if (run->is_finished) *place = run->next;
+        if (run->is_finished) *slot = run->next;
         else run = NULL;
     }
     unlock();

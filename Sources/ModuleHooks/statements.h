@@ -1,16 +1,20 @@
 #pragma once
 
+#include "connections.h"
 #include "library.h"
 #include "system_calls.h"
 
 // Every statement that SQLite runs becomes an event when it ends.
 
-// Watches the new connections of this SQLite, from now on.
-void statements_watch(struct library *library);
+// What the trace of a connection tells. SQLite holds the connection's mutex while it calls these.
+void statements_did_begin(struct connection *connection, sqlite3_stmt *statement, const char *text);
+void statements_did_return_row(sqlite3_stmt *statement);
+void statements_did_finish(struct connection *connection, sqlite3_stmt *statement);
 
-// Calls a module's own trace in addition to ours; false when the connection is not watched.
-bool statements_share_trace(
-    sqlite3 *database, unsigned events, int (*call)(unsigned, void *, void *, void *), void *context);
+// Before the first of them.
+void statements_expect_forks(void);
+
+// What the calls of SQLite's functions tell.
 
 struct preparing {
     struct library *library;
@@ -21,9 +25,6 @@ struct preparing {
 struct preparing statements_will_prepare(struct library *library);
 void statements_did_prepare(const struct preparing *preparing, sqlite3 *database, const char *sql, int length,
                             sqlite3_stmt **statement, int result);
-
-// Statements with long values are not shown with their values.
-void statements_will_bind(sqlite3_stmt *statement, uint64_t count);
 
 struct step {
     struct library *library;
