@@ -184,6 +184,13 @@ struct DiagnoseBadModuleTests {
     try expectNothingLeft(sandbox)
   }
 
+  @Test("The preloaded library brings no Swift runtime into a Python process, whose crash handler would let it go on")
+  func preloadsNoRuntime() async throws {
+    let libraries = try await Tool.system("ldd").run([Products.path("libModuleHooks.so")])
+    #expect(libraries.output.contains("libc.so"), "\(libraries)")
+    #expect(!libraries.output.contains("swift"), "\(libraries.output)")
+  }
+
   @Test("A module that hangs is shown where it hangs")
   func hangs() async throws {
     let folder = try module("@app.get('/x')\nasync def x():\n    time.sleep(60)")
