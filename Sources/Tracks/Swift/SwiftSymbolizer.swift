@@ -43,7 +43,12 @@ struct SwiftSymbolizer {
     let unknown = zip(keys, calls).enumerated().filter { index, pair in
       program.contains(pair.1.address) && known.withLock { $0[pair.0] } == nil
     }
-    if !unknown.isEmpty, let tool = SwiftTools.find("llvm-symbolizer") {
+    if !unknown.isEmpty {
+      guard let tool = SwiftTools.find("llvm-symbolizer") else {
+        throw StackUnreadable(
+          what: "There is no llvm-symbolizer, which finds the line of an address.",
+          next: "It is in Swift's toolchain, beside swiftc: install all of it.")
+      }
       // A call's return address belongs to the next line, if it was the last of its own.
       let addresses = unknown.map { index, pair in pair.1.address - program.base - (index == 0 ? 0 : 1) }
       let result = try await Subprocess.run(
