@@ -125,7 +125,7 @@ struct WorkbenchTests {
     // Each with its measurement.
     #expect(rows.dropFirst().allSatisfy { $0.map { shown[$0].split(separator: " ").count > 3 } ?? false }, "\(shown)")
     let said = shown.joined(separator: " ")
-    #expect(said.hasSuffix("Type hint. For details on another check: verify --check ID"), "\(shown)")
+    #expect(said.hasSuffix("Type diagnose or hint. For details on another check: verify --check ID"), "\(shown)")
     let wide = shown.filter { line in
       line.count > 80 && !["  by hand ", "             ", "  again "].contains { line.hasPrefix($0) }
     }
