@@ -23,10 +23,10 @@ package struct Scene: Sendable {
   static let patience = Duration.seconds(5)
 
   /// Everything that the hooks have written so far.
-  func events() throws -> [HookEvent] { try HookEvent.all(in: traceFile, clock).events }
+  func events() throws -> [HookEvent] { try HookEvent.all(in: traceFile, clock) }
 
   private func missingEvents() throws -> [TraceNote] {
-    guard try !HookEvent.all(in: traceFile, clock).areAll else { return [] }
+    guard try !HookEvent.areAllRead(of: traceFile) else { return [] }
     return [
       TraceNote("The module did so much that pitfall stopped reading what its hooks wrote; the rest is missing here.")
     ]

@@ -1,5 +1,6 @@
 package import Base
 internal import Files
+internal import Foundation
 
 /// What a hook in the module's process wrote: one line of JSON for each event.
 package struct HookEvent: Sendable, Equatable {
@@ -26,12 +27,17 @@ package struct HookEvent: Sendable, Equatable {
   /// More than any lesson's requests cause; parsing it takes pitfall about ten times as much memory.
   private static let mostBytes = 8 << 20
 
-  /// The events of a file, in the order of their times, and whether they are all; none when there is no file. A last line
-  /// that is not whole yet is left out.
-  static func all(in file: String, _ clock: TraceClock) throws -> (events: [HookEvent], areAll: Bool) {
-    guard let (bytes, isWhole) = try RegularFile.beginning(of: file, limit: mostBytes) else { return ([], true) }
-    let events = bytes.split(separator: UInt8(ascii: "\n")).compactMap { HookEvent(line: Array($0), clock) }
-    return (events.sorted { $0.at < $1.at }, isWhole)
+  /// The events of a file, in the order of their times; none when there is no file. A last line that is not whole yet is
+  /// left out, and so is what `mostBytes` do not hold.
+  static func all(in file: String, _ clock: TraceClock) throws -> [HookEvent] {
+    let bytes = try RegularFile.beginning(of: file, limit: mostBytes)?.bytes ?? Data()
+    return bytes.split(separator: UInt8(ascii: "\n")).compactMap { HookEvent(line: Array($0), clock) }
+      .sorted { $0.at < $1.at }
+  }
+
+  /// Whether `all` has everything that the hooks wrote.
+  static func areAllRead(of file: String) throws -> Bool {
+    try RegularFile.beginning(of: file, limit: mostBytes)?.isWhole ?? true
   }
 
   /// Nil for a line that is not an event.

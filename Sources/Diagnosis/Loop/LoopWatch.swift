@@ -20,7 +20,6 @@ struct LoopWatch {
   private let scene: Scene
   private let witness: KernelWitness
   private let stacks: StackRecorder
-  private let idle: [StackFrame]
   private let finder: BlockFinder
   private let sampler = LoopSampler()
   private let heartbeat: Heartbeat
@@ -30,7 +29,6 @@ struct LoopWatch {
     self.scene = scene
     self.witness = witness
     self.stacks = stacks
-    self.idle = idle
     let sources = SourceFiles(of: scene.module.source)
     finder = BlockFinder(idle: idle) { $0.text(in: sources) != nil }
     heartbeat = Heartbeat(pause: .milliseconds(5)) { try await scene.module.connect() }

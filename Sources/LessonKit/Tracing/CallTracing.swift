@@ -72,7 +72,7 @@ extension AppTrace {
   }
 
   /// Tells that the app made a response of an error that left all middleware.
-  static func answered(_ error: any Error, with status: Status, at: Int64 = TraceFile.now) {
+  static func answered(_ error: any Error, with status: Status) {
     guard isOn else { return }
     TraceFile.add(HandlerEvent(exception: ValueText.of(error: error), status: status.code))
   }
