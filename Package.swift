@@ -207,7 +207,8 @@ let package = Package(
     .testTarget(
       name: "DiagnosisTests",
       dependencies: [
-        "Base", "Bench", "Diagnosis", "Lessons", "MiniServer", "ModuleRuntime", "Report", "TestSupport", "Tracks",
+        "Base", "Bench", "Diagnosis", "Files", "Lessons", "MiniServer", "ModuleRuntime", "Report", "TestSupport",
+        "Tracks",
       ],
       swiftSettings: strict),
     .testTarget(name: "TestSupportTests", dependencies: ["Base", "TestSupport"], swiftSettings: strict),

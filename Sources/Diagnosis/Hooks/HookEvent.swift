@@ -25,18 +25,18 @@ package struct HookEvent: Sendable, Equatable {
   package func flag(_ field: String) -> Bool { fields[field] == .flag(true) }
 
   /// More than any lesson's requests cause; parsing it takes pitfall about ten times as much memory.
-  private static let mostBytes = 8 << 20
+  package static let mostBytes = 8 << 20
 
   /// The events of a file, in the order of their times; none when there is no file. A last line that is not whole yet is
   /// left out, and so is what `mostBytes` do not hold.
-  static func all(in file: String, _ clock: TraceClock) throws -> [HookEvent] {
+  package static func all(in file: String, _ clock: TraceClock) throws -> [HookEvent] {
     let bytes = try RegularFile.beginning(of: file, limit: mostBytes)?.bytes ?? Data()
     return bytes.split(separator: UInt8(ascii: "\n")).compactMap { HookEvent(line: Array($0), clock) }
       .sorted { $0.at < $1.at }
   }
 
   /// Whether `all` has everything that the hooks wrote.
-  static func areAllRead(of file: String) throws -> Bool {
+  package static func areAllRead(of file: String) throws -> Bool {
     try RegularFile.beginning(of: file, limit: mostBytes)?.isWhole ?? true
   }
 
