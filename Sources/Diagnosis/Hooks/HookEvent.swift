@@ -32,7 +32,8 @@ package struct HookEvent: Sendable, Equatable {
   package static func all(in file: String, _ clock: TraceClock) throws -> [HookEvent] {
     let bytes = try RegularFile.beginning(of: file, limit: mostBytes)?.bytes ?? Data()
     return bytes.split(separator: UInt8(ascii: "\n")).compactMap { HookEvent(line: Array($0), clock) }
-      .sorted { $0.at < $1.at }
+      // By the hooks' own times: rounded ones can be equal, and an event is written when it ends.
+      .sorted { ($0.number("at") ?? 0) < ($1.number("at") ?? 0) }
   }
 
   /// Whether `all` has everything that the hooks wrote.
