@@ -81,7 +81,8 @@ let package = Package(
     .target(
       name: "Bench",
       dependencies: [
-        "Base", "Files", "Lessons", "MiniServer", "ModuleRuntime", .product(name: "GRDB", package: "GRDB.swift"),
+        "Base", "CSQLite", "Files", "Lessons", "MiniServer", "ModuleRuntime",
+        .product(name: "GRDB", package: "GRDB.swift"), .product(name: "GRDBSQLite", package: "GRDB.swift"),
         .product(name: "NIOPosix", package: "swift-nio"),
       ],
       swiftSettings: strict),
@@ -94,7 +95,7 @@ let package = Package(
     .target(
       name: "ModuleRuntime",
       dependencies: [
-        "Base", "Files", "MiniServer",
+        "Base", "CShims", "Files", "MiniServer",
         .product(name: "NIOCore", package: "swift-nio"),
         .product(name: "NIOPosix", package: "swift-nio"),
       ],
@@ -118,13 +119,18 @@ let package = Package(
     .target(name: "MiniServer", dependencies: nio, swiftSettings: evolving),
 
     // C.
-    .executableTarget(name: "guardian", cSettings: [.unsafeFlags(["-Wall", "-Wextra", "-Werror"])]),
+    .executableTarget(
+      name: "guardian", cSettings: [.unsafeFlags(["-Wall", "-Wextra", "-Werror"])],
+      linkerSettings: [.linkedLibrary("seccomp")]),
     // Only what it puts in front of SQLite's functions may be seen by a module.
     .target(
       name: "ModuleHooks", cSettings: [.unsafeFlags(["-Wall", "-Wextra", "-Werror", "-fvisibility=hidden"])],
       // Without Swift's runtime, which would put its crash handler into a Python process.
       linkerSettings: [.unsafeFlags(["-static-stdlib", "-nostartfiles"])]),
     .target(name: "CShims", cSettings: [.unsafeFlags(["-Wall", "-Wextra", "-Werror"])]),
+    .target(
+      name: "CSQLite", cSettings: [.unsafeFlags(["-Wall", "-Wextra", "-Werror"])],
+      linkerSettings: [.linkedLibrary("sqlite3")]),
     .systemLibrary(name: "CCrypto"),
 
     // Benchmarks and tests.
@@ -212,7 +218,7 @@ let package = Package(
       ],
       swiftSettings: strict),
     .testTarget(name: "TestSupportTests", dependencies: ["Base", "TestSupport"], swiftSettings: strict),
-    .testTarget(name: "GuardianTests", dependencies: ["TestSupport", "guardian"], swiftSettings: strict),
+    .testTarget(name: "GuardianTests", dependencies: ["Files", "TestSupport", "guardian"], swiftSettings: strict),
     .testTarget(
       name: "ModuleRuntimeTests",
       dependencies: ["Base", "Files", "ModuleRuntime", "TestSupport", "Tracks", "guardian"],

@@ -1,7 +1,8 @@
 package import Lessons
+internal import ModuleRuntime
 
 /// What a module depends on: the upstream, the database, and a secret in its environment.
-package struct Surroundings: Sendable {
+package struct Surroundings: ModuleSurroundings {
   package let upstream: Upstream
   /// Nil when the lesson has no tables.
   package let database: DatabaseFile?
@@ -33,4 +34,12 @@ package struct Surroundings: Sendable {
     variables["DATABASE_PATH"] = database?.path
     return variables
   }
+
+  package var upstreamPort: Int { upstream.port }
+
+  package func serveUpstream(onBoundSocket descriptor: Int32) async throws {
+    try await upstream.serve(onBoundSocket: descriptor)
+  }
+
+  package var writableFolders: [String] { database.map { [$0.folderPath] } ?? [] }
 }

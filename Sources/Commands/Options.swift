@@ -1,6 +1,7 @@
 internal import ArgumentParser
 internal import Base
 internal import Lessons
+internal import ModuleRuntime
 internal import Presentation
 internal import Tracks
 
@@ -71,4 +72,5 @@ extension ArgumentHelp {
   }
 }
 
+extension IsolationTier: ExpressibleByArgument {}
 extension Style.ColorChoice: ExpressibleByArgument {}

@@ -31,12 +31,13 @@ package struct Diagnoser: Sendable {
     let traceFile = folder.path + "/trace.jsonl"
     let hooks = Hooks(pythonModule: type(of: instrument).pythonHook, traceFile: traceFile)
     if track.isCompiled { progress("compiling the module") }
-    let prepared = try await track.runtime(installation).prepare(source, hooks: hooks, progress: progress)
+    let prepared = try await track.runtime(installation, isolation: .limits).prepare(
+      source, hooks: hooks, progress: progress)
     let surroundings = try Surroundings(for: lesson, seed: seed)
     do {
       try await surroundings.start()
       progress("starting the module")
-      let module = try await ModuleLauncher(installation).start(prepared, variables: surroundings.variables)
+      let module = try await ModuleLauncher(installation).start(prepared, in: surroundings)
       let trace = try await observe(module, surroundings, chosen, traceFile, progress)
       await surroundings.stop()
       return trace

@@ -37,6 +37,10 @@ extension Finding {
       return Finding(
         expected: "the module leaves the database as it is", passed: "",
         failure: Failure("module.damages-database", "\(error)"))
+    case DatabaseFileError.noColumn(let column):
+      return Finding(
+        expected: "the module leaves the database as it is", passed: "",
+        failure: Failure("module.damages-database", "a row has no text in its column \(column) any more"))
     case DatabaseFileError.busy:
       return Finding(
         expected: "the module leaves other programs room to write to the database", passed: "",

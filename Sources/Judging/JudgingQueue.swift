@@ -36,13 +36,15 @@ package struct JudgingQueue<Key: JudgingKey>: Sendable {
     self.judge = judge
   }
 
-  /// Judges each module as a learner's is judged.
+  /// Judges each module as a learner's is judged, with the strongest isolation of this machine that shares their files.
   package init(
     slots: Int, journal: JudgingJournal<Key>,
     isInconclusive: @escaping @Sendable (Judged<Key>) -> Bool = { $0.isInconclusive }, installation: Installation
   ) {
     self.init(slots: slots, journal: journal, isInconclusive: isInconclusive) { job, seeds, preparing, judged in
-      let verifier = try Verifier(job.lesson, track: job.layout.track, installation: installation)
+      let tier = try await IsolationProbe(installation).strongest(atMost: .namespaces).tier
+      let verifier = try Verifier(
+        job.lesson, track: job.layout.track, installation: installation, isolation: Isolation(tier))
       try await verifier.verify(ModuleSource(job.path, layout: job.layout), seeds: seeds) { event in
         if case .preparing(let sentence) = event { preparing(sentence) }
       } judged: {

@@ -172,17 +172,18 @@ actor VerificationRun {
   }
 
   private func restart() async {
-    await module?.end()
-    module = nil
+    guard let module else { return }
+    await module.end()
+    events(.printed(length: module.output.count, text: module.output.text))
+    self.module = nil
   }
 
   private func start() async throws -> RunningModule {
-    try await launcher.start(prepared, variables: surroundings.variables, sendBuffer: sendBuffer)
+    try await launcher.start(prepared, in: surroundings, sendBuffer: sendBuffer)
   }
 
   private func end() async {
-    await module?.end()
-    module = nil
+    await restart()
     await surroundings.stop()
   }
 }

@@ -9,14 +9,21 @@ internal import Tracks
 /// Judges one module by one lesson: a module in, a report out.
 package struct Verifier: Sendable {
   private let installation: Installation
+  private let isolation: Isolation
   private let lesson: Lesson
   private let track: any TrackDefinition
   private let checks: [PlannedCheck]
   private let wanted: Set<String>
 
   /// Throws for a check that the lesson does not have, and for parameters in the manifest that a check does not know.
-  package init(_ lesson: Lesson, track: Track, only check: String? = nil, installation: Installation) throws {
+  package init(
+    _ lesson: Lesson, track: Track, only check: String? = nil, installation: Installation,
+    isolation: Isolation = .limits
+  )
+    throws
+  {
     self.installation = installation
+    self.isolation = isolation
     self.lesson = lesson
     self.track = try TrackRegistry.definition(of: track)
     let all = lesson.checks(for: track)
@@ -43,7 +50,7 @@ package struct Verifier: Sendable {
     _ source: ModuleSource, events: @escaping @Sendable (RunEvent) -> Void = { _ in }
   ) async throws -> PreparedModule {
     if track.isCompiled { events(.compiling) }
-    return try await track.runtime(installation).prepare(source) { events(.preparing($0)) }
+    return try await track.runtime(installation, isolation: isolation).prepare(source) { events(.preparing($0)) }
   }
 
   package func verify(
@@ -96,7 +103,7 @@ package struct Verifier: Sendable {
     }
     let report = Report(
       lesson: lesson.id, track: source.track, seed: seed, duration: .now - began, preparation: preparation,
-      started: started, checks: outcomes)
+      started: started, checks: outcomes, isolation: isolation.tier.rawValue)
     events(.finished(report))
     return report
   }
@@ -120,7 +127,8 @@ package struct Verifier: Sendable {
       let checks = checks.filter { $0.check.isAlongside == isAlongside }
       guard !checks.isEmpty else { return nil }
       let run = try VerificationRun(
-        lesson: lesson, prepared: prepared, launcher: ModuleLauncher(installation), seed: seed, recordings: recordings,
+        lesson: lesson, prepared: prepared, launcher: ModuleLauncher(installation, isolation: isolation), seed: seed,
+        recordings: recordings,
         events: tell)
       return (run, checks)
     }

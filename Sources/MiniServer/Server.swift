@@ -28,7 +28,8 @@ package final class Server: Sendable {
     try await listens(on: bootstrap.bind(host: "127.0.0.1", port: port).get())
   }
 
-  /// Listens on a socket that is already bound, such as one inherited from the parent process.
+  /// Listens on a socket that is already bound, such as one inherited from the parent process; on this one too, when it
+  /// listens already.
   package func start(boundSocket descriptor: Int32) async throws {
     try await listens(on: bootstrap.withBoundSocket(descriptor).get())
   }

@@ -16,7 +16,7 @@ final class ServerCore: @unchecked Sendable {
 
   @exclusivity(unchecked) private(set) var isShuttingDown = false
   @exclusivity(unchecked) var encoder = ResponseEncoder()
-  private var listener: (any Channel)?
+  private var listeners: [any Channel] = []
   private var ticking: RepeatedTask?
   private var connections: [ObjectIdentifier: any ServedConnection] = [:]
   /// How many connections were too many.
@@ -34,7 +34,8 @@ final class ServerCore: @unchecked Sendable {
   }
 
   func listens(on channel: any Channel) {
-    listener = channel
+    listeners.append(channel)
+    guard ticking == nil else { return }
     let delay = TimeAmount(tick)
     ticking = loop.scheduleRepeatedTask(initialDelay: delay, delay: delay) { [weak self] _ in
       self?.advance()
@@ -58,8 +59,8 @@ final class ServerCore: @unchecked Sendable {
   /// Stops accepting and closes idle connections; the future completes when no connection is left.
   func drain() -> EventLoopFuture<Void> {
     isShuttingDown = true
-    listener?.close(promise: nil)
-    listener = nil
+    for listener in listeners { listener.close(promise: nil) }
+    listeners = []
     let promise = loop.makePromise(of: Void.self)
     whenEmpty = promise
     // Iterate over a copy, because closing a connection changes the dictionary.

@@ -51,7 +51,7 @@ package struct Report: Sendable, Equatable, Codable {
 
   package init(
     lesson: String, track: Track, seed: UInt64, duration: Duration, preparation: Duration, started: Bool = true,
-    checks: [CheckOutcome]
+    checks: [CheckOutcome], isolation: String = "none"
   ) {
     schema = Self.schemaVersion
     self.lesson = lesson
@@ -61,7 +61,7 @@ package struct Report: Sendable, Equatable, Codable {
     preparationMilliseconds = preparation.milliseconds
     self.started = started
     self.checks = checks
-    isolation = "none"
+    self.isolation = isolation
     let required = checks.filter(\.required)
     let bonuses = checks.filter { !$0.required }
     score = Score(

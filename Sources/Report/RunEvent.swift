@@ -8,16 +8,18 @@ package enum RunEvent: Sendable, Equatable {
   case running
   case measuring(check: String)
   case judged(CheckOutcome)
+  /// A process of the module has ended, and printed so many bytes: the text has their head and tail.
+  case printed(length: Int, text: String)
   case finished(Report)
 }
 
 extension RunEvent: Codable {
   private enum CodingKeys: String, CodingKey {
-    case event, sentence, check, outcome, report
+    case event, sentence, check, outcome, length, text, report
   }
 
   private enum Name: String, Codable {
-    case preparing, compiling, starting, running, measuring, judged, finished
+    case preparing, compiling, starting, running, measuring, judged, printed, finished
   }
 
   package init(from decoder: any Decoder) throws {
@@ -30,6 +32,9 @@ extension RunEvent: Codable {
       case .running: .running
       case .measuring: .measuring(check: try fields.decode(String.self, forKey: .check))
       case .judged: .judged(try fields.decode(CheckOutcome.self, forKey: .outcome))
+      case .printed:
+        .printed(
+          length: try fields.decode(Int.self, forKey: .length), text: try fields.decode(String.self, forKey: .text))
       case .finished: .finished(try fields.decode(Report.self, forKey: .report))
       }
   }
@@ -49,6 +54,10 @@ extension RunEvent: Codable {
     case .judged(let outcome):
       try fields.encode(Name.judged, forKey: .event)
       try fields.encode(outcome, forKey: .outcome)
+    case .printed(let length, let text):
+      try fields.encode(Name.printed, forKey: .event)
+      try fields.encode(length, forKey: .length)
+      try fields.encode(text, forKey: .text)
     case .finished(let report):
       try fields.encode(Name.finished, forKey: .event)
       try fields.encode(report, forKey: .report)

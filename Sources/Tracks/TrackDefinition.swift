@@ -13,7 +13,8 @@ package protocol TrackDefinition: Sendable {
 
   var faultLog: any FaultLogReader { get }
 
-  func runtime(_ installation: Installation) -> any TrackRuntime
+  /// Prepares modules with the tools of the installation, isolated like the modules themselves.
+  func runtime(_ installation: Installation, isolation: Isolation) -> any TrackRuntime
   /// A statement that writes a text to the module's log.
   func logStatement(_ text: String) -> String
   /// Shows where a module's threads are, for `diagnose`.

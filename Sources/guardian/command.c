@@ -1,6 +1,9 @@
 #define _GNU_SOURCE
 #include "command.h"
 
+#include "files.h"
+#include "privileges.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <sched.h>
@@ -13,7 +16,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-enum { open_files = 512, file_size_mib = 64, spare_tasks = 1024, exit_not_executed = 127 };
+enum { open_files = 512, file_size_mib = 64, spare_tasks = 1024, own_spare_tasks = 512, exit_not_executed = 127 };
 
 /// The pipe on which the child, between fork and exec, reports a failure to the guardian. A successful exec closes it.
 static int failure_pipe = -1;
@@ -43,31 +46,41 @@ static void limit(int resource, rlim_t value)
     }
 }
 
-/// The kernel's own limit, for a fork bomb that outruns `watch`. It counts all tasks of the user (and does not apply to
-/// root), so it is set above the number of all tasks on the machine.
-static void limit_tasks(long processes)
+/// The kernel's own limit, for a fork bomb that outruns `watch`. It counts all tasks of the user, so a user of its own
+/// needs only room for threads. Otherwise it is set above the number of all tasks on the machine; and it does not apply
+/// to root.
+static void limit_tasks(const struct options *options)
 {
+    if (options->user > 0) {
+        return limit(RLIMIT_NPROC, (rlim_t)(options->processes + own_spare_tasks));
+    }
     long tasks = 0;
     FILE *load = fopen("/proc/loadavg", "re");
     if (load == NULL || fscanf(load, "%*s %*s %*s %*d/%ld", &tasks) != 1) {
         give_up("limits");
     }
     fclose(load);
-    limit(RLIMIT_NPROC, (rlim_t)(tasks + processes + spare_tasks));
+    limit(RLIMIT_NPROC, (rlim_t)(tasks + options->processes + spare_tasks));
 }
 
-/// Pins to the first allowed processors. To spread several guardians, start each with a different affinity.
-static void pin_to_cpus(int wanted)
+/// Pins to some of the allowed processors, counted in a circle from `first`.
+static void pin_to_cpus(int first, int wanted)
 {
     cpu_set_t allowed, chosen;
     if (sched_getaffinity(0, sizeof allowed, &allowed) != 0) {
         give_up("affinity");
     }
     CPU_ZERO(&chosen);
-    for (int cpu = 0; cpu < CPU_SETSIZE && CPU_COUNT(&chosen) < wanted; cpu++) {
-        if (CPU_ISSET(cpu, &allowed)) {
+    int count = CPU_COUNT(&allowed);
+    int place = 0;
+    for (int cpu = 0; cpu < CPU_SETSIZE; cpu++) {
+        if (!CPU_ISSET(cpu, &allowed)) {
+            continue;
+        }
+        if (((place - first) % count + count) % count < wanted) {
             CPU_SET(cpu, &chosen);
         }
+        place++;
     }
     if (sched_setaffinity(0, sizeof chosen, &chosen) != 0) {
         give_up("affinity");
@@ -88,6 +101,7 @@ static void reset_signals(void)
 }
 
 /// The signal is sent when the thread that forked ends. The guardian has only one thread, so that means: when it ends.
+/// `guardian` is 0 if the guardian is outside of this process's namespace.
 static void die_with(pid_t guardian)
 {
     if (prctl(PR_SET_PDEATHSIG, SIGKILL) != 0) {
@@ -106,7 +120,37 @@ static void silence_input(void)
     }
 }
 
-__attribute__((noreturn)) static void become(const struct options *options, pid_t guardian)
+static void require(const char *failed_step)
+{
+    if (failed_step != NULL) {
+        give_up(failed_step);
+    }
+}
+
+/// Changing the user clears it, and some kernels clear it with capabilities.
+static void isolate(const struct options *options, pid_t guardian)
+{
+    if (has_namespaces(options)) {
+        require(enter_own_files(options));
+    }
+    if (options->isolation == isolation_full) {
+        require(give_up_privileges(options));
+        die_with(guardian);
+    }
+    if (options->isolation == isolation_landlock) {
+        require(enter_landlock(options));
+    }
+}
+
+static void change_directory(const struct options *options)
+{
+    if (options->directory != NULL && chdir(options->directory) != 0) {
+        give_up("directory");
+    }
+}
+
+__attribute__((noreturn)) static void become(const struct options *options, int listener,
+                                               const struct cgroups *cgroups, pid_t guardian)
 {
     die_with(guardian);
     // A session of its own, not just a group: every process in its groups then descends from the command, so a whole
@@ -120,15 +164,21 @@ __attribute__((noreturn)) static void become(const struct options *options, pid_
         give_up("privileges");
     }
     silence_input();
-    pin_to_cpus(options->cpus);
+    if (listener >= 0 && dup2(listener, 3) < 0) {
+        give_up("listener");
+    }
+    pin_to_cpus(options->first_cpu, options->cpus);
     limit(RLIMIT_CORE, 0);
     limit(RLIMIT_NOFILE, open_files);
     limit(RLIMIT_FSIZE, (rlim_t)file_size_mib << 20);
-    limit_tasks(options->processes);
-    if (options->directory != NULL && chdir(options->directory) != 0) {
-        give_up("directory");
-    }
+    limit_tasks(options);
+    require(join_cgroups(cgroups));
+    isolate(options, guardian);
+    change_directory(options);
     reset_signals();
+    if (options->isolation != isolation_rlimits) {
+        require(filter_system_calls(options));
+    }
     execvp(options->command[0], options->command);
     give_up("exec");
 }
@@ -150,17 +200,18 @@ static bool failed_here(struct start_failure *failure, const char *step)
     return false;
 }
 
-bool start_command(const struct options *options, pid_t *command, struct start_failure *failure)
+bool start_command(const struct options *options, int listener, const struct cgroups *cgroups, pid_t *command,
+                   struct start_failure *failure)
 {
     int ends[2];
     if (pipe2(ends, O_CLOEXEC) != 0) {
         return failed_here(failure, "pipe");
     }
-    pid_t guardian = getpid();
+    pid_t guardian = has_namespaces(options) ? 0 : getpid();
     *command = fork();
     if (*command == 0) {
         failure_pipe = ends[1];
-        become(options, guardian);
+        become(options, listener, cgroups, guardian);
     }
     close(ends[1]);
     if (*command < 0) {

@@ -1,17 +1,18 @@
 #define _GNU_SOURCE
 #include "command.h"
+#include "descriptors.h"
+#include "namespaces.h"
 #include "options.h"
 #include "report.h"
+#include "sockets.h"
 #include "watch.h"
 
 #include <errno.h>
 #include <fcntl.h>
-#include <limits.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/prctl.h>
-#include <sys/syscall.h>
 #include <sysexits.h>
 #include <unistd.h>
 
@@ -26,14 +27,10 @@ static void require_descriptors(void)
     }
 }
 
-/// The command must not inherit what pitfall happened to leave open. Old kernels have no close_range: close one by one.
+/// The command must not inherit what pitfall happened to leave open.
 static void close_all_others(void)
 {
-    if (syscall(SYS_close_range, report_descriptor + 1, UINT_MAX, 0) != 0) {
-        for (int descriptor = report_descriptor + 1; descriptor < (int)sysconf(_SC_OPEN_MAX); descriptor++) {
-            close(descriptor);
-        }
-    }
+    close_from(report_descriptor + 1);
     fcntl(report_descriptor, F_SETFD, FD_CLOEXEC);
 }
 
@@ -49,9 +46,25 @@ static void stand_apart(void)
     signal(SIGCHLD, SIG_DFL);
 }
 
-/// Leaves output and listener to the command: both then close when its last descendant ends.
-static void let_go_of_inherited(void)
+static bool start(const struct options *options, struct watched *watched, struct start_failure *failure)
 {
+    if (has_namespaces(options) && !enter_namespaces(options, &watched->init, failure)) {
+        return false;
+    }
+    if (options->passes_sockets && !make_sockets(options, &watched->sockets, failure)) {
+        return false;
+    }
+    make_cgroups(options, &watched->cgroups);
+    return start_command(options, watched->sockets.listener, &watched->cgroups, &watched->command, failure);
+}
+
+/// Leaves output and listener to the command: both then close when its last descendant ends.
+static void let_go_of_inherited(struct sockets *sockets)
+{
+    if (sockets->listener >= 0) {
+        close(sockets->listener);
+        sockets->listener = -1;
+    }
     int null = open("/dev/null", O_RDWR | O_CLOEXEC);
     if (null < 0) {
         return;
@@ -78,14 +91,16 @@ int main(int count, char **arguments)
     if (prctl(PR_SET_CHILD_SUBREAPER, 1) != 0) {
         return fail("subreaper", errno);
     }
-    pid_t command;
+    struct watched watched = {.sockets = {.channel = -1, .listener = -1}};
     struct start_failure failure = {.error = 0};
-    if (!start_command(&options, &command, &failure)) {
+    if (!start(&options, &watched, &failure)) {
+        remove_cgroups(&watched.cgroups);
         return fail(failure.step, failure.error);
     }
-    report("started %d", command);
-    let_go_of_inherited();
-    watch(&options, command);
+    report("started %d", watched.command);
+    let_go_of_inherited(&watched.sockets);
+    watch(&options, &watched);
+    remove_cgroups(&watched.cgroups);
     report("ended");
     return EX_OK;
 }

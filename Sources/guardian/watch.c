@@ -2,6 +2,7 @@
 #include "watch.h"
 
 #include "descendants.h"
+#include "files.h"
 #include "report.h"
 
 #include <errno.h>
@@ -17,7 +18,7 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { tick_ms = 20, kill_pause_ms = 2 };
+enum { tick_ms = 20, kill_pause_ms = 2, ticks_between_slow_looks = 5 };
 
 /// After the command's end, its helpers have this many ticks to end by themselves before they count as left behind.
 /// Python's resource tracker, for example, ends when its pipe closes. A tick in which one is ready to run does not count,
@@ -26,18 +27,29 @@ enum { grace_ticks = 5, most_grace_ticks = 250 };
 
 struct run {
     const struct options *options;
-    pid_t command;
+    struct watched *watched;
     int command_descriptor;
     int timer;
     bool command_ended;
+    int ticks;
     int ticks_since_end;
     int idle_ticks_since_end;
     struct descendants descendants;
 };
 
+static bool report_if_out_of_memory(const struct run *run)
+{
+    bool killed = ran_out_of_memory(&run->watched->cgroups);
+    if (killed) {
+        report("limit memory %ld", run->options->memory_mib);
+    }
+    return killed;
+}
+
 static void report_end(struct run *run, int status)
 {
     run->command_ended = true;
+    report_if_out_of_memory(run);
     if (WIFEXITED(status)) {
         report("exited %d", WEXITSTATUS(status));
     } else {
@@ -57,7 +69,7 @@ static bool reap(struct run *run)
         if (ended < 0 && errno == ECHILD) {
             return false;
         }
-        if (ended == run->command) {
+        if (ended == run->watched->command) {
             report_end(run, status);
         }
     }
@@ -85,11 +97,34 @@ static void end_everything(struct run *run)
     } while (reap(run));
 }
 
+/// The first process of the command's own namespace is the guardian's, not the command's.
+static size_t without_init(const struct run *run, size_t processes)
+{
+    return run->watched->init > 0 && processes > 0 ? processes - 1 : processes;
+}
+
+/// What takes too long to look at in every tick.
+static bool is_over_slow_limit(struct run *run)
+{
+    if (run->ticks++ % ticks_between_slow_looks != 0) {
+        return false;
+    }
+    long files = 0;
+    if (has_too_many_files(run->options, &files)) {
+        report("limit files %ld", files);
+        return true;
+    }
+    return report_if_out_of_memory(run);
+}
+
 static bool is_over_limit(struct run *run)
 {
-    size_t processes = run->descendants.count;
+    size_t processes = without_init(run, run->descendants.count);
     if (processes > (size_t)run->options->processes) {
         report("limit processes %zu", processes);
+        return true;
+    }
+    if (is_over_slow_limit(run)) {
         return true;
     }
     if (resident_mib(&run->descendants) <= run->options->memory_mib) {
@@ -129,12 +164,15 @@ static bool check_descendants(struct run *run)
     if (!run->command_ended) {
         return true;
     }
+    size_t stayed = without_init(run, count_living(&run->descendants));
+    if (run->watched->init > 0 && stayed == 0) {
+        return false;
+    }
     run->ticks_since_end++;
     run->idle_ticks_since_end += count_runnable(&run->descendants) == 0;
     if (run->idle_ticks_since_end < grace_ticks && run->ticks_since_end < most_grace_ticks) {
         return true;
     }
-    size_t stayed = count_living(&run->descendants);
     if (stayed > 0) {
         report("stayed %zu", stayed);
     }
@@ -152,12 +190,16 @@ static bool step(struct run *run)
         // An error here means that no one reads the reports: pitfall has ended, even if another process holds the
         // control pipe open.
         {.fd = report_descriptor, .events = 0},
+        {.fd = run->watched->sockets.channel, .events = POLLOUT},
     };
     if (poll(waiting, sizeof waiting / sizeof waiting[0], -1) < 0) {
         return errno == EINTR;
     }
     if (waiting[3].revents != 0 || (waiting[0].revents != 0 && !obey_control(run))) {
         return false;
+    }
+    if (waiting[4].revents != 0) {
+        pass_sockets(&run->watched->sockets);
     }
     uint64_t ticks;
     bool ticked = waiting[1].revents != 0 && read(run->timer, &ticks, sizeof ticks) > 0;
@@ -177,15 +219,15 @@ static bool open_descriptors(struct run *run)
     const struct timespec tick = {.tv_nsec = tick_ms * 1000000L};
     const struct itimerspec every_tick = {.it_interval = tick, .it_value = tick};
     // The command has not been reaped yet, so its process ID cannot have been reused.
-    run->command_descriptor = (int)syscall(SYS_pidfd_open, run->command, 0);
+    run->command_descriptor = (int)syscall(SYS_pidfd_open, run->watched->command, 0);
     run->timer = timerfd_create(CLOCK_MONOTONIC, TFD_CLOEXEC | TFD_NONBLOCK);
     return run->command_descriptor >= 0 && run->timer >= 0
          && timerfd_settime(run->timer, 0, &every_tick, NULL) == 0;
 }
 
-void watch(const struct options *options, pid_t command)
+void watch(const struct options *options, struct watched *watched)
 {
-    struct run run = {.options = options, .command = command};
+    struct run run = {.options = options, .watched = watched};
     take_precedence();
     if (open_descriptors(&run)) {
         while (step(&run)) {

@@ -150,12 +150,51 @@ struct DatabaseFileTests {
     let error = await #expect(throws: DatabaseFileError.self) { try await filled.rows(of: "users") }
     guard case .tooLarge(let size) = error else { throw Unexpected("\(String(describing: error))") }
     #expect(size > 32 << 20)
+    let slip = DatabaseTable(name: "users", columns: [], rows: 0)
+    await #expect(throws: DatabaseFileError.rejected("near \")\": syntax error")) {
+      try await DatabaseFile([slip]).fill(FreshValues(seed: 1, purpose: "test"))
+    }
     let damaged = try await self.filled()
-    await #expect(throws: DatabaseFileError.rejected("no such column: nmae")) {
+    await #expect(throws: DatabaseFileError.damaged("no such column: nmae")) {
       try await damaged.execute("UPDATE users SET nmae = 1")
     }
     try await damaged.execute("DROP TABLE users")
     await #expect(throws: DatabaseFileError.damaged("no such table: users")) { try await damaged.rows(of: "users") }
+  }
+
+  @Test(
+    "What a module puts into the file, or in its place, is neither run nor followed",
+    arguments: [
+      "CREATE TRIGGER gone AFTER INSERT ON users BEGIN DELETE FROM users; END",
+      "ALTER TABLE users RENAME TO kept; CREATE VIEW users AS SELECT * FROM kept",
+    ])
+  func distrusts(statement: String) async throws {
+    let database = try await filled()
+    let module = try DatabaseQueue(path: database.path)
+    try await module.write { try $0.execute(sql: statement) }
+    if statement.contains("VIEW") {
+      await #expect(throws: DatabaseFileError.self) { try await database.rows(of: "users") }
+    } else {
+      try await database.insert(1, into: "users", FreshValues(seed: 1, purpose: "test"))
+      #expect(try await database.rows(of: "users").count > 1)
+    }
+  }
+
+  @Test("A journal that is a link to another file is not written through", arguments: ["-journal", "-wal"])
+  func followsNoLink(suffix: String) async throws {
+    let database = try await filled()
+    let folder = try TemporaryDirectory()
+    let victim = folder.path + "/victim"
+    try Data("precious".utf8).write(to: URL(fileURLWithPath: victim))
+    if suffix == "-wal" {
+      try await DatabaseQueue(path: database.path).writeWithoutTransaction {
+        try $0.execute(sql: "PRAGMA journal_mode = WAL")
+      }
+    }
+    try? FileManager.default.removeItem(atPath: database.path + suffix)
+    try FileManager.default.createSymbolicLink(atPath: database.path + suffix, withDestinationPath: victim)
+    _ = try? await database.insert(1, into: "users", FreshValues(seed: 1, purpose: "test"))
+    #expect(try Data(contentsOf: URL(fileURLWithPath: victim)) == Data("precious".utf8))
   }
 
   @Test("Rows and indexes are restored, also when the work fails or is cancelled")

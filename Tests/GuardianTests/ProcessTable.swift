@@ -13,6 +13,17 @@ enum ProcessTable {
     return text.split(separator: ")").last?.split(separator: " ").first
   }
 
+  /// Waits until no first process of a namespace has outlived its guardian.
+  static func waitForEndOfOrphanedInits() async throws {
+    try await until("no guardian's first process is left") {
+      try FileManager.default.contentsOfDirectory(atPath: "/proc").compactMap { pid_t($0) }.allSatisfy { pid in
+        let text = (try? String(contentsOfFile: "/proc/\(pid)/stat", encoding: .utf8)) ?? ""
+        return !(text.contains("(init) ") && text.split(separator: ")").last?.split(separator: " ")[1] == "1")
+          || pid == 1
+      }
+    }
+  }
+
   /// The number of processes with this word among their arguments.
   static func count(withArgument word: String) throws -> Int {
     try FileManager.default.contentsOfDirectory(atPath: "/proc")

@@ -50,12 +50,12 @@ struct UpstreamPathTests {
     let lesson = try Pack(directory: installation.lessons, tracks: TrackRegistry.layouts).lesson(name)
     let right = lesson.modules.filter { $0.track == track && $0.fails.isEmpty }
     #expect(right.count > 4)
-    let runtime = try TrackRegistry.definition(of: track).runtime(installation)
+    let runtime = try TrackRegistry.definition(of: track).runtime(installation, isolation: .limits)
     for shipped in right {
       let prepared = try await runtime.prepare(ModuleSource(shipped.path, layout: shipped.layout), progress: { _ in })
       let surroundings = try Surroundings(for: lesson, seed: 1)
       try await surroundings.start()
-      let module = try await ModuleLauncher(installation).start(prepared, variables: surroundings.variables)
+      let module = try await ModuleLauncher(installation).start(prepared, in: surroundings)
       let result: Result<Void, any Error>
       do { result = .success(try await work(module, surroundings)) } catch { result = .failure(error) }
       await module.end()

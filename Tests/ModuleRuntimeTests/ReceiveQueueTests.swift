@@ -24,10 +24,10 @@ struct ReceiveQueueTests {
       #expect(send(client, bytes, number, 0) == number)
     }
     for (number, client) in clients.enumerated() {
-      #expect(ReceiveQueue.length(from: Self.port(of: client), to: server) == number)
-      #expect(ReceiveQueue.length(from: server, to: Self.port(of: client)) == 0)
+      #expect(ReceiveQueue.length(from: Self.port(of: client), to: server, inNetworkOf: getpid()) == number)
+      #expect(ReceiveQueue.length(from: server, to: Self.port(of: client), inNetworkOf: getpid()) == 0)
     }
-    #expect(ReceiveQueue.length(from: server, to: server) == nil)
+    #expect(ReceiveQueue.length(from: server, to: server, inNetworkOf: getpid()) == nil)
   }
 
   private static func port(of socket: Int32) -> Int {

@@ -18,21 +18,24 @@ struct InterruptionTests {
     sandbox = try Sandbox()
   }
 
-  private func arguments(_ track: String, _ moment: Moment, _ signal: Int32) throws -> [String] {
+  /// The file that the module makes when it is asked for a quote.
+  private var asked: String { sandbox.path + "/asked" }
+
+  private func arguments(_ track: String, _ moment: Moment) throws -> [String] {
     let text: String
     switch moment {
     case .compiling: return ["verify", "01", "--track", track]
     // The module never listens, so that the moment lasts.
     case .starting: text = track == "swift" ? "import Glibc\nsleep(600)" : "import time\ntime.sleep(600)"
-    // The module itself sends the signal, when it gets a request that it does not answer: a test could be too late.
-    case .measuring: text = Self.sending(signal, to: sandbox.path + "/program", track)
+    // The module does not answer a request, so that the moment lasts.
+    case .measuring: text = Self.telling(file: asked, track)
     }
     return try ["verify", "01", "--track", track, "--module", sandbox.module(track, text)]
   }
 
-  /// A module that waits for a process ID in the file, and sends the signal to that process, when it is asked for a quote.
-  private static func sending(_ signal: Int32, to file: String, _ track: String) -> String {
-    let command = "while ! [ -e '\(file)' ]; do sleep 0.01; done; kill -\(signal) $(cat '\(file)'); sleep 600"
+  /// A module that makes the file and never answers when it is asked for a quote.
+  private static func telling(file: String, _ track: String) -> String {
+    let command = "touch '\(file)'; sleep 600"
     return track == "swift"
       ? """
       import Glibc
@@ -67,17 +70,15 @@ struct InterruptionTests {
       let path = ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin"
       pitfall.environment["PATH"] = "\(sandbox.path)/bin:\(path)"
     }
-    return try await pitfall.run(arguments(track, moment, signal)) { [sandbox] running in
+    return try await pitfall.run(arguments(track, moment)) { [sandbox, asked] running in
+      try await running.waitUntilItSays(moment.rawValue)
       if moment == .measuring {
-        try Data("\(running.processID)".utf8).write(
-          to: URL(fileURLWithPath: sandbox.path + "/program"), options: .atomic)
-        try await running.waitUntilItSays(moment.rawValue)
+        try await until("the module is asked") { FileManager.default.fileExists(atPath: asked) }
       } else {
-        try await running.waitUntilItSays(moment.rawValue)
         // pitfall, a guardian, and the guarded process.
         try await sandbox.waitForProcesses(moment == .compiling ? 5 : 3)
-        running.signal(signal)
       }
+      running.signal(signal)
     }
   }
 
@@ -104,7 +105,7 @@ struct InterruptionTests {
   @Test("Ctrl-C is obeyed before a module's time to listen is over")
   func obeysAtOnce() async throws {
     let sent = Mutex(ContinuousClock.now)
-    _ = try await Pitfall(sandbox).run(arguments("swift", .starting, SIGINT)) { [sandbox] running in
+    _ = try await Pitfall(sandbox).run(arguments("swift", .starting)) { [sandbox] running in
       try await running.waitUntilItSays(Moment.starting.rawValue)
       try await sandbox.waitForProcesses(3)
       sent.withLock { $0 = .now }

@@ -22,7 +22,7 @@ extension Bench {
 
   private func waitUntilRead(_ connection: ClientConnection) async throws {
     try await wait(atMost: Self.longestRead) {
-      connection.ports.map { ReceiveQueue.length(from: $0.own, to: $0.server) == 0 } ?? true
+      connection.ports.map { module.unreadBytes(from: $0.own, to: $0.server) == 0 } ?? true
     }
     let read = ContinuousClock.now
     try await wait(atMost: Self.longestRead) { recorder.beats.last.map { $0.sent >= read } ?? false }

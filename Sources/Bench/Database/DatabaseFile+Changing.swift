@@ -113,11 +113,15 @@ extension DatabaseFile {
 
   /// Runs one transaction; throws `busy` when other programs leave no room for it.
   func write<Value: Sendable>(_ updates: @escaping @Sendable (Database) throws -> Value) async throws -> Value {
-    try await Self.namingErrors { try await queue.write(updates) }
+    try await namingErrors { [timeLimit] in
+      try await queue.write { db in try timeLimit.limiting(to: Self.longestStatement) { try updates(db) } }
+    }
   }
 
   func read<Value: Sendable>(_ look: @escaping @Sendable (Database) throws -> Value) async throws -> Value {
-    try await Self.namingErrors { try await queue.read(look) }
+    try await namingErrors { [timeLimit] in
+      try await queue.read { db in try timeLimit.limiting(to: Self.longestStatement) { try look(db) } }
+    }
   }
 
   /// Like `write`, but waits up to three times as long: a module may still be working on a request that was given up.
@@ -133,10 +137,10 @@ extension DatabaseFile {
   }
 
   private func withoutTransaction(_ updates: @escaping @Sendable (Database) throws -> Void) async throws {
-    try await Self.namingErrors { try await queue.writeWithoutTransaction(updates) }
+    try await namingErrors { try await queue.writeWithoutTransaction(updates) }
   }
 
-  private static func namingErrors<Value>(_ work: () async throws -> Value) async throws -> Value {
+  private func namingErrors<Value>(_ work: () async throws -> Value) async throws -> Value {
     do {
       return try await work()
     } catch let error as DatabaseError {
@@ -144,8 +148,11 @@ extension DatabaseFile {
       switch error.resultCode {
       case .SQLITE_BUSY: throw DatabaseFileError.busy
       case .SQLITE_FULL: throw TemporaryDirectoryError(code: ENOSPC)
-      // pitfall has created every table, so a module has dropped it.
-      case .SQLITE_ERROR where !reason.hasPrefix("no such table"): throw DatabaseFileError.rejected(reason)
+      case .SQLITE_INTERRUPT where Task.isCancelled: throw CancellationError()
+      case .SQLITE_INTERRUPT:
+        throw DatabaseFileError.damaged("a statement took longer than \(Int(Self.longestStatement / .seconds(1))) s")
+      // pitfall has created every table, so a module has dropped or changed it.
+      case .SQLITE_ERROR where !isFilled && !reason.hasPrefix("no such table"): throw DatabaseFileError.rejected(reason)
       default: throw DatabaseFileError.damaged(reason)
       }
     }

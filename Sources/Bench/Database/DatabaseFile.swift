@@ -1,4 +1,5 @@
 package import Base
+internal import CSQLite
 internal import Files
 internal import Foundation
 internal import GRDB
@@ -14,7 +15,12 @@ package final class DatabaseFile: Sendable {
   package let path: String
   package let tables: [DatabaseTable]
   private let folder: TemporaryDirectory
+  /// The folder of the file, and of nothing else but what SQLite puts beside it.
+  var folderPath: String { folder.path }
   let queue: DatabaseQueue
+  /// Longer than anything takes that a check does, on any machine.
+  static let longestStatement = Duration.seconds(30)
+  let timeLimit = TimeLimit()
   /// How long it waits for a module that is reading at the same moment.
   static let patience = Duration.seconds(2)
   /// The size of the file when it had been filled.
@@ -29,10 +35,27 @@ package final class DatabaseFile: Sendable {
     configuration.busyMode = .timeout(Self.patience / .seconds(1))
     // `lock` leaves a transaction open.
     configuration.allowsUnsafeTransactions = true
-    // No one reads this file after a power failure.
-    configuration.prepareDatabase { try $0.execute(sql: "PRAGMA synchronous = OFF") }
+    configuration.prepareDatabase { [timeLimit] db in
+      try Self.distrust(db)
+      timeLimit.watch(db)
+      // No one reads this file after a power failure.
+      try db.execute(sql: "PRAGMA synchronous = OFF")
+    }
     queue = try DatabaseQueue(path: path, configuration: configuration)
   }
+
+  /// A module may do anything to the file, also put a link in its place.
+  private static func distrust(_ db: Database) throws {
+    let code = csqlite_distrust(UnsafeMutableRawPointer(db.sqliteConnection))
+    guard opensOnlyFiles == 0, code == 0 else {
+      throw DatabaseError(resultCode: .SQLITE_MISUSE, message: "SQLite lacks a protection against hostile files")
+    }
+  }
+
+  private static let opensOnlyFiles = csqlite_open_only_files()
+
+  /// True once `fill` has created the tables: what SQLite rejects afterwards is a module's doing.
+  var isFilled: Bool { filledSize.withLock { $0 > 0 } }
 
   /// Creates every table anew, with its rows.
   package func fill(_ values: FreshValues) async throws {

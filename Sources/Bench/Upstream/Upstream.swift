@@ -55,6 +55,11 @@ package final class Upstream: Sendable {
     self.server.withLock { $0 = server }
   }
 
+  /// Serves calls on one more socket, which is bound to the upstream's port in another network.
+  package func serve(onBoundSocket descriptor: Int32) async throws {
+    try await server.withLock { $0 }?.start(boundSocket: descriptor)
+  }
+
   /// May be called again, and before `start`.
   package func stop() async {
     release()

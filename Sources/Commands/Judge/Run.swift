@@ -49,10 +49,10 @@ struct Run: PitfallCommand {
   ) async throws {
     let console = context.console
     let verifier = try Verifier(chosen.lesson, track: chosen.track, installation: course.installation)
-    let prepared = try await verifier.prepare(chosen.source) { console.progress($0.sentence) }
+    let prepared = try await verifier.prepare(chosen.source) { event in event.sentence.map { console.progress($0) } }
     console.progress("starting the module")
     let running = try await ModuleLauncher(course.installation).start(
-      prepared, variables: surroundings.variables, port: port, echo: console.print)
+      prepared, in: surroundings, port: port, echo: console.print)
     let upstream = surroundings.upstream.url
     console.note(
       "\(chosen.lesson.id), \(chosen.track.rawValue), answers at \(running.url) (process \(running.processID), "

@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import Base
+internal import ModuleRuntime
 internal import Presentation
 internal import Report
 
@@ -13,6 +14,8 @@ struct Verify: PitfallCommand {
   var check: String?
   @Option(help: "Repeat the random values of an earlier run.") var seed: UInt64?
   @Flag(help: "Print one JSON object, described in Documentation/report.schema.json.") var json = false
+  @Option(help: ArgumentHelp("How little of this machine your server can reach.", valueName: "tier"))
+  var isolation: IsolationTier = .namespaces
   @OptionGroup var common: CommonOptions
 
   func run(in context: CommandContext) async throws {
@@ -20,12 +23,14 @@ struct Verify: PitfallCommand {
     let chosen = try await course.module(module)
     // Said once something is judged: an error stands alone.
     let note = Locked(chosen.note(isAtPrompt: context.isAtPrompt))
-    let judged = try await LearnerVerification(course).judge(chosen, only: check, seed: seed) { event in
+    let judged = try await LearnerVerification(course, upTo: isolation).judge(
+      chosen, only: check, seed: seed
+    ) { event in
       note.withLock { note in
         note.map(context.console.note)
         note = nil
       }
-      context.console.progress(event.sentence)
+      event.sentence.map { context.console.progress($0) }
     }
     context.console.progress(nil)
     if json {

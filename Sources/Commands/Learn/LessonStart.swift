@@ -18,7 +18,9 @@ struct LessonStart {
     try await course.begin(lesson, track)
     console.say("\(context.style.paint("\(lesson.id): \(lesson.title)", .bold)) (\(layout.title))")
     console.say(lesson.summary + "\n")
-    let damage = try await LearnerVerification(course).measureDamage(lesson, track) { console.progress($0.sentence) }
+    let damage = try await LearnerVerification(course).measureDamage(lesson, track) { event in
+      event.sentence.map { console.progress($0) }
+    }
     console.progress(nil)
     console.print(DamageView(context.style).text(broken: damage))
     let file = try course.workspace.mainFile(lesson, track)

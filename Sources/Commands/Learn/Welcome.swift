@@ -39,7 +39,9 @@ struct Welcome: PitfallCommand {
     _ path: String, _ lesson: Lesson, _ track: Track, _ course: Course, _ console: any Console
   ) async throws -> Report {
     let module = ChosenModule(lesson: lesson, source: try ModuleSource(path, layout: lesson.layout(track)))
-    let report = try await LearnerVerification(course).judge(module) { console.progress($0.sentence) }.report
+    let report = try await LearnerVerification(course).judge(module) {
+      $0.sentence.map { console.progress($0) }
+    }.report
     console.progress(nil)
     return report
   }

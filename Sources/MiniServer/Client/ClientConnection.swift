@@ -23,17 +23,22 @@ package final class ClientConnection: Sendable {
   }
 
   /// `allowance` is for a server that is not trusted: a reply that exceeds it fails. `shortage` returns how long the
-  /// server has waited for a processor so far, which prolongs the time limits of its replies.
+  /// server has waited for a processor so far, which prolongs the time limits of its replies. `socket` is for a server in
+  /// another network.
   package static func open(
     host: String, port: Int, on loop: any EventLoop, timeout: Duration, allowance: ReplyAllowance? = nil,
-    shortage: (@Sendable () -> Duration)? = nil
+    socket: SocketInOtherNetwork? = nil, shortage: (@Sendable () -> Duration)? = nil
   ) async throws -> ClientConnection {
     let bootstrap = ClientBootstrap(group: loop)
       .channelOption(.tcpOption(.tcp_nodelay), value: 1)
       .connectTimeout(TimeAmount(timeout))
     let channel: any Channel
     do {
-      channel = try await bootstrap.connect(host: host, port: port).get()
+      if let descriptor = try await socket?.connected(port: port, timeout: timeout) {
+        channel = try await bootstrap.withConnectedSocket(descriptor).get()
+      } else {
+        channel = try await bootstrap.connect(host: host, port: port).get()
+      }
     } catch let error as NIOConnectionError {
       throw Self.reason(error, timeout)
     }

@@ -19,11 +19,13 @@ package final class ClientWebSocket: Sendable {
 
   /// Connects and does the handshake. It throws a `ClientError`; `.notAWebSocket` if the server answers with something
   /// else. `receiveBuffer` is how many bytes the kernel keeps for a client that does not read; nil for its own choice.
+  /// `socket` is for a server in another network.
   package static func open(
     host: String, port: Int, _ target: String, headers: Headers = [:],
     on loop: any EventLoop = MultiThreadedEventLoopGroup.singleton.next(), timeout: Duration,
-    maxMessageBytes: Int = 1024 * 1024, receiveBuffer: Int? = nil
+    maxMessageBytes: Int = 1024 * 1024, receiveBuffer: Int? = nil, socket: SocketInOtherNetwork? = nil
   ) async throws -> ClientWebSocket {
+    let connected = try await socket?.connected(port: port, timeout: timeout, receiveBuffer: receiveBuffer)
     let opening = loop.makePromise(of: ClientWebSocket.self)
     let deadline = loop.scheduleTask(in: TimeAmount(timeout)) { opening.fail(ClientError.timeout(timeout)) }
     let head = head(host: host, port: port, target, headers)
@@ -32,7 +34,7 @@ package final class ClientWebSocket: Sendable {
     if let receiveBuffer {
       bootstrap = bootstrap.channelOption(.socketOption(.so_rcvbuf), value: numericCast(receiveBuffer))
     }
-    let connecting =
+    bootstrap =
       bootstrap
       .connectTimeout(TimeAmount(timeout))
       .channelInitializer { channel in
@@ -40,7 +42,12 @@ package final class ClientWebSocket: Sendable {
           try upgrade(channel, head, maxMessageBytes).cascade(to: opening)
         }
       }
-      .connect(host: host, port: port)
+    let connecting: EventLoopFuture<any Channel> =
+      if let connected {
+        bootstrap.withConnectedSocket(connected)
+      } else {
+        bootstrap.connect(host: host, port: port)
+      }
     connecting.whenFailure { error in
       opening.fail((error as? NIOConnectionError).map { ClientConnection.reason($0, timeout) } ?? error)
     }

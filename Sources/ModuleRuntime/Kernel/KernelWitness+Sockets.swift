@@ -14,7 +14,7 @@ extension KernelWitness {
   package func acceptedSockets(from ports: Set<Int>) -> [Int: SocketID] {
     let wanted = Dictionary(uniqueKeysWithValues: ports.map { (Substring(ReceiveQueue.address($0)), $0) })
     var found: [Int: SocketID] = [:]
-    Self.forEachLine(of: "/proc/self/net/tcp") { line in
+    Self.forEachLine(of: Self.connections(of: processID)) { line in
       // Number, local address, remote address, state, …; the tenth is the socket's, and 0 for one that is closed.
       let fields = line.split(separator: " ", maxSplits: 10)
       guard fields.count > 9, fields[9] != "0", let port = wanted[fields[2]] else { return }
@@ -28,13 +28,16 @@ extension KernelWitness {
     let own = openDescriptors().sockets
     let wanted = Substring(ReceiveQueue.address(port))
     var found: Set<SocketID> = []
-    Self.forEachLine(of: "/proc/self/net/tcp") { line in
+    Self.forEachLine(of: Self.connections(of: processID)) { line in
       let fields = line.split(separator: " ", maxSplits: 10)
       guard fields.count > 9, fields[2] == wanted else { return }
       found.insert(SocketID(fields[9]))
     }
     return found.intersection(own)
   }
+
+  /// The kernel's list of all TCP connections in the network that a process is in.
+  static func connections(of process: Int32) -> String { "/proc/\(process)/net/tcp" }
 
   /// All sockets of the process, and the number of its other descriptors.
   package func openDescriptors() -> (sockets: Set<SocketID>, others: Int) {

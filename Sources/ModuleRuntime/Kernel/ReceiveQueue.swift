@@ -1,11 +1,11 @@
-/// What the kernel keeps for the reader of a TCP connection on this machine.
+/// What the kernel keeps for the reader of a TCP connection.
 package enum ReceiveQueue {
-  /// The bytes that came on the connection between two ports of 127.0.0.1 and that the process at `to` has not read;
-  /// nil for an unknown connection.
-  package static func length(from: Int, to: Int) -> Int? {
+  /// The bytes that came on the connection between two ports of 127.0.0.1, in the network that `process` is in, and that
+  /// were not read at `to` yet; nil for an unknown connection.
+  package static func length(from: Int, to: Int, inNetworkOf process: Int32) -> Int? {
     let (reader, writer) = (address(to), address(from))
     var length: Int?
-    KernelWitness.forEachLine(of: "/proc/self/net/tcp") { line in
+    KernelWitness.forEachLine(of: KernelWitness.connections(of: process)) { line in
       // The number, the reader's own address, the other's, the state, and the bytes to be sent and to be read:
       // `0: 0100007F:1F90 0100007F:C350 01 00000000:00000012 …`
       let fields = line.split(separator: " ", maxSplits: 5)

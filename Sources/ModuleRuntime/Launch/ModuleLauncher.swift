@@ -15,38 +15,55 @@ package struct ModuleLauncher: Sendable {
   /// A module that hangs up this often, and for this long, does not do so only while it starts.
   private static let hangUps = (count: 5, patience: Duration.seconds(1))
 
-  private let guardian: String
+  private let installation: Installation
+  private let isolation: Isolation
 
-  package init(_ installation: Installation) {
-    guardian = installation.guardian
+  package init(_ installation: Installation, isolation: Isolation = .limits) {
+    self.installation = installation
+    self.isolation = isolation
   }
 
-  /// `variables` are added to the module's environment, which otherwise has only what the system and the track need.
-  /// `sendBuffer` is how many bytes the kernel keeps for a client that does not read; nil for the kernel's own choice.
+  /// The module's environment has only what the system, the track and the surroundings need. `port` is for a module that
+  /// is not in a network of its own. `sendBuffer` is how many bytes the kernel keeps for a client that does not read; nil
+  /// for the kernel's own choice.
   package func start(
-    _ module: PreparedModule, variables: [String: String], port: Int = 0, sendBuffer: Int? = nil,
+    _ module: PreparedModule, in surroundings: some ModuleSurroundings, port: Int = 0, sendBuffer: Int? = nil,
     echo: (@Sendable (String) -> Void)? = nil
   ) async throws -> RunningModule {
-    let socket = try BoundSocket(port: port, sendBuffer: sendBuffer)
+    let socket = isolation.tier.hasOwnNetwork ? nil : try BoundSocket(port: port, sendBuffer: sendBuffer)
+    let sockets = socket == nil ? try PassedSockets() : nil
     let scratch = try TemporaryDirectory()
-    var environment = module.variables.merging(variables) { $1 }
-    environment["PATH"] = "/usr/local/bin:/usr/bin:/bin"
-    environment["LANG"] = "C.UTF-8"
-    environment["HOME"] = scratch.path
-    environment["TMPDIR"] = scratch.path
-    let process = try GuardedProcess(
-      GuardedCommand(
-        module.arguments, environment: environment, directory: scratch.path, socket: socket.descriptor),
-      guardian: guardian, echo: echo)
-    let running = RunningModule(
-      prepared: module, process: process, processID: try await process.processID(), port: socket.port, scratch: scratch)
+    var command = GuardedCommand(
+      module.arguments, environment: environment(of: module, surroundings, home: scratch.path),
+      directory: scratch.path, socket: socket?.descriptor, isolation: isolation)
+    command.readable = module.readable + [module.source.directory] + (module.scratch.map { [$0.path] } ?? [])
+    command.writable = surroundings.writableFolders
+    command.hidden = installation.secrets
+    command.upstreamPort = surroundings.upstreamPort
+    command.sockets = sockets
+    command.sendBuffer = sendBuffer
+    try command.writable.forEach(isolation.own)
+    let process = try GuardedProcess(command, guardian: installation.guardian, echo: echo)
     do {
+      let processID = try await process.processID()
+      let introduction = try await sockets?.introduction()
+      if let upstream = introduction?.upstream { try await surroundings.serveUpstream(onBoundSocket: upstream) }
+      let running = RunningModule(
+        prepared: module, process: process, processID: processID, port: introduction?.port ?? socket?.port ?? port,
+        scratch: scratch, sockets: sockets)
       try await waitUntilAnswering(running)
+      return running
     } catch {
-      await running.end()
+      await process.end()
       throw error
     }
-    return running
+  }
+
+  private func environment(
+    of module: PreparedModule, _ surroundings: some ModuleSurroundings, home: String
+  ) -> [String: String] {
+    module.variables.merging(surroundings.variables) { $1 }
+      .merging(["PATH": "/usr/local/bin:/usr/bin:/bin", "LANG": "C.UTF-8", "HOME": home, "TMPDIR": home]) { $1 }
   }
 
   private func waitUntilAnswering(_ module: RunningModule) async throws {

@@ -23,6 +23,9 @@ package protocol ModuleUnderTest: Sendable {
   /// Opens a WebSocket. `receiveBuffer` is for a client that does not read: how many bytes its kernel then keeps.
   func openWebSocket(_ target: String, receiveBuffer: Int?) async throws -> ClientWebSocket
 
+  /// The bytes that it has not read yet of a connection between two ports; nil for an unknown connection.
+  func unreadBytes(from: Int, to: Int) -> Int?
+
   func kernelWitness() async throws -> Witness
 
   /// Waits for what it prints about the requests so far, because a server may log after it responds.

@@ -7,17 +7,20 @@ package struct PreparedModule: Sendable {
   let loopThread: LoopThread
   /// What the track adds to the module's environment.
   let variables: [String: String]
+  /// The files and folders that it needs besides the system's and its own.
+  let readable: [String]
   /// The folder of the compiled program, which is removed with the last reference to it.
   let scratch: TemporaryDirectory?
 
   package init(
     source: ModuleSource, arguments: [String], loopThread: LoopThread, variables: [String: String] = [:],
-    scratch: TemporaryDirectory? = nil
+    readable: [String] = [], scratch: TemporaryDirectory? = nil
   ) {
     self.source = source
     self.arguments = arguments
     self.loopThread = loopThread
     self.variables = variables
+    self.readable = readable
     self.scratch = scratch
   }
 }

@@ -10,19 +10,23 @@ package final class RunningModule: ModuleUnderTest {
   package let processID: Int32
   package let port: Int
   private let scratch: TemporaryDirectory
+  /// Nil when it is in pitfall's own network.
+  private let sockets: PassedSockets?
   private let witness: Locked<KernelWitness?> = Locked(nil)
   // One event loop for all connections to it, so that requests leave in the order in which they were started.
   private let clientLoop = MultiThreadedEventLoopGroup.singleton.next()
   private let allowance = ResponseLimit.allowance
 
   init(
-    prepared: PreparedModule, process: GuardedProcess, processID: Int32, port: Int, scratch: TemporaryDirectory
+    prepared: PreparedModule, process: GuardedProcess, processID: Int32, port: Int, scratch: TemporaryDirectory,
+    sockets: PassedSockets?
   ) {
     self.prepared = prepared
     self.process = process
     self.processID = processID
     self.port = port
     self.scratch = scratch
+    self.sockets = sockets
   }
 
   package var source: ModuleSource { prepared.source }
@@ -40,21 +44,37 @@ package final class RunningModule: ModuleUnderTest {
   /// A new connection to it, on the loop that all connections to it share.
   package func connect() async throws -> ClientConnection {
     try await ClientConnection.open(
-      host: "127.0.0.1", port: port, on: clientLoop, timeout: .seconds(2), allowance: allowance
+      host: "127.0.0.1", port: port, on: clientLoop, timeout: .seconds(2), allowance: allowance,
+      socket: socketInItsNetwork()
     ) { [processID] in KernelWitness.shortage(of: processID) }
   }
 
   package func openWebSocket(_ target: String, receiveBuffer: Int?) async throws -> ClientWebSocket {
     try await ClientWebSocket.open(
       host: "127.0.0.1", port: port, target, on: clientLoop, timeout: Self.handshakePatience,
-      receiveBuffer: receiveBuffer)
+      receiveBuffer: receiveBuffer, socket: socketInItsNetwork())
   }
 
   package func openWebSocket(
     _ target: String, headers: Headers, timeout: Duration
   ) async throws -> ClientWebSocket {
     try await ClientWebSocket.open(
-      host: "127.0.0.1", port: port, target, headers: headers, on: clientLoop, timeout: timeout)
+      host: "127.0.0.1", port: port, target, headers: headers, on: clientLoop, timeout: timeout,
+      socket: socketInItsNetwork())
+  }
+
+  /// Nil when it is in pitfall's own network.
+  private func socketInItsNetwork() async throws -> SocketInOtherNetwork? {
+    guard let sockets else { return nil }
+    do {
+      return SocketInOtherNetwork(try await sockets.next())
+    } catch is IsolationError where process.hasExited {
+      throw ClientError.refused
+    }
+  }
+
+  package func unreadBytes(from: Int, to: Int) -> Int? {
+    ReceiveQueue.length(from: from, to: to, inNetworkOf: processID)
   }
 
   /// So that nothing of a module that never answers stays; a check gives up before.

@@ -42,7 +42,9 @@ package final class GuardedProcess: Sendable {
       let pipes = try GuardianPipes()
       defer { pipes.closeTheirs() }
       control = Locked(pipes.control.write)
-      guardian = try pipes.spawn(command.guardianArguments(path), command.environment, socket: command.socket)
+      guardian = try pipes.spawn(
+        command.guardianArguments(path), command.environment, socket: command.sockets?.guardianEnd ?? command.socket)
+      command.sockets?.closeTheirs()
       outputEnd = Locked(pipes.output.read)
       let (output, reports) = (pipes.output.read, pipes.reports.read)
       Thread.detachNewThread { [self] in read(output: output, reports: reports) }

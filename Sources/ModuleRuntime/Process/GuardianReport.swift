@@ -31,6 +31,8 @@ package enum ProcessLimit: Sendable, Equatable {
   /// In MiB, for all processes together.
   case memory(Int)
   case processes(Int)
+  /// In MiB, in all folders that it can write to.
+  case files(Int)
   /// In MiB, enforced by the reader of the output.
   case output(Int)
 
@@ -38,6 +40,7 @@ package enum ProcessLimit: Sendable, Equatable {
     switch word {
     case "memory": self = .memory(amount)
     case "processes": self = .processes(amount)
+    case "files": self = .files(amount)
     default: return nil
     }
   }
@@ -46,6 +49,7 @@ package enum ProcessLimit: Sendable, Equatable {
     switch self {
     case .memory(let amount): "it was stopped because it used \(amount) MiB of memory, which is more than allowed"
     case .processes(let count): "it was stopped because it had \(count) processes, which is more than allowed"
+    case .files(let amount): "it was stopped because it wrote \(amount) MiB of files, which is more than allowed"
     case .output(let amount): "it was stopped because it printed more than \(amount) MiB"
     }
   }

@@ -6,6 +6,11 @@ package struct FastAPIEnvironment: Sendable, Equatable {
   /// The absolute path of the environment's Python.
   package let python: String
 
+  /// Everything that its Python reads: its own folder, and that of the Python that it was made from.
+  var folders: [String] {
+    [python, URL(fileURLWithPath: python).resolvingSymlinksInPath().path].map { Path.folder(Path.folder($0)) }
+  }
+
   /// The file that pins its packages.
   package static func requirementsFile(home: String) -> String { home + "/Requirements/fastapi.txt" }
 

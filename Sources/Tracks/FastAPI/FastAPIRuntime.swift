@@ -21,7 +21,7 @@ package struct FastAPIRuntime: TrackRuntime {
         environment.python, "-I", "-B", "-u", "-c", preamble(hooks) + ModuleLoader.program, source.mainFile,
         source.directory, "--fd", "3",
       ],
-      loopThread: .main, variables: hooks?.variables(source, installation) ?? [:], scratch: nil)
+      loopThread: .main, variables: hooks?.variables(source, installation) ?? [:], readable: environment.folders)
   }
 
   /// Imports the hooks before uvicorn and the module, and leaves no trace of their folder.

@@ -21,7 +21,10 @@ package struct FastAPITrack: TrackDefinition {
 
   package func hint(on failure: StartFailure) -> String? { FastAPIStartHint(failure).sentence }
 
-  package func runtime(_ installation: Installation) -> any TrackRuntime { FastAPIRuntime(installation) }
+  package func runtime(_ installation: Installation, isolation: Isolation) -> any TrackRuntime {
+    // Only pitfall's own code prepares the environment.
+    FastAPIRuntime(installation)
+  }
 
   package func logStatement(_ text: String) -> String { "logging.info(\"\(text)\")" }
 

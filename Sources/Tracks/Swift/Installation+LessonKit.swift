@@ -5,6 +5,11 @@ package import ModuleRuntime
 extension Installation {
   package var lessonKitLibrary: String { products + "/libLessonKit.so" }
   package var lessonKitPage: String { home + "/Documentation/LessonKit.md" }
+  /// Everything that the compiler reads of the installation.
+  var compiledAgainst: [String] {
+    [lessonKitLibrary, swiftModules, (sqliteModuleMap as NSString).deletingLastPathComponent]
+      .filter(FileManager.default.fileExists)
+  }
   var swiftModules: String { products + "/Modules" }
 
   /// The C module that GRDB imports, in the checkout that SwiftPM keeps two folders above the products.

@@ -41,6 +41,31 @@ package struct SwiftCompiler: Sendable {
     ProcessInfo.processInfo.environment.merging(["TMPDIR": scratch.path]) { $1 }
   }
 
+  /// The same, or only what the compiler needs when it must not learn anything about the user.
+  func environment(_ scratch: TemporaryDirectory, _ isolation: Isolation) -> [String: String] {
+    guard isolation.tier.hidesFiles else { return Self.environment(scratch) }
+    return [
+      "PATH": "\(toolchain)/bin:/usr/local/bin:/usr/bin:/bin", "LANG": "C.UTF-8", "HOME": scratch.path,
+      "TMPDIR": scratch.path,
+    ]
+  }
+
+  /// The folder of its programs, libraries and modules.
+  var toolchain: String {
+    Path.folder(Path.folder(URL(fileURLWithPath: path).resolvingSymlinksInPath().path))
+  }
+
+  /// The same compiler by a path in its own folder, for where nothing else can be seen. Throws `MissingRequirement` when
+  /// `path` leads to a program that only starts another compiler.
+  func inToolchain() throws -> SwiftCompiler {
+    guard FileManager.default.fileExists(atPath: toolchain + "/lib/swift") else {
+      throw MissingRequirement(
+        what: "\(path) belongs to no toolchain in \(toolchain), so it cannot run where it sees nothing else.",
+        next: "Put the folder usr/bin of the toolchain itself on PATH.")
+    }
+    return SwiftCompiler(path: toolchain + "/bin/swiftc")
+  }
+
   static func mismatch(_ detail: String?) -> MissingRequirement {
     MissingRequirement(
       what: "This swiftc is not the version that built LessonKit\(detail.map { ": \($0)" } ?? "").",

@@ -10,15 +10,19 @@ package struct SwiftRuntime: TrackRuntime {
   /// What the compiler calls every learner's module.
   static let moduleName = "Module"
   private let installation: Installation
+  private let isolation: Isolation
 
-  package init(_ installation: Installation) {
+  /// Modules are compiled with this isolation, because a compiler can be misled by what it compiles.
+  package init(_ installation: Installation, isolation: Isolation = .limits) {
     self.installation = installation
+    self.isolation = isolation
   }
 
   package func prepare(_ source: ModuleSource, hooks: Hooks?, progress: @escaping @Sendable (String) -> Void)
     async throws -> PreparedModule
   {
-    let compiler = try SwiftCompiler.find()
+    let found = try SwiftCompiler.find()
+    let compiler = try isolation.tier.hidesFiles ? found.inToolchain() : found
     guard FileManager.default.fileExists(atPath: installation.lessonKitLibrary) else {
       throw MissingRequirement(
         what: "LessonKit is not built: \(installation.lessonKitLibrary) is missing.", next: "Run `make build`.")
@@ -27,12 +31,14 @@ package struct SwiftRuntime: TrackRuntime {
     let program = scratch.path + "/module"
     try Self.requireExecution(in: scratch.path)
     let paths = try CompilerPaths(source, scratch: scratch.path)
-    let compilation = try GuardedProcess(
-      GuardedCommand(
-        [compiler.path] + arguments(paths, program) + (hooks == nil ? [] : ["-g"]),
-        environment: SwiftCompiler.environment(scratch),
-        directory: paths.directory, processors: 64, memory: 4096),
-      guardian: installation.guardian)
+    var command = GuardedCommand(
+      [compiler.path] + arguments(paths, program) + (hooks == nil ? [] : ["-g"]),
+      environment: compiler.environment(scratch, isolation), directory: paths.directory, isolation: isolation,
+      processors: 64, memory: 4096)
+    command.readable = [compiler.toolchain, source.directory] + installation.compiledAgainst
+    command.writable = [scratch.path]
+    try isolation.own(scratch.path)
+    let compilation = try GuardedProcess(command, guardian: installation.guardian)
     let isDone = await withTaskCancellationHandler {
       await compilation.waitForExit(timeout: .seconds(60))
     } onCancel: {
@@ -52,14 +58,15 @@ package struct SwiftRuntime: TrackRuntime {
         "SWIFT_BACKTRACE": "enable=yes,symbolicate=off,unwind=fast,threads=crashed,limit=1,output-to=/dev/null",
         LessonKitRecord.variable: LessonKitRecord.file,
       ].merging(hooks?.variables(source, installation) ?? [:]) { $1 },
-      scratch: scratch)
+      readable: [compiler.toolchain + "/lib", installation.lessonKitLibrary], scratch: scratch)
   }
 
   private func arguments(_ paths: CompilerPaths, _ program: String) -> [String] {
     let products = installation.products
     return [
       "-swift-version", "6", "-module-name", Self.moduleName, "-I", installation.swiftModules,
-      "-L", products, "-lLessonKit", "-Xlinker", "-rpath", "-Xlinker", products, "-o", program,
+      // By its path, because a linker that searches for it reads the whole folder.
+      installation.lessonKitLibrary, "-Xlinker", "-rpath", "-Xlinker", products, "-o", program,
       // Stops a type-checker that would not finish, with a message.
       "-Xfrontend", "-solver-expression-time-threshold=5",
     ] + sqliteModule + paths.files

@@ -30,7 +30,9 @@ package struct SwiftTrack: TrackDefinition {
     }
   }
 
-  package func runtime(_ installation: Installation) -> any TrackRuntime { SwiftRuntime(installation) }
+  package func runtime(_ installation: Installation, isolation: Isolation) -> any TrackRuntime {
+    SwiftRuntime(installation, isolation: isolation)
+  }
 
   package func logStatement(_ text: String) -> String { "Log.info(\"\(text)\")" }
 

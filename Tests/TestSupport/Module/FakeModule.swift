@@ -13,6 +13,10 @@ package final class FakeModule: ModuleUnderTest {
 
   package let source: ModuleSource
   package var workingDirectory: String { folder.path }
+
+  package func unreadBytes(from: Int, to: Int) -> Int? {
+    ReceiveQueue.length(from: from, to: to, inNetworkOf: ProcessInfo.processInfo.processIdentifier)
+  }
   package let output: OutputLog
   private let witness: ScriptedWitness
   private let server: Server

@@ -1,0 +1,4 @@
+#pragma once
+
+/// Closes all descriptors from this number on.
+void close_from(int first);
