@@ -12,7 +12,7 @@ package struct Doctor: Sendable {
   package func examine() async -> [DoctorFinding] {
     var found: [DoctorFinding] = []
     for track in TrackRegistry.all { found += await track.examine(installation) }
-    found += [guardian(), await DebianPackages(installation).examine(), await kernelRights(), processors()]
+    found += [guardian(), await DebianPackages(installation).examine(), await kernelRights(), await isolation(), processors()]
     return found
   }
 
@@ -40,6 +40,19 @@ package struct Doctor: Sendable {
       return DoctorFinding(name, .ok, "/proc/PID/syscall can be read")
     } catch {
       return DoctorFinding(name, .missing, "\(error)", fix: "pitfall needs Linux with /proc mounted.")
+    }
+  }
+
+  private func isolation() async -> DoctorFinding {
+    do {
+      let strongest = try await IsolationProbe(installation).strongest()
+      if strongest.tier == .full { return DoctorFinding("isolation", .ok, "full") }
+      let reason = strongest.missing[.full] ?? "unknown"
+      return DoctorFinding(
+        "isolation", .limited, "\(strongest.tier.rawValue), because for more: \(reason)",
+        fix: "Only `grade` needs more: run it as root, or allow unprivileged user namespaces.")
+    } catch {
+      return DoctorFinding("isolation", .missing, "\(error)", fix: "Run `make build`.")
     }
   }
 
