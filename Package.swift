@@ -46,8 +46,8 @@ let package = Package(
     .target(
       name: "Commands",
       dependencies: [
-        "Base", "Bench", "Checks", "Diagnosis", "Files", "Judging", "Learner", "LessonProof", "Lessons", "LineEditor",
-        "MiniServer", "ModuleRuntime", "Presentation", "Report", "Tracks", "Workbench",
+        "Base", "Bench", "Checks", "Diagnosis", "Files", "Formats", "Judging", "Learner", "LessonProof", "Lessons",
+        "LineEditor", "MiniServer", "ModuleRuntime", "Presentation", "Report", "Tracks", "Workbench",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Subprocess", package: "swift-subprocess"),
       ],
@@ -104,6 +104,8 @@ let package = Package(
     .target(
       name: "Lessons", dependencies: ["Base", "Files", .product(name: "Yams", package: "Yams")],
       swiftSettings: unoptimized),
+    .target(name: "Formats", dependencies: ["Base", "Report", "Similarity"], swiftSettings: unoptimized),
+    .target(name: "Similarity", dependencies: ["Base"], swiftSettings: strict),
     .target(name: "Report", dependencies: ["Base"], swiftSettings: unoptimized),
     .target(name: "Files", dependencies: ["Base"], swiftSettings: strict),
     .target(name: "Base", dependencies: ["CCrypto"], swiftSettings: strict),
@@ -173,6 +175,11 @@ let package = Package(
     .testTarget(
       name: "LearnerTests", dependencies: ["Base", "Learner", "Lessons", "TestSupport", "Tracks"],
       swiftSettings: strict),
+    .testTarget(
+      name: "FormatsTests", dependencies: ["Base", "Formats", "Report", "Similarity", "TestSupport"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "SimilarityTests", dependencies: ["Lessons", "Similarity", "TestSupport"], swiftSettings: strict),
     .testTarget(name: "BaseTests", dependencies: ["Base"], swiftSettings: strict),
     .testTarget(name: "FilesTests", dependencies: ["Base", "Files"], swiftSettings: strict),
     .testTarget(

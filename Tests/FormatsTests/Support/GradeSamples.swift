@@ -1,0 +1,105 @@
+import Base
+import Foundation
+import Report
+import TestSupport
+
+extension Track {
+  static let fastapi = Track("fastapi")
+  static let swift = Track("swift")
+}
+
+/// Text as a submission could choose it for whoever reads about it.
+enum Hostile {
+  static let text =
+    "\u{1B}[31mred\u{1B}[0m \u{202E}evil ]]> <script>alert(1)</script> & =1+1 \"a' \u{0}\u{85}\u{FFFE} \\ \n# SKIP it\n..."
+    + "\n---\nBail out!\nnot ok 9 - x\r=2+2\u{2028}\u{FEFF}end"
+
+  /// What may not be in any text that a reader gets out of a document.
+  static func problems(in text: String, isLine: Bool = true) -> [String] {
+    text.unicodeScalars.compactMap { scalar in
+      let isControl =
+        scalar.value < 0x20 && (isLine || scalar != "\n" && scalar != "\t") || (0x7F...0x9F).contains(scalar.value)
+      let isInvisible = (0x202A...0x202E).contains(scalar.value) || (0x2066...0x2069).contains(scalar.value)
+      return isControl || isInvisible || scalar.value & 0xFFFE == 0xFFFE ? "U+\(String(scalar.value, radix: 16))" : nil
+    }
+  }
+}
+
+extension GradeEvidence {
+  static func forTests(_ text: String = "none", output: Output? = nil, milliseconds: Int = 2_345) -> GradeEvidence {
+    GradeEvidence(
+      seed: 18_446_744_073_709_551_615, tier: text, submissionHash: "aa11", lessonHash: "bb22", toolHash: "cc33",
+      files: [text: "dd44"], versions: ["pitfall": "0.1.0", "python": text],
+      began: Date(timeIntervalSince1970: 1_795_000_000), duration: .milliseconds(milliseconds), output: output)
+  }
+}
+
+extension GradeResult {
+  /// The checks "contract" and "loop" with 4 and 6 points, and the bonus check "keyset" with 2.
+  static func forTests(
+    _ submission: String, _ outcome: Outcome, lesson: String = "01-sample", track: Track = .fastapi,
+    verdicts: [String: Verdict]? = nil, extra: [CheckOutcome] = [], measured: String = "something was seen",
+    measurements: [String: Measure] = [:], exhibit: Exhibit? = nil, isLate: Bool? = nil, kept: Double = 1,
+    review: String? = nil, problem: String? = nil, evidence: GradeEvidence = .forTests()
+  ) -> GradeResult {
+    let all: [(id: String, isBonus: Bool, points: Int)] = [
+      ("contract", false, 4), ("loop", false, 6), ("keyset", true, 2),
+    ]
+    let checks = all.map { check in
+      let verdict = verdicts?[check.id]
+      return GradeScore.Check(
+        id: check.id, title: "Title of \(check.id)", isBonus: check.isBonus, verdict: verdict,
+        points: verdict == .pass ? Double(check.points) : 0, of: Double(check.points))
+    }
+    let outcomes = all.compactMap { check in
+      verdicts?[check.id].map {
+        CheckOutcome.forTests(
+          check.id, $0, title: "Title of \(check.id)", required: !check.isBonus, points: check.points,
+          measured: measured,
+          measurements: measurements, exhibit: exhibit)
+      }
+    }
+    let report = verdicts == nil && extra.isEmpty ? nil : Report.forTests(extra + outcomes, started: extra.isEmpty)
+    return GradeResult(
+      submission: submission, lesson: lesson, track: track, attempt: 1, outcome: outcome, review: review,
+      problem: problem,
+      score: GradeScore(checks: checks, isLate: isLate, keptWhenLate: kept), report: report, evidence: evidence)
+  }
+
+  static let passed = forTests("ada", .passed, verdicts: ["contract": .pass, "loop": .pass, "keyset": .pass])
+  static let failed = forTests("bob", .failed, verdicts: ["contract": .pass, "loop": .fail, "keyset": .fail])
+  static let late = forTests(
+    "cy", .passed, verdicts: ["contract": .pass, "loop": .pass, "keyset": .fail], isLate: true, kept: 0.5)
+  static let notStarted = forTests(
+    "dan", .failed, verdicts: [:],
+    extra: [
+      .forTests("starts", .fail, title: "The server starts", evidence: Evidence(.compiler, "main.py:3: invalid syntax"))
+    ])
+  static let rejected = forTests("eve", .rejected, problem: "There is no main.py. Add one.")
+  static let broken = forTests("fay", .infrastructure, problem: "The disk is full.", evidence: .forTests())
+  static let unsure = forTests(
+    "gil", .inconclusive, verdicts: ["contract": .pass, "loop": .inconclusive, "keyset": .pass], review: "twice late")
+
+  /// Hostile in everything that can be text.
+  static let hostile = GradeResult(
+    submission: Hostile.text, lesson: "01-sample", track: .fastapi, attempt: 1, outcome: .failed, review: Hostile.text,
+    problem: Hostile.text,
+    score: GradeScore(checks: [
+      GradeScore.Check(id: "loop", title: Hostile.text, isBonus: false, verdict: .fail, points: 0, of: 6)
+    ]),
+    report: .forTests([
+      CheckOutcome(
+        id: "loop", title: Hostile.text, required: true, points: 6, verdict: .fail, cause: Hostile.text,
+        expected: Hostile.text, measured: Hostile.text, evidence: Evidence(.log, Hostile.text), reproduce: Hostile.text,
+        next: Hostile.text, measurements: [Hostile.text: .count(1, .below(1))],
+        exhibit: .exchanges([ExchangeRow(Hostile.text, expected: Hostile.text, seen: Hostile.text, holds: false)])),
+      .forTests("more", .fail, title: Hostile.text, exhibit: .bars([Bar(Hostile.text, 3, unit: Hostile.text)])),
+      .forTests(
+        "lanes", .fail,
+        exhibit: .lanes([
+          Lane(Hostile.text, from: .zero, to: nil, marks: [.milliseconds(3)], problem: Hostile.text)
+        ])),
+    ]), evidence: .forTests(Hostile.text, output: GradeEvidence.Output(length: 3, text: Hostile.text)))
+
+  static let samples = [passed, failed, late, notStarted, rejected, broken, unsure, hostile]
+}
