@@ -44,6 +44,26 @@ final class ProgressFileTests {
     #expect(!FileManager.default.fileExists(atPath: root + "/workspace"))
   }
 
+  @Test("A file of format 1, which knew nothing of solutions, is read, and written in the present format")
+  func readsFormer() async throws {
+    let entry = #"{"attempts":2,"hints":1,"is_skipped":false,"best_points":3,"of_points":4}"#
+    try put(#"{"format_version":1,"progress":{"lessons":{"a":{"swift":\#(entry)}}}}"#)
+    #expect(try file.read()["a", .swift].attempts == 2)
+    let date = Date(timeIntervalSince1970: 1_800_000_000)
+    let written = try await file.update { progress in
+      progress.seeSolution(lesson: "a", track: .swift, at: date)
+      progress.applySolution(lesson: "a", track: .swift, at: date + 60)
+      progress.applySolution(lesson: "a", track: .swift, at: date + 120)
+    }
+    #expect(written["a", .swift].solutionSeen == date && written["a", .swift].applied == date + 60)
+    #expect(try file.read() == written)
+    let text = try #require(self.text(file.path))
+    #expect(text.contains(#""format_version" : 2"#) && text.contains(#""solution_seen" : "2027-01-15T08:00:00Z""#))
+    #expect(text.contains(#""applied" : "2027-01-15T08:01:00Z""#))
+    try file.export(to: export)
+    #expect(try #require(self.text(export)).contains("solution_seen"))
+  }
+
   @Test("What is written is read again, and its bytes are as documented")
   func writes() async throws {
     let written = try await file.update { progress in
@@ -56,7 +76,7 @@ final class ProgressFileTests {
     #expect(
       text(file.path) == """
         {
-          "format_version" : 1,
+          "format_version" : 2,
           "progress" : {
             "current" : {
               "lesson" : "01-blocking",
@@ -173,9 +193,10 @@ final class ProgressFileTests {
   @Test("A newer format is reported, and left alone, by an import too")
   func knowsNewer() async throws {
     try file.export(to: export)
-    let newer = #"{"format_version":2,"progress":"other"}"#
+    let newer = #"{"format_version":3,"progress":"other"}"#
     try put(newer)
-    let sentence = "\(file.path) has format 2, which a newer pitfall wrote; this one reads format 1. Use the newer one."
+    let sentence =
+      "\(file.path) has format 3, which a newer pitfall wrote; this one reads format 2 and older ones. Use the newer one."
     #expect(await said { try await self.file.update { _ in } } == sentence)
     #expect(await said { try await self.file.importing(from: self.export) } == sentence)
     #expect(text(file.path) == newer)

@@ -33,6 +33,8 @@ extension Progress {
             date: date(&random), fingerprint: ["x", "y"].randomElement(using: &random) ?? "x",
             seed: UInt64.random(in: (.max - 1)...(.max), using: &random), points: 3, of: 3)
         }
+        if Bool.random(using: &random) { entry.solutionSeen = date(&random) }
+        if Bool.random(using: &random) { entry.applied = date(&random) }
         progress[lesson, track] = entry
       }
     }

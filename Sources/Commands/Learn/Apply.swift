@@ -1,5 +1,7 @@
 internal import ArgumentParser
 
+private import struct Foundation.Date
+
 struct Apply: PitfallCommand {
   static let configuration = CommandConfiguration(
     commandName: "apply", abstract: "Replace your copy with a solution; `undo` reverts this.")
@@ -15,6 +17,7 @@ struct Apply: PitfallCommand {
       throw UsageError(description: "Which solution? \(lesson.id) has \(names).")
     }
     context.console.say("\(try await course.workspace.apply(fix, lesson))")
+    _ = try await course.progress.update { $0.applySolution(lesson: lesson.id, track: track, at: .now) }
     context.console.note("Next: \(context.command("verify", common))")
   }
 }

@@ -47,6 +47,11 @@ struct ProgressCommand: PitfallCommand {
     if entry.attempts > 0 { words.append("\(entry.bestPoints) of \(entry.ofPoints) points at best") }
     if entry.attempts > 0 { words.append("\(entry.attempts) \(entry.attempts == 1 ? "attempt" : "attempts")") }
     if entry.hints > 0 { words.append("\(entry.hints) \(entry.hints == 1 ? "hint" : "hints")") }
+    if entry.applied != nil {
+      words.append("a solution applied")
+    } else if entry.solutionSeen != nil {
+      words.append("a solution seen")
+    }
     if let passed = entry.passed, course.workspace.isStarted(lesson, track),
       (try? course.workspace.fingerprint(lesson, track)) != passed.fingerprint
     {

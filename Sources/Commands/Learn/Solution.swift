@@ -16,6 +16,7 @@ struct Solution: PitfallCommand {
     let (lesson, track, fix) = try self.fix.choose(course)
     guard let fix else { return list(lesson, track, context) }
     let source = try ModuleSource(fix.path, layout: fix.layout)
+    _ = try await course.progress.update { $0.seeSolution(lesson: lesson.id, track: track, at: .now) }
     context.console.say(fix.note)
     for file in source.files {
       let name = URL(fileURLWithPath: file).lastPathComponent

@@ -36,6 +36,8 @@ extension Progress.Entry {
     bestPoints = try fields.count(.bestPoints)
     ofPoints = try fields.count(.ofPoints)
     passed = try fields.decodeIfPresent(Progress.Pass.self, forKey: .passed)
+    solutionSeen = try fields.decodeIfPresent(Date.self, forKey: .solutionSeen)
+    applied = try fields.decodeIfPresent(Date.self, forKey: .applied)
   }
 }
 

@@ -34,6 +34,16 @@ extension Progress {
     self[lesson, track].hints = max(self[lesson, track].hints, count)
   }
 
+  /// Records that the code of a solution was shown. The first time counts.
+  package mutating func seeSolution(lesson: String, track: Track, at date: Date) {
+    if self[lesson, track].solutionSeen == nil { self[lesson, track].solutionSeen = date }
+  }
+
+  /// Records that a solution replaced the learner's copy. The first time counts.
+  package mutating func applySolution(lesson: String, track: Track, at date: Date) {
+    if self[lesson, track].applied == nil { self[lesson, track].applied = date }
+  }
+
   /// Records that a module was judged by all checks. The first pass is kept unless another module passes.
   package mutating func record(lesson: String, track: Track, points: Int, of total: Int, pass: Pass?) {
     self[lesson, track].attempts += 1

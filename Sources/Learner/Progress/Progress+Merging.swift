@@ -27,6 +27,8 @@ extension Progress.Entry {
     if (bestPoints, ofPoints) < (other.bestPoints, other.ofPoints) {
       (sum.bestPoints, sum.ofPoints) = (other.bestPoints, other.ofPoints)
     }
+    sum.solutionSeen = [solutionSeen, other.solutionSeen].compactMap { $0 }.min()
+    sum.applied = [applied, other.applied].compactMap { $0 }.min()
     sum.passed = [passed, other.passed].compactMap { $0 }.min { $0.order < $1.order }
     return sum
   }

@@ -7,7 +7,8 @@ package struct Progress: Sendable, Codable, Equatable {
 
   package struct Entry: Sendable, Codable, Equatable {
     enum CodingKeys: String, CodingKey, CaseIterable {
-      case started, attempts, hints, passed
+      case started, attempts, hints, passed, applied
+      case solutionSeen = "solution_seen"
       case isSkipped = "is_skipped"
       case bestPoints = "best_points"
       case ofPoints = "of_points"
@@ -20,6 +21,10 @@ package struct Progress: Sendable, Codable, Equatable {
     package var bestPoints = 0
     package var ofPoints = 0
     package var passed: Pass?
+    /// When the code of a solution was first shown.
+    package var solutionSeen: Date?
+    /// When a solution first replaced the learner's copy.
+    package var applied: Date?
 
     package init() {}
   }

@@ -18,7 +18,7 @@ package enum ProgressError: Equatable, ToldError {
     case .unreadable(let path, let reason):
       "\(path) cannot be read: \(reason). Choose a file that you can read, or fix this one."
     case .newer(let path, let version):
-      "\(path) has format \(version), which a newer pitfall wrote; this one reads format 1. Use the newer one."
+      "\(path) has format \(version), which a newer pitfall wrote; this one reads format \(ProgressFormat.version) and older ones. Use the newer one."
     case .noExport(let path):
       "\(path) is not an export of progress. `progress --export FILE` writes one."
     case .changed(let path):

@@ -3,7 +3,9 @@ internal import Foundation
 
 /// The formats of the two files that progress is written to: the learner's own, and an export for another machine.
 enum ProgressFormat {
-  static let version = 1
+  /// 2 added `solution_seen` and `applied`, which version 1 did not have.
+  static let version = 2
+  private static let readable = 1...version
   /// In bytes, of the learner's own file; an export of as much progress is still below `importLimit`.
   static let limit = 512 * 1024
   static let importLimit = 1024 * 1024
@@ -77,7 +79,7 @@ enum ProgressFormat {
     if let fault = newer(text) { throw fault }
     do {
       let own = try decoder.decode(Own.self, from: text)
-      guard own.formatVersion == version else { throw Fault.wrong("there is no format \(own.formatVersion)") }
+      guard readable.contains(own.formatVersion) else { throw Fault.wrong("there is no format \(own.formatVersion)") }
       return own.progress
     } catch let fault as Fault {
       throw fault
@@ -94,7 +96,7 @@ enum ProgressFormat {
     // The kind is near the start, so a file that was cut off has it, too.
     guard String(decoding: text, as: UTF8.self).contains(kind) else { throw .noExport }
     if let fault = newer(text) { throw fault }
-    guard let export = try? decoder.decode(Export.self, from: text), export.formatVersion == version,
+    guard let export = try? decoder.decode(Export.self, from: text), readable.contains(export.formatVersion),
       export.kind == kind, let sum = try? checksum(export.progress), export.sha256 == sum
     else { throw .changed }
     return export.progress
