@@ -1,4 +1,5 @@
 package import ArgumentParser
+internal import Base
 
 package struct Pitfall: AsyncParsableCommand {
   package static let configuration = CommandConfiguration(
@@ -12,7 +13,7 @@ package struct Pitfall: AsyncParsableCommand {
       Exit codes: 0 all required checks pass, 1 some failed, 75 inconclusive, 64 bad usage or input, \
       69 something needed is missing, 70 a bug in pitfall, 130 interrupted.
       """,
-    version: "0.1.0",
+    version: PitfallVersion.text,
     subcommands: [WorkbenchCommand.self, Welcome.self],
     groupedSubcommands: [
       CommandGroup(

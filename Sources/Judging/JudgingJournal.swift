@@ -64,7 +64,7 @@ package struct JudgingJournal<Key: JudgingKey>: Sendable {
 
 extension Installation {
   /// A fingerprint of everything that judges: pitfall, the guardian, and what modules are built with.
-  fileprivate func fingerprint() throws -> String {
+  package func fingerprint() throws -> String {
     var fingerprint = Fingerprint()
     for file in ["/proc/self/exe", guardian] + TrackRegistry.all.flatMap({ $0.toolFiles(self) }) {
       try fingerprint.add(file: file)

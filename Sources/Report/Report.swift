@@ -2,7 +2,7 @@ package import Base
 
 /// The result of judging one module; the same for every face, and written as JSON by `verify --json`.
 package struct Report: Sendable, Equatable, Codable {
-  package static let schemaVersion = 2
+  package static let schemaVersion = 3
   /// The one check of a module that did not start; no lesson may use this id.
   package static let startCheck = "starts"
 
@@ -42,9 +42,11 @@ package struct Report: Sendable, Equatable, Codable {
   package let score: Score
   /// How far the module was isolated from the rest of the machine.
   package let isolation: String
+  /// Nil in journals and in files from before version 3, where the file's own place says what was judged.
+  package var provenance: ReportProvenance?
 
   enum CodingKeys: String, CodingKey {
-    case schema, lesson, track, verdict, seed, started, checks, score, isolation
+    case schema, lesson, track, verdict, seed, started, checks, score, isolation, provenance
     case durationMilliseconds = "duration_ms"
     case preparationMilliseconds = "preparation_ms"
   }

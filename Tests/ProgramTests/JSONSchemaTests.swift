@@ -38,4 +38,63 @@ struct JSONSchemaTests {
     #expect(report.verdict == "fail")
     #expect(report.checks.map(\.id) == ["starts"])
   }
+
+  @Test("A report says what was judged, as sha256sum and the clock would")
+  func provenance() async throws {
+    let module = try sandbox.module("fastapi", "(")
+    let outcome = try await Pitfall(sandbox).run(
+      ["verify", "01", "--json", "--track", "fastapi", "--module", module])
+    let report = try outcome.decode(Report.self)
+    let provenance = try #require(report.provenance)
+    let file = try String(contentsOfFile: module + "/main.py", encoding: .utf8)
+    let sum = try await Tool.system("sha256sum").run([], input: Array(file.utf8)).output.prefix(64)
+    #expect(provenance.files == ["main.py": String(sum)])
+    #expect(module.hasSuffix(provenance.path) || provenance.path.hasSuffix(module))
+    let began = try Date(provenance.began, strategy: .iso8601)
+    #expect(abs(began.timeIntervalSinceNow) < 600)
+  }
+
+  @Test(
+    "There is an object for every error, with the sentence and the exit code, and it matches the schema",
+    arguments: [
+      ["verify", "01", "--json", "--module", "no/such/folder"], ["verify", "--json", "99"], ["verify", "--json"],
+      ["verify", "01", "--json", "--bogus"], ["verify", "01", "--json", "--seed", "x"],
+      ["--plain", "v", "01", "--json", "--track", "cobol"], ["verify", "01", "--json", "--check", "no-such-check"],
+      ["verify", "01", "--json", "--format", "junit"],
+    ])
+  func fitsErrors(words: [String]) async throws {
+    let outcome = try await Pitfall(sandbox).run(words)
+    #expect(outcome.exit == 64)
+    #expect(try await ReportSchema.errors(in: outcome.output) == "", "\(outcome.output)")
+    let failure = try outcome.decode(ReportFailure.self)
+    #expect(failure.verdict == "error" && failure.error.exitCode == 64)
+    #expect(outcome.errors.contains(failure.error.message))
+  }
+
+  @Test(
+    "Without --json, and for help, there is no object", arguments: [["verify", "99"], ["verify", "--json", "--help"]])
+  func noObject(words: [String]) async throws {
+    #expect(try await !Pitfall(sandbox).run(words).output.contains("\"verdict\""))
+  }
+
+  @Test("verify writes the formats of graders' tools", arguments: ["junit", "gradescope", "csv", "html"])
+  func formats(format: String) async throws {
+    let module = try sandbox.module("fastapi", "(")
+    let outcome = try await Pitfall(sandbox).run(
+      ["verify", "01", "--format", format, "--track", "fastapi", "--module", module])
+    #expect(outcome.exit == 1)
+    let start = [
+      "junit": "<?xml version", "gradescope": "{\"execution_time\"", "csv": "\u{FEFF}submission,",
+      "html": "<!doctype html>",
+    ]
+    #expect(outcome.output.hasPrefix(start[format] ?? "?"))
+    #expect(outcome.output.contains("starts") || format == "csv" || format == "html")
+  }
+
+  @Test("An unknown format ends with 64 and the known ones")
+  func unknownFormat() async throws {
+    let outcome = try await Pitfall(sandbox).run(["verify", "01", "--format", "xml"])
+    #expect(outcome.exit == 64 && outcome.output == "")
+    #expect(outcome.errors.contains("There is no format 'xml'. Choose gradescope, prairielearn, junit"))
+  }
 }

@@ -6,6 +6,9 @@ package import Report
 
 /// The report of a lesson's broken module, kept so that the learner's own results can be compared with it.
 package struct DamageFile: Sendable {
+  /// The first version that can still be read: what came since may be missing.
+  private static let oldest = 2
+
   package let path: String
 
   package init(_ path: String) {
@@ -17,11 +20,12 @@ package struct DamageFile: Sendable {
     try AtomicFile.write(Data(JSONText.encode(report).utf8), to: path)
   }
 
-  /// Nil when there is none, or when it has another schema version: then `start` measures it anew.
+  /// Nil when there is none, or when it has a schema version that cannot be read: then `start` measures it anew.
   package func read() throws -> Report? {
     guard let text = try RegularFile.read(path) else { return nil }
     do {
-      guard try JSONDecoder().decode(Version.self, from: text).schema == Report.schemaVersion else { return nil }
+      let version = try JSONDecoder().decode(Version.self, from: text).schema
+      guard (Self.oldest...Report.schemaVersion).contains(version) else { return nil }
       return try JSONDecoder().decode(Report.self, from: text)
     } catch {
       throw DamageFileError.damaged(path)

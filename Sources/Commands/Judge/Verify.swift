@@ -1,5 +1,7 @@
 internal import ArgumentParser
 internal import Base
+internal import Formats
+internal import Judging
 internal import ModuleRuntime
 internal import Presentation
 internal import Report
@@ -13,14 +15,30 @@ struct Verify: PitfallCommand {
   @Option(name: .customLong("check"), help: ArgumentHelp("Run only this check.", valueName: "check"))
   var check: String?
   @Option(help: "Repeat the random values of an earlier run.") var seed: UInt64?
-  @Flag(help: "Print one JSON object, described in Documentation/report.schema.json.") var json = false
+  @Flag(help: "Print one JSON object, described in Documentation/report.schema.json; for an error, too.") var json =
+    false
+  @Option(
+    help: ArgumentHelp("Print the result as \(ResultFormats.all.map(\.id).alternatives).", valueName: "format"),
+    completion: .list(ResultFormats.all.map(\.id)))
+  var format: String?
   @Option(help: ArgumentHelp("How little of this machine your server can reach.", valueName: "tier"))
   var isolation: IsolationTier = .namespaces
   @OptionGroup var common: CommonOptions
 
+  func validate() throws {
+    guard let format else { return }
+    guard !json else { throw ValidationError("--json and --format cannot be used together.") }
+    do {
+      _ = try ResultFormats.format(format)
+    } catch {
+      throw ValidationError("\(error)")
+    }
+  }
+
   func run(in context: CommandContext) async throws {
     let course = try context.course(common)
     let chosen = try await course.module(module)
+    let files = json || format != nil ? try JudgedFiles(chosen) : nil
     // Said once something is judged: an error stands alone.
     let note = Locked(chosen.note(isAtPrompt: context.isAtPrompt))
     let judged = try await LearnerVerification(course, upTo: isolation).judge(
@@ -33,8 +51,8 @@ struct Verify: PitfallCommand {
       event.sentence.map { context.console.progress($0) }
     }
     context.console.progress(nil)
-    if json {
-      context.console.print(try JSONText.encode(judged.report))
+    if let files {
+      context.console.print(try text(judged.report, of: chosen, files, course))
     } else {
       let view = ReportView(
         context.style, verify: context.command("verify" + chosen.asTyped, common),
@@ -43,6 +61,19 @@ struct Verify: PitfallCommand {
       if let next = next(judged.report, chosen, context) { context.console.say(next) }
     }
     throw ExitCode(judged.report.verdict.exitCode)
+  }
+
+  /// For programs, without the last line's end.
+  private func text(_ report: Report, of chosen: ChosenModule, _ files: JudgedFiles, _ course: Course) throws -> String
+  {
+    var report = report
+    report.provenance = files.provenance
+    guard let format else { return try JSONText.encode(report) }
+    let tools = try course.installation.fingerprint()
+    let text = try ResultFormats.format(format).text(of: [files.result(report, of: chosen, only: check, tools: tools)])
+    var scalars = text.unicodeScalars
+    if scalars.last == "\n" { scalars.removeLast() }
+    return String(scalars)
   }
 
   private func show(_ judged: LearnerVerification.Judged, _ view: ReportView, _ context: CommandContext) {

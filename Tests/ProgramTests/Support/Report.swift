@@ -19,6 +19,29 @@ struct Report: Decodable {
   let seed: UInt64
   let checks: [Check]
   let score: Score
+  let provenance: Provenance?
+
+  struct Provenance: Decodable {
+    let path: String
+    let files: [String: String]
+    let began: String
+  }
 
   var failed: [String] { checks.filter { $0.verdict == "fail" }.map(\.id).sorted() }
+}
+
+/// What `verify --json` prints without a report.
+struct ReportFailure: Decodable {
+  struct Failure: Decodable {
+    let message: String
+    let exitCode: Int32
+
+    enum CodingKeys: String, CodingKey {
+      case message
+      case exitCode = "exit_code"
+    }
+  }
+
+  let verdict: String
+  let error: Failure
 }
