@@ -66,7 +66,11 @@ package struct CSVFormat: ResultFormat {
       }
       cell.append(scalar)
     }
-    return "\"" + String(cell).replacing("\"", with: "\"\"") + "\""
+    // Without quotes where none are needed: a reader that does not know the byte order mark takes them for text.
+    let isPlain = cell.allSatisfy {
+      $0.isASCII && ($0.properties.isAlphabetic || "0123456789._ -".unicodeScalars.contains($0))
+    }
+    return isPlain ? String(cell) : "\"" + String(cell).replacing("\"", with: "\"\"") + "\""
   }
 
   private static let separators = Set(";,|".unicodeScalars)

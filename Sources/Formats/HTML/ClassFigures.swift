@@ -56,7 +56,8 @@ struct ClassFigures {
   var checks: [CheckFigure] {
     var figures: [CheckFigure] = []
     for result in results where result.gradable {
-      for test in ResultCase.all(result) where test.status == .passed || test.status == .failed {
+      for test in ResultCase.all(result)
+      where test.outcome != nil && (test.status == .passed || test.status == .failed) {
         let index =
           figures.firstIndex { $0.lesson == result.lessonWords && $0.title == test.title }
           ?? { () -> Int in
