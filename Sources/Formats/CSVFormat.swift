@@ -70,7 +70,7 @@ package struct CSVFormat: ResultFormat {
     let isPlain = cell.allSatisfy {
       $0.isASCII && ($0.properties.isAlphabetic || "0123456789._ -".unicodeScalars.contains($0))
     }
-    return isPlain ? String(cell) : "\"" + String(cell).replacing("\"", with: "\"\"") + "\""
+    return isPlain ? String(cell) : "\"" + String(cell).replacing(["\"": "\"\""]) + "\""
   }
 
   private static let separators = Set(";,|".unicodeScalars)

@@ -15,11 +15,27 @@ extension String {
     return String(text)
   }
 
+  /// With other texts for some scalars, also where one is part of a character: a quote with an accent is a quote to others.
+  func replacing(_ others: [Unicode.Scalar: String]) -> String {
+    var text = String.UnicodeScalarView()
+    for scalar in unicodeScalars {
+      if let other = others[scalar] {
+        text.append(contentsOf: other.unicodeScalars)
+      } else {
+        text.append(scalar)
+      }
+    }
+    return String(text)
+  }
+
   /// The beginning of the text, on one line.
   func documentLine(_ length: Int = 500) -> String { documentText(length).excerpt(length) }
 }
 
 extension Double {
+  /// Such as "1 point" and "2.5 points".
+  var inPoints: String { self == 1 ? "1 point" : "\(shortText) points" }
+
   /// With at most two decimals, such as "7" and "7.25".
   var shortText: String {
     guard isFinite else { return "0" }

@@ -31,7 +31,7 @@ package struct TAPFormat: ResultFormat {
 
   /// On one line. A `#` could begin a directive: readers of version 13 do not know that `\#` is none.
   private func description(_ text: String) -> String {
-    text.documentLine().replacing("\\", with: "\\\\").replacing("#", with: "\u{FF03}")
+    text.documentLine().replacing(["\\": "\\\\", "#": "\u{FF03}"])
   }
 
   private func block(_ result: GradeResult, _ test: ResultCase) -> [String] {

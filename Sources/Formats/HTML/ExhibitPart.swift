@@ -31,7 +31,7 @@ enum ExhibitPart {
   private static func bars(_ bars: [Bar], _ caption: String, _ id: String) -> HTML {
     let rows = bars.prefix(30).map { bar in
       Plot.Row(
-        label: bar.label.documentLine(52), value: bar.value.isFinite ? bar.value : 0,
+        label: bar.label, value: bar.value.isFinite ? bar.value : 0,
         words: "\(bar.isOpen ? "more than " : "")\(bar.value.shortText) \(bar.unit.documentLine(20))")
     }
     return figure(Plot.bars(rows, title: caption, id: "\(id)-bars"), caption)
@@ -45,11 +45,13 @@ enum ExhibitPart {
       let y = Double(index) * 42
       let (from, to) = (place(lane.from), lane.to.map(place) ?? width)
       return .all([
-        .tag("text", ["x": "0", "y": (y + 14).shortText], .text(lane.label.documentLine(40))),
+        .tag(
+          "text", ["x": "0", "y": (y + 14).shortText],
+          .text(lane.label.documentLine(Plot.room(beside: lane.problem?.documentLine(40) ?? "")))),
         .tag(
           "text",
           ["class": lane.problem == nil ? "soft" : "bad", "x": "480", "y": (y + 14).shortText, "text-anchor": "end"],
-          .text(lane.problem?.documentLine(60) ?? "")),
+          .text(lane.problem?.documentLine(40) ?? "")),
         Plot.rectangle("track", x: 0, y: y + 21, width: width, height: 9),
         Plot.rectangle(lane.problem == nil ? "blue" : "bad", x: from, y: y + 21, width: max(to - from, 2), height: 9),
         .each(lane.marks.prefix(200)) {

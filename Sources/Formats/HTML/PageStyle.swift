@@ -89,6 +89,10 @@ enum PageStyle {
     .next b { color: var(--blue); }
     details > summary { cursor: pointer; color: var(--blue); font-weight: 600; padding: .2rem 0; }
     details[open] > summary { margin-bottom: .5rem; }
+    details.row { border-top: 1px solid var(--line); padding: .35rem 0; }
+    details.row > summary { color: var(--ink); font-weight: 400; }
+    details.row .points { float: right; color: var(--soft); font-size: .9rem; }
+    tbody th:first-child { min-width: 7.5rem; }
     svg { display: block; max-width: 100%; height: auto; }
     svg text { fill: var(--ink); font: 13px system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", "DejaVu Sans", sans-serif; }
     svg .soft { fill: var(--soft); } svg .track { fill: var(--track); } svg .good { fill: var(--good); } svg .bad { fill: var(--bad); }

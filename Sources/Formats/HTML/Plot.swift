@@ -36,7 +36,7 @@ enum Plot {
       let y = Double(index) * 42
       let length = most > 0 ? max(row.value / most * width, row.value > 0 ? 3 : 0) : 0
       return .all([
-        .tag("text", ["x": "0", "y": (y + 14).shortText], .text(row.label.documentLine(52))),
+        .tag("text", ["x": "0", "y": (y + 14).shortText], .text(row.label.documentLine(room(beside: row.words)))),
         .tag(
           "text", ["class": "soft", "x": width.shortText, "y": (y + 14).shortText, "text-anchor": "end"],
           .text(row.words)),
@@ -103,6 +103,9 @@ enum Plot {
       width: width, height: 22, id: id, title: title,
       description: rows.map { "\($0.label): \($0.words)" }.joined(separator: "; "), .all(shapes))
   }
+
+  /// How many characters of a label fit beside other words, in the width of a plot.
+  static func room(beside words: String) -> Int { max(60 - words.count, 8) }
 
   static func rectangle(_ kind: String, x: Double, y: Double, width: Double, height: Double) -> HTML {
     .unless(

@@ -56,7 +56,7 @@ private struct SubmissionPart {
         problems.isEmpty,
         .section("What to look at", id: "\(id)-problems", .each(problems.enumerated()) { check($0.element, $0.offset) })
       ),
-      .unless(passed.isEmpty, .section("What passed", id: "\(id)-passed", passedTable)),
+      .unless(passed.isEmpty, .section("What passed", id: "\(id)-passed", passedList)),
       output, evidence,
     ])
   }
@@ -96,7 +96,7 @@ private struct SubmissionPart {
     return .tag(
       "p", ["class": "chips"], OutcomeWords.chip(result.outcome),
       .unless(result.gradable, .chip("no grade: this costs nothing", "warn")),
-      .unless(score.bonus <= 0, .chip("\(score.bonus.shortText) points for bonus checks", "blue")),
+      .unless(score.bonus <= 0, .chip("\(score.bonus.inPoints) for bonus checks", "blue")),
       .unless(score.isLate != true, .chip("late", "warn")), .unless(score.isLate != false, .chip("in time", "")),
       .unless(result.attempt == 1, .chip("attempt \(result.attempt)", "")),
       .chip("isolation: \(result.evidence.tier.documentLine(30))", ""))
@@ -167,22 +167,17 @@ private struct SubmissionPart {
     .tag("pre", ["tabindex": "0", "aria-label": label], .text(text.documentText(140_000)))
   }
 
-  private var passedTable: HTML {
+  /// One line each, which opens: what passed needs no one's time.
+  private var passedList: HTML {
     .each(passed.enumerated()) { number, test in
-      let place = "\(id)-p\(number)"
-      return .tag(
-        "section", ["class": "check good", "aria-labelledby": place],
+      .tag(
+        "details", ["class": "row"],
         .tag(
-          "h3", ["id": place], mark(.passed), .text(test.title), .unless(!test.isBonus, .chip("bonus", "blue")),
-          .unless(
-            test.of <= 0,
-            .tag("span", ["class": "points"], .text(test.points == 1 ? "1 point" : "\(test.points.shortText) points")))),
+          "summary", [:], mark(.passed), " ", .tag("b", [:], .text(test.title)),
+          .unless(!test.isBonus, .all([" ", .chip("bonus", "blue")])),
+          .unless(test.of <= 0, .tag("span", ["class": "points"], .text(test.points.inPoints)))),
         .tag("p", [:], .text(test.message)),
-        test.outcome.map { outcome in
-          .unless(
-            outcome.measurements.isEmpty,
-            .tag("details", [:], .tag("summary", [:], "Measurements"), MeasureBar.table(outcome, id: place)))
-        } ?? .nothing)
+        test.outcome.map { MeasureBar.table($0, id: "\(id)-p\(number)") } ?? .nothing)
     }
   }
 

@@ -14,6 +14,22 @@ enum Hostile {
     "\u{1B}[31mred\u{1B}[0m \u{202E}evil ]]> <script>alert(1)</script> & =1+1 \"a' \u{0}\u{85}\u{FFFE} \\ \n# SKIP it\n..."
     + "\n---\nBail out!\nnot ok 9 - x\r=2+2\u{2028}\u{FEFF}end"
 
+  /// Texts of pieces that mean something to some reader, the same for the same seed.
+  static func random(_ seed: UInt64) -> String {
+    var random = SeededGenerator(state: seed)
+    let pieces =
+      [
+        "\"", "'", "\\", "<", ">", "&", "]]>", "<!--", "-->", "</script>", "<style>", "&amp;", "&#0;", "#", " # TODO x",
+        "\n", "\r",
+        "\t", " ", ",", ";", "|", "=", "+", "-", "@", "\n  ...\n", "\n  ---\n", "\nok 1\n", "\n1..9\n", "{", "}", "[",
+        ": ", "%", "\u{0}",
+        "\u{B}", "\u{1B}]8;;http://x\u{7}", "\u{9B}2J", "\u{85}", "\u{2028}", "\u{202E}", "\u{2066}", "\u{200F}",
+        "\u{FEFF}", "\u{FFFE}",
+        "\u{E000}", "\u{AD}", "\u{301}", "é", "😀", "\u{FF1D}", "a", "0",
+      ] + [0xFDD0, 0x1FFFF, 0x10FFFF].compactMap { Unicode.Scalar($0 as UInt32).map(String.init) }
+    return (0..<Int.random(in: 0..<30, using: &random)).map { _ in pieces.randomElement(using: &random) ?? "" }.joined()
+  }
+
   /// What may not be in any text that a reader gets out of a document.
   static func problems(in text: String, isLine: Bool = true) -> [String] {
     text.unicodeScalars.compactMap { scalar in
@@ -81,25 +97,29 @@ extension GradeResult {
     "gil", .inconclusive, verdicts: ["contract": .pass, "loop": .inconclusive, "keyset": .pass], review: "twice late")
 
   /// Hostile in everything that can be text.
-  static let hostile = GradeResult(
-    submission: Hostile.text, lesson: "01-sample", track: .fastapi, attempt: 1, outcome: .failed, review: Hostile.text,
-    problem: Hostile.text,
-    score: GradeScore(checks: [
-      GradeScore.Check(id: "loop", title: Hostile.text, isBonus: false, verdict: .fail, points: 0, of: 6)
-    ]),
-    report: .forTests([
-      CheckOutcome(
-        id: "loop", title: Hostile.text, required: true, points: 6, verdict: .fail, cause: Hostile.text,
-        expected: Hostile.text, measured: Hostile.text, evidence: Evidence(.log, Hostile.text), reproduce: Hostile.text,
-        next: Hostile.text, measurements: [Hostile.text: .count(1, .below(1))],
-        exhibit: .exchanges([ExchangeRow(Hostile.text, expected: Hostile.text, seen: Hostile.text, holds: false)])),
-      .forTests("more", .fail, title: Hostile.text, exhibit: .bars([Bar(Hostile.text, 3, unit: Hostile.text)])),
-      .forTests(
-        "lanes", .fail,
-        exhibit: .lanes([
-          Lane(Hostile.text, from: .zero, to: nil, marks: [.milliseconds(3)], problem: Hostile.text)
-        ])),
-    ]), evidence: .forTests(Hostile.text, output: GradeEvidence.Output(length: 3, text: Hostile.text)))
+  static let hostile = hostile(Hostile.text)
+
+  static func hostile(_ text: String) -> GradeResult {
+    GradeResult(
+      submission: text, lesson: "01-sample", track: .fastapi, attempt: 1, outcome: .failed, review: text,
+      problem: text,
+      score: GradeScore(checks: [
+        GradeScore.Check(id: "loop", title: text, isBonus: false, verdict: .fail, points: 0, of: 6)
+      ]),
+      report: .forTests([
+        CheckOutcome(
+          id: "loop", title: text, required: true, points: 6, verdict: .fail, cause: text,
+          expected: text, measured: text, evidence: Evidence(.log, text), reproduce: text,
+          next: text, measurements: [text: .count(1, .below(1))],
+          exhibit: .exchanges([ExchangeRow(text, expected: text, seen: text, holds: false)])),
+        .forTests("more", .fail, title: text, exhibit: .bars([Bar(text, 3, unit: text)])),
+        .forTests(
+          "lanes", .fail,
+          exhibit: .lanes([
+            Lane(text, from: .zero, to: nil, marks: [.milliseconds(3)], problem: text)
+          ])),
+      ]), evidence: .forTests(text, output: GradeEvidence.Output(length: 3, text: text)))
+  }
 
   static let samples = [passed, failed, late, notStarted, rejected, broken, unsure, hostile]
 }
