@@ -48,7 +48,9 @@ struct JudgedFiles {
 
   /// The report as the result of grading one submission, for the formats of graders' tools; `tools` is the fingerprint of
   /// what judged it.
-  func result(_ report: Report, of module: ChosenModule, only check: String?, tools: String) -> GradeResult {
+  func result(
+    _ report: Report, of module: ChosenModule, only check: String?, tools: String, output: GradeEvidence.Output?
+  ) -> GradeResult {
     let verdicts = Dictionary(report.checks.map { ($0.id, $0.verdict) }) { first, _ in first }
     let checks = module.lesson.checks(for: module.track).filter { check == nil || $0.id == check }
     let score = GradeScore(
@@ -70,6 +72,6 @@ struct JudgedFiles {
       evidence: GradeEvidence(
         seed: report.seed, tier: report.isolation, submissionHash: hash, lessonHash: lessonHash,
         toolHash: tools, files: files, versions: Self.versions, began: began,
-        duration: .milliseconds(report.durationMilliseconds), output: nil))
+        duration: .milliseconds(report.durationMilliseconds), output: output))
   }
 }

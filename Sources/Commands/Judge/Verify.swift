@@ -41,6 +41,7 @@ struct Verify: PitfallCommand {
     let files = json || format != nil ? try JudgedFiles(chosen) : nil
     // Said once something is judged: an error stands alone.
     let note = Locked(chosen.note(isAtPrompt: context.isAtPrompt))
+    let output = Locked(GradeEvidence.Output?.none)
     let judged = try await LearnerVerification(course, upTo: isolation).judge(
       chosen, only: check, seed: seed
     ) { event in
@@ -49,10 +50,19 @@ struct Verify: PitfallCommand {
         note = nil
       }
       event.sentence.map { context.console.progress($0) }
+      if case .printed(let length, let text) = event {
+        // Of several processes, the one that printed most.
+        output.withLock {
+          if length > $0?.length ?? 0 { $0 = GradeEvidence.Output(length: length, text: text.harmless) }
+        }
+      }
     }
     context.console.progress(nil)
     if let files {
-      context.console.print(try text(judged.report, of: chosen, files, course))
+      let tools = format == nil ? "" : try course.installation.fingerprint()
+      let result = files.result(
+        judged.report, of: chosen, only: check, tools: tools, output: output.withLock { $0 })
+      context.console.print(try text(judged.report, result, files))
     } else {
       let view = ReportView(
         context.style, verify: context.command("verify" + chosen.asTyped, common),
@@ -64,14 +74,13 @@ struct Verify: PitfallCommand {
   }
 
   /// For programs, without the last line's end.
-  private func text(_ report: Report, of chosen: ChosenModule, _ files: JudgedFiles, _ course: Course) throws -> String
-  {
-    var report = report
-    report.provenance = files.provenance
-    guard let format else { return try JSONText.encode(report) }
-    let tools = try course.installation.fingerprint()
-    let text = try ResultFormats.format(format).text(of: [files.result(report, of: chosen, only: check, tools: tools)])
-    var scalars = text.unicodeScalars
+  private func text(_ report: Report, _ result: GradeResult, _ files: JudgedFiles) throws -> String {
+    guard let format else {
+      var report = report
+      report.provenance = files.provenance
+      return try JSONText.encode(report)
+    }
+    var scalars = try ResultFormats.format(format).text(of: [result]).unicodeScalars
     if scalars.last == "\n" { scalars.removeLast() }
     return String(scalars)
   }
