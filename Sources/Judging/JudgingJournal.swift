@@ -1,15 +1,13 @@
-internal import Base
 internal import Files
 internal import Foundation
 package import ModuleRuntime
 package import Report
-internal import Tracks
 
 /// The reports of finished runs in a file, one line of JSON each, so that judging can resume after an interruption.
 ///
 /// Each line has a fingerprint of the module and of everything that judged it, so that several processes can share a
 /// file, and a report on other code is never taken for one on this code.
-package struct JudgingJournal<Key: JudgingKey>: Sendable {
+package struct JudgingJournal<Key: JudgingKey>: JudgingRecord {
   private struct Line: Codable {
     let key: Key
     let fingerprint: String
@@ -59,16 +57,5 @@ package struct JudgingJournal<Key: JudgingKey>: Sendable {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
     try await file.append(encoder.encode(Line(key: judged.key, fingerprint: fingerprint, report: judged.report)))
-  }
-}
-
-extension Installation {
-  /// A fingerprint of everything that judges: pitfall, the guardian, and what modules are built with.
-  package func fingerprint() throws -> String {
-    var fingerprint = Fingerprint()
-    for file in ["/proc/self/exe", guardian] + TrackRegistry.all.flatMap({ $0.toolFiles(self) }) {
-      try fingerprint.add(file: file)
-    }
-    return fingerprint.hexadecimal()
   }
 }

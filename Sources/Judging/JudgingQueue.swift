@@ -1,7 +1,7 @@
 package import ModuleRuntime
 package import Report
 
-/// Judges many modules, several of them concurrently, and keeps the report of every finished run in a journal.
+/// Judges many modules, several of them concurrently, and hands the report of every finished run to a record.
 ///
 /// It does not know what the reports are for: a client names each job by a key, and gets the reports back by that key.
 package struct JudgingQueue<Key: JudgingKey>: Sendable {
@@ -21,27 +21,27 @@ package struct JudgingQueue<Key: JudgingKey>: Sendable {
     ) async throws -> Void
 
   private let slots: Int
-  private let journal: JudgingJournal<Key>
+  private let record: any JudgingRecord<Key>
   private let isInconclusive: @Sendable (Judged<Key>) -> Bool
   private let judge: Judge
 
   /// Uses at most `slots` modules at a time. A run that `isInconclusive` is judged a second time.
   package init(
-    slots: Int, journal: JudgingJournal<Key>,
+    slots: Int, journal record: any JudgingRecord<Key>,
     isInconclusive: @escaping @Sendable (Judged<Key>) -> Bool = { $0.isInconclusive }, judge: @escaping Judge
   ) {
     self.slots = slots
-    self.journal = journal
+    self.record = record
     self.isInconclusive = isInconclusive
     self.judge = judge
   }
 
   /// Judges each module as a learner's is judged, with the strongest isolation of this machine that shares their files.
   package init(
-    slots: Int, journal: JudgingJournal<Key>,
+    slots: Int, journal record: any JudgingRecord<Key>,
     isInconclusive: @escaping @Sendable (Judged<Key>) -> Bool = { $0.isInconclusive }, installation: Installation
   ) {
-    self.init(slots: slots, journal: journal, isInconclusive: isInconclusive) { job, seeds, preparing, judged in
+    self.init(slots: slots, journal: record, isInconclusive: isInconclusive) { job, seeds, preparing, judged in
       let tier = try await IsolationProbe(installation).strongest(atMost: .namespaces).tier
       let verifier = try Verifier(
         job.lesson, track: job.layout.track, installation: installation, isolation: Isolation(tier))
@@ -99,14 +99,17 @@ package struct JudgingQueue<Key: JudgingKey>: Sendable {
   private func run(
     _ job: JudgingJob<Key>, _ seeds: [UInt64], isAlone: Bool, _ events: @escaping @Sendable (Event) -> Void
   ) async throws -> [Judged<Key>] {
-    let fingerprint = try journal.fingerprint(job)
+    let fingerprint = try record.fingerprint(job)
     var results: [Judged<Key>] = []
     try await judge(job, seeds, { events(.preparing($0)) }) { report in
       let judged = Judged(key: job.key, report: report)
       results.append(judged)
-      guard !isInconclusive(judged) else { return events(isAlone ? .judged(judged) : .putOff(judged)) }
-      // Inconclusive reports are not kept, so that resuming judges those runs again.
-      try await journal.keep(judged, of: job, fingerprint: fingerprint)
+      guard !isInconclusive(judged) else {
+        guard isAlone else { return events(.putOff(judged)) }
+        try await record.giveUp(judged, of: job)
+        return events(.judged(judged))
+      }
+      try await record.keep(judged, of: job, fingerprint: fingerprint)
       events(.judged(judged))
     }
     return results
