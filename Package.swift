@@ -46,8 +46,8 @@ let package = Package(
     .target(
       name: "Commands",
       dependencies: [
-        "Base", "Bench", "Checks", "Diagnosis", "Files", "Formats", "Judging", "Learner", "LessonProof", "Lessons",
-        "LineEditor", "MiniServer", "ModuleRuntime", "Presentation", "Report", "Tracks", "Workbench",
+        "Base", "Bench", "Checks", "Diagnosis", "Files", "Formats", "Grading", "Judging", "Learner", "LessonProof",
+        "Lessons", "LineEditor", "MiniServer", "ModuleRuntime", "Presentation", "Report", "Tracks", "Workbench",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Subprocess", package: "swift-subprocess"),
       ],
@@ -60,6 +60,10 @@ let package = Package(
       linkerSettings: [.linkedLibrary("edit")]),
     .target(
       name: "Presentation", dependencies: ["Base", "Files", "Report"], swiftSettings: unoptimized),
+    .target(
+      name: "Grading",
+      dependencies: ["Base", "Files", "Judging", "Lessons", "ModuleRuntime", "Report", "Tracks"],
+      swiftSettings: unoptimized),
     .target(
       name: "LessonProof",
       dependencies: ["Base", "Checks", "Judging", "Lessons", "ModuleRuntime", "Report"],
@@ -200,6 +204,12 @@ let package = Package(
       name: "JudgingTests",
       dependencies: [
         "Checks", "Judging", "Lessons", "ModuleRuntime", "Report", "TestSupport", "Tracks",
+      ],
+      swiftSettings: strict),
+    .testTarget(
+      name: "GradingTests",
+      dependencies: [
+        "Base", "Files", "Grading", "Judging", "Lessons", "ModuleRuntime", "Report", "TestSupport", "Tracks", "guardian",
       ],
       swiftSettings: strict),
     .testTarget(

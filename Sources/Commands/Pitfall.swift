@@ -27,7 +27,8 @@ package struct Pitfall: AsyncParsableCommand {
           Edit.self, Verify.self, Diagnose.self, Run.self, Connect.self, Diff.self, Reset.self, Undo.self,
         ]),
       CommandGroup(name: "Getting unstuck", subcommands: [Hint.self, Solution.self, Apply.self]),
-      CommandGroup(name: "Setup", subcommands: [DoctorCommand.self, LessonCommand.self]),
+      CommandGroup(name: "Setup", subcommands: [DoctorCommand.self]),
+      CommandGroup(name: "Teaching", subcommands: [GradeCommand.self, LessonCommand.self]),
     ],
     defaultSubcommand: WorkbenchCommand.self)
 

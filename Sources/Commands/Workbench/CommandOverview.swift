@@ -12,8 +12,9 @@ package struct CommandOverview {
 
   package var text: String {
     let all = Pitfall.configuration.groupedSubcommands.flatMap { $0.subcommands.map { $0.configuration } }
-    // The line of `faq` names the other.
-    let commands = all.filter { $0.commandName != BestPractices.configuration.commandName }
+    // The lines of `faq` and `grade` name the others.
+    let named = [BestPractices.configuration.commandName, LessonCommand.configuration.commandName]
+    let commands = all.filter { !named.contains($0.commandName) }
       .map { ($0.commandName ?? "", $0.abstract) }
     let own = [("help, quit", "Show this list (help COMMAND explains one); leave, as Ctrl-D does.")]
     return ((commands + own).map(entry) + [keys]).joined(separator: "\n")

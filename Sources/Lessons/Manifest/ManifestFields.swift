@@ -65,7 +65,7 @@ package struct ManifestFields {
   }
 
   /// Takes 'format_version', and throws when it is another one than `known`.
-  mutating func formatVersion(_ known: Int) throws {
+  package mutating func formatVersion(_ known: Int) throws {
     let version = try required("format_version")
     guard try version.text("'format_version'") == String(known) else {
       throw ManifestError(

@@ -4,7 +4,7 @@ internal import Yams
 
 extension ManifestNode {
   /// The whole of a YAML file; `missing` is the error's message when it cannot be read.
-  static func read(_ file: String, orElse missing: String) throws -> ManifestNode {
+  package static func read(_ file: String, orElse missing: String) throws -> ManifestNode {
     guard let data = FileManager.default.contents(atPath: file) else {
       throw ManifestError(missing, at: SourceLine(file: file, line: 1))
     }

@@ -1,0 +1,19 @@
+internal import ArgumentParser
+
+struct GradeCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "grade",
+    abstract: "Grade submissions by others. Authors of lessons: see `lesson`.",
+    usage: """
+      pitfall grade SUBMISSIONS --lesson LESSON … --out FOLDER [--class class.yaml] [--shard 1/4]
+      pitfall grade merge FOLDER … --out FOLDER
+      pitfall grade --replay RESULT [--submission NAME]
+      pitfall grade --regrade OLD --out FOLDER
+      """,
+    discussion: """
+      `pitfall grade SUBMISSIONS --lesson LESSON --out FOLDER` grades a class; `pitfall grade class --help` lists its \
+      options. Documentation/Grading.md explains them.
+      """,
+    subcommands: [GradeClassCommand.self, GradeMergeCommand.self],
+    defaultSubcommand: GradeClassCommand.self)
+}

@@ -1,0 +1,145 @@
+internal import ArgumentParser
+internal import Base
+internal import Files
+internal import Foundation
+internal import Grading
+internal import Judging
+internal import Lessons
+internal import ModuleRuntime
+internal import Presentation
+internal import Report
+internal import Tracks
+
+/// Grading into one output folder.
+struct GradeSession: Sendable {
+  static let classFile = "class.yaml"
+
+  let command: GradeClassCommand
+  let course: Course
+  let out: String
+  let context: CommandContext
+
+  init(_ command: GradeClassCommand, _ course: Course, out: String, _ context: CommandContext) {
+    self.command = command
+    self.course = course
+    self.out = out
+    self.context = context
+  }
+
+  func grade(_ submissions: String) async throws {
+    let plan = try GradePlan(command: command, pack: course.pack).plan(file: command.classFile)
+    let rules = IntakeRules(layouts: plan.layouts, patterns: plan.allowed)
+    let entries = try SubmissionEntry.list(
+      submissions, rules: rules, lessons: plan.assignments.map(\.lesson.id),
+      others: [out] + (command.classFile.map { [$0] } ?? []))
+    guard !entries.isEmpty else { throw UsageError(description: "There is no submission in \(submissions).") }
+    let lock = try begin()
+    defer { withExtendedLifetime(lock) {} }
+    try keepClass(command.classFile)
+    let key = try courseKey()
+    let settings = try await settings(plan)
+    let attempt = command.attempt
+    let finder = WorkFinder(settings, attempt: attempt, rules: rules, installation: course.installation) {
+      key.seed(lesson: $0, track: $1, submissionHash: $2, attempt: attempt)
+    }
+    var found = WorkFinder.Found()
+    for entry in entries where command.shard.contains(entry.name) {
+      try Task.checkCancellation()
+      let one = try await finder.find(entry)
+      found.works += one.works
+      found.results += one.results
+    }
+    try leave(try await run(found, settings))
+  }
+
+  /// Judges what is found, writes everything, prints the table, and returns the results that count.
+  func run(_ found: WorkFinder.Found, _ settings: GradeSettings) async throws -> [GradeResult] {
+    let ledger = try GradeLedger(ResultsFile(out))
+    let watcher = GradeWatcher(context)
+    let keys = found.works.map(\.key) + found.results.map(GradeKey.init)
+    let current = Dictionary(grouping: keys, by: \.submission).mapValues(Set.init)
+    // Whatever ends it, what is finished is worth writing.
+    let ending: Result<Void, any Error>
+    do {
+      for work in found.works {
+        _ = try Verifier(work.lesson, track: work.layout.track, installation: course.installation)
+      }
+      try await gradingRun(settings, ledger).run(found) { watcher.notice($0) }
+      ending = .success(())
+    } catch {
+      ending = .failure(error)
+    }
+    context.console.progress(nil)
+    let all = await ledger.counting(current: current)
+    try GradeOutputs(out: out, pack: course.pack).write(all)
+    if case .failure = ending { watcher.sayWhatIsKept() }
+    try ending.get()
+    let own = all.filter { current[$0.submission] != nil }
+    if !own.isEmpty { context.console.print(GradeTable(context.style).text(own)) }
+    return own
+  }
+
+  /// The lock of this shard, held while it is graded.
+  func begin() throws -> FileLock {
+    try Folder.make(out)
+    let name = ".shard-\(command.shard.number)-of-\(command.shard.count).lock"
+    guard let lock = try FileLock.attempt(Path.joined(out, name)) else {
+      throw FolderInUse(folder: out, shard: command.shard)
+    }
+    return lock
+  }
+
+  /// A later regrade uses the same points, unless it is given others.
+  func keepClass(_ file: String?) throws {
+    guard let file, let text = try RegularFile.read(file) else { return }
+    let path = Path.joined(out, Self.classFile)
+    if try RegularFile.read(path) != text { try AtomicFile.write(text, to: path) }
+  }
+
+  func settings(_ plan: ClassPlan) async throws -> GradeSettings {
+    let versions = await ToolVersions.all(
+      pitfall: Pitfall.configuration.version, tracks: Set(plan.assignments.flatMap(\.tracks)),
+      installation: course.installation)
+    return try GradeSettings(
+      plan: plan, out: out, tools: course.installation.fingerprint(), versions: versions)
+  }
+
+  /// Ends the command with the exit code of its results.
+  func leave(_ results: [GradeResult]) throws {
+    if results.contains(where: { !$0.gradable }) { throw ExitCode(75) }
+    if results.contains(where: { $0.outcome != .passed }) { throw ExitCode(1) }
+  }
+
+  private func gradingRun(_ settings: GradeSettings, _ ledger: GradeLedger) -> GradingRun {
+    let installation = course.installation
+    return GradingRun(
+      settings, ledger: ledger, slots: command.slots,
+      grader: ModuleGrader(limit: settings.plan.limit, installation: installation)
+    ) { error, work in await Self.holdsForAll(error, work, installation) }
+  }
+
+  /// Whether not even the lesson's own module could be prepared.
+  private static func holdsForAll(_ error: any Error, _ work: GradeWork, _ installation: Installation) async -> Bool {
+    if error is ManifestError || error is VerifierError { return true }
+    do {
+      let source = try ModuleSource(work.lesson.brokenModule(work.layout.track), layout: work.layout)
+      let runtime = try TrackRegistry.definition(of: work.layout.track).runtime(installation)
+      _ = try await runtime.prepare(source) { _ in }
+      return false
+    } catch {
+      return !(error is StartFailure)
+    }
+  }
+
+  private func courseKey() throws -> CourseKey {
+    guard let path = command.key ?? CourseKey.standardPath(ProcessInfo.processInfo.environment) else {
+      throw UsageError(description: "Neither XDG_STATE_HOME nor HOME is set, so name the course's key with --key FILE.")
+    }
+    let place = FileKind.resolved(Path.absolute(path))
+    guard !place.hasPrefix(FileKind.resolved(Path.absolute(out)) + "/") else {
+      throw UsageError(
+        description: "The course's key must not be in the output folder, which others may see. Choose another --key.")
+    }
+    return try CourseKey.load(path)
+  }
+}

@@ -1,0 +1,81 @@
+package import Base
+internal import Files
+internal import Judging
+package import Lessons
+package import ModuleRuntime
+package import Report
+
+/// Judges one module within a time limit, and tells faults of this machine from those of the module.
+package struct ModuleGrader: Sendable {
+  package typealias Judge =
+    @Sendable (
+      _ source: ModuleSource, _ lesson: Lesson, _ seed: UInt64, _ events: @escaping @Sendable (RunEvent) -> Void
+    ) async throws -> Report
+
+  package enum Ending: Sendable {
+    case report(Report)
+    /// The limit passed; `isExcused` when pitfall itself was late, too.
+    case tooLong(isExcused: Bool)
+  }
+
+  private let limit: Duration
+  private let judge: Judge
+
+  package init(limit: Duration, judge: @escaping Judge) {
+    self.limit = limit
+    self.judge = judge
+  }
+
+  /// As a learner's module is judged.
+  package init(limit: Duration, installation: Installation) {
+    self.init(limit: limit) { source, lesson, seed, events in
+      try await Verifier(lesson, track: source.track, installation: installation)
+        .verify(source, seed: seed, events: events)
+    }
+  }
+
+  /// Judges a copy of the module, which it may change, in a place whose name tells it nothing. Returns or throws only when
+  /// everything that it started has ended.
+  package func grade(
+    _ module: SubmissionModule, _ layout: TrackLayout, _ lesson: Lesson, seed: UInt64,
+    preparing: @escaping @Sendable (String) -> Void
+  ) async throws -> Ending {
+    let scratch = try TemporaryDirectory()
+    defer { withExtendedLifetime(scratch) {} }
+    let folder = scratch.path + "/module"
+    try module.write(to: folder)
+    return try await grade(ModuleSource(folder, layout: layout), lesson, seed: seed, preparing: preparing)
+  }
+
+  private func grade(
+    _ source: ModuleSource, _ lesson: Lesson, seed: UInt64, preparing: @escaping @Sendable (String) -> Void
+  ) async throws -> Ending {
+    let pace = Pace()
+    let hadLateControl = Locked(false)
+    let report = try await withThrowingTaskGroup(of: Report?.self) { group in
+      group.addTask {
+        try await judge(source, lesson, seed) { event in
+          switch event {
+          case .preparing(let sentence): preparing(sentence)
+          case .judged(let outcome) where outcome.control?.isLate == true: hadLateControl.withLock { $0 = true }
+          default: break
+          }
+        }
+      }
+      group.addTask {
+        try await Task.sleep(for: limit)
+        return nil
+      }
+      group.addTask {
+        await pace.watch()
+        throw CancellationError()
+      }
+      let first = await group.nextResult()
+      group.cancelAll()
+      while await group.nextResult() != nil {}
+      try Task.checkCancellation()
+      return try first?.get()
+    }
+    return report.map(Ending.report) ?? .tooLong(isExcused: pace.wasLate || hadLateControl.withLock { $0 })
+  }
+}

@@ -1,0 +1,119 @@
+package import Base
+internal import Foundation
+package import ModuleRuntime
+package import Report
+
+/// Takes submissions in, and finds what there is to judge.
+package struct WorkFinder: Sendable {
+  package struct Found: Sendable {
+    package var works: [GradeWork] = []
+    /// Of submissions, or parts of them, that have nothing to judge.
+    package var results: [GradeResult] = []
+
+    package init(works: [GradeWork] = [], results: [GradeResult] = []) {
+      self.works = works
+      self.results = results
+    }
+  }
+
+  package typealias Seed = @Sendable (_ lesson: String, _ track: Track, _ submissionHash: String) -> UInt64
+
+  private let settings: GradeSettings
+  private let attempt: Int
+  private let intake: SubmissionIntake
+  private let kept: KeptSubmissions
+  private let seed: Seed
+
+  package init(
+    _ settings: GradeSettings, attempt: Int, rules: IntakeRules, installation: Installation, seed: @escaping Seed
+  ) {
+    self.settings = settings
+    self.attempt = attempt
+    intake = SubmissionIntake(rules, installation: installation)
+    kept = KeptSubmissions(out: settings.out)
+    self.seed = seed
+  }
+
+  /// Throws what holds for every submission: `MissingRequirement`, and a folder that cannot be written to.
+  package func find(_ entry: SubmissionEntry) async throws -> Found {
+    let files: IntakeFiles
+    do {
+      files = try await intake.take(entry)
+    } catch let rejection as IntakeRejection {
+      return none(entry, .rejected, "The submission \(rejection). \(Self.next)")
+    } catch let error as MissingRequirement {
+      throw error
+    } catch let error where !(error is CancellationError) {
+      return none(entry, .infrastructure, "The submission could not be taken: \("\(error)".excerpt(500))")
+    }
+    var found = Found()
+    for assignment in settings.plan.assignments {
+      do {
+        try find(assignment, in: files, entry, &found)
+      } catch let rejection as IntakeRejection {
+        found.results += nothing(
+          entry, assignment, assignment.tracks.prefix(1), .rejected, "The submission \(rejection).")
+      }
+    }
+    return found
+  }
+
+  private static let next =
+    "Submit only the module's source files: as a folder, as one file, or as a tar, tar.gz or zip archive."
+
+  private func find(
+    _ assignment: ClassPlan.Assignment, in files: IntakeFiles, _ entry: SubmissionEntry, _ found: inout Found
+  ) throws {
+    let layouts = try assignment.tracks.map(assignment.lesson.layout)
+    let finder = ModuleFinder(
+      lesson: assignment.lesson.id, layouts: layouts, isOnlyLesson: settings.plan.assignments.count == 1)
+    let modules = try finder.modules(in: files)
+    for layout in layouts {
+      guard let module = modules[layout.track] else { continue }
+      try kept.keep(module)
+      let hash = module.hash
+      found.works.append(
+        GradeWork(
+          submission: entry.name, assignment: assignment, layout: layout, submissionHash: hash,
+          files: module.fileHashes, submitted: module.modified, attempt: attempt,
+          seed: seed(assignment.lesson.id, layout.track, hash), leftOut: module.leftOut))
+    }
+    let missing = assignment.tracks.filter { modules[$0] == nil }
+    guard assignment.needsAllTracks || modules.isEmpty else { return }
+    let names = layouts.filter { missing.contains($0.track) }.map(\.mainFile).alternatives
+    let place =
+      settings.plan.assignments.count == 1
+      ? "Put it at the top of the submission." : "Put it in a folder named \(assignment.lesson.id)."
+    found.results += nothing(
+      entry, assignment, assignment.needsAllTracks ? missing[...] : missing.prefix(1), .rejected,
+      "There is no \(names) for \(assignment.lesson.id) in the submission. \(place)" + Self.sentence(files.leftOut))
+  }
+
+  /// The result of a submission of which nothing was taken, for each lesson of the class.
+  private func none(_ entry: SubmissionEntry, _ outcome: GradeResult.Outcome, _ problem: String) -> Found {
+    Found(
+      results: settings.plan.assignments.flatMap { assignment in
+        let tracks = assignment.needsAllTracks ? assignment.tracks[...] : assignment.tracks.prefix(1)
+        return nothing(entry, assignment, tracks, outcome, problem)
+      })
+  }
+
+  private func nothing(
+    _ entry: SubmissionEntry, _ assignment: ClassPlan.Assignment, _ tracks: ArraySlice<Track>,
+    _ outcome: GradeResult.Outcome, _ problem: String
+  ) -> [GradeResult] {
+    tracks.compactMap { track in
+      guard let layout = try? assignment.lesson.layout(track) else { return nil }
+      let hash = SubmissionModule(track: track, files: [:]).hash
+      let work = GradeWork(
+        submission: entry.name, assignment: assignment, layout: layout, submissionHash: hash, files: [:],
+        submitted: nil, attempt: attempt, seed: 0)
+      return settings.result(work, outcome, problem: problem, began: .now, took: .zero)
+    }
+  }
+
+  /// Of what was left out; empty when nothing was.
+  package static func sentence(_ leftOut: [String]) -> String {
+    leftOut.isEmpty ? "" : " Left out: \(leftOut.joined(separator: "; "))."
+  }
+}
