@@ -209,7 +209,8 @@ let package = Package(
     .testTarget(
       name: "GradingTests",
       dependencies: [
-        "Base", "Files", "Grading", "Judging", "Lessons", "ModuleRuntime", "Report", "TestSupport", "Tracks", "guardian",
+        "Base", "Files", "Grading", "Judging", "Lessons", "ModuleRuntime", "Report", "TestSupport", "Tracks",
+        "guardian",
       ],
       swiftSettings: strict),
     .testTarget(

@@ -5,7 +5,7 @@ package import Report
 internal import Tracks
 
 /// A lesson with a broken module and a decoy, and an installation, all of placeholder files that nothing can run.
-package final class TemporaryLesson {
+package final class TemporaryLesson: Sendable {
   package let root = FileManager.default.temporaryDirectory.path + "/lesson-\(UUID().uuidString)"
   package var journal: String { root + "/journal.jsonl" }
   package var main: String { root + "/Lessons/01-sample/swift/main.swift" }

@@ -11,9 +11,9 @@ struct GradeCommand: AsyncParsableCommand {
       pitfall grade --regrade OLD --out FOLDER
       """,
     discussion: """
-      `pitfall grade SUBMISSIONS --lesson LESSON --out FOLDER` grades a class; `pitfall grade class --help` lists its \
+      `pitfall grade SUBMISSIONS --lesson LESSON --out FOLDER` grades a class; `pitfall grade judge --help` lists its \
       options. Documentation/Grading.md explains them.
       """,
-    subcommands: [GradeClassCommand.self, GradeMergeCommand.self],
-    defaultSubcommand: GradeClassCommand.self)
+    subcommands: [GradeJudgeCommand.self, GradeMergeCommand.self],
+    defaultSubcommand: GradeJudgeCommand.self)
 }

@@ -4,7 +4,7 @@ internal import Lessons
 
 /// What a command line and a class.yaml ask for together.
 struct GradePlan {
-  let command: GradeClassCommand
+  let command: GradeJudgeCommand
   let pack: Pack
 
   /// `file` is a class.yaml, if there is one.

@@ -8,11 +8,11 @@ internal import Report
 
 /// Judges once more what a result is about, with the same files and the same random values.
 struct GradeReplay {
-  private let command: GradeClassCommand
+  private let command: GradeJudgeCommand
   private let course: Course
   private let context: CommandContext
 
-  init(_ command: GradeClassCommand, _ course: Course, _ context: CommandContext) {
+  init(_ command: GradeJudgeCommand, _ course: Course, _ context: CommandContext) {
     self.command = command
     self.course = course
     self.context = context
@@ -60,7 +60,7 @@ struct GradeReplay {
       throw UsageError(description: "\(file.path) has no such result. Its submissions are \(names).")
     }
     guard chosen.count == 1 else {
-      let names = chosen.prefix(20).map { "\($0.submission) \($0.lesson) \($0.track.rawValue)" }
+      let names = chosen.map { "\($0.submission) \($0.lesson) \($0.track.rawValue)" }.sorted().prefix(20)
       throw UsageError(
         description: "\(file.path) has \(chosen.count) results: \(names.joined(separator: ", ")). "
           + "Choose one with --submission, --lesson and --track.")

@@ -14,12 +14,12 @@ internal import Tracks
 struct GradeSession: Sendable {
   static let classFile = "class.yaml"
 
-  let command: GradeClassCommand
+  let command: GradeJudgeCommand
   let course: Course
   let out: String
   let context: CommandContext
 
-  init(_ command: GradeClassCommand, _ course: Course, out: String, _ context: CommandContext) {
+  init(_ command: GradeJudgeCommand, _ course: Course, out: String, _ context: CommandContext) {
     self.command = command
     self.course = course
     self.out = out

@@ -52,7 +52,7 @@ struct ArchiveIntake {
         tool, "-x", "-f", file, "-C", folder, "-k", "--no-same-owner", "--no-same-permissions", "--no-xattrs",
         "--no-acls", "--no-fflags",
       ] + (excluded + [tooDeep]).flatMap { ["--exclude", $0] }
-        + rules.wantedPatterns.flatMap { ["--include", $0] },
+        + rules.wantedPatterns.flatMap { ["--include", $0, "--include", "*/" + $0] },
       environment: ["PATH": "/usr/bin:/bin", "LANG": "C.UTF-8", "TMPDIR": scratch.path, "HOME": scratch.path],
       directory: folder, processors: 1, memory: 256, processes: 4)
   }

@@ -78,6 +78,11 @@ package struct IntakePathError: Equatable, ToldError {
   package let path: String
   package let reason: String
 
+  package init(path: String, reason: String) {
+    self.path = path
+    self.reason = reason
+  }
+
   package var description: String {
     "\(path) cannot be graded: \(reason). Pass a submission (a folder, a source file, or an archive) or a folder of them."
   }

@@ -1,4 +1,5 @@
 package import Base
+internal import Tracks
 
 package import struct Foundation.Data
 package import struct Foundation.Date
@@ -14,10 +15,8 @@ package struct SubmissionModule: Sendable, Equatable {
   /// Throws `IntakeRejection` for a name that a compiler or a person would misread.
   init(_ taken: IntakeFiles, layout: TrackLayout) throws {
     // The other tracks' source files are other modules.
-    let own = taken.files.filter { path, _ in
-      let name = path.split(separator: "/").last.map(String.init) ?? path
-      return layout.isSource(name) || !["swift", "py"].contains(name.split(separator: ".").last.map(String.init) ?? "")
-    }
+    let others = TrackRegistry.layouts.filter { $0.track != layout.track }
+    let own = taken.files.filter { path, _ in !others.contains { path.hasSuffix($0.sourceSuffix) } }
     for path in own.keys where path != path.harmless || path.unicodeScalars.contains(where: { $0.value < 32 }) {
       throw IntakeRejection(
         "has a file whose name is not UTF-8 or has control characters, \(path.excerpt()): it must be renamed")

@@ -36,7 +36,11 @@ package struct ResultsFile: Sendable {
 
   /// Returns once the result would survive a power failure.
   package func append(_ result: GradeResult) async throws {
-    try await journal.append(GradeLine.encode(result))
+    do {
+      try await journal.append(GradeLine.encode(result))
+    } catch let error as FileError {
+      throw ResultsNotWritten(reason: "\(error)")
+    }
   }
 
   /// Joins others with those that are there.
@@ -53,7 +57,22 @@ package struct ResultsFile: Sendable {
 package struct ResultsFileError: Equatable, ToldError {
   package let path: String
 
+  package init(path: String) {
+    self.path = path
+  }
+
   package var description: String {
     "There is no result in \(path). Pass a folder that `pitfall grade` wrote to, or its results.jsonl."
+  }
+}
+
+/// A result is lost, such as on a full disk. What was written before is there.
+package struct ResultsNotWritten: Equatable, ToldError {
+  package let reason: String
+
+  package var exitCode: Int32 { 75 }
+
+  package var description: String {
+    "\(reason) So no more results can be kept. Free some space, then run the same command again."
   }
 }

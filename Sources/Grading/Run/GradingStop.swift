@@ -5,6 +5,11 @@ package struct LateControl: Equatable, ToldError {
   package let late: Int
   package let of: Int
 
+  package init(late: Int, of: Int) {
+    self.late = late
+    self.of = of
+  }
+
   package var exitCode: Int32 { 75 }
 
   package var description: String {
@@ -17,6 +22,11 @@ package struct LateControl: Equatable, ToldError {
 package struct SameFault: Equatable, ToldError {
   package let problem: String
   package let count: Int
+
+  package init(problem: String, count: Int) {
+    self.problem = problem
+    self.count = count
+  }
 
   package var exitCode: Int32 { 75 }
 

@@ -55,7 +55,8 @@ struct Pitfall {
   }
 
   private static func judges(_ arguments: [String]) -> Bool {
-    ["verify", "run", "diagnose", "lesson", "welcome", "start", "next", "skip"].contains(arguments.first ?? "welcome")
+    ["verify", "run", "diagnose", "lesson", "welcome", "start", "next", "skip", "grade"].contains(
+      arguments.first ?? "welcome")
       && !arguments.contains("--help")
   }
 

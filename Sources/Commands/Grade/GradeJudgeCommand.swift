@@ -5,9 +5,9 @@ internal import Grading
 
 private import class Foundation.ProcessInfo
 
-struct GradeClassCommand: PitfallCommand {
+struct GradeJudgeCommand: PitfallCommand {
   static let configuration = CommandConfiguration(
-    commandName: "class",
+    commandName: "judge",
     abstract: "Judge submissions, and append each result to results.jsonl in a folder.",
     discussion: """
       SUBMISSIONS is one submission (a folder, a source file, or a tar, tar.gz or zip archive) or a folder of them. The \
