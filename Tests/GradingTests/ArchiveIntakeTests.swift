@@ -46,6 +46,20 @@ struct ArchiveIntakeTests {
     }
   }
 
+  @Test("The only archive in a folder without source files is the submission")
+  func isInFolder() async throws {
+    try await make(
+      """
+      for name in ['alice', 'bob', 'carol']: os.mkdir(name)
+      for path in ['alice/My Project.zip', 'bob/a.zip', 'bob/b.zip', 'carol/old.zip']:
+          with zipfile.ZipFile(path, 'w') as z: z.writestr('main.py', 'x')
+      open('carol/new.py', 'w')
+      """)
+    #expect(try await sandbox.take("alice").names == ["main.py"])
+    #expect(try await sandbox.take("bob").names == [])
+    #expect(try await sandbox.take("carol").names == ["new.py"])
+  }
+
   @Test("What systems and tools put into an archive is left out")
   func leavesOutToolFiles() async throws {
     try await make(

@@ -87,6 +87,35 @@ struct GradingRunTests {
     #expect(try await count(works, sample.settings()) == 1)
   }
 
+  @Test("A second download of the same files makes no one late")
+  func keepsEarlierTime() async throws {
+    let deadline = Date(timeIntervalSince1970: 1_000)
+    for time in [900.0, 5_000] {
+      let found = try sample.works(
+        ["alice": "right"], deadline: deadline, submitted: Date(timeIntervalSince1970: time))
+      try await sample.run(found, sample.settings()) { _ in .pass }
+    }
+    #expect(judged.count == 1)
+    #expect(try sample.results.map(\.score.isLate) == [false])
+    let other = try sample.works(
+      ["alice": "right, too"], deadline: deadline, submitted: Date(timeIntervalSince1970: 5_000))
+    try await sample.run(other, sample.settings()) { _ in .pass }
+    #expect(try sample.results.last?.score.isLate == true)
+  }
+
+  @Test("A module that ran with less isolation than required has no grade")
+  func requiresTier() async throws {
+    try await sample.run(sample.works(["alice": "right"]), sample.settings(requiredTier: .landlock)) { _ in .pass }
+    #expect(try sample.outcomes == ["alice": .infrastructure])
+    #expect(
+      try sample.results.first?.problem
+        == "The module ran with isolation 'none', and the class requires 'landlock'.")
+    #expect(throws: MissingTier(wanted: .full, available: .landlock)) {
+      try IsolationTier.require(.full, available: .landlock)
+    }
+    try IsolationTier.require(.landlock, available: .namespaces)
+  }
+
   @Test("A fault of this machine costs no one anything and stops no one else")
   func tellsFaultsApart() async throws {
     try await sample.run(sample.works(["alice": "right", "bob": "broken", "carol": "right"]), sample.settings()) {

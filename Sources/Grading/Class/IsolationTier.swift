@@ -26,6 +26,11 @@ package struct MissingTier: Equatable, ToldError {
   package let wanted: IsolationTier
   package let available: IsolationTier
 
+  package init(wanted: IsolationTier, available: IsolationTier) {
+    self.wanted = wanted
+    self.available = available
+  }
+
   package var exitCode: Int32 { 69 }
 
   package var description: String {

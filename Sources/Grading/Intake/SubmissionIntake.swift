@@ -17,10 +17,10 @@ package struct SubmissionIntake: Sendable {
   package func take(_ entry: SubmissionEntry) async throws -> IntakeFiles {
     do {
       let folder = try OpenedFile(path: entry.folder)
-      guard !entry.file.isEmpty else { return try FolderIntake.take(folder, rules: rules) }
+      guard !entry.file.isEmpty else { return try await takeFolder(folder) }
       switch OpenedFile.kind(of: entry.file, in: folder) {
-      case .folder?: return try FolderIntake.take(OpenedFile(entry.file, in: folder), rules: rules)
-      case .file?: return try await takeFile(entry, OpenedFile(entry.file, in: folder))
+      case .folder?: return try await takeFolder(OpenedFile(entry.file, in: folder))
+      case .file?: return try await takeFile(entry.file, OpenedFile(entry.file, in: folder))
       case .link?: throw IntakeRejection("is a symbolic link")
       case .other?: throw IntakeRejection("is neither a file nor a folder")
       case nil: throw IntakeRejection("is gone")
@@ -31,12 +31,21 @@ package struct SubmissionIntake: Sendable {
     }
   }
 
-  private func takeFile(_ entry: SubmissionEntry, _ file: OpenedFile) async throws -> IntakeFiles {
+  /// Learning platforms make a folder for each student, with the archive in it that the student submitted.
+  private func takeFolder(_ folder: OpenedFile) async throws -> IntakeFiles {
+    let taken = try FolderIntake.take(folder, rules: rules)
+    guard taken.files.isEmpty, let names = try folder.names(limit: rules.limits.entries) else { return taken }
+    let archives = names.filter { !IntakeRules.isIgnored($0) && ArchiveKind(name: $0) != nil }
+    guard archives.count == 1, OpenedFile.kind(of: archives[0], in: folder) == .file else { return taken }
+    return try await takeFile(archives[0], OpenedFile(archives[0], in: folder))
+  }
+
+  private func takeFile(_ name: String, _ file: OpenedFile) async throws -> IntakeFiles {
     guard file.kind == .file else { throw IntakeRejection("was changed while it was read") }
-    if let kind = ArchiveKind(name: entry.file) {
+    if let kind = ArchiveKind(name: name) {
       return try await ArchiveIntake(rules, installation: installation).take(file, kind)
     }
-    guard rules.isWanted(entry.file) else {
+    guard rules.isWanted(name) else {
       let suffixes = rules.layouts.map { "*" + $0.sourceSuffix }
       throw IntakeRejection(
         "is neither a folder, nor a source file (\(suffixes.alternatives)), nor an archive (tar, tar.gz or zip)")
@@ -44,7 +53,7 @@ package struct SubmissionIntake: Sendable {
     guard let bytes = try file.read(limit: rules.limits.file) else {
       throw IntakeRejection("is larger than \(rules.limits.file >> 10) KiB")
     }
-    return IntakeFiles(files: [entry.file: .init(bytes: bytes, modified: file.modified)])
+    return IntakeFiles(files: [name: .init(bytes: bytes, modified: file.modified)])
   }
 
   /// The files of a folder that pitfall keeps a submission in.

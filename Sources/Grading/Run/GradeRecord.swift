@@ -71,8 +71,16 @@ actor GradeRecord: JudgingRecord {
 
   private func add(_ judged: Judged<Int>) async throws {
     let (work, report) = (works[judged.key], judged.report)
-    let outcome = GradeResult.Outcome(report)
     let began = begun[work.key]
+    if let required = settings.plan.requiredTier, IsolationTier(rawValue: report.isolation) ?? .none < required {
+      let problem =
+        "The module ran with isolation '\(report.isolation)', and the class requires '\(required.rawValue)'."
+      return try await add(
+        settings.result(
+          work, .infrastructure, problem: problem, began: began?.date ?? .now,
+          took: began.map { .now - $0.instant } ?? .zero))
+    }
+    let outcome = GradeResult.Outcome(report)
     let leftOut = outcome == .passed ? "" : WorkFinder.sentence(work.leftOut)
     let busy = outcome == .inconclusive ? "This machine was too busy to tell. Run the same command again." : ""
     let problem = (busy + leftOut).trimmingCharacters(in: .whitespaces)

@@ -46,16 +46,16 @@ package struct GradeSettings: Sendable {
     let began = Date(timeIntervalSince1970: began.timeIntervalSince1970.rounded(.down))
     return GradeResult(
       submission: work.submission, lesson: work.lesson.id, track: work.layout.track, attempt: work.attempt,
-      outcome: outcome, problem: problem, score: score(report, work), report: report,
+      outcome: outcome, problem: problem, score: score(report, work, submitted: work.submitted), report: report,
       evidence: GradeEvidence(
         seed: work.seed, tier: report?.isolation ?? tier.rawValue, submissionHash: work.submissionHash,
         lessonHash: lessonHash(work.lesson), toolHash: toolHash, files: work.files, versions: versions, began: began,
         duration: took, output: nil))
   }
 
-  package func score(_ report: Report?, _ work: GradeWork) -> GradeScore {
+  package func score(_ report: Report?, _ work: GradeWork, submitted: Date?) -> GradeScore {
     GradeScore(
-      report, work.assignment, track: work.layout.track, submitted: work.submitted, keptWhenLate: plan.keptWhenLate)
+      report, work.assignment, track: work.layout.track, submitted: submitted, keptWhenLate: plan.keptWhenLate)
   }
 }
 

@@ -78,9 +78,11 @@ package struct GradingRun: Sendable {
     }
   }
 
-  /// The points of a kept result may be others than when it was judged.
+  /// The points of a kept result may be others than when it was judged. The same files were there at the earlier of two
+  /// times: a second download must make no one late.
   private func score(_ settled: GradeResult, _ work: GradeWork) async throws {
-    let score = settings.score(settled.report, work)
+    let submitted = [settled.score.submitted, work.submitted].compactMap { $0 }.min()
+    let score = settings.score(settled.report, work, submitted: submitted)
     guard score != settled.score else { return }
     _ = try await ledger.add(settled.scored(score))
   }

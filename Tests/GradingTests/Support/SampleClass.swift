@@ -20,29 +20,33 @@ final class SampleClass: Sendable {
     out = lesson.root + "/out"
   }
 
-  func assignment(points: [String: Double] = [:]) throws -> ClassPlan.Assignment {
-    ClassPlan.Assignment(lesson: try lesson.lesson(), tracks: [.swift], points: points)
+  func assignment(points: [String: Double] = [:], deadline: Date? = nil) throws -> ClassPlan.Assignment {
+    ClassPlan.Assignment(lesson: try lesson.lesson(), tracks: [.swift], points: points, deadline: deadline)
   }
 
-  func settings(limit: Duration = .seconds(300), tools: String = "tools") throws -> GradeSettings {
+  func settings(
+    limit: Duration = .seconds(300), tools: String = "tools", requiredTier: IsolationTier? = nil
+  ) throws -> GradeSettings {
     var plan = ClassPlan([try assignment()])
     plan.limit = limit
+    plan.requiredTier = requiredTier
     return try GradeSettings(plan: plan, out: out, tools: tools, versions: ["pitfall": "0"])
   }
 
   /// Keeps a module of that text for each submission.
   func works(
-    _ submissions: [String: String], attempt: Int = 1, points: [String: Double] = [:]
+    _ submissions: [String: String], attempt: Int = 1, points: [String: Double] = [:], deadline: Date? = nil,
+    submitted: Date? = nil
   ) throws -> WorkFinder.Found {
     var found = WorkFinder.Found()
-    let assignment = try assignment(points: points)
+    let assignment = try assignment(points: points, deadline: deadline)
     for (name, text) in submissions.sorted(by: { $0.key < $1.key }) {
       let module = SubmissionModule(track: .swift, files: ["main.swift": Data(text.utf8)])
       try KeptSubmissions(out: out).keep(module)
       found.works.append(
         GradeWork(
           submission: name, assignment: assignment, layout: .swift, submissionHash: module.hash,
-          files: module.fileHashes, submitted: nil, attempt: attempt, seed: UInt64(attempt)))
+          files: module.fileHashes, submitted: submitted, attempt: attempt, seed: UInt64(attempt)))
     }
     return found
   }
