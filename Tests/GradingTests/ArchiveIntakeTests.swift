@@ -138,6 +138,11 @@ struct ArchiveIntakeTests {
           for n in range(300): z.writestr(f'm{n}.py', '')
       """, "holds more than 200 source files"
     ),
+    (
+      "sparse file",
+      "open('m.py', 'w').truncate(1 << 40); os.system('tar --sparse -cf alice.tar m.py'); os.remove('m.py')",
+      "unpacks to more than 8 MiB of source files"
+    ),
     ("large archive", "open('alice.zip', 'wb').truncate(40 << 20)", "is an archive of more than 32 MiB"),
   ]
 

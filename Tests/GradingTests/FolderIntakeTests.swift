@@ -106,5 +106,9 @@ struct FolderIntakeTests {
   func time() async throws {
     try await sandbox.python("os.utime('alice/main.py', (1_000_000, 1_000_000))")
     #expect(try await sandbox.take("alice").files["main.py"]?.modified == Date(timeIntervalSince1970: 1_000_000))
+    try await sandbox.python("os.utime('alice/main.py', (1 << 40, 1 << 40))")
+    #expect(try await sandbox.take("alice").files["main.py"]?.modified == Date(timeIntervalSince1970: 4_102_444_800))
+    try await sandbox.python("os.utime('alice/main.py', (-5, -5))")
+    #expect(try await sandbox.take("alice").files["main.py"]?.modified == Date(timeIntervalSince1970: 0))
   }
 }

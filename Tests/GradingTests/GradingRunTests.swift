@@ -41,6 +41,25 @@ struct GradingRunTests {
     #expect(alice.problem == nil)
   }
 
+  @Test("Modules that are judged concurrently have different slots")
+  func hasSlots() async throws {
+    let names = (0..<12).map { "student\($0)" }
+    let most = Mutex(0)
+    let sample = sample
+    try await sample.run(
+      sample.works(Dictionary(uniqueKeysWithValues: names.map { ($0, $0) })), sample.settings(), slots: 3
+    ) { _ in
+      let used = sample.slots.withLock { $0 }
+      #expect(Set(used).count == used.count)
+      #expect(used.allSatisfy { (0..<3).contains($0) })
+      most.withLock { $0 = max($0, used.count) }
+      // Let the others begin.
+      for _ in 0..<50 where sample.slots.withLock(\.count) < 3 { await Task.yield() }
+      return .pass
+    }
+    #expect((1...3).contains(most.withLock { $0 }))
+  }
+
   @Test("The same command judges only what is missing, was changed, or has no result yet")
   func resumes() async throws {
     let settings = try sample.settings()

@@ -37,7 +37,7 @@ struct GradeMergeCommand: PitfallCommand {
     }
     let merge = try await ResultsFile(out).merge(results.flatMap { $0 })
     let counting = merge.results.counting
-    try GradeOutputs(out: out, pack: course.pack).write(counting)
+    try ResultsNotWritten.check { try GradeOutputs(out: out, pack: course.pack).write(counting) }
     context.console.print(GradeTable(context.style).text(counting))
     if !missing.isEmpty {
       context.console.note(

@@ -71,8 +71,8 @@ struct GradeSession: Sendable {
     }
     context.console.progress(nil)
     let all = await ledger.counting(current: current)
-    try GradeOutputs(out: out, pack: course.pack).write(all)
     if case .failure = ending { watcher.sayWhatIsKept() }
+    try ResultsNotWritten.check { try GradeOutputs(out: out, pack: course.pack).write(all) }
     try ending.get()
     let own = all.filter { current[$0.submission] != nil }
     if !own.isEmpty { context.console.print(GradeTable(context.style).text(own)) }

@@ -12,7 +12,9 @@ package enum SafeFileName {
             || scalar == "_" || scalar == ".")
           ? Character(scalar) : "_"
       })
-    let isPlain = safe == name && !safe.hasPrefix(".") && !safe.hasPrefix("-") && !safe.isEmpty
+    // A name that looks as if it were made here could be that of another submission's file.
+    let looksMade = safe.split(separator: "-").last.map { $0.count > 8 && $0.allSatisfy(\.isHexDigit) } ?? false
+    let isPlain = !looksMade && safe == name && !safe.hasPrefix(".") && !safe.hasPrefix("-") && !safe.isEmpty
     guard !isPlain else { return safe }
     let start = safe.drop { $0 == "." || $0 == "-" }
     return "\(start.isEmpty ? "submission" : start)-\(String(StableHash.fnv1a(name.utf8), radix: 16))"

@@ -43,7 +43,11 @@ final class OpenedFile: Sendable {
   }
 
   var kind: Kind { Self.kind(status) }
-  var modified: Date { Date(timeIntervalSince1970: TimeInterval(status.st_mtim.tv_sec)) }
+  /// In whole seconds of this century or the last one, because others cannot be written as text and read again.
+  var modified: Date {
+    let latest = 4_102_444_800
+    return Date(timeIntervalSince1970: TimeInterval(min(max(status.st_mtim.tv_sec, 0), latest)))
+  }
 
   /// Of something that need not be opened, such as a device.
   static func kind(of name: String, in folder: OpenedFile) -> Kind? {

@@ -66,13 +66,26 @@ package struct ResultsFileError: Equatable, ToldError {
   }
 }
 
-/// A result is lost, such as on a full disk. What was written before is there.
+/// The output folder cannot be written to, such as on a full disk.
 package struct ResultsNotWritten: Equatable, ToldError {
   package let reason: String
+
+  package init(reason: String) {
+    self.reason = reason
+  }
+
+  /// Turns the errors of writing files into this one.
+  package static func check<Value>(_ write: () throws -> Value) throws -> Value {
+    do {
+      return try write()
+    } catch let error as FileError {
+      throw ResultsNotWritten(reason: "\(error)")
+    }
+  }
 
   package var exitCode: Int32 { 75 }
 
   package var description: String {
-    "\(reason) So no more results can be kept. Free some space, then run the same command again."
+    "\(reason) Finished results are kept. When the folder can be written to, run the same command again."
   }
 }

@@ -7,9 +7,11 @@ package import Report
 
 /// Judges one module within a time limit, and tells faults of this machine from those of the module.
 package struct ModuleGrader: Sendable {
+  /// `slot` is a number from 0 that no other module has while this one is judged.
   package typealias Judge =
     @Sendable (
-      _ source: ModuleSource, _ lesson: Lesson, _ seed: UInt64, _ events: @escaping @Sendable (RunEvent) -> Void
+      _ source: ModuleSource, _ lesson: Lesson, _ seed: UInt64, _ slot: Int,
+      _ events: @escaping @Sendable (RunEvent) -> Void
     ) async throws -> Report
 
   package enum Ending: Sendable {
@@ -20,6 +22,7 @@ package struct ModuleGrader: Sendable {
 
   private let limit: Duration
   private let judge: Judge
+  private let slots = SlotNumbers()
 
   package init(limit: Duration, judge: @escaping Judge) {
     self.limit = limit
@@ -28,7 +31,7 @@ package struct ModuleGrader: Sendable {
 
   /// As a learner's module is judged.
   package init(limit: Duration, installation: Installation) {
-    self.init(limit: limit) { source, lesson, seed, events in
+    self.init(limit: limit) { source, lesson, seed, _, events in
       try await Verifier(lesson, track: source.track, installation: installation)
         .verify(source, seed: seed, events: events)
     }
@@ -44,17 +47,19 @@ package struct ModuleGrader: Sendable {
     defer { withExtendedLifetime(scratch) {} }
     let folder = scratch.path + "/module"
     try module.write(to: folder)
-    return try await grade(ModuleSource(folder, layout: layout), lesson, seed: seed, preparing: preparing)
+    return try await slots.take { slot in
+      try await grade(ModuleSource(folder, layout: layout), lesson, seed: seed, slot: slot, preparing: preparing)
+    }
   }
 
   private func grade(
-    _ source: ModuleSource, _ lesson: Lesson, seed: UInt64, preparing: @escaping @Sendable (String) -> Void
+    _ source: ModuleSource, _ lesson: Lesson, seed: UInt64, slot: Int, preparing: @escaping @Sendable (String) -> Void
   ) async throws -> Ending {
     let pace = Pace()
     let hadLateControl = Locked(false)
     let report = try await withThrowingTaskGroup(of: Report?.self) { group in
       group.addTask {
-        try await judge(source, lesson, seed) { event in
+        try await judge(source, lesson, seed, slot) { event in
           switch event {
           case .preparing(let sentence): preparing(sentence)
           case .judged(let outcome) where outcome.control?.isLate == true: hadLateControl.withLock { $0 = true }

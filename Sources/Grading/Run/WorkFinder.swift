@@ -70,7 +70,7 @@ package struct WorkFinder: Sendable {
     let modules = try finder.modules(in: files)
     for layout in layouts {
       guard let module = modules[layout.track] else { continue }
-      try kept.keep(module)
+      try ResultsNotWritten.check { try kept.keep(module) }
       let hash = module.hash
       found.works.append(
         GradeWork(

@@ -14,6 +14,8 @@ final class SampleClass: Sendable {
   let out: String
   /// The texts of the modules that were judged, in order.
   let judged = Mutex<[String]>([])
+  /// The slots of those that are being judged.
+  let slots = Mutex<[Int]>([])
 
   init() throws {
     lesson = try TemporaryLesson()
@@ -75,9 +77,11 @@ final class SampleClass: Sendable {
     events: @escaping @Sendable (GradingRun.Event) -> Void = { _ in },
     report: @escaping @Sendable (String) async throws -> Report
   ) async throws {
-    let grader = ModuleGrader(limit: settings.plan.limit) { source, _, _, _ in
+    let grader = ModuleGrader(limit: settings.plan.limit) { source, _, _, slot, _ in
       let text = try String(contentsOfFile: source.mainFile, encoding: .utf8)
       self.judged.withLock { $0.append(text) }
+      self.slots.withLock { $0.append(slot) }
+      defer { self.slots.withLock { $0.removeAll { $0 == slot } } }
       return try await report(text)
     }
     let run = GradingRun(settings, ledger: try GradeLedger(ResultsFile(out)), slots: slots, grader: grader) {
