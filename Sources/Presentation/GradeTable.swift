@@ -51,10 +51,13 @@ package struct GradeTable {
 
   /// The checks that did not pass, or why there are none.
   private func remark(_ result: GradeResult) -> String {
-    let review = result.review == nil ? "" : "review! "
-    if let problem = result.problem, result.report == nil { return review + problem.excerpt(80) }
+    let review = result.review == nil ? [] : ["review!"]
+    if let problem = result.problem, result.report == nil {
+      return (review + [problem.excerpt(80)]).joined(separator: " ")
+    }
     let failed = result.report?.checks.filter { $0.verdict != .pass } ?? []
-    return review + failed.map { $0.id + ($0.required ? "" : " (bonus)") }.joined(separator: ", ")
+    let names = failed.map { $0.id + ($0.required ? "" : " (bonus)") }.joined(separator: ", ")
+    return (review + (names.isEmpty ? [] : [names])).joined(separator: " ")
   }
 
   static func word(_ outcome: GradeResult.Outcome) -> String {
