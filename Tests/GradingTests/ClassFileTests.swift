@@ -126,7 +126,7 @@ struct ClassFileTests {
     ),
     (
       "format_version: 1\nlessons: [{lesson: 7}]\nrequire_tier: best",
-      "3: 'require_tier' must be none, rlimits, landlock, namespaces or full, but is 'best'"
+      "3: 'require_tier' must be rlimits, landlock, namespaces or full, but is 'best'"
     ),
     (
       "format_version: 1\nlessons: [{lesson: 7}]\nallow: ['../*']",

@@ -129,10 +129,11 @@ struct GradingRunTests {
     #expect(
       try sample.results.first?.problem
         == "The module ran with isolation 'none', and the class requires 'landlock'.")
-    #expect(throws: MissingTier(wanted: .full, available: .landlock)) {
-      try IsolationTier.require(.full, available: .landlock)
-    }
-    try IsolationTier.require(.landlock, available: .namespaces)
+    var plan = try sample.settings().plan
+    plan.requiredTier = .namespaces
+    #expect(throws: MissingTier(wanted: .namespaces, available: .landlock)) { try plan.require(available: .landlock) }
+    try plan.require(available: .namespaces)
+    try plan.require(available: .full)
   }
 
   @Test("A fault of this machine costs no one anything and stops no one else")

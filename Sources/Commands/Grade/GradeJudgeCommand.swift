@@ -2,6 +2,7 @@ internal import ArgumentParser
 internal import Base
 internal import Files
 internal import Grading
+internal import ModuleRuntime
 
 private import class Foundation.ProcessInfo
 
@@ -78,5 +79,3 @@ struct GradeJudgeCommand: PitfallCommand {
 extension Shard: ExpressibleByArgument {
   package init?(argument: String) { self.init(argument) }
 }
-
-extension IsolationTier: ExpressibleByArgument {}

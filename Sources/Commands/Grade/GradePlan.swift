@@ -25,7 +25,6 @@ struct GradePlan {
     }
     if let track = command.track { plan.assignments = try plan.assignments.map { try Self.only(track, $0) } }
     if let tier = command.requireTier { plan.requiredTier = tier }
-    try IsolationTier.require(plan.requiredTier)
     return plan
   }
 

@@ -27,7 +27,9 @@ struct GradeReplay {
     if try GradeSettings.hash(of: lesson) != old.evidence.lessonHash {
       context.console.note("The lesson's checks were changed since this result.")
     }
-    let grader = ModuleGrader(limit: .seconds(180), installation: course.installation)
+    let grader = ModuleGrader(limit: .seconds(180), installation: course.installation) {
+      GradeIsolation.slot($0, tier: GradeIsolation.tier)
+    }
     let ending = try await grader.grade(module, layout, lesson, seed: old.evidence.seed) {
       context.console.progress($0)
     }

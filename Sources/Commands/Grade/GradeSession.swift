@@ -8,7 +8,6 @@ internal import Lessons
 internal import ModuleRuntime
 internal import Presentation
 internal import Report
-internal import Tracks
 
 /// Grading into one output folder.
 struct GradeSession: Sendable {
@@ -33,11 +32,11 @@ struct GradeSession: Sendable {
       submissions, rules: rules, lessons: plan.assignments.map(\.lesson.id),
       others: [out] + (command.classFile.map { [$0] } ?? []))
     guard !entries.isEmpty else { throw UsageError(description: "There is no submission in \(submissions).") }
+    let settings = try await settings(plan)
     let lock = try begin()
     defer { withExtendedLifetime(lock) {} }
     try keepClass(command.classFile)
     let key = try courseKey()
-    let settings = try await settings(plan)
     let attempt = command.attempt
     let finder = WorkFinder(settings, attempt: attempt, rules: rules, installation: course.installation) {
       key.seed(lesson: $0, track: $1, submissionHash: $2, attempt: attempt)
@@ -96,12 +95,15 @@ struct GradeSession: Sendable {
     if try RegularFile.read(path) != text { try AtomicFile.write(text, to: path) }
   }
 
+  /// Throws `MissingTier` when the class requires more than this machine has.
   func settings(_ plan: ClassPlan) async throws -> GradeSettings {
+    let tier = GradeIsolation.tier
+    try plan.require(available: tier)
     let versions = await ToolVersions.all(
       pitfall: Pitfall.configuration.version, tracks: Set(plan.assignments.flatMap(\.tracks)),
       installation: course.installation)
     return try GradeSettings(
-      plan: plan, out: out, tools: course.installation.fingerprint(), versions: versions)
+      plan: plan, out: out, tier: tier, tools: course.installation.fingerprint(), versions: versions)
   }
 
   /// Ends the command with the exit code of its results.
@@ -114,7 +116,9 @@ struct GradeSession: Sendable {
     let installation = course.installation
     return GradingRun(
       settings, ledger: ledger, slots: command.slots,
-      grader: ModuleGrader(limit: settings.plan.limit, installation: installation)
+      grader: ModuleGrader(limit: settings.plan.limit, installation: installation) { [tier = settings.tier] slot in
+        GradeIsolation.slot(slot, tier: tier)
+      }
     ) { error, work in await Self.holdsForAll(error, work, installation) }
   }
 
@@ -123,8 +127,10 @@ struct GradeSession: Sendable {
     if error is ManifestError || error is VerifierError { return true }
     do {
       let source = try ModuleSource(work.lesson.brokenModule(work.layout.track), layout: work.layout)
-      let runtime = try TrackRegistry.definition(of: work.layout.track).runtime(installation)
-      _ = try await runtime.prepare(source) { _ in }
+      let isolation = GradeIsolation.slot(0, tier: GradeIsolation.tier)
+      _ = try await Verifier(
+        work.lesson, track: work.layout.track, installation: installation, isolation: isolation
+      ).prepare(source)
       return false
     } catch {
       return !(error is StartFailure)

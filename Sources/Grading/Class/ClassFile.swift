@@ -1,6 +1,7 @@
 internal import Base
 internal import Foundation
 package import Lessons
+internal import ModuleRuntime
 
 /// Reads a class.yaml; every error names the file and line.
 package struct ClassFile {

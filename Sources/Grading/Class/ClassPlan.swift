@@ -1,5 +1,6 @@
 package import Base
 package import Lessons
+package import ModuleRuntime
 
 package import struct Foundation.Date
 

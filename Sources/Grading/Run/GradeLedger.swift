@@ -21,8 +21,7 @@ package actor GradeLedger {
     guard let last = byKey[work.key]?.last(where: { $0.attempt == work.attempt }), last.gradable,
       last.outcome != .rejected, last.evidence.submissionHash == work.submissionHash,
       last.evidence.lessonHash == settings.lessonHash(work.lesson), last.evidence.toolHash == settings.toolHash,
-      last.evidence.seed == work.seed, let tier = IsolationTier(rawValue: last.evidence.tier),
-      tier >= settings.plan.requiredTier ?? .none
+      last.evidence.seed == work.seed, settings.plan.allows(isolation: last.evidence.tier)
     else { return nil }
     return last
   }

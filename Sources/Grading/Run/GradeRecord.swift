@@ -72,7 +72,7 @@ actor GradeRecord: JudgingRecord {
   private func add(_ judged: Judged<Int>) async throws {
     let (work, report) = (works[judged.key], judged.report)
     let began = begun[work.key]
-    if let required = settings.plan.requiredTier, IsolationTier(rawValue: report.isolation) ?? .none < required {
+    if let required = settings.plan.requiredTier, !settings.plan.allows(isolation: report.isolation) {
       let problem =
         "The module ran with isolation '\(report.isolation)', and the class requires '\(required.rawValue)'."
       return try await add(

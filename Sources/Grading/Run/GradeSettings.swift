@@ -1,6 +1,7 @@
 internal import Base
 package import Foundation
 package import Lessons
+package import ModuleRuntime
 package import Report
 
 /// What all results of a run share.
@@ -16,7 +17,7 @@ package struct GradeSettings: Sendable {
 
   /// `tools` is the fingerprint of the installation. Throws `FileError` when a lesson's manifest cannot be read.
   package init(
-    plan: ClassPlan, out: String, tier: IsolationTier = .available, tools: String, versions: [String: String]
+    plan: ClassPlan, out: String, tier: IsolationTier, tools: String, versions: [String: String]
   ) throws {
     self.plan = plan
     self.out = out

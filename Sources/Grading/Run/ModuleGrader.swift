@@ -29,10 +29,12 @@ package struct ModuleGrader: Sendable {
     self.judge = judge
   }
 
-  /// As a learner's module is judged.
-  package init(limit: Duration, installation: Installation) {
-    self.init(limit: limit) { source, lesson, seed, _, events in
-      try await Verifier(lesson, track: source.track, installation: installation)
+  /// As a learner's module is judged; `isolation` says how, for each slot.
+  package init(
+    limit: Duration, installation: Installation, isolation: @escaping @Sendable (_ slot: Int) -> Isolation
+  ) {
+    self.init(limit: limit) { source, lesson, seed, slot, events in
+      try await Verifier(lesson, track: source.track, installation: installation, isolation: isolation(slot))
         .verify(source, seed: seed, events: events)
     }
   }

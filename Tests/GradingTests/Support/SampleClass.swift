@@ -32,7 +32,7 @@ final class SampleClass: Sendable {
     var plan = ClassPlan([try assignment()])
     plan.limit = limit
     plan.requiredTier = requiredTier
-    return try GradeSettings(plan: plan, out: out, tools: tools, versions: ["pitfall": "0"])
+    return try GradeSettings(plan: plan, out: out, tier: .rlimits, tools: tools, versions: ["pitfall": "0"])
   }
 
   /// Keeps a module of that text for each submission.
