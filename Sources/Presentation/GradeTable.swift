@@ -53,11 +53,15 @@ package struct GradeTable {
   private func remark(_ result: GradeResult) -> String {
     let review = result.review == nil ? [] : ["review!"]
     if let problem = result.problem, result.report == nil {
-      return (review + [problem.excerpt(80)]).joined(separator: " ")
+      return (review + [Self.firstSentence(of: problem).excerpt(80)]).joined(separator: " ")
     }
     let failed = result.report?.checks.filter { $0.verdict != .pass } ?? []
     let names = failed.map { $0.id + ($0.required ? "" : " (bonus)") }.joined(separator: ", ")
     return (review + (names.isEmpty ? [] : [names])).joined(separator: " ")
+  }
+
+  private static func firstSentence(of text: String) -> String {
+    text.firstRange(of: ". ").map { String(text[..<$0.lowerBound]) + "." } ?? text
   }
 
   static func word(_ outcome: GradeResult.Outcome) -> String {

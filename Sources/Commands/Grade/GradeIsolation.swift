@@ -1,10 +1,16 @@
 internal import ModuleRuntime
 
 /// How the modules of a class are isolated: the one place that says so, for judging and for a replay.
-enum GradeIsolation {
-  /// The strongest of this machine.
-  static var tier: IsolationTier { .rlimits }
+struct GradeIsolation: Sendable {
+  let tier: IsolationTier
+  private let slots: Int
 
-  /// For the module in one of the slots that are judged concurrently.
-  static func slot(_ slot: Int, tier: IsolationTier) -> Isolation { Isolation(tier) }
+  /// The strongest that this machine has, for at most `slots` modules concurrently.
+  init(_ installation: Installation, slots: Int) async throws {
+    tier = try await IsolationProbe(installation).strongest().tier
+    self.slots = slots
+  }
+
+  /// For the module in one of the slots.
+  func slot(_ slot: Int) -> Isolation { .slot(slot, of: slots, tier: tier) }
 }

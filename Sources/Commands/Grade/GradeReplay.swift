@@ -3,6 +3,7 @@ internal import Base
 internal import Files
 internal import Grading
 internal import Lessons
+internal import ModuleRuntime
 internal import Presentation
 internal import Report
 
@@ -27,14 +28,15 @@ struct GradeReplay {
     if try GradeSettings.hash(of: lesson) != old.evidence.lessonHash {
       context.console.note("The lesson's checks were changed since this result.")
     }
+    let isolation = try await GradeIsolation(course.installation, slots: 1)
     let grader = ModuleGrader(limit: .seconds(180), installation: course.installation) {
-      GradeIsolation.slot($0, tier: GradeIsolation.tier)
+      isolation.slot($0)
     }
-    let ending = try await grader.grade(module, layout, lesson, seed: old.evidence.seed) {
+    let graded = try await grader.grade(module, layout, lesson, seed: old.evidence.seed) {
       context.console.progress($0)
     }
     context.console.progress(nil)
-    switch ending {
+    switch graded.ending {
     case .report(let report): try compare(report, old, file)
     case .tooLong(let isExcused):
       context.console.print("It took longer than 180 s, so it was ended.")
@@ -84,7 +86,10 @@ struct GradeReplay {
     }
     let found: SubmissionModule?
     do {
-      let files = try await SubmissionIntake(rules, installation: course.installation).take(entry)
+      let files = try await SubmissionIntake(
+        rules, installation: course.installation,
+        isolation: Isolation(try await IsolationProbe(course.installation).strongest().tier)
+      ).take(entry)
       found = try ModuleFinder(lesson: lesson.id, layouts: [layout], isOnlyLesson: true).modules(in: files)[
         layout.track]
     } catch let rejection as IntakeRejection {

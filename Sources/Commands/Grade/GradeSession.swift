@@ -63,7 +63,7 @@ struct GradeSession: Sendable {
       for work in found.works {
         _ = try Verifier(work.lesson, track: work.layout.track, installation: course.installation)
       }
-      try await gradingRun(settings, ledger).run(found) { watcher.notice($0) }
+      try await gradingRun(settings, ledger, count: found.works.count).run(found) { watcher.notice($0) }
       ending = .success(())
     } catch {
       ending = .failure(error)
@@ -97,7 +97,7 @@ struct GradeSession: Sendable {
 
   /// Throws `MissingTier` when the class requires more than this machine has.
   func settings(_ plan: ClassPlan) async throws -> GradeSettings {
-    let tier = GradeIsolation.tier
+    let tier = try await GradeIsolation(course.installation, slots: command.slots).tier
     try plan.require(available: tier)
     let versions = await ToolVersions.all(
       pitfall: Pitfall.configuration.version, tracks: Set(plan.assignments.flatMap(\.tracks)),
@@ -112,22 +112,25 @@ struct GradeSession: Sendable {
     if results.contains(where: { $0.outcome != .passed }) { throw ExitCode(1) }
   }
 
-  private func gradingRun(_ settings: GradeSettings, _ ledger: GradeLedger) -> GradingRun {
+  private func gradingRun(
+    _ settings: GradeSettings, _ ledger: GradeLedger, count: Int
+  ) async throws -> GradingRun {
     let installation = course.installation
+    let slots = min(command.slots, max(count, 1))
+    let isolation = try await GradeIsolation(installation, slots: slots)
     return GradingRun(
-      settings, ledger: ledger, slots: command.slots,
-      grader: ModuleGrader(limit: settings.plan.limit, installation: installation) { [tier = settings.tier] slot in
-        GradeIsolation.slot(slot, tier: tier)
-      }
-    ) { error, work in await Self.holdsForAll(error, work, installation) }
+      settings, ledger: ledger, slots: slots,
+      grader: ModuleGrader(limit: settings.plan.limit, installation: installation) { isolation.slot($0) }
+    ) { error, work in await Self.holdsForAll(error, work, installation, isolation.slot(0)) }
   }
 
   /// Whether not even the lesson's own module could be prepared.
-  private static func holdsForAll(_ error: any Error, _ work: GradeWork, _ installation: Installation) async -> Bool {
+  private static func holdsForAll(
+    _ error: any Error, _ work: GradeWork, _ installation: Installation, _ isolation: Isolation
+  ) async -> Bool {
     if error is ManifestError || error is VerifierError { return true }
     do {
       let source = try ModuleSource(work.lesson.brokenModule(work.layout.track), layout: work.layout)
-      let isolation = GradeIsolation.slot(0, tier: GradeIsolation.tier)
       _ = try await Verifier(
         work.lesson, track: work.layout.track, installation: installation, isolation: isolation
       ).prepare(source)

@@ -7,10 +7,12 @@ internal import ModuleRuntime
 struct ArchiveIntake {
   private let rules: IntakeRules
   private let installation: Installation
+  private let isolation: Isolation
 
-  init(_ rules: IntakeRules, installation: Installation) {
+  init(_ rules: IntakeRules, installation: Installation, isolation: Isolation) {
     self.rules = rules
     self.installation = installation
+    self.isolation = isolation
   }
 
   /// Throws `IntakeRejection`, `MissingRequirement` without bsdtar, and what faults of this machine throw.
@@ -47,14 +49,16 @@ struct ArchiveIntake {
     let excluded = ignored.flatMap { [$0, "\($0)/*", "*/\($0)", "*/\($0)/*"] }
     // One for the folder that most archives have at the top.
     let tooDeep = Array(repeating: "*", count: rules.limits.depth + 3).joined(separator: "/")
-    return GuardedCommand(
+    var command = GuardedCommand(
       [
         tool, "-x", "-f", file, "-C", folder, "-k", "--no-same-owner", "--no-same-permissions", "--no-xattrs",
         "--no-acls", "--no-fflags",
       ] + (excluded + [tooDeep]).flatMap { ["--exclude", $0] }
         + rules.wantedPatterns.flatMap { ["--include", $0, "--include", "*/" + $0] },
       environment: ["PATH": "/usr/bin:/bin", "LANG": "C.UTF-8", "TMPDIR": scratch.path, "HOME": scratch.path],
-      directory: folder, processors: 1, memory: 256, processes: 4)
+      directory: folder, isolation: isolation, processors: 1, memory: 256, processes: 4)
+    (command.readable, command.writable) = ([file], [folder])
+    return command
   }
 
   /// Waits for its end, and ends it when it takes too long or writes too much.

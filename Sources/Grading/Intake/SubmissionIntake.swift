@@ -6,10 +6,13 @@ package import ModuleRuntime
 package struct SubmissionIntake: Sendable {
   private let rules: IntakeRules
   private let installation: Installation
+  private let isolation: Isolation
 
-  package init(_ rules: IntakeRules, installation: Installation) {
+  /// `isolation` is that of the program that unpacks archives.
+  package init(_ rules: IntakeRules, installation: Installation, isolation: Isolation) {
     self.rules = rules
     self.installation = installation
+    self.isolation = isolation
   }
 
   /// Throws `IntakeRejection` when nothing can be taken because of the submission itself; everything else that it throws
@@ -43,7 +46,7 @@ package struct SubmissionIntake: Sendable {
   private func takeFile(_ name: String, _ file: OpenedFile) async throws -> IntakeFiles {
     guard file.kind == .file else { throw IntakeRejection("was changed while it was read") }
     if let kind = ArchiveKind(name: name) {
-      return try await ArchiveIntake(rules, installation: installation).take(file, kind)
+      return try await ArchiveIntake(rules, installation: installation, isolation: isolation).take(file, kind)
     }
     guard rules.isWanted(name) else {
       let suffixes = rules.layouts.map { "*" + $0.sourceSuffix }

@@ -17,6 +17,7 @@ actor GradeRecord: JudgingRecord {
   private let ledger: GradeLedger
   private let events: @Sendable (GradingRun.Event) -> Void
   private var begun: [GradeKey: (date: Date, instant: ContinuousClock.Instant)] = [:]
+  private var printed: [GradeKey: GradeEvidence.Output] = [:]
   private var runs = 0
   private var lateRuns = 0
   /// The problem of the last results, if it was the same, and how many there were.
@@ -39,6 +40,11 @@ actor GradeRecord: JudgingRecord {
     let now = (Date.now, ContinuousClock.now)
     begun[work.key] = now
     return now
+  }
+
+  /// What the module printed in the run that is about to be kept.
+  func note(_ printed: GradeEvidence.Output?, of work: GradeWork) {
+    self.printed[work.key] = printed
   }
 
   func keep(_ judged: Judged<Int>, of job: JudgingJob<Int>, fingerprint: String) async throws {
@@ -87,6 +93,6 @@ actor GradeRecord: JudgingRecord {
     try await add(
       settings.result(
         work, outcome, report: report, problem: problem.isEmpty ? nil : problem, began: began?.date ?? .now,
-        took: began.map { .now - $0.instant } ?? .zero))
+        took: began.map { .now - $0.instant } ?? .zero, printed: printed.removeValue(forKey: work.key)))
   }
 }

@@ -41,7 +41,7 @@ package struct GradeSettings: Sendable {
   /// A result about `work`. Without a report it says why in `problem`.
   package func result(
     _ work: GradeWork, _ outcome: GradeResult.Outcome, report: Report? = nil, problem: String? = nil, began: Date,
-    took: Duration
+    took: Duration, printed: GradeEvidence.Output? = nil
   ) -> GradeResult {
     // As many digits as are written, so that a result is the same when it is read again.
     let began = Date(timeIntervalSince1970: began.timeIntervalSince1970.rounded(.down))
@@ -51,7 +51,7 @@ package struct GradeSettings: Sendable {
       evidence: GradeEvidence(
         seed: work.seed, tier: report?.isolation ?? tier.rawValue, submissionHash: work.submissionHash,
         lessonHash: lessonHash(work.lesson), toolHash: toolHash, files: work.files, versions: versions, began: began,
-        duration: took, output: nil))
+        duration: took, output: printed))
   }
 
   package func score(_ report: Report?, _ work: GradeWork, submitted: Date?) -> GradeScore {

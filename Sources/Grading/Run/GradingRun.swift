@@ -92,10 +92,10 @@ package struct GradingRun: Sendable {
     _ work: GradeWork, _ seed: UInt64, _ record: GradeRecord, _ preparing: @escaping @Sendable (String) -> Void
   ) async throws -> Report? {
     let began = await record.begin(work)
-    let ending: ModuleGrader.Ending
+    let graded: ModuleGrader.Graded
     do {
       let module = try KeptSubmissions(out: settings.out).load(work.submissionHash, track: work.layout.track)
-      ending = try await grader.grade(module, work.layout, work.lesson, seed: seed, preparing: preparing)
+      graded = try await grader.grade(module, work.layout, work.lesson, seed: seed, preparing: preparing)
     } catch {
       try Task.checkCancellation()
       if await holdsForAll(error, work) { throw error }
@@ -106,9 +106,10 @@ package struct GradingRun: Sendable {
       try await record.requireDifferentFaults()
       return nil
     }
-    switch ending {
+    switch graded.ending {
     case .report(let report):
       try await record.count(report)
+      await record.note(graded.printed, of: work)
       return report
     case .tooLong(let isExcused):
       let limit = settings.plan.limit.components.seconds
@@ -119,7 +120,8 @@ package struct GradingRun: Sendable {
           : ". Look for requests that are never answered, and for a server that keeps all processors busy.")
       try await record.add(
         settings.result(
-          work, isExcused ? .inconclusive : .failed, problem: problem, began: began.date, took: .now - began.instant))
+          work, isExcused ? .inconclusive : .failed, problem: problem, began: began.date, took: .now - began.instant,
+          printed: graded.printed))
       return nil
     }
   }

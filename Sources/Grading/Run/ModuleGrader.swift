@@ -20,6 +20,12 @@ package struct ModuleGrader: Sendable {
     case tooLong(isExcused: Bool)
   }
 
+  package struct Graded: Sendable {
+    package let ending: Ending
+    /// What the module printed until then; nil when that is not known.
+    package let printed: GradeEvidence.Output?
+  }
+
   private let limit: Duration
   private let judge: Judge
   private let slots = SlotNumbers()
@@ -44,7 +50,7 @@ package struct ModuleGrader: Sendable {
   package func grade(
     _ module: SubmissionModule, _ layout: TrackLayout, _ lesson: Lesson, seed: UInt64,
     preparing: @escaping @Sendable (String) -> Void
-  ) async throws -> Ending {
+  ) async throws -> Graded {
     let scratch = try TemporaryDirectory()
     defer { withExtendedLifetime(scratch) {} }
     let folder = scratch.path + "/module"
@@ -56,15 +62,17 @@ package struct ModuleGrader: Sendable {
 
   private func grade(
     _ source: ModuleSource, _ lesson: Lesson, seed: UInt64, slot: Int, preparing: @escaping @Sendable (String) -> Void
-  ) async throws -> Ending {
+  ) async throws -> Graded {
     let pace = Pace()
     let hadLateControl = Locked(false)
+    let printed = Locked(PrintedOutput())
     let report = try await withThrowingTaskGroup(of: Report?.self) { group in
       group.addTask {
         try await judge(source, lesson, seed, slot) { event in
           switch event {
           case .preparing(let sentence): preparing(sentence)
           case .judged(let outcome) where outcome.control?.isLate == true: hadLateControl.withLock { $0 = true }
+          case .printed(let length, let text): printed.withLock { $0.add(length: length, text: text) }
           default: break
           }
         }
@@ -83,6 +91,8 @@ package struct ModuleGrader: Sendable {
       try Task.checkCancellation()
       return try first?.get()
     }
-    return report.map(Ending.report) ?? .tooLong(isExcused: pace.wasLate || hadLateControl.withLock { $0 })
+    let isExcused = pace.wasLate || hadLateControl.withLock { $0 }
+    return Graded(
+      ending: report.map(Ending.report) ?? .tooLong(isExcused: isExcused), printed: printed.withLock(\.output))
   }
 }

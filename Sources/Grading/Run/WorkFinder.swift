@@ -29,7 +29,7 @@ package struct WorkFinder: Sendable {
   ) {
     self.settings = settings
     self.attempt = attempt
-    intake = SubmissionIntake(rules, installation: installation)
+    intake = SubmissionIntake(rules, installation: installation, isolation: Isolation(settings.tier))
     kept = KeptSubmissions(out: settings.out)
     self.seed = seed
   }

@@ -53,7 +53,8 @@ final class SubmissionSandbox: Sendable {
     guard let entry = try entries(rules).first(where: { $0.name == name }) else {
       throw Unexpected("there is no submission \(name)")
     }
-    return try await SubmissionIntake(rules, installation: installation).take(entry)
+    let tier = try await IsolationProbe(installation).strongest().tier
+    return try await SubmissionIntake(rules, installation: installation, isolation: Isolation(tier)).take(entry)
   }
 
   /// The clause with which it is rejected; nil when it is not.
