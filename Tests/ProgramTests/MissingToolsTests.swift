@@ -88,7 +88,8 @@ struct MissingToolsTests {
     try await sandbox.script(
       "dpkg-query", "#!/bin/sh\necho 'installed python3'\necho 'half-installed libedit-dev'\nexit 1\n")
     let outcome = try await pitfall.run(["doctor"])
-    let missing = "curl elfutils libarchive-tools libedit-dev libseccomp-dev libsqlite3-dev libssl-dev python3-venv sqlite3"
+    let missing =
+      "curl elfutils libarchive-tools libedit-dev libseccomp-dev libsqlite3-dev libssl-dev python3-venv sqlite3"
     #expect(
       outcome.sentences.contains(
         "limited system packages: missing: \(missing) apt-get install \(missing), or `make packages`."),
