@@ -41,13 +41,7 @@ struct GradeSession: Sendable {
     let finder = WorkFinder(settings, attempt: attempt, rules: rules, installation: course.installation) {
       key.seed(lesson: $0, track: $1, submissionHash: $2, attempt: attempt)
     }
-    var found = WorkFinder.Found()
-    for entry in entries where command.shard.contains(entry.name) {
-      try Task.checkCancellation()
-      let one = try await finder.find(entry)
-      found.works += one.works
-      found.results += one.results
-    }
+    let found = try await finder.find(entries.filter { command.shard.contains($0.name) }, slots: command.slots)
     try leave(try await run(found, settings))
   }
 

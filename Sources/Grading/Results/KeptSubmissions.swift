@@ -15,7 +15,8 @@ package struct KeptSubmissions: Sendable {
     let target = Path.joined(folder, module.hash)
     if (try? load(module.hash, track: module.track)) != nil { return }
     try Folder.make(folder)
-    try FileKind.remove(target)
+    // What is there is damaged, unless another task has kept it in the meantime; then the move says so.
+    try? FileKind.remove(target)
     let temporary = Path.joined(folder, ".new-\(UUID().uuidString)")
     do {
       try module.write(to: temporary)

@@ -34,6 +34,25 @@ package struct WorkFinder: Sendable {
     self.seed = seed
   }
 
+  /// Of all entries, in their order, at most `slots` of them concurrently. Throws as for one.
+  package func find(_ entries: [SubmissionEntry], slots: Int) async throws -> Found {
+    let found = try await withThrowingTaskGroup(of: (index: Int, found: Found).self) { group in
+      var waiting = Array(entries.enumerated())[...]
+      func beginNext() {
+        guard let (index, entry) = waiting.popFirst() else { return }
+        group.addTask { (index, try await find(entry)) }
+      }
+      for _ in 0..<slots { beginNext() }
+      var found = [Found](repeating: Found(), count: entries.count)
+      while let one = try await group.next() {
+        found[one.index] = one.found
+        beginNext()
+      }
+      return found
+    }
+    return Found(works: found.flatMap(\.works), results: found.flatMap(\.results))
+  }
+
   /// Throws what holds for every submission: `MissingRequirement`, and a folder that cannot be written to.
   package func find(_ entry: SubmissionEntry) async throws -> Found {
     let files: IntakeFiles
