@@ -47,8 +47,8 @@ let package = Package(
       name: "Commands",
       dependencies: [
         "Base", "Bench", "Checks", "Diagnosis", "Files", "Formats", "Grading", "Judging", "Learner", "LessonProof",
-        "Lessons", "LineEditor", "MiniServer", "ModuleRuntime", "Presentation", "Report", "Tracks", "Workbench",
-        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "Lessons", "LineEditor", "MiniServer", "ModuleRuntime", "Presentation", "Report", "Similarity", "Tracks",
+        "Workbench", .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Subprocess", package: "swift-subprocess"),
       ],
       swiftSettings: unoptimized),

@@ -12,7 +12,9 @@ package struct Doctor: Sendable {
   package func examine() async -> [DoctorFinding] {
     var found: [DoctorFinding] = []
     for track in TrackRegistry.all { found += await track.examine(installation) }
-    found += [guardian(), await DebianPackages(installation).examine(), await kernelRights(), await isolation(), processors()]
+    found += [
+      guardian(), await DebianPackages(installation).examine(), await kernelRights(), await isolation(), processors(),
+    ]
     return found
   }
 

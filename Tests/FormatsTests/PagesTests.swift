@@ -106,7 +106,7 @@ struct PagesTests {
   func fileNames(name: String) {
     let file = SubmissionPage.fileName(of: name)
     #expect(file.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "._-".contains($0)) })
-    #expect(file.hasPrefix("_") && file.hasSuffix(".html"))
+    #expect(!file.hasPrefix(".") && !file.hasPrefix("-") && file.hasSuffix(".html") && file.count > 10)
     #expect(file != SubmissionPage.fileName(of: name + " "))
     #expect(SubmissionPage.fileName(of: "ada-7.b") == "ada-7.b.html")
   }

@@ -44,12 +44,23 @@ struct GradeTests {
     #expect(outcome.output.contains("7 results: 3 passed, 3 failed, 1 rejected"), "\(outcome.output)")
     #expect(outcome.errors.contains("7 of 7 results"))
 
-    // The same command has nothing left to judge.
-    let again = try await folder.pitfall.run(folder.arguments())
+    // The same command has nothing left to judge, and can still write more formats.
+    let formats = ["gradescope", "prairielearn", "junit", "ctrf", "tap"].flatMap { ["--format", $0] }
+    let again = try await folder.pitfall.run(folder.arguments(formats))
     #expect(again.exit == 1)
     #expect(again.errors.hasPrefix("7 of 7 results are there already.\n"), "\(again.errors)")
     #expect(again.output == outcome.output)
     #expect(try folder.lines().count == 7)
+    let rows = try folder.text("gradebook.csv").split(whereSeparator: \.isNewline).dropFirst()
+    #expect(
+      rows.map { $0.prefix { $0 != "," } } == ["alice", "bob", "carol", "dave", "erin", "frank", "gina"])
+    #expect(try folder.text("class.html").contains("<a href=\"pages/bob.html\""))
+    #expect(try folder.text("pages/bob.html").contains("Content-Security-Policy"))
+    #expect(try folder.text("junit.xml").contains("tests=\""))
+    #expect(try folder.text("results.tap").hasPrefix("TAP version 14\n"))
+    for file in ["ctrf-report.json", "gradescope/bob/results.json", "prairielearn/bob/results.json"] {
+      #expect(throws: Never.self) { try JSONSerialization.jsonObject(with: Data(folder.text(file).utf8)) }
+    }
     try expectNothingLeft(sandbox)
   }
 

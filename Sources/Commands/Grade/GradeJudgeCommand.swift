@@ -42,6 +42,7 @@ struct GradeJudgeCommand: PitfallCommand {
     help: ArgumentHelp("Judge the submissions in an old output folder again, and list what changed.", valueName: "old"),
     completion: .directory)
   var regrade: String?
+  @OptionGroup var formats: GradeFormatOptions
   @OptionGroup var common: CommonOptions
 
   func validate() throws {

@@ -16,10 +16,12 @@ struct GradeMergeCommand: PitfallCommand {
 
   @Argument(help: "Folders that `grade` wrote to, or their results.jsonl.") var folders: [String]
   @Option(help: "The folder for all results; it may have some already.", completion: .directory) var out: String
+  @OptionGroup var formats: GradeFormatOptions
   @OptionGroup var common: CommonOptions
 
   func run(in context: CommandContext) async throws {
     let course = try context.course(common)
+    let outputs = try GradeOutputs(out: out, pack: course.pack, formats: formats.ids)
     let files = folders.map { ResultsFile($0) }
     let results = try files.map { try $0.readSome() }
     try Folder.make(out)
@@ -37,7 +39,7 @@ struct GradeMergeCommand: PitfallCommand {
     }
     let merge = try await ResultsFile(out).merge(results.flatMap { $0 })
     let counting = merge.results.counting
-    try ResultsNotWritten.check { try GradeOutputs(out: out, pack: course.pack).write(counting) }
+    try ResultsNotWritten.check { try outputs.write(counting) }
     context.console.print(GradeTable(context.style).text(counting))
     if !missing.isEmpty {
       context.console.note(

@@ -47,6 +47,7 @@ struct GradeSession: Sendable {
 
   /// Judges what is found, writes everything, prints the table, and returns the results that count.
   func run(_ found: WorkFinder.Found, _ settings: GradeSettings) async throws -> [GradeResult] {
+    let outputs = try GradeOutputs(out: out, pack: course.pack, formats: command.formats.ids)
     let ledger = try GradeLedger(ResultsFile(out))
     let watcher = GradeWatcher(context)
     let keys = found.works.map(\.key) + found.results.map(GradeKey.init)
@@ -65,7 +66,7 @@ struct GradeSession: Sendable {
     context.console.progress(nil)
     let all = await ledger.counting(current: current)
     if case .failure = ending { watcher.sayWhatIsKept() }
-    try ResultsNotWritten.check { try GradeOutputs(out: out, pack: course.pack).write(all) }
+    try ResultsNotWritten.check { try outputs.write(all) }
     try ending.get()
     let own = all.filter { current[$0.submission] != nil }
     if !own.isEmpty { context.console.print(GradeTable(context.style).text(own)) }

@@ -12,15 +12,7 @@ package struct SubmissionPage: ResultFormat {
   package init() {}
 
   /// A name for the page of a submission that cannot leave its folder, whatever the submission is called.
-  package static func fileName(of submission: String) -> String {
-    let allowed = Set("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-")
-    let name = String(submission.map { allowed.contains($0) ? $0 : "-" }.prefix(80))
-    guard name != submission || name.isEmpty || name.hasPrefix(".") || name.hasPrefix("-") else {
-      return name + ".html"
-    }
-    // So that different names stay different.
-    return "_\(name)-\(Fingerprint.sha256(Data(submission.utf8)).prefix(10)).html"
-  }
+  package static func fileName(of submission: String) -> String { SafeFileName.of(submission) + ".html" }
 
   package func text(of results: [GradeResult]) -> String {
     let results = results.last

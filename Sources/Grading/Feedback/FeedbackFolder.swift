@@ -1,3 +1,4 @@
+internal import Base
 internal import Files
 internal import Foundation
 package import Report

@@ -1,5 +1,3 @@
-internal import Base
-
 /// Names of files after names of submissions: harmless in a shell and a browser, and different for different names.
 package enum SafeFileName {
   private static let longest = 60
