@@ -10,7 +10,7 @@ package final class TemporaryDirectory: Sendable {
     let parent = Self.parent
     guard parent.unicodeScalars.allSatisfy(Self.isPlain) else { throw TemporaryDirectoryError(code: EILSEQ) }
     while true {
-      let path = Path.joined(parent, "\(Self.prefix)\(getpid())-\(UInt32.random(in: 0 ... .max))")
+      let path = Path.joined(parent, "\(Self.prefix)\(getpid()).\(Self.namespace)-\(UInt32.random(in: 0 ... .max))")
       if mkdir(path, 0o700) == 0 {
         self.path = path
         return
@@ -22,6 +22,13 @@ package final class TemporaryDirectory: Sendable {
   deinit {
     try? FileManager.default.removeItem(atPath: path)
   }
+
+  /// The namespace of processes that our process IDs are from: in a container that shares our folder for temporary files,
+  /// the same ID is another process, and our ID may be none.
+  private static let namespace: UInt64 = {
+    var status = stat()
+    return stat("/proc/self/ns/pid", &status) == 0 ? UInt64(status.st_ino) : 0
+  }()
 
   /// The folder that the user keeps temporary files in.
   static var parent: String {
@@ -49,7 +56,10 @@ package final class TemporaryDirectory: Sendable {
     let parent = Self.parent
     for name in (try? Folder.names(parent)) ?? [] where name.hasPrefix(prefix) {
       let parts = name.dropFirst(prefix.count).split(separator: "-")
-      guard parts.count == 2, let owner = pid_t(parts[0]), isMeant(owner) else { continue }
+      let owner = (parts.first ?? "").split(separator: ".")
+      guard parts.count == 2, owner.count == 2, owner[1] == String(namespace), let process = pid_t(owner[0]),
+        isMeant(process)
+      else { continue }
       try? FileManager.default.removeItem(atPath: Path.joined(parent, name))
     }
   }

@@ -40,6 +40,13 @@ static bool write_number(const char *folder, const char *name, long long value)
     return write_value(folder, name, text);
 }
 
+/// The namespace of processes that our process IDs are from: the same ID is another process in another container.
+static unsigned long long own_namespace(void)
+{
+    struct stat status;
+    return stat("/proc/self/ns/pid", &status) == 0 ? status.st_ino : 0;
+}
+
 /// Removes the groups of guardians that were killed.
 static void remove_abandoned(const char *parent)
 {
@@ -48,11 +55,10 @@ static void remove_abandoned(const char *parent)
         return;
     }
     for (struct dirent *entry; (entry = readdir(entries)) != NULL;) {
-        if (strncmp(entry->d_name, PREFIX, strlen(PREFIX)) != 0) {
-            continue;
-        }
-        pid_t guardian = (pid_t)atoi(entry->d_name + strlen(PREFIX));
-        if (guardian > 0 && kill(guardian, 0) != 0 && errno == ESRCH) {
+        unsigned long long namespace;
+        pid_t guardian;
+        bool is_ours = sscanf(entry->d_name, PREFIX "%d.%llu", &guardian, &namespace) == 2 && namespace == own_namespace();
+        if (is_ours && kill(guardian, 0) != 0 && errno == ESRCH) {
             unlinkat(dirfd(entries), entry->d_name, AT_REMOVEDIR);
         }
     }
@@ -64,7 +70,7 @@ static const char *add(struct cgroups *cgroups, const char *parent)
 {
     char *folder = cgroups->folders[cgroups->count];
     remove_abandoned(parent);
-    snprintf(folder, sizeof cgroups->folders[0], "%s/" PREFIX "%d", parent, getpid());
+    snprintf(folder, sizeof cgroups->folders[0], "%s/" PREFIX "%d.%llu", parent, getpid(), own_namespace());
     if (mkdir(folder, 0755) != 0) {
         return NULL;
     }
@@ -116,14 +122,11 @@ void make_cgroups(const struct options *options, struct cgroups *cgroups)
     }
 }
 
-const char *join_cgroups(const struct cgroups *cgroups)
+void join_cgroups(const struct cgroups *cgroups)
 {
     for (size_t index = 0; index < cgroups->count; index++) {
-        if (!write_value(cgroups->folders[index], "cgroup.procs", "0")) {
-            return "control-groups";
-        }
+        write_value(cgroups->folders[index], "cgroup.procs", "0");
     }
-    return NULL;
 }
 
 bool ran_out_of_memory(const struct cgroups *cgroups)

@@ -16,8 +16,8 @@ struct cgroups {
 /// Makes what this machine allows. Missing groups are no failure, because `watch` keeps the same limits.
 void make_cgroups(const struct options *options, struct cgroups *cgroups);
 
-/// Puts this process and all that it starts into the groups. Returns NULL, or which step failed, with `errno` set.
-const char *join_cgroups(const struct cgroups *cgroups);
+/// Puts this process and all that it starts into the groups that are there.
+void join_cgroups(const struct cgroups *cgroups);
 
 /// Whether the kernel has killed a process of the groups because they had no more memory.
 bool ran_out_of_memory(const struct cgroups *cgroups);

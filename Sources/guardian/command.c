@@ -172,7 +172,7 @@ __attribute__((noreturn)) static void become(const struct options *options, int 
     limit(RLIMIT_NOFILE, open_files);
     limit(RLIMIT_FSIZE, (rlim_t)file_size_mib << 20);
     limit_tasks(options);
-    require(join_cgroups(cgroups));
+    join_cgroups(cgroups);
     isolate(options, guardian);
     change_directory(options);
     reset_signals();

@@ -19,16 +19,21 @@ struct TemporaryDirectoryTests {
   func removesAbandoned() throws {
     let own = try TemporaryDirectory()
     let parent = FileManager.default.temporaryDirectory.path
+    var status = stat()
+    #expect(stat("/proc/self/ns/pid", &status) == 0)
     // The largest process ID on Linux is 2^22.
-    let abandoned = "\(parent)/pitfall-\(1 << 22 + 1)-1"
+    let nobody = 1 << 22 + 1
+    let abandoned = "\(parent)/pitfall-\(nobody).\(status.st_ino)-1"
+    // Of a program in a container that shares the folder.
+    let elsewhere = "\(parent)/pitfall-\(nobody).\(status.st_ino + 1)-1"
     let stranger = "\(parent)/pitfall-notes-\(UUID().uuidString)"
-    for path in [abandoned, stranger] {
+    for path in [abandoned, elsewhere, stranger] {
       try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
     }
-    defer { try? FileManager.default.removeItem(atPath: stranger) }
+    defer { for path in [elsewhere, stranger] { try? FileManager.default.removeItem(atPath: path) } }
     TemporaryDirectory.removeAbandoned()
     #expect(!FileManager.default.fileExists(atPath: abandoned))
-    #expect(FileManager.default.fileExists(atPath: stranger))
+    #expect([elsewhere, stranger].allSatisfy(FileManager.default.fileExists))
     #expect(FileManager.default.fileExists(atPath: own.path))
   }
 }
