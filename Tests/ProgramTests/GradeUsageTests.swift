@@ -33,6 +33,8 @@ struct GradeUsageTests {
     (["grade", "class", "--lesson", "01", "--out", "out", "--attempt", "0"], 64, "--attempt must be between"),
     (["grade", "class", "--lesson", "01", "--out", "out", "--key", "out/key"], 64, "must not be in the output folder"),
     (["grade", "class", "--lesson", "01", "--out", "wrong.yaml"], 64, "wrong.yaml"),
+    (["grade", "class", "--lesson", "01", "--out", "out", "--format", "pdf"], 64, "There is no format 'pdf'"),
+    (["grade", "class", "--lesson", "01", "--out", "out", "--deadline", "tomorrow"], 64, "'tomorrow'"),
     (["grade", "--replay", "nowhere"], 64, "There is no result in nowhere/results.jsonl."),
     (["grade", "--regrade", "nowhere", "--out", "out"], 64, "There is no result in nowhere/results.jsonl."),
     (["grade", "--replay", "a", "--regrade", "b", "--out", "out"], 64, "exclude each other"),

@@ -32,6 +32,13 @@ struct GradeJudgeCommand: PitfallCommand {
   var requireTier: IsolationTier?
   @Option(help: "Counts the tries of a student; each has other random values.") var attempt: Int = 1
   @Option(
+    help: ArgumentHelp(
+      "What is submitted later is late, where the class has no deadline, such as 2026-11-30T23:59:00+01:00.",
+      valueName: "time"))
+  var deadline: ZonedTime?
+  @Option(help: ArgumentHelp("When it was submitted. (default: the newest time of its files)", valueName: "time"))
+  var submitted: ZonedTime?
+  @Option(
     help: "The course's secret. (default: pitfall/course.key in XDG_STATE_HOME, made on first use)",
     completion: .file())
   var key: String?

@@ -1,16 +1,23 @@
 internal import Base
 internal import Grading
 internal import Lessons
+internal import ModuleRuntime
+
+internal import struct Foundation.Date
 
 /// What a command line and a class.yaml ask for together.
 struct GradePlan {
-  let command: GradeJudgeCommand
+  let lessons: [String]
+  let track: Track?
+  var requireTier: IsolationTier?
+  /// Of lessons for which the class has none.
+  var deadline: Date?
   let pack: Pack
 
   /// `file` is a class.yaml, if there is one.
   func plan(file: String?) throws -> ClassPlan {
     var plan = try file.map { try ClassFile.read($0, pack: pack) } ?? ClassPlan([])
-    let named = try command.lessons.map(pack.lesson)
+    let named = try lessons.map(pack.lesson)
     if file == nil {
       plan.assignments = named.map { ClassPlan.Assignment(lesson: $0, tracks: $0.tracks) }
     } else if !named.isEmpty {
@@ -23,8 +30,9 @@ struct GradePlan {
     plan.assignments = plan.assignments.reduce(into: []) { all, assignment in
       if !all.contains(where: { $0.lesson.id == assignment.lesson.id }) { all.append(assignment) }
     }
-    if let track = command.track { plan.assignments = try plan.assignments.map { try Self.only(track, $0) } }
-    if let tier = command.requireTier { plan.requiredTier = tier }
+    if let track { plan.assignments = try plan.assignments.map { try Self.only(track, $0) } }
+    if let deadline { plan.assignments = plan.assignments.map { $0.due($0.deadline ?? deadline) } }
+    if let requireTier { plan.requiredTier = requireTier }
     return plan
   }
 
@@ -36,5 +44,20 @@ struct GradePlan {
     return ClassPlan.Assignment(
       lesson: assignment.lesson, tracks: [track], needsAllTracks: true, points: assignment.points,
       deadline: assignment.deadline)
+  }
+}
+
+extension ClassPlan.Assignment {
+  func due(_ date: Date) -> ClassPlan.Assignment {
+    ClassPlan.Assignment(
+      lesson: lesson, tracks: tracks, needsAllTracks: needsAllTracks, points: points, deadline: date)
+  }
+}
+
+extension GradePlan {
+  init(_ command: GradeJudgeCommand, _ pack: Pack) {
+    self.init(
+      lessons: command.lessons, track: command.track, requireTier: command.requireTier,
+      deadline: command.deadline?.date, pack: pack)
   }
 }

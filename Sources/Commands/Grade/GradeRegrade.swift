@@ -43,7 +43,7 @@ struct GradeRegrade {
   private func plan(_ file: String?, _ results: [GradeResult]) throws -> ClassPlan {
     var command = session.command
     if file == nil && command.lessons.isEmpty { command.lessons = Set(results.map(\.lesson)).sorted() }
-    return try GradePlan(command: command, pack: session.course.pack).plan(file: file)
+    return try GradePlan(command, session.course.pack).plan(file: file)
   }
 
   /// Also the number of results that cannot be judged again.

@@ -26,7 +26,7 @@ struct GradeSession: Sendable {
   }
 
   func grade(_ submissions: String) async throws {
-    let plan = try GradePlan(command: command, pack: course.pack).plan(file: command.classFile)
+    let plan = try GradePlan(command, course.pack).plan(file: command.classFile)
     let rules = IntakeRules(layouts: plan.layouts, patterns: plan.allowed)
     let entries = try SubmissionEntry.list(
       submissions, rules: rules, lessons: plan.assignments.map(\.lesson.id),
@@ -38,7 +38,9 @@ struct GradeSession: Sendable {
     try keepClass(command.classFile)
     let key = try courseKey()
     let attempt = command.attempt
-    let finder = WorkFinder(settings, attempt: attempt, rules: rules, installation: course.installation) {
+    let finder = WorkFinder(
+      settings, attempt: attempt, submitted: command.submitted?.date, rules: rules, installation: course.installation
+    ) {
       key.seed(lesson: $0, track: $1, submissionHash: $2, attempt: attempt)
     }
     let found = try await finder.find(entries.filter { command.shard.contains($0.name) }, slots: command.slots)

@@ -1,5 +1,5 @@
 package import Base
-internal import Foundation
+package import Foundation
 package import ModuleRuntime
 package import Report
 
@@ -20,15 +20,19 @@ package struct WorkFinder: Sendable {
 
   private let settings: GradeSettings
   private let attempt: Int
+  private let submitted: Date?
   private let intake: SubmissionIntake
   private let kept: KeptSubmissions
   private let seed: Seed
 
+  /// `submitted` is nil when the times of the files say it.
   package init(
-    _ settings: GradeSettings, attempt: Int, rules: IntakeRules, installation: Installation, seed: @escaping Seed
+    _ settings: GradeSettings, attempt: Int, submitted: Date? = nil, rules: IntakeRules, installation: Installation,
+    seed: @escaping Seed
   ) {
     self.settings = settings
     self.attempt = attempt
+    self.submitted = submitted
     intake = SubmissionIntake(rules, installation: installation, isolation: Isolation(settings.tier))
     kept = KeptSubmissions(out: settings.out)
     self.seed = seed
@@ -94,7 +98,7 @@ package struct WorkFinder: Sendable {
       found.works.append(
         GradeWork(
           submission: entry.name, assignment: assignment, layout: layout, submissionHash: hash,
-          files: module.fileHashes, submitted: module.modified, attempt: attempt,
+          files: module.fileHashes, submitted: submitted ?? module.modified, attempt: attempt,
           seed: seed(assignment.lesson.id, layout.track, hash), leftOut: module.leftOut))
     }
     let missing = assignment.tracks.filter { modules[$0] == nil }
