@@ -73,9 +73,9 @@ packages:
 	@Scripts/install-packages $$(cat Requirements/debian.txt)
 
 test-packages:
-	@Scripts/install-packages wrk
+	@Scripts/install-packages shellcheck wrk
 
-# A Python environment for the tests: HTTP clients that are not ours, terminals, and JSON schemas.
+# A Python environment for the tests: HTTP clients that are not ours, terminals, schemas, and linters.
 $(TEST_PYTHON_READY): Requirements/tests.txt
 	@echo "Creating the tests' Python environment"
 	@rm -rf .venv-tests

@@ -24,6 +24,14 @@ struct GoldenHelpTests {
     try Golden.compare(Pitfall.helpMessage(for: verify, columns: 80), with: "help-verify")
   }
 
+  @Test("The help of exporting, which names the engines")
+  func export() throws {
+    let grade = try #require(
+      Pitfall.configuration.groupedSubcommands.flatMap(\.subcommands).first { $0.configuration.commandName == "grade" })
+    let export = try #require(grade.configuration.subcommands.first { $0.configuration.commandName == "export" })
+    try Golden.compare(Pitfall.helpMessage(for: export, columns: 80), with: "help-grade-export")
+  }
+
   @Test("list, with a started lesson and one that is not")
   func list() async throws {
     let sample = try SampleCourse(hasSecondLesson: true)

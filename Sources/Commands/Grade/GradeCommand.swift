@@ -7,6 +7,7 @@ struct GradeCommand: AsyncParsableCommand {
     usage: """
       pitfall grade SUBMISSIONS --lesson LESSON … --out FOLDER [--class class.yaml] [--shard 1/4]
       pitfall grade merge FOLDER … --out FOLDER
+      pitfall grade export ENGINE --lesson LESSON … --out FOLDER
       pitfall grade --replay RESULT [--submission NAME]
       pitfall grade --regrade OLD --out FOLDER
       """,
@@ -14,6 +15,6 @@ struct GradeCommand: AsyncParsableCommand {
       `pitfall grade SUBMISSIONS --lesson LESSON --out FOLDER` grades a class; `pitfall grade judge --help` lists its \
       options. Documentation/Grading.md explains them.
       """,
-    subcommands: [GradeJudgeCommand.self, GradeMergeCommand.self],
+    subcommands: [GradeJudgeCommand.self, GradeMergeCommand.self, GradeExportCommand.self],
     defaultSubcommand: GradeJudgeCommand.self)
 }

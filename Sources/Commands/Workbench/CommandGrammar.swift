@@ -37,6 +37,11 @@ package struct CommandGrammar: Decodable {
       struct Empty: Decodable {}
       let file: Empty?
       let directory: Empty?
+      let list: Values?
+
+      struct Values: Decodable {
+        let values: [String]
+      }
     }
 
     let kind: String

@@ -49,7 +49,7 @@ package struct Completer: Sendable {
   private func values(
     of argument: CommandGrammar.Argument, _ command: CommandGrammar.Command, _ before: [String], _ last: String
   ) -> [Completion.Candidate] {
-    if let values = argument.allValues { return matching(values, last) }
+    if let values = argument.allValues ?? argument.completionKind?.list?.values { return matching(values, last) }
     if argument.completionKind?.file != nil { return FileNames.completing(last, foldersOnly: false) }
     if argument.completionKind?.directory != nil { return FileNames.completing(last, foldersOnly: true) }
     let positionals = positionals(command, before)
