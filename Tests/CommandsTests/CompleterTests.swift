@@ -25,7 +25,7 @@ struct CompleterTests {
       ("start --track f", ["fastapi"]), ("list --color n", ["never"]), ("verify --check f", ["first"]),
       ("verify 08 --check ", ["only"]), ("apply r", ["right"]), ("apply 07 ri", ["right"]),
       ("apply --track fastapi r", []), ("grade export g", ["github-actions", "gradescope"]),
-      ("grade merge a --format ht", ["html", "html-class"]), ("hint --seen 07", ["07-waiting"]), ("verify 07 x", []),
+      ("grade merge a --format j", ["junit"]), ("hint --seen 07", ["07-waiting"]), ("verify 07 x", []),
       ("nonsense x", []),
       ("s x", []),
     ])

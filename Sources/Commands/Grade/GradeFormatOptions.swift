@@ -11,12 +11,18 @@ struct GradeFormatOptions: ParsableArguments {
   @Option(
     name: .customLong("format"),
     help: ArgumentHelp(
-      "Also write the results as \(offered.alternatives); repeat it for several.", valueName: "format"))
+      "Also write the results as \(offered.alternatives); repeat it for several.", valueName: "format"),
+    completion: .list(offered))
   var ids: [String] = []
 
   private static var offered: [String] { ResultFormats.all.map(\.id).filter { !always.contains($0) } }
 
   func validate() throws {
-    for id in ids { _ = try ResultFormats.format(id) }
+    do {
+      for id in ids { _ = try ResultFormats.format(id) }
+    } catch {
+      // The parser takes another error for a bug.
+      throw ValidationError("\(error)")
+    }
   }
 }
