@@ -5,9 +5,9 @@ struct GradeIsolation: Sendable {
   let tier: IsolationTier
   private let slots: Int
 
-  /// The strongest that this machine has, for at most `slots` modules concurrently.
-  init(_ installation: Installation, slots: Int) async throws {
-    tier = try await IsolationProbe(installation).strongest().tier
+  /// The strongest that this machine has up to `most`, for at most `slots` modules concurrently.
+  init(_ installation: Installation, atMost most: IsolationTier, slots: Int) async throws {
+    tier = try await IsolationProbe(installation).strongest(atMost: most).tier
     self.slots = slots
   }
 

@@ -30,6 +30,8 @@ struct GradeJudgeCommand: PitfallCommand {
   @Option(help: "Only a part of the submissions, such as 2/5.") var shard: Shard = .whole
   @Option(help: ArgumentHelp("Refuse to judge with less isolation than this.", valueName: "tier"))
   var requireTier: IsolationTier?
+  @Option(help: ArgumentHelp("Isolate no more than this: to test what a weaker tier stops.", valueName: "tier"))
+  var isolation: IsolationTier = .full
   @Option(help: "Counts the tries of a student; each has other random values.") var attempt: Int = 1
   @Option(
     help: ArgumentHelp(

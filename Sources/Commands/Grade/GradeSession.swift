@@ -94,7 +94,7 @@ struct GradeSession: Sendable {
 
   /// Throws `MissingTier` when the class requires more than this machine has.
   func settings(_ plan: ClassPlan) async throws -> GradeSettings {
-    let tier = try await GradeIsolation(course.installation, slots: command.slots).tier
+    let tier = try await GradeIsolation(course.installation, atMost: command.isolation, slots: command.slots).tier
     try plan.require(available: tier)
     let versions = await ToolVersions.all(
       pitfall: Pitfall.configuration.version, tracks: Set(plan.assignments.flatMap(\.tracks)),
@@ -114,7 +114,7 @@ struct GradeSession: Sendable {
   ) async throws -> GradingRun {
     let installation = course.installation
     let slots = min(command.slots, max(count, 1))
-    let isolation = try await GradeIsolation(installation, slots: slots)
+    let isolation = try await GradeIsolation(installation, atMost: command.isolation, slots: slots)
     return GradingRun(
       settings, ledger: ledger, slots: slots,
       grader: ModuleGrader(limit: settings.plan.limit, installation: installation) { isolation.slot($0) }
