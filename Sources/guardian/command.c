@@ -139,6 +139,8 @@ static void isolate(const struct options *options, pid_t guardian)
     }
     if (options->isolation == isolation_landlock) {
         require(enter_landlock(options));
+        require(give_up_privileges(options));
+        die_with(guardian);
     }
 }
 

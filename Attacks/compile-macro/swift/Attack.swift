@@ -1,0 +1,3 @@
+@freestanding(expression) macro stolen() -> String = #externalMacro(module: "Loot", type: "Stolen")
+
+func attack() { escaped(#stolen()) }

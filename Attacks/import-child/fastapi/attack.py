@@ -1,0 +1,7 @@
+import os
+
+
+def attack():
+    if os.fork():
+        os._exit(0)
+    os.setsid()

@@ -1,0 +1,1 @@
+print("ESCAPED import-customize init", flush=True)

@@ -1,0 +1,1 @@
+print("ESCAPED import-customize conftest", flush=True)

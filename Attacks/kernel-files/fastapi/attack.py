@@ -1,0 +1,13 @@
+from kit import *
+
+
+def attack():
+    for path in ["/proc/sys/kernel/core_pattern", "/proc/sys/kernel/hostname", "/proc/sys/kernel/modprobe", "/proc/sysrq-trigger",
+                 "/proc/sys/net/ipv4/ip_forward", "/proc/sys/kernel/ns_last_pid", "/proc/sys/vm/drop_caches",
+                 "/proc/sys/fs/binfmt_misc/register", "/sys/kernel/uevent_helper", "/dev/mem", "/dev/kmsg", "/dev/sda", "/dev/vda",
+                 "/proc/1/oom_score_adj", "/proc/1/mem", "/proc/1/uid_map", "/proc/self/uid_map", "/proc/self/setgroups"]:
+        tries("open " + path, lambda: os.open(path, os.O_WRONLY))
+    for folder in ["/sys/fs/cgroup", "/sys/fs/cgroup/memory", "/sys/fs/cgroup/pids", "/dev/cgroup"]:
+        tries("control group in " + folder, lambda: os.mkdir(folder + "/loot") or "made")
+        tries("leave through " + folder, lambda: open(folder + "/cgroup.procs", "w").write("0"))
+    attempted()

@@ -1,0 +1,17 @@
+from kit import *
+
+
+def attack():
+    own = str(os.getpid())
+    for name in os.listdir("/proc"):
+        if not name.isdigit() or name == own:
+            continue
+        for file in ["environ", "maps", "auxv", "stack", "io", "mem"]:
+            tries(f"read /proc/{name}/{file}", lambda: read(f"/proc/{name}/{file}"))
+        for file in ["cwd", "root", "exe"]:
+            tries(f"follow /proc/{name}/{file}", lambda: os.listdir(f"/proc/{name}/{file}/"))
+        tries(f"list /proc/{name}/fd", lambda: os.listdir(f"/proc/{name}/fd"))
+    for name in os.environ:
+        if "TOKEN" in name or "SEED" in name.upper() or "SECRET" in name:
+            escaped("has the variable " + name, os.environ[name])
+    attempted()

@@ -1,0 +1,8 @@
+from kit import *
+
+
+def attack():
+    for path in KNOWN["home_files"].split("\n"):
+        tries("read " + path, lambda: read(path))
+        tries("list " + path, lambda: os.listdir(path))
+    attempted()
