@@ -2,6 +2,7 @@
 # make test    install, build, and run all tests  make clean   delete everything that was built
 # make bench   measure the server and verdicts    make golden   record the texts in Tests/Golden anew
 #
+# make attack      try all attacks on `grade`, at each tier of isolation (minutes)
 # make documents   refresh Documentation/Checks.md
 # make margins     refresh Documentation/Margins.md: judges every module three times, best on an idle machine
 
@@ -19,7 +20,7 @@ LIMITED := timeout --verbose --foreground --signal=INT --kill-after=1m 2h
 # SwiftPM needs seconds to notice that nothing has changed; make compares file times.
 BUILT := .build/built
 
-.PHONY: learn build test lint unit golden lessons bench documents margins packages test-packages clean
+.PHONY: learn build test lint unit golden lessons bench documents margins packages test-packages clean attack attack-fast
 
 learn: packages $(BUILT)
 	@$(PITFALL)
@@ -32,7 +33,7 @@ build:
 $(BUILT): Package.swift $(shell find Sources -type f)
 	@$(MAKE) --no-print-directory build
 
-test: packages test-packages lint unit lessons
+test: packages test-packages lint unit lessons attack-fast
 
 lint:
 	@echo "Lint: formatting and style of all Swift code"
@@ -55,6 +56,17 @@ golden: build
 lessons: build
 	@echo "Lessons: broken modules and decoys fail the stated checks, fixes pass"
 	@$(LIMITED) $(PITFALL) lesson check || { [ $$? -eq 75 ] && $(LIMITED) $(PITFALL) lesson check --resume; }
+
+attack: packages build $(TEST_PYTHON_READY)
+	@echo "Attacks: all, at each tier of isolation"
+	@$(PITFALL) verify 01 --track fastapi --module Solutions/01-blocking/fastapi/async-client >/dev/null
+	@$(TEST_PYTHON) Scripts/attack --pitfall $(PITFALL)
+
+# The environment of the fastapi track is made first, because attacks run without a network.
+attack-fast: packages build $(TEST_PYTHON_READY)
+	@echo "Attacks: each kind, at the strongest tier of isolation"
+	@$(PITFALL) verify 01 --track fastapi --module Solutions/01-blocking/fastapi/async-client >/dev/null
+	@$(LIMITED) $(TEST_PYTHON) Scripts/attack --fast --pitfall $(PITFALL)
 
 bench: packages test-packages build $(TEST_PYTHON_READY)
 	@$(SWIFT_BUILD) --product mini-server

@@ -12,6 +12,6 @@ def attack():
             tries(f"follow /proc/{name}/{file}", lambda: os.listdir(f"/proc/{name}/{file}/"))
         tries(f"list /proc/{name}/fd", lambda: os.listdir(f"/proc/{name}/fd"))
     for name in os.environ:
-        if "TOKEN" in name or "SEED" in name.upper() or "SECRET" in name:
+        if "TOKEN" in name or "SEED" in name.upper() or "SECRET" in name and name != "PLANTED_SECRET":
             escaped("has the variable " + name, os.environ[name])
     attempted()
