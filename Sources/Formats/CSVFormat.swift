@@ -18,6 +18,7 @@ package struct CSVFormat: ResultFormat {
   package func text(of results: [GradeResult]) -> String {
     let submissions = GradedSubmission.all(in: results)
     let kinds = lessons(of: submissions)
+    let ids = Set(results.map(\.lesson))
     var lines = [
       ["submission"]
         + kinds.flatMap { kind in Self.columns.map { "\(kind.words) \($0)" } } + ["points", "of"]
@@ -25,7 +26,8 @@ package struct CSVFormat: ResultFormat {
     for submission in submissions {
       var row = [submission.name]
       for kind in kinds { row += cells(submission.results.first { LessonColumn($0) == kind }) }
-      let isComplete = submission.isGradable && submission.results.count == kinds.count
+      // One of a lesson's tracks is enough; where a class asks for both, the missing one has a result, too.
+      let isComplete = submission.isGradable && Set(submission.results.map(\.lesson)) == ids
       row += [isComplete ? submission.points.shortText : "", isComplete ? submission.of.shortText : ""]
       lines.append(row)
     }

@@ -23,6 +23,16 @@ struct CSVFormatTests {
     #expect(rows[2] == ["ada", "12", "10", "passed", "", "", "6", "10", "failed", "", "", "18", "20"])
   }
 
+  @Test("Where students chose a track, everyone has a total; who lacks a lesson has none")
+  func tracks() async throws {
+    let right = ["contract": Verdict.pass, "loop": .pass]
+    let swift = GradeResult.forTests("bea", .passed, track: .swift, verdicts: right)
+    let fastapi = GradeResult.forTests("ada", .passed, verdicts: right)
+    #expect(try await rows([fastapi, swift]).dropFirst().map { $0.suffix(2) } == [["10", "10"], ["10", "10"]])
+    let other = GradeResult.forTests("ada", .passed, lesson: "02-other", verdicts: right)
+    #expect(try await rows([fastapi, swift, other]).dropFirst().map { $0.suffix(2) } == [["20", "20"], ["", ""]])
+  }
+
   @Test("What was not graded has no points, which is not the same as 0")
   func notGraded() async throws {
     let rows = try await rows([.broken, .rejected])
