@@ -20,7 +20,7 @@ extension KernelWitness {
   package func processorTime() throws -> ProcessorTime { try Self.processorTime(of: processID) }
 
   /// How long the threads of a process have waited for a processor so far; zero when it is gone.
-  static func shortage(of process: Int32) -> Duration { (try? processorTime(of: process).awaited) ?? .zero }
+  package static func shortage(of process: Int32) -> Duration { (try? processorTime(of: process).awaited) ?? .zero }
 
   private static func processorTime(of process: Int32) throws -> ProcessorTime {
     let file = "/proc/\(process)/stat"
