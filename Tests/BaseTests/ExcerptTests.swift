@@ -24,7 +24,7 @@ struct ExcerptTests {
   @Test("Whatever could control the terminal or end the line is replaced")
   func isHarmless() {
     #expect("a\u{1B}[31m\u{9B}b\u{202E}\u{2066}c".excerpt() == "a\u{FFFD}[31m\u{FFFD}b\u{FFFD}\u{FFFD}c")
-    #expect("a\nb\tc\u{2028}d\u{85}e".excerpt() == "a b c d\u{FFFD}e")
+    #expect("a\nb\tc\u{2028}d\u{85}e".excerpt() == "a b c\u{FFFD}d\u{FFFD}e")
   }
 
   private static let values: [(value: JSONValue, excerpt: String)] = [

@@ -4,7 +4,7 @@ import Report
 import TestSupport
 import Testing
 
-@Suite("Gradescope's results.json")
+@Suite("Gradescope's results.json", .timeLimit(.minutes(10)))
 struct GradescopeFormatTests {
   private func read(_ results: [GradeResult]) throws -> JSONValue {
     let text = GradescopeFormat().text(of: results)

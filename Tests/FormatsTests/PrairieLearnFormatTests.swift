@@ -3,7 +3,7 @@ import Formats
 import Report
 import Testing
 
-@Suite("PrairieLearn's results.json")
+@Suite("PrairieLearn's results.json", .timeLimit(.minutes(10)))
 struct PrairieLearnFormatTests {
   private func read(_ results: [GradeResult]) throws -> JSONValue {
     try #require(JSONValue(bytes: Array(PrairieLearnFormat().text(of: results).utf8)))

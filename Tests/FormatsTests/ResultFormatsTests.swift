@@ -3,7 +3,7 @@ import Formats
 import Report
 import Testing
 
-@Suite("Formats of results")
+@Suite("Formats of results", .timeLimit(.minutes(10)))
 struct ResultFormatsTests {
   @Test("Every format is found by its id, and no two have the same")
   func registry() throws {

@@ -7,7 +7,7 @@ import Testing
 /// other, the most alike had a score of 0.49 when all other modules were templates (62 of 315 pairs had enough tokens of
 /// their own to be compared), and variants at most 0.17 with the lesson's own templates (19 of 44). Copies with other
 /// names, order and layout have 0.9 and more.
-@Suite("Likeness of the modules that ship")
+@Suite("Likeness of the modules that ship", .timeLimit(.minutes(10)))
 struct ShippedModulesTests {
   private struct Group: CustomStringConvertible {
     let lesson: String

@@ -1,7 +1,7 @@
 import Similarity
 import Testing
 
-@Suite("Modules that are alike")
+@Suite("Modules that are alike", .timeLimit(.minutes(10)))
 struct SimilarModulesTests {
   private func module(_ text: String, _ path: String = "main.py") -> [SourceText] {
     [SourceText(path: path, text: text)]
