@@ -11,6 +11,6 @@ def attack():
         tries(f"processors of {pid}", lambda: os.sched_setaffinity(pid, {0}) is None)
         tries(f"limits of {pid}", lambda: __import__("resource").prlimit(pid, 7, (4, 4)))
         tries(f"I/O priority of {pid}", lambda: syscall(251, 1, pid, 3 << 13) == 0)
-        tries(f"out-of-memory score of {pid}", lambda: open(f"/proc/{pid}/oom_score_adj", "w").write("1000"))
-    tries("out-of-memory score", lambda: open("/proc/self/oom_score_adj", "w").write("-1000"))
+        tries(f"out-of-memory score of {pid}", lambda: os.write(os.open(f"/proc/{pid}/oom_score_adj", os.O_WRONLY), b"1000"))
+    tries("out-of-memory score", lambda: os.write(os.open("/proc/self/oom_score_adj", os.O_WRONLY), b"-1000"))
     attempted()

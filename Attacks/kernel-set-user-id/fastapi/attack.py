@@ -10,8 +10,7 @@ def attack():
     for name in ["su", "sudo", "mount", "passwd", "newgrp", "unix_chkpwd"]:
         path = shutil.which(name, path="/bin:/usr/bin:/sbin:/usr/sbin")
         if path:
-            run = subprocess.run([path, "--help"], stdin=subprocess.DEVNULL, capture_output=True, timeout=5, check=False)
-            print(name, run.returncode)
+            tries(name, lambda: subprocess.run([path, "--help"], stdin=subprocess.DEVNULL, capture_output=True, timeout=5).returncode and None)
     status = open("/proc/self/status").read()
     if "NoNewPrivs:\t1" not in status:
         escaped("new privileges are possible")
