@@ -5,7 +5,7 @@ func attack() {
     for file in ["environ", "maps", "auxv", "mem"] {
       if let text = read("/proc/\(name)/\(file)") { escaped("read /proc/\(name)/\(file)", text) }
     }
-    for folder in ["cwd", "root", "fd"] {
+    for folder in ["cwd", "root"] {
       if let entry = names(in: "/proc/\(name)/\(folder)/").first { escaped("list /proc/\(name)/\(folder)", entry) }
     }
   }
