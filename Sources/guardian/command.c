@@ -133,12 +133,11 @@ static void isolate(const struct options *options, pid_t guardian)
     if (has_namespaces(options)) {
         require(enter_own_files(options));
     }
-    if (options->isolation == isolation_full) {
-        require(give_up_privileges(options));
-        die_with(guardian);
-    }
     if (options->isolation == isolation_landlock) {
         require(enter_landlock(options));
+    }
+    // With namespaces, too: root could turn its own network off, and fail as if pitfall were at fault.
+    if (options->isolation != isolation_rlimits) {
         require(give_up_privileges(options));
         die_with(guardian);
     }

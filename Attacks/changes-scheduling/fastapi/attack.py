@@ -6,7 +6,7 @@ def attack():
     for policy in (os.SCHED_FIFO, os.SCHED_RR):
         tries(f"policy {policy}", lambda: os.sched_setscheduler(0, policy, os.sched_param(1)) is None)
     tries("deadline", lambda: syscall(314, 0, (48).to_bytes(4, "little") + (6).to_bytes(4, "little") + bytes(40), 0) == 0)
-    for pid in {1, os.getppid(), int(KNOWN["victim"]), *processes()} - {0, os.getpid()}:
+    for pid in {os.getppid(), int(KNOWN["victim"]), *processes()} - {0, os.getpid()} - OWN_FIRST:
         tries(f"nice of {pid}", lambda: os.setpriority(os.PRIO_PROCESS, pid, 19) is None)
         tries(f"processors of {pid}", lambda: os.sched_setaffinity(pid, {0}) is None)
         tries(f"limits of {pid}", lambda: __import__("resource").prlimit(pid, 7, (4, 4)))

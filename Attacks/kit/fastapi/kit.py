@@ -41,3 +41,7 @@ def syscall(number, *arguments):
     libc = ctypes.CDLL(None, use_errno=True)
     result = libc.syscall(ctypes.c_long(number), *[ctypes.c_long(a) if isinstance(a, int) else a for a in arguments])
     return result if result >= 0 else -ctypes.get_errno()
+
+
+# Process 1 of its own namespace does nothing, so to change it harms no one else. Without a namespace it is the machine's.
+OWN_FIRST = {1} if len(processes()) < 3 else set()
