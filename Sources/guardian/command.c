@@ -127,7 +127,7 @@ static void require(const char *failed_step)
     }
 }
 
-/// Changing the user clears it, and some kernels clear it with capabilities.
+/// Asks for the signal at the guardian's end once more, because changing the user clears that.
 static void isolate(const struct options *options, pid_t guardian)
 {
     if (has_namespaces(options)) {

@@ -90,6 +90,10 @@ static void freeze(struct descendants *descendants)
 static void end_everything(struct run *run)
 {
     const struct timespec pause = {.tv_nsec = kill_pause_ms * 1000000L};
+    if (run->watched->init > 0) {
+        // With it, the kernel kills all others of the namespace at once, and lets none of them fork.
+        kill(run->watched->init, SIGKILL);
+    }
     do {
         freeze(&run->descendants);
         kill_descendants(&run->descendants);
