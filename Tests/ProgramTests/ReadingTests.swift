@@ -131,7 +131,7 @@ struct ReadingTests {
     #expect(
       found.map(\.name) == [
         "Swift compiler", "LessonKit", "Python", "FastAPI environment", "guardian", "system packages",
-        "kernel's view of system calls", "processors",
+        "kernel's view of system calls", "isolation", "processors",
       ])
     #expect(found.prefix(2).allSatisfy { $0.state == "ok" })
     #expect(found.allSatisfy { ($0.state == "ok") == $0.fix.isEmpty })
