@@ -49,8 +49,6 @@ extension GuardianTests {
 
     @Test("A folder that is hidden stays empty for the command, though its parent may be read")
     func hides() async throws {
-      let script = "ls /usr/lib | wc -l; ls -d /usr/share && echo there"
-      #expect(try await output(of: script, tier: "full", options: ["--hide", "/usr/lib/python3"]).hasSuffix("there\n"))
       let hidden = try await output(of: "ls -A /usr/share", tier: "full", options: ["--hide", "/usr/share"])
       #expect(hidden == "")
     }
@@ -59,9 +57,9 @@ extension GuardianTests {
       "With namespaces of its own, a command sees and signals no other process",
       arguments: ["namespaces", "full"])
     func seesOnlyItsOwnProcesses(tier: String) async throws {
-      let script = "ls -d /proc/[0-9]* | wc -l; kill -9 -1 2>/dev/null; kill -9 1; echo alive"
+      let script = "kill -9 -1 2>/dev/null; kill -9 1 2>/dev/null; echo alive"
+      #expect(try await output(of: script, tier: tier) == "alive\n")
       // Itself, `ls`, `wc`, and the first of the namespace.
-      #expect(try await output(of: script, tier: tier).hasSuffix("\n") == true)
       let count = try await output(of: "ls -d /proc/[0-9]* | wc -l", tier: tier)
       #expect(["3\n", "4\n", "5\n"].contains(count))
     }
@@ -95,12 +93,13 @@ extension GuardianTests {
       "System calls that escapes are made of fail",
       arguments: ["landlock", "namespaces", "full"],
       [
-        "unshare -Ur true", "unshare -n true", "mount -t tmpfs none .", "strace -V && strace true",
+        "unshare -Ur true", "unshare -n true", "mount -t tmpfs none .",
+        "python3 -c 'import ctypes, sys; sys.exit(ctypes.CDLL(None).syscall(101, 0, 0, 0, 0) == -1)'",
         "python3 -c 'import socket; socket.socket(40, 1)'",
-        "python3 -c 'import ctypes, sys; sys.exit(ctypes.CDLL(None).syscall(250, 0, -3, 0) != -1)' && exit 1",
+        "python3 -c 'import ctypes, sys; sys.exit(ctypes.CDLL(None).syscall(250, 0, -3, 0) == -1)'",
       ])
     func deniesSystemCalls(tier: String, script: String) async throws {
-      // keyctl(KEYCTL_GET_KEYRING_ID, KEY_SPEC_SESSION_KEYRING) has the number 250 on x86-64 only.
+      // On x86-64, 101 is ptrace(PTRACE_TRACEME), and 250 keyctl(KEYCTL_GET_KEYRING_ID, KEY_SPEC_SESSION_KEYRING).
       #expect(
         try await output(of: "(\(script)) >/dev/null 2>&1 && echo worked || echo failed", tier: tier) == "failed\n")
     }
