@@ -45,3 +45,19 @@ def syscall(number, *arguments):
 
 # Process 1 of its own namespace does nothing, so to change it harms no one else. Without a namespace it is the machine's.
 OWN_FIRST = {1} if len(processes()) < 3 else set()
+
+
+def later(action):
+    """Does it again and again, once the lesson has filled its database and asks for rows."""
+    import threading
+    import time
+
+    def run():
+        for _ in range(40):
+            time.sleep(0.1)
+            try:
+                action()
+            except BaseException as error:
+                print(type(error).__name__, error, flush=True)
+
+    threading.Thread(target=run, daemon=True).start()
