@@ -3,6 +3,7 @@
 
 #include <ctype.h>
 #include <dirent.h>
+#include <poll.h>
 #include <signal.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -128,9 +129,38 @@ static bool kernel_lists_children(void)
 #endif
 }
 
+/// The process groups that a walk has signaled. Without memory for a longer list, some are signaled twice.
+struct groups {
+    pid_t *members;
+    size_t count;
+    size_t room;
+};
+
+/// False if it was there before.
+static bool add_group(struct groups *groups, pid_t group)
+{
+    for (size_t index = 0; index < groups->count; index++) {
+        if (groups->members[index] == group) {
+            return false;
+        }
+    }
+    if (groups->count == groups->room) {
+        size_t room = groups->room == 0 ? 64 : groups->room * 2;
+        pid_t *members = realloc(groups->members, room * sizeof *members);
+        if (members == NULL) {
+            return true;
+        }
+        groups->members = members;
+        groups->room = room;
+    }
+    groups->members[groups->count++] = group;
+    return true;
+}
+
 /// Signals the whole group, because the kernel does that in one step that no fork can escape; all members are our
-/// descendants (see command.c). Then signals the process itself, which may have left its group in the meantime.
-static void signal_descendant(struct process process, int number)
+/// descendants (see command.c). Once for each group: for a fork bomb of N processes that would be N * N signals. Then
+/// signals the process itself, which may have left its group in the meantime.
+static void signal_descendant(struct process process, int number, struct groups *signaled)
 {
     // The process ID may have been reused. The descriptor pins the process that has it now; its parent shows whether it
     // is ours.
@@ -140,7 +170,7 @@ static void signal_descendant(struct process process, int number)
     }
     struct state state;
     if (read_state(process.pid, &state) && (state.parent == process.parent || state.parent == getpid())) {
-        if (state.group > 1 && state.group != getpgrp()) {
+        if (state.group > 1 && state.group != getpgrp() && add_group(signaled, state.group)) {
             kill(-state.group, number);
         }
         syscall(SYS_pidfd_send_signal, descriptor, number, NULL, 0);
@@ -151,8 +181,10 @@ static void signal_descendant(struct process process, int number)
 static void walk(struct descendants *found, bool stopping)
 {
     static struct descendants everything;
+    static struct groups stopped;
     bool listed = kernel_lists_children();
     everything.count = 0;
+    stopped.count = 0;
     if (!listed) {
         scan_processes(&everything);
     }
@@ -161,7 +193,7 @@ static void walk(struct descendants *found, bool stopping)
     // Breadth first: the list is also the queue, and the children of each member are appended to it.
     for (size_t index = 0;; parent = found->members[index++].pid) {
         if (stopping && index > 0) {
-            signal_descendant(found->members[index - 1], SIGSTOP);
+            signal_descendant(found->members[index - 1], SIGSTOP, &stopped);
         }
         if (listed) {
             add_children(found, parent);
@@ -186,8 +218,10 @@ void find_and_stop_descendants(struct descendants *found)
 
 void kill_descendants(const struct descendants *found)
 {
+    static struct groups killed;
+    killed.count = 0;
     for (size_t index = 0; index < found->count; index++) {
-        signal_descendant(found->members[index], SIGKILL);
+        signal_descendant(found->members[index], SIGKILL, &killed);
     }
 }
 
@@ -243,11 +277,15 @@ static long proportional_kib(pid_t pid)
     return kib;
 }
 
-long proportional_mib(const struct descendants *found)
+long proportional_mib(const struct descendants *found, int interrupter)
 {
+    struct pollfd interrupted = {.fd = interrupter, .events = POLLIN};
     long kib = 0;
     for (size_t index = 0; index < found->count; index++) {
         kib += proportional_kib(found->members[index].pid);
+        if (poll(&interrupted, 1, 0) > 0) {
+            return -1;
+        }
     }
     return kib >> 10;
 }

@@ -30,8 +30,10 @@ size_t count_runnable(const struct descendants *found);
 /// The sum of the descendants' resident memory in MiB. Shared pages count once per process, so it is an upper bound.
 long resident_mib(const struct descendants *found);
 
-/// The sum of the descendants' proportional memory in MiB. Shared pages count only once; too slow for every tick.
-long proportional_mib(const struct descendants *found);
+/// The sum of the descendants' proportional memory in MiB. Shared pages count only once; too slow for every tick, because
+/// the kernel lets us wait for each process that is forking. -1 if the descriptor `interrupter` became readable
+/// meanwhile; pass -1 to wait for the sum.
+long proportional_mib(const struct descendants *found, int interrupter);
 
 /// Sends SIGKILL to each process that is still a descendant.
 void kill_descendants(const struct descendants *found);

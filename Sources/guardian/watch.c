@@ -25,6 +25,10 @@ enum { tick_ms = 20, kill_pause_ms = 2, ticks_between_slow_looks = 5 };
 /// because on a busy machine it may have got no processor; but there is an end to that, too.
 enum { grace_ticks = 5, most_grace_ticks = 250 };
 
+/// A fork bomb keeps us waiting for its memory while its processes double, so in as many ticks the next tick, which counts
+/// the processes, comes first. Then it is waited for: who forks all the time must not escape the limit of memory.
+enum { most_interrupted_looks = 50 };
+
 struct run {
     const struct options *options;
     struct watched *watched;
@@ -32,6 +36,7 @@ struct run {
     int timer;
     bool command_ended;
     int ticks;
+    int interrupted_looks;
     int ticks_since_end;
     int idle_ticks_since_end;
     struct descendants descendants;
@@ -121,6 +126,21 @@ static bool is_over_slow_limit(struct run *run)
     return report_if_out_of_memory(run);
 }
 
+static bool is_over_memory(struct run *run)
+{
+    if (resident_mib(&run->descendants) <= run->options->memory_mib) {
+        return false;
+    }
+    bool waits = run->interrupted_looks >= most_interrupted_looks;
+    long memory = proportional_mib(&run->descendants, waits ? -1 : run->timer);
+    run->interrupted_looks = memory < 0 ? run->interrupted_looks + 1 : 0;
+    if (memory <= run->options->memory_mib) {
+        return false;
+    }
+    report("limit memory %ld", memory);
+    return true;
+}
+
 static bool is_over_limit(struct run *run)
 {
     size_t processes = without_init(run, run->descendants.count);
@@ -131,15 +151,7 @@ static bool is_over_limit(struct run *run)
     if (is_over_slow_limit(run)) {
         return true;
     }
-    if (resident_mib(&run->descendants) <= run->options->memory_mib) {
-        return false;
-    }
-    long memory = proportional_mib(&run->descendants);
-    if (memory <= run->options->memory_mib) {
-        return false;
-    }
-    report("limit memory %ld", memory);
-    return true;
+    return is_over_memory(run);
 }
 
 /// False if pitfall has ended or wants everything ended.
