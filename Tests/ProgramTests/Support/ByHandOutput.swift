@@ -4,10 +4,26 @@ import Foundation
 /// What a reader learns from the output of a line to paste; not what differs each time, such as dates, new IDs, and what
 /// the upstream replies.
 struct ByHandOutput: Equatable, CustomStringConvertible {
-  let description: String
+  /// The words without times, sorted.
+  let words: [String]
+  /// What the lines' times were, sorted.
+  private(set) var seconds: [Double] = []
+
+  var description: String { (words + seconds.map(Self.word)).joined(separator: "\n") }
+
+  static func == (left: ByHandOutput, right: ByHandOutput) -> Bool { left.description == right.description }
+
+  /// The same with the shorter of each two times: a busy machine makes a request slower, but never quicker.
+  func quickest(with other: ByHandOutput) -> ByHandOutput {
+    var quickest = self
+    quickest.seconds = zip(seconds, other.seconds).map(min)
+    return quickest
+  }
+
+  private static var time: Regex<(Substring, Substring)> { #/ ?(\d+\.\d+) s$/# }
 
   /// A request that waits for nothing, one that waits for the upstream or its own time, and one that waits for others.
-  private static func words(seconds: Double) -> String { seconds < 0.25 ? "quick" : seconds < 1.8 ? "slow" : "slower" }
+  private static func word(seconds: Double) -> String { seconds < 0.25 ? "quick" : seconds < 1.8 ? "slow" : "slower" }
 
   init(_ text: String) {
     var lines = text.split(whereSeparator: \.isNewline).map(String.init)
@@ -22,12 +38,11 @@ struct ByHandOutput: Equatable, CustomStringConvertible {
       lines.removeAll { $0.hasPrefix("/proc/") }
       lines.append(waits.contains { $0.contains("nanosleep") } ? "a thread sleeps" : "no thread sleeps")
     }
-    lines = lines.map { line in
-      line.replacing(#/^(.*?) ?(\d+\.\d+) s$/#) { "\($0.1) \(Self.words(seconds: Double($0.2) ?? 0))" }
-    }
+    let times = lines.compactMap { $0.firstMatch(of: Self.time).flatMap { Double($0.1) } }
+    seconds = times.sorted()
+    lines = lines.map { $0.replacing(Self.time, with: "") }
     lines = lines.map { $0.replacing(#/\b[0-9a-z]{11,13}\b|\b\d+\.\d+\b/#, with: "…") }
     // Fields of JSON may have any order, and so may the responses to concurrent requests.
-    let words = lines.flatMap { $0.split(whereSeparator: { "{}[],".contains($0) }) }
-    description = words.map(String.init).sorted().joined(separator: "\n")
+    words = lines.flatMap { $0.split(whereSeparator: { "{}[],".contains($0) }) }.map(String.init).sorted()
   }
 }
