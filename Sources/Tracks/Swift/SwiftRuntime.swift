@@ -31,25 +31,10 @@ package struct SwiftRuntime: TrackRuntime {
     let program = scratch.path + "/module"
     try Self.requireExecution(in: scratch.path)
     let paths = try CompilerPaths(source, scratch: scratch.path)
-    var command = GuardedCommand(
-      [compiler.path] + arguments(paths, program) + (hooks == nil ? [] : ["-g"]),
-      environment: compiler.environment(scratch, isolation), directory: paths.directory, isolation: isolation,
-      processors: 64, memory: 4096)
-    command.readable = [compiler.toolchain, source.directory] + installation.compiledAgainst
-    command.writable = [scratch.path]
     try isolation.own(scratch.path)
-    let compilation = try GuardedProcess(command, guardian: installation.guardian)
-    let isDone = await withTaskCancellationHandler {
-      await compilation.waitForExit(timeout: .seconds(60))
-    } onCancel: {
-      compilation.abandon()
-    }
-    await compilation.end()
-    try Task.checkCancellation()
-    guard isDone else { throw StartFailure.doesNotCompile("The compiler did not finish within 60 seconds.") }
-    guard compilation.exit == .code(0) else {
-      throw failure(compilation, paths)
-    }
+    let options = options + (hooks == nil ? [] : ["-g"])
+    let compilation = try await compile(paths, by: compiler, options, to: program, source, scratch)
+    guard compilation.exit == .code(0) else { throw failure(compilation, paths) }
     return PreparedModule(
       source: source, arguments: [program], loopThread: .named(prefix: "NIO-ELT-"),
       // A crash would list frames and registers, which takes seconds on a busy machine and leaves no room in the end of
@@ -61,15 +46,47 @@ package struct SwiftRuntime: TrackRuntime {
       readable: [compiler.toolchain + "/lib", installation.lessonKitLibrary], scratch: scratch)
   }
 
-  private func arguments(_ paths: CompilerPaths, _ program: String) -> [String] {
-    let products = installation.products
-    return [
+  private func compile(
+    _ paths: CompilerPaths, by compiler: SwiftCompiler, _ options: [String], to program: String,
+    _ source: ModuleSource, _ scratch: TemporaryDirectory
+  ) async throws -> GuardedProcess {
+    var command = GuardedCommand(
+      [compiler.path] + options + ["-o", program] + paths.files,
+      environment: compiler.environment(scratch, isolation), directory: paths.directory, isolation: isolation,
+      processors: 64, memory: 4096)
+    command.readable = [compiler.toolchain, source.directory] + installation.compiledAgainst
+    command.writable = [scratch.path]
+    guard isolation.tier.hidesFiles,
+      let cache = try await CompilerModuleCache.filled(by: compiler, options, installation)
+    else { return try await run(command) }
+    var cached = command
+    cached.arguments += cache.arguments
+    cached.readable.append(cache.path)
+    let compilation = try await run(cached)
+    return cache.failed(compilation) ? try await run(command) : compilation
+  }
+
+  private func run(_ command: GuardedCommand) async throws -> GuardedProcess {
+    let compilation = try GuardedProcess(command, guardian: installation.guardian)
+    let isDone = await withTaskCancellationHandler {
+      await compilation.waitForExit(timeout: .seconds(60))
+    } onCancel: {
+      compilation.abandon()
+    }
+    await compilation.end()
+    try Task.checkCancellation()
+    guard isDone else { throw StartFailure.doesNotCompile("The compiler did not finish within 60 seconds.") }
+    return compilation
+  }
+
+  private var options: [String] {
+    [
       "-swift-version", "6", "-module-name", Self.moduleName, "-I", installation.swiftModules,
       // By its path, because a linker that searches for it reads the whole folder.
-      installation.lessonKitLibrary, "-Xlinker", "-rpath", "-Xlinker", products, "-o", program,
+      installation.lessonKitLibrary, "-Xlinker", "-rpath", "-Xlinker", installation.products,
       // Stops a type-checker that would not finish, with a message.
       "-Xfrontend", "-solver-expression-time-threshold=5",
-    ] + sqliteModule + paths.files
+    ] + sqliteModule
   }
 
   /// Some machines keep temporary files where no program can be run.
