@@ -20,7 +20,7 @@ LIMITED := timeout --verbose --foreground --signal=INT --kill-after=1m 2h
 # SwiftPM needs seconds to notice that nothing has changed; make compares file times.
 BUILT := .build/built
 
-.PHONY: learn build test lint unit golden lessons bench documents margins packages test-packages clean attack attack-fast
+.PHONY: learn build test lint unit golden lessons bench documents margins packages test-packages clean attack attack-fast attack-runner
 
 learn: packages $(BUILT)
 	@$(PITFALL)
@@ -57,16 +57,21 @@ lessons: build
 	@echo "Lessons: broken modules and decoys fail the stated checks, fixes pass"
 	@$(LIMITED) $(PITFALL) lesson check || { [ $$? -eq 75 ] && $(LIMITED) $(PITFALL) lesson check --resume; }
 
-attack: packages build $(TEST_PYTHON_READY)
+attack: packages build $(TEST_PYTHON_READY) attack-runner
 	@echo "Attacks: all, at each tier of isolation"
 	@$(PITFALL) verify 01 --track fastapi --module Solutions/01-blocking/fastapi/async-client >/dev/null
 	@$(TEST_PYTHON) Scripts/attack --pitfall $(PITFALL)
 
 # The environment of the fastapi track is made first, because attacks run without a network.
-attack-fast: packages build $(TEST_PYTHON_READY)
+attack-fast: packages build $(TEST_PYTHON_READY) attack-runner
 	@echo "Attacks: each kind, at the strongest tier of isolation"
 	@$(PITFALL) verify 01 --track fastapi --module Solutions/01-blocking/fastapi/async-client >/dev/null
 	@$(LIMITED) $(TEST_PYTHON) Scripts/attack --fast --pitfall $(PITFALL)
+
+# A checker that misses what is planted for it would let an attack succeed unseen.
+attack-runner: $(TEST_PYTHON_READY)
+	@echo "Attacks: tests of the runner itself"
+	@cd Attacks && $(CURDIR)/$(TEST_PYTHON) -B -m unittest discover --quiet --start-directory runner --top-level-directory .
 
 bench: packages test-packages build $(TEST_PYTHON_READY)
 	@$(SWIFT_BUILD) --product mini-server

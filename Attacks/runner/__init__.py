@@ -1,0 +1,1 @@
+"""Tries every attack in this folder: Scripts/attack."""
