@@ -33,17 +33,11 @@ def problems(path):
     allowed = "\n\t\r" if path.name == "terminal" or path.suffix == ".csv" else "\n\t"
     bad = sorted({character for character in text if is_bad(character, allowed)})
     found = [f"has U+{ord(c):04X}: {text[max(0, text.index(c) - 40):][:80]!r}" for c in bad]
-    check = workflow_commands if path.name == "terminal" else CHECKS.get(path.suffix)
+    check = CHECKS.get(path.suffix)
     try:
         return found + (check(text) if check else [])
     except (ValueError, xml.etree.ElementTree.ParseError) as error:
         return [*found, f"does not parse: {error}"]
-
-
-def workflow_commands(text):
-    """Lines that GitHub's runner obeys when they are in a step's output; it ignores spaces in front of them."""
-    return [f"has the workflow command {line[:60]!r}" for line in re.split(r"[\r\n]", text)
-            if line.lstrip().startswith("::") or "##[" in line]
 
 
 def csv_cells(text):

@@ -147,9 +147,12 @@ struct GradeExportOneTests {
       ])
     #expect(check.status == 0, "\(check.errors)")
     #expect(try folder.text("class/checkout/release-body.md").contains("Passed"))
-    try await folder.install("#!/bin/bash\nexit 75\n")
+    try await folder.install("#!/bin/bash\necho ::add-mask::a\nexit 75\n")
     let busy = try await folder.run(
       "python3 ../../classroom50/autograder/autograder.py; echo $?", in: "class/checkout", judges: false)
+    #expect(
+      busy.output.contains(#/^::stop-commands::(\w+)\n(?:::add-mask::a\n){2}::\1::\n::error::/#),
+      "GitHub obeys nothing that pitfall prints: \(busy.output)")
     #expect(busy.output.hasSuffix("75\n"), "\(busy.output)")
   }
 }

@@ -23,13 +23,23 @@ enum ExportReader {
     """
 
   /// A little of what GitHub does with a workflow: each part in a folder of its own, artifacts, and exit codes. Its
-  /// arguments are the workflow, a folder to work in, the repository, and the key. It prints each job's last exit code.
+  /// arguments are the workflow, a folder to work in, the repository, and the key. It prints each job's last exit code;
+  /// on standard error the jobs' output, and `OBEYED` with each workflow command that GitHub would find in it.
   static let github = """
     import os, re, shutil, subprocess, sys, yaml
     workflow, root, repository, key = sys.argv[1:]
     jobs = yaml.safe_load(open(workflow))["jobs"]
     artifacts = root + "/artifacts"
     os.makedirs(artifacts, exist_ok=True)
+    def obey(text):
+        stopped = None
+        for line in text.splitlines():
+            print(line, file=sys.stderr)
+            if stopped:
+                if line.strip() == f"::{stopped}::": stopped = None
+            elif line.lstrip().startswith("::stop-commands::"): stopped = line.split("::")[2]
+            elif line.lstrip().startswith("::") or "##[" in line: print("OBEYED", line, file=sys.stderr)
+        assert not stopped, text
     def run(name, matrix, needs):
         job, place, outputs, failed = jobs[name], f"{root}/{name}-{matrix.get('shard', '')}", {}, 0
         os.makedirs(place)
@@ -57,9 +67,11 @@ enum ExportReader {
                 out = place + "/outputs"
                 open(out, "w").close()
                 own = environment | {"GITHUB_OUTPUT": out} | {k: fill(v) for k, v in step.get("env", {}).items()}
-                code = subprocess.run(
+                ran = subprocess.run(
                     ["bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", fill(step["run"])],
-                    cwd=place, env=own, stdout=sys.stderr).returncode
+                    cwd=place, env=own, stdout=subprocess.PIPE, text=True)
+                code = ran.returncode
+                obey(ran.stdout)
                 outputs |= dict(line.strip().split("=", 1) for line in open(out))
                 failed = failed or code
         return failed
