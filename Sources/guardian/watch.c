@@ -2,7 +2,7 @@
 #include "watch.h"
 
 #include "descendants.h"
-#include "files.h"
+#include "file_limit.h"
 #include "report.h"
 
 #include <errno.h>
