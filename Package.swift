@@ -183,7 +183,7 @@ let package = Package(
       name: "FormatsTests", dependencies: ["Base", "Formats", "Report", "Similarity", "TestSupport"],
       swiftSettings: strict),
     .testTarget(
-      name: "SimilarityTests", dependencies: ["Lessons", "Similarity", "TestSupport"], swiftSettings: strict),
+      name: "SimilarityTests", dependencies: ["Similarity", "TestSupport"], swiftSettings: strict),
     .testTarget(name: "BaseTests", dependencies: ["Base"], swiftSettings: strict),
     .testTarget(name: "FilesTests", dependencies: ["Base", "Files"], swiftSettings: strict),
     .testTarget(
@@ -209,7 +209,7 @@ let package = Package(
     .testTarget(
       name: "GradingTests",
       dependencies: [
-        "Base", "Files", "Grading", "Judging", "Lessons", "ModuleRuntime", "Report", "TestSupport", "Tracks",
+        "Base", "Grading", "Lessons", "ModuleRuntime", "Report", "TestSupport", "Tracks",
         "guardian",
       ],
       swiftSettings: strict),

@@ -109,7 +109,8 @@ class Findings:
             self.add("", trouble)
         kept = self.out / "submissions"
         folders = [self.out, self.place / "home", self.place / "tmp", self.place / "state"]
-        written = {str(path) for folder in folders for path in folder.rglob("loot*") if kept not in path.parents}
+        written = {os.path.join(path, name) for top in folders for path, below, names in os.walk(top)
+                   for name in below + names if name.startswith("loot") and not pathlib.Path(path).is_relative_to(kept)}
         for path in sorted((loot() - loot_before) | written):
             self.add("", f"an attack wrote {path}")
         left = os.listdir(self.place / "tmp")

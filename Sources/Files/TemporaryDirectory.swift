@@ -20,7 +20,7 @@ package final class TemporaryDirectory: Sendable {
   }
 
   deinit {
-    try? FileManager.default.removeItem(atPath: path)
+    try? FolderRemoval.remove(path)
   }
 
   /// The namespace of processes that our process IDs are from: in a container that shares our folder for temporary files,
@@ -60,7 +60,7 @@ package final class TemporaryDirectory: Sendable {
       guard parts.count == 2, owner.count == 2, owner[1] == String(namespace), let process = pid_t(owner[0]),
         isMeant(process)
       else { continue }
-      try? FileManager.default.removeItem(atPath: Path.joined(parent, name))
+      try? FolderRemoval.remove(Path.joined(parent, name))
     }
   }
 }

@@ -36,4 +36,26 @@ struct TemporaryDirectoryTests {
     #expect([elsewhere, stranger].allSatisfy(FileManager.default.fileExists))
     #expect(FileManager.default.fileExists(atPath: own.path))
   }
+
+  @Test("What a module leaves in it goes with it: deeper than a path can be long, unreadable, with any name")
+  func removesEverything() throws {
+    var directory: TemporaryDirectory? = try TemporaryDirectory()
+    let path = try #require(directory?.path)
+    var folder = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    #expect(symlinkat("/usr", folder, "link") == 0 && mkfifoat(folder, "pipe", 0o600) == 0)
+    let name = String(repeating: "d", count: 200)
+    for level in 1...100 {
+      #expect(mkdirat(folder, name, 0o700) == 0 && mkdirat(folder, "empty", 0) == 0)
+      close(openat(folder, [CChar(bitPattern: 0xff), 0], O_WRONLY | O_CREAT | O_CLOEXEC, 0))
+      let below = openat(folder, name, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+      #expect(below >= 0, "level \(level)")
+      fchmod(folder, 0)
+      close(folder)
+      folder = below
+    }
+    close(folder)
+    directory = nil
+    #expect(!FileManager.default.fileExists(atPath: path))
+    #expect(FileManager.default.fileExists(atPath: "/usr/bin"))
+  }
 }
