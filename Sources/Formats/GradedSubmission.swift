@@ -60,9 +60,9 @@ extension GradeResult {
     }
   }
 
-  /// What the module printed, and how much of it there was; nil when it printed nothing.
+  /// What the module or its compiler printed, and how much of it there was; nil when that is nothing.
   func output(_ length: Int) -> String? {
     guard let output = evidence.output, !output.text.isEmpty else { return nil }
-    return "What the module printed (\(output.length) bytes):\n" + output.text.documentText(length)
+    return "\(output.title(report)) (\(output.length) bytes):\n" + output.text.documentText(length)
   }
 }

@@ -174,12 +174,16 @@ actor VerificationRun {
   private func restart() async {
     guard let module else { return }
     await module.end()
-    events(.printed(length: module.output.count, text: module.output.text))
+    tellPrinted(module.output)
     self.module = nil
   }
 
   private func start() async throws -> RunningModule {
-    try await launcher.start(prepared, in: surroundings, sendBuffer: sendBuffer)
+    try await launcher.start(prepared, in: surroundings, sendBuffer: sendBuffer, unstarted: tellPrinted)
+  }
+
+  private nonisolated func tellPrinted(_ output: OutputLog) {
+    events(.printed(length: output.count, text: output.text))
   }
 
   private func end() async {

@@ -81,6 +81,7 @@ package struct Verifier: Sendable {
       return (.success(try await prepare(source, events: events)), .now - began)
     } catch let failure as StartFailure {
       try source.requireFiles()
+      events(.printed(length: failure.evidence.utf8.count, text: failure.evidence))
       return (.failure(failure), .now - began)
     }
   }

@@ -8,7 +8,7 @@ package enum RunEvent: Sendable, Equatable {
   case running
   case measuring(check: String)
   case judged(CheckOutcome)
-  /// A process of the module has ended, and printed so many bytes: the text has their head and tail.
+  /// A process of the module, or its compiler, has ended, and printed so many bytes: the text has their head and tail.
   case printed(length: Int, text: String)
   case finished(Report)
 }

@@ -29,6 +29,31 @@ struct FeedbackTests {
     }
   }
 
+  private func result(_ started: Bool, _ source: Evidence.Source, evidence: String, printed: String) throws
+    -> GradeResult
+  {
+    let plain = try sample.result("alice", .failed)
+    let check = CheckOutcome.forTests("starts", .fail, evidence: Evidence(source, evidence))
+    return GradeResult(
+      submission: "alice", lesson: plain.lesson, track: plain.track, attempt: 1, outcome: .failed, score: plain.score,
+      report: .forTests([check], started: started),
+      evidence: GradeEvidence(
+        seed: 1, tier: "full", submissionHash: "", lessonHash: "", toolHash: "", files: [:], versions: [:],
+        began: plain.evidence.began, duration: .zero, output: .init(length: 1, text: printed)))
+  }
+
+  @Test("What a module printed that never ran is there, unless its only check says it all")
+  func hasOutput() throws {
+    let long = text([try result(false, .log, evidence: "last", printed: "first\nlast\n")])
+    #expect(long.contains("What the module printed:\n\n```text\nfirst\nlast\n"), "\(long)")
+    let compiler = text([try result(false, .compiler, evidence: "last", printed: "first\nlast\n")])
+    #expect(compiler.contains("What the compiler printed:\n\n```text\nfirst\nlast\n"), "\(compiler)")
+    for isStarted in [false, true] {
+      let printed = isStarted ? "first\nlast\n" : "\nlast\n"
+      #expect(!text([try result(isStarted, .log, evidence: "last", printed: printed)]).contains("printed:"))
+    }
+  }
+
   @Test("A fault of this machine is said to cost nothing")
   func infrastructure() throws {
     let text = text([try sample.result("alice", .infrastructure, problem: "No space is left.")])

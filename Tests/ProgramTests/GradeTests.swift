@@ -64,6 +64,30 @@ struct GradeTests {
     try expectNothingLeft(sandbox)
   }
 
+  @Test("What a module printed that does not compile, or does not start, is in its result, feedback, and replay")
+  func keepsOutput() async throws {
+    try await SharedEnvironment.isMade()
+    try sandbox.write("let head = first()\n" + String(repeating: "let x\n", count: 200), to: "class/alice/main.swift")
+    try sandbox.write(
+      "print('head')\nfor n in range(40): print(n)\nraise SystemExit('tail')\n", to: "class/bob/main.py")
+    let outcome = try await folder.pitfall.run(folder.arguments())
+    #expect(outcome.exit == 1, "\(outcome.errors)")
+    #expect(try await GradeSchema.errors(in: folder.text()) == "")
+    for (name, source, parts) in [
+      ("alice", "compiler", ["cannot find 'first' in scope", "main.swift:201"]),
+      ("bob", "module", ["head\n0\n", "39\ntail"]),
+    ] {
+      let output = try #require(try folder.output(of: name))
+      let feedback = try folder.text("feedback/\(name).md")
+      let replay = try await folder.pitfall.run(["grade", "--replay", "out:\(name)"])
+      for text in [output, feedback, replay.output] {
+        for part in parts { #expect(text.contains(part), "\(part) is not in \(text)") }
+      }
+      #expect(feedback.contains("What the \(source) printed:") && replay.output.contains("What the \(source) printed:"))
+    }
+    try expectNothingLeft(sandbox)
+  }
+
   @Test("After kill -9 it goes on, loses nothing, and judges nothing twice")
   func survivesKill() async throws {
     for name in ["alice", "bob", "carol", "dave", "erin"] { try folder.submit(name, Self.right) }

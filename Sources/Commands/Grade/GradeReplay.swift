@@ -37,9 +37,13 @@ struct GradeReplay {
     }
     context.console.progress(nil)
     switch graded.ending {
-    case .report(let report): try compare(report, old, file)
+    case .report(let report):
+      show(report, old, file)
+      show(graded.printed, report)
+      try compare(report, old)
     case .tooLong(let isExcused):
       context.console.print("It took longer than 180 s, so it was ended.")
+      show(graded.printed, nil)
       if isExcused { throw ExitCode(75) }
       if old.report == nil && old.outcome == .failed { return context.console.print("The result is the same.") }
       throw ExitCode(1)
@@ -102,13 +106,21 @@ struct GradeReplay {
     return found
   }
 
-  private func compare(_ report: Report, _ old: GradeResult, _ file: ResultsFile) throws {
+  private func show(_ report: Report, _ old: GradeResult, _ file: ResultsFile) {
     let path = Path.joined(file.folder, "submissions/" + old.evidence.submissionHash)
     let module = "\(old.lesson) --track \(old.track.rawValue) --module \(ShellWord.quoted(path))"
     let view = ReportView(
       context.style, verify: context.command("verify \(module)", command.common),
       run: context.command("run \(module)", command.common))
     context.console.print(view.text(report))
+  }
+
+  private func show(_ printed: GradeEvidence.Output?, _ report: Report?) {
+    guard let printed, printed.addsTo(report) else { return }
+    context.console.print("\(printed.title(report)):\n\(printed.text)\n")
+  }
+
+  private func compare(_ report: Report, _ old: GradeResult) throws {
     let now = Dictionary(report.checks.map { ($0.id, $0.verdict) }) { first, _ in first }
     let before = Dictionary((old.report?.checks ?? []).map { ($0.id, $0.verdict) }) { first, _ in first }
     let different = Set(now.keys).union(before.keys).filter { now[$0] != before[$0] }.sorted()

@@ -178,7 +178,7 @@ private struct SubmissionPart {
   private var output: HTML {
     guard let output = result.evidence.output, !output.text.isEmpty else { return .nothing }
     return .section(
-      "What the module printed", id: "\(id)-output",
+      output.title(result.report), id: "\(id)-output",
       .tag(
         "p", ["class": "note"],
         .text("\(output.length.counted("byte")) in all; of long output, the beginning and the end.")),

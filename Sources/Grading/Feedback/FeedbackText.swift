@@ -35,6 +35,9 @@ package struct FeedbackText {
         parts.append("### Passed\n\n" + passed.map { "- \($0.title)" }.joined(separator: "\n"))
       }
     }
+    if let output = result.evidence.output, output.addsTo(result.report) {
+      parts.append("\(output.title(result.report)):\n\n\(Self.fenced(output.text))")
+    }
     return parts.joined(separator: "\n\n")
   }
 

@@ -7,6 +7,8 @@ package struct PrintedOutput: Sendable {
 
   private var length = 0
   private var text: String?
+  /// What the last process printed.
+  private var last = ""
 
   package init() {}
 
@@ -16,7 +18,10 @@ package struct PrintedOutput: Sendable {
   /// `text` is what the next process printed, already made harmless; `length` is in bytes.
   package mutating func add(length: Int, text new: String) {
     self.length += length
-    let whole = text.map { $0 + (new.isEmpty ? "" : "\n[the module was started again]\n" + new) } ?? new
+    // Of a module that does not start, several processes say the same, and some are ended before they have said it all.
+    guard text == nil || !last.hasPrefix(new) else { return }
+    last = new
+    let whole = text.map { $0 + "\n[the module was started again]\n" + new } ?? new
     let scalars = whole.unicodeScalars
     guard scalars.count > 2 * Self.limit else { return text = whole }
     text = String(scalars.prefix(Self.limit)) + "\n[some of it was left out]\n" + String(scalars.suffix(Self.limit))

@@ -25,10 +25,10 @@ package struct ModuleLauncher: Sendable {
 
   /// The module's environment has only what the system, the track and the surroundings need. `port` is for a module that
   /// is not in a network of its own. `sendBuffer` is how many bytes the kernel keeps for a client that does not read; nil
-  /// for the kernel's own choice.
+  /// for the kernel's own choice. `unstarted` gets what a module printed that does not start.
   package func start(
     _ module: PreparedModule, in surroundings: some ModuleSurroundings, port: Int = 0, sendBuffer: Int? = nil,
-    echo: (@Sendable (String) -> Void)? = nil
+    echo: (@Sendable (String) -> Void)? = nil, unstarted: (OutputLog) -> Void = { _ in }
   ) async throws -> RunningModule {
     let socket = isolation.tier.hasOwnNetwork ? nil : try BoundSocket(port: port, sendBuffer: sendBuffer)
     let sockets = socket == nil ? try PassedSockets() : nil
@@ -55,6 +55,7 @@ package struct ModuleLauncher: Sendable {
       return running
     } catch {
       await process.end()
+      unstarted(process.output)
       throw error
     }
   }

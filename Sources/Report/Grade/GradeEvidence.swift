@@ -4,7 +4,7 @@ package import struct Foundation.Date
 
 /// What shows how a result came about, and lets anyone repeat it.
 package struct GradeEvidence: Sendable, Equatable, Codable {
-  /// Of what the module printed, its head and tail, made harmless.
+  /// Of what the module printed, or its compiler if it does not compile, the head and tail, made harmless.
   package struct Output: Sendable, Equatable, Codable {
     /// In bytes, of all that was printed.
     package let length: Int

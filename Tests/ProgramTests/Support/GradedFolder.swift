@@ -1,3 +1,4 @@
+import Base
 import Foundation
 import TestSupport
 
@@ -54,6 +55,12 @@ struct GradedFolder {
 
   func lines(in folder: String = "out") throws -> [Line] {
     try text(in: folder).split(separator: "\n").map { try JSONDecoder().decode(Line.self, from: Data($0.utf8)) }
+  }
+
+  /// What the module of the submission printed, or its compiler.
+  func output(of submission: String) throws -> String? {
+    try text().split(separator: "\n").compactMap { JSONValue(bytes: Array($0.utf8)) }
+      .first { $0["submission"] == .text(submission) }?["evidence"]?["output"]?["text"]?.plainText
   }
 
   /// The last outcome of each submission.
