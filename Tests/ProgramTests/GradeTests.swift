@@ -1,3 +1,4 @@
+import Files
 import Foundation
 import TestSupport
 import Testing
@@ -86,6 +87,19 @@ struct GradeTests {
       #expect(feedback.contains("What the \(source) printed:") && replay.output.contains("What the \(source) printed:"))
     }
     try expectNothingLeft(sandbox)
+  }
+
+  @Test("While another grades the same submissions into the folder, a run ends with a sentence and 75")
+  func isAlone() async throws {
+    try folder.submit("alice", Self.right)
+    try FileManager.default.createDirectory(atPath: sandbox.path + "/out", withIntermediateDirectories: true)
+    let lock = try FileLock.attempt(sandbox.path + "/out/.shard-1-of-2.lock")
+    let outcome = try await folder.pitfall.run(folder.arguments())
+    withExtendedLifetime(lock) {}
+    #expect(outcome.exit == 75)
+    #expect(
+      outcome.errors.hasSuffix("Another pitfall is grading shard 1/2 into out. Wait for it, or choose another --out.\n")
+    )
   }
 
   @Test("After kill -9 it goes on, loses nothing, and judges nothing twice")

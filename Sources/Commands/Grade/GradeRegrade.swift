@@ -23,7 +23,7 @@ struct GradeRegrade {
     let own = Path.joined(file.folder, GradeSession.classFile)
     let classFile = session.command.classFile ?? (FileKind(own) == .file ? own : nil)
     let plan = try plan(classFile, before)
-    let lock = try session.begin()
+    let lock = try await FolderLock(session.command.shard, of: session.out)
     defer { withExtendedLifetime(lock) {} }
     try session.keepClass(classFile)
     let settings = try await session.settings(plan)

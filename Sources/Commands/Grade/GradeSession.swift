@@ -33,7 +33,7 @@ struct GradeSession: Sendable {
       others: [out] + (command.classFile.map { [$0] } ?? []))
     guard !entries.isEmpty else { throw UsageError(description: "There is no submission in \(submissions).") }
     let settings = try await settings(plan)
-    let lock = try begin()
+    let lock = try await FolderLock(command.shard, of: out)
     defer { withExtendedLifetime(lock) {} }
     try keepClass(command.classFile)
     let key = try courseKey()
@@ -73,16 +73,6 @@ struct GradeSession: Sendable {
     let own = all.filter { current[$0.submission] != nil }
     if !own.isEmpty { context.console.print(GradeTable(context.style).text(own)) }
     return own
-  }
-
-  /// The lock of this shard, held while it is graded.
-  func begin() throws -> FileLock {
-    try Folder.make(out)
-    let name = ".shard-\(command.shard.number)-of-\(command.shard.count).lock"
-    guard let lock = try FileLock.attempt(Path.joined(out, name)) else {
-      throw FolderInUse(folder: out, shard: command.shard)
-    }
-    return lock
   }
 
   /// A later regrade uses the same points, unless it is given others.

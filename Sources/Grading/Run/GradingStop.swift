@@ -35,20 +35,3 @@ package struct SameFault: Equatable, ToldError {
       + "Finished results are kept. `pitfall doctor` may say more; then run the same command again."
   }
 }
-
-/// Another process grades into the same folder.
-package struct FolderInUse: Equatable, ToldError {
-  package let folder: String
-  package let shard: Shard
-
-  package var exitCode: Int32 { 75 }
-
-  package var description: String {
-    "Another pitfall is grading shard \(shard) into \(folder). Wait for it, or choose another --out."
-  }
-
-  package init(folder: String, shard: Shard) {
-    self.folder = folder
-    self.shard = shard
-  }
-}
