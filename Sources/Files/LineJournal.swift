@@ -21,6 +21,13 @@ package struct LineJournal: Sendable {
     withExtendedLifetime(lock) {}
   }
 
+  /// Makes an empty file if there is none. Throws `FileError`.
+  package func create() throws {
+    let descriptor = open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0o644)
+    guard descriptor >= 0 else { throw failure(errno) }
+    close(descriptor)
+  }
+
   /// Returns once the line would survive a power failure. Throws `FileError`, `FileLockError`.
   package func append(_ line: Data) async throws {
     let lock = try await lock()

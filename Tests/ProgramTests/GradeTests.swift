@@ -102,6 +102,22 @@ struct GradeTests {
     )
   }
 
+  @Test("A shard without submissions can be merged; a folder that is no shard cannot")
+  func mergesEmptyShard() async throws {
+    try sandbox.write("x", to: "class/alice/notes.txt")
+    for shard in 1...2 {
+      _ = try await folder.pitfall.run(
+        ["grade", "class", "--lesson", "01", "--out", "out\(shard)", "--shard", "\(shard)/2"])
+    }
+    #expect(try (1...2).map { try folder.lines(in: "out\($0)").count }.sorted() == [0, 1])
+    let merged = try await folder.pitfall.run(["grade", "merge", "out1", "out2", "--out", "out"])
+    #expect(merged.exit == 0, "\(merged.errors)")
+    #expect(try folder.lines().count == 1)
+    let wrong = try await folder.pitfall.run(["grade", "merge", "out1", "class", "--out", "none"])
+    #expect(wrong.exit == 64)
+    #expect(wrong.errors.contains("There is no result in class/results.jsonl."), "\(wrong.errors)")
+  }
+
   @Test("After kill -9 it goes on, loses nothing, and judges nothing twice")
   func survivesKill() async throws {
     for name in ["alice", "bob", "carol", "dave", "erin"] { try folder.submit(name, Self.right) }

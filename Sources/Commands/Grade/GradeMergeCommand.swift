@@ -23,7 +23,7 @@ struct GradeMergeCommand: PitfallCommand {
     let course = try context.course(common)
     let outputs = try GradeOutputs(out: out, pack: course.pack, formats: formats.ids)
     let files = folders.map { ResultsFile($0) }
-    let results = try files.map { try $0.readSome() }
+    let results = try files.map { try $0.readShard() }
     try Folder.make(out)
     let kept = KeptSubmissions(out: out)
     var missing: Set<String> = []

@@ -70,6 +70,8 @@ struct GradeSession: Sendable {
     if case .failure = ending { watcher.sayWhatIsKept() }
     try ResultsNotWritten.check { try outputs.write(all) }
     try ending.get()
+    // Without results, too, so that a merge can tell a shard that had none from a folder that is no shard.
+    try ResultsFile(out).create()
     let own = all.filter { current[$0.submission] != nil }
     if !own.isEmpty { context.console.print(GradeTable(context.style).text(own)) }
     return own

@@ -27,11 +27,22 @@ package struct ResultsFile: Sendable {
     return lines.compactMap { GradeLine.decode(Data($0)) }
   }
 
+  /// As `read`, but throws `ResultsFileError` when there is no file, or only lines that are no results. The file of a shard
+  /// without submissions is empty.
+  package func readShard() throws -> [GradeResult] {
+    try RegularFile.read(path)?.isEmpty == true ? [] : readSome()
+  }
+
   /// As `read`, but throws `ResultsFileError` when there is no result.
   package func readSome() throws -> [GradeResult] {
     let results = try read()
     guard !results.isEmpty else { throw ResultsFileError(path: path) }
     return results
+  }
+
+  /// Makes an empty file if there is none, for a shard without submissions.
+  package func create() throws {
+    try ResultsNotWritten.check { try journal.create() }
   }
 
   /// Returns once the result would survive a power failure.
