@@ -10,7 +10,7 @@ package struct ReportProvenance: Sendable, Equatable, Codable {
   package let lessonHash: String
   /// When judging began: ISO 8601, in UTC.
   package let began: String
-  /// Of "pitfall" and "kernel".
+  /// Of what judged, such as "pitfall", "kernel", "swift", "python" and "fastapi".
   package let versions: [String: String]
 
   enum CodingKeys: String, CodingKey {

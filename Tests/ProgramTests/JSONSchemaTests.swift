@@ -52,6 +52,9 @@ struct JSONSchemaTests {
     #expect(module.hasSuffix(provenance.path) || provenance.path.hasSuffix(module))
     let began = try Date(provenance.began, strategy: .iso8601)
     #expect(abs(began.timeIntervalSinceNow) < 600)
+    #expect(provenance.versions.keys.sorted() == ["fastapi", "kernel", "pitfall", "python", "uvicorn"])
+    let swift = try await self.report("01-blocking", "swift", module: sandbox.module("swift", "(")).provenance
+    #expect(swift?.versions["swift"]?.hasPrefix("Swift version ") == true)
   }
 
   @Test(

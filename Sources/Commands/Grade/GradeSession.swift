@@ -89,8 +89,7 @@ struct GradeSession: Sendable {
     let tier = try await GradeIsolation(course.installation, atMost: command.isolation, slots: command.slots).tier
     try plan.require(available: tier)
     let versions = await ToolVersions.all(
-      pitfall: Pitfall.configuration.version, tracks: Set(plan.assignments.flatMap(\.tracks)),
-      installation: course.installation)
+      tracks: Set(plan.assignments.flatMap(\.tracks)), installation: course.installation)
     return try GradeSettings(
       plan: plan, out: out, tier: tier, tools: course.installation.fingerprint(), versions: versions)
   }

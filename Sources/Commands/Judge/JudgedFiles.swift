@@ -33,23 +33,18 @@ struct JudgedFiles {
     lessonHash = Fingerprint.sha256(try RegularFile.read(module.lesson.manifestFile) ?? Data())
   }
 
-  var provenance: ReportProvenance {
+  /// `versions` are those of what judged.
+  func provenance(_ versions: [String: String]) -> ReportProvenance {
     ReportProvenance(
       path: path.harmless, hash: hash, files: files, lessonHash: lessonHash, began: began.formatted(.iso8601),
-      versions: Self.versions)
-  }
-
-  private static var versions: [String: String] {
-    var name = utsname()
-    guard uname(&name) == 0 else { return ["pitfall": PitfallVersion.text] }
-    let kernel = withUnsafeBytes(of: name.release) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
-    return ["pitfall": PitfallVersion.text, "kernel": kernel]
+      versions: versions)
   }
 
   /// The report as the result of grading one submission, for the formats of graders' tools; `tools` is the fingerprint of
-  /// what judged it.
+  /// what judged it, and `versions` are the versions.
   func result(
-    _ report: Report, of module: ChosenModule, only check: String?, tools: String, output: GradeEvidence.Output?
+    _ report: Report, of module: ChosenModule, only check: String?, tools: String, versions: [String: String],
+    output: GradeEvidence.Output?
   ) -> GradeResult {
     let verdicts = Dictionary(report.checks.map { ($0.id, $0.verdict) }) { first, _ in first }
     let checks = module.lesson.checks(for: module.track).filter { check == nil || $0.id == check }
@@ -71,7 +66,7 @@ struct JudgedFiles {
       score: score, report: report,
       evidence: GradeEvidence(
         seed: report.seed, tier: report.isolation, submissionHash: hash, lessonHash: lessonHash,
-        toolHash: tools, files: files, versions: Self.versions, began: began,
+        toolHash: tools, files: files, versions: versions, began: began,
         duration: .milliseconds(report.durationMilliseconds), output: output))
   }
 }

@@ -1,6 +1,7 @@
 internal import ArgumentParser
 internal import Base
 internal import Formats
+internal import Grading
 internal import Judging
 internal import ModuleRuntime
 internal import Presentation
@@ -39,6 +40,9 @@ struct Verify: PitfallCommand {
     let course = try context.course(common)
     let chosen = try await course.module(module)
     let files = json || format != nil ? try JudgedFiles(chosen) : nil
+    let installation = course.installation
+    // Beside judging, because no one should wait for it.
+    async let compilers = files == nil ? [:] : ToolVersions.ofCompilers([chosen.track], installation)
     // Said once something is judged: an error stands alone.
     let note = Locked(chosen.note(isAtPrompt: context.isAtPrompt))
     let output = Locked(GradeEvidence.Output?.none)
@@ -59,10 +63,8 @@ struct Verify: PitfallCommand {
     }
     context.console.progress(nil)
     if let files {
-      let tools = format == nil ? "" : try course.installation.fingerprint()
-      let result = files.result(
-        judged.report, of: chosen, only: check, tools: tools, output: output.withLock { $0 })
-      context.console.print(try text(judged.report, result, files))
+      let versions = ToolVersions.written([chosen.track], installation).merging(await compilers) { first, _ in first }
+      context.console.print(try text(judged.report, chosen, files, versions, output.withLock { $0 }, installation))
     } else {
       let view = ReportView(
         context.style, verify: context.command("verify" + chosen.asTyped, common),
@@ -74,12 +76,17 @@ struct Verify: PitfallCommand {
   }
 
   /// For programs, without the last line's end.
-  private func text(_ report: Report, _ result: GradeResult, _ files: JudgedFiles) throws -> String {
+  private func text(
+    _ report: Report, _ chosen: ChosenModule, _ files: JudgedFiles, _ versions: [String: String],
+    _ output: GradeEvidence.Output?, _ installation: Installation
+  ) throws -> String {
     guard let format else {
       var report = report
-      report.provenance = files.provenance
+      report.provenance = files.provenance(versions)
       return try JSONText.encode(report)
     }
+    let result = files.result(
+      report, of: chosen, only: check, tools: try installation.fingerprint(), versions: versions, output: output)
     var scalars = try ResultFormats.format(format).text(of: [result]).unicodeScalars
     if scalars.last == "\n" { scalars.removeLast() }
     return String(scalars)

@@ -25,6 +25,7 @@ struct Report: Decodable {
     let path: String
     let files: [String: String]
     let began: String
+    let versions: [String: String]
   }
 
   var failed: [String] { checks.filter { $0.verdict == "fail" }.map(\.id).sorted() }
