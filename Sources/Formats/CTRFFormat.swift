@@ -4,7 +4,7 @@ package import Report
 
 /// The Common Test Report Format, a JSON document: a suite for each result, a test for each check.
 ///
-/// An inconclusive check is "other". Checks are not timed one by one, so their durations, which it demands, are 0.
+/// An inconclusive check is "other". Of a check that sent no requests, the duration, which it demands, is 0.
 package struct CTRFFormat: ResultFormat {
   package let id = "ctrf"
   package let summary = "Common Test Report Format, JSON"
@@ -17,7 +17,7 @@ package struct CTRFFormat: ResultFormat {
     let results = results.last
     let tests = results.flatMap { result in ResultCase.all(result).map { (result, $0) } }
     let start = results.map { milliseconds($0.evidence.began) }.min() ?? 0
-    let stop = results.map { milliseconds($0.evidence.began) + duration($0) }.max() ?? start
+    let stop = results.map { milliseconds($0.evidence.began) + whole($0.evidence.durationMilliseconds) }.max() ?? start
     var summary = [
       "tests": tests.count, "suites": results.count, "start": start, "stop": stop, "duration": stop - start,
     ]
@@ -46,7 +46,7 @@ package struct CTRFFormat: ResultFormat {
       "name": .text(test.name),
       "status": .text(word(test.status)),
       "rawStatus": .text(test.status.rawValue),
-      "duration": .number(0),
+      "duration": .number(Double(whole(test.outcome?.durationMilliseconds ?? 0))),
       "suite": .list([.text(result.submission.documentLine()), .text(result.lessonWords)]),
       "tags": .list([.text(test.isBonus ? "bonus" : "required")]),
       "extra": .object(extra(result, test)),
@@ -84,7 +84,5 @@ package struct CTRFFormat: ResultFormat {
   /// Since 1970. A time that no clock shows is 0.
   private func milliseconds(_ date: Date) -> Int { Int(exactly: (date.timeIntervalSince1970 * 1000).rounded()) ?? 0 }
 
-  private func duration(_ result: GradeResult) -> Int {
-    Int(exactly: result.evidence.durationMilliseconds.rounded()) ?? 0
-  }
+  private func whole(_ milliseconds: Double) -> Int { Int(exactly: milliseconds.rounded()) ?? 0 }
 }

@@ -4,8 +4,8 @@ package import Report
 
 /// JUnit's XML, as Jenkins and GitLab read it: a suite for each result, a test case for each check.
 ///
-/// A failed check is a failure, an inconclusive one an error, and one that was not run is skipped. Checks are not timed one
-/// by one, so only suites have a time.
+/// A failed check is a failure, an inconclusive one an error, and one that was not run is skipped. A check that sent no
+/// requests has no time.
 package struct JUnitFormat: ResultFormat {
   package let id = "junit"
   package let summary = "JUnit XML, as Jenkins and GitLab read it"
@@ -47,6 +47,7 @@ package struct JUnitFormat: ResultFormat {
     let names = UniqueNames(cases.map(\.name))
     for (index, test) in cases.enumerated() {
       xml += "    <testcase name=\"\(XMLText.escaped(names[index]))\" classname=\"\(XMLText.escaped(name))\""
+      xml += test.outcome?.durationMilliseconds.map { " time=\"\(time($0 / 1000))\"" } ?? ""
       xml += body(test).map { ">\n\($0)    </testcase>\n" } ?? "/>\n"
     }
     if let output = result.output(64_000) { xml += "    <system-out>\(XMLText.escaped(output))</system-out>\n" }

@@ -47,7 +47,9 @@ actor VerificationRun {
       for planned in checks {
         try Task.checkCancellation()
         events(.measuring(check: planned.check.id))
-        let outcome = try await settle(planned, among: all)
+        let began = ContinuousClock.now
+        var outcome = try await settle(planned, among: all)
+        if planned.traffic != nil { outcome.durationMilliseconds = (.now - began).milliseconds }
         outcomes[planned.check.id] = outcome
         events(.judged(outcome))
       }

@@ -1,3 +1,5 @@
+internal import Base
+
 /// The verdict of one check, and everything that faces show of it.
 package struct CheckOutcome: Sendable, Equatable, Codable {
   package let id: String
@@ -22,11 +24,21 @@ package struct CheckOutcome: Sendable, Equatable, Codable {
   package let control: ControlReading?
   /// 2 when the first attempt was inconclusive.
   package let attempts: Int
+  /// From its first request to its verdict, over all attempts; nil for a check that sent none, because it watched others
+  /// or the module did not start.
+  package var durationMilliseconds: Double?
+
+  enum CodingKeys: String, CodingKey {
+    case id, title, required, points, verdict, cause, expected, measured, evidence, reproduce, next, measurements
+    case exhibit, control, attempts
+    case durationMilliseconds = "duration_ms"
+  }
 
   package init(
     id: String, title: String, required: Bool, points: Int, verdict: Verdict, cause: String? = nil, expected: String,
     measured: String, evidence: Evidence? = nil, reproduce: String = "", next: String = "",
-    measurements: [String: Measure] = [:], exhibit: Exhibit? = nil, control: ControlReading? = nil, attempts: Int = 1
+    measurements: [String: Measure] = [:], exhibit: Exhibit? = nil, control: ControlReading? = nil, attempts: Int = 1,
+    duration: Duration? = nil
   ) {
     self.id = id
     self.title = title
@@ -43,6 +55,7 @@ package struct CheckOutcome: Sendable, Equatable, Codable {
     self.exhibit = exhibit
     self.control = control
     self.attempts = attempts
+    durationMilliseconds = duration?.milliseconds
   }
 }
 

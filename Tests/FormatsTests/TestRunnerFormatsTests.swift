@@ -22,6 +22,7 @@ struct TestRunnerFormatsTests {
       #expect(cases.count { $0.list("kinds") == [kind] } == count, "\(kind)")
     }
     #expect(cases.count { $0.list("kinds").isEmpty } == Self.counts.passed)
+    #expect(suites.first?["cases"]?.elements?.map { $0["time"]?.amount } == [1.25, nil, 1.25])
     #expect(suites.compactMap { $0["failures"]?.amount }.reduce(0, +) == Double(Self.counts.failed))
     #expect(Set(cases.map { "\($0["class"]?.plainText ?? "") \($0["name"]?.plainText ?? "")" }).count == cases.count)
     for text in suites.flatMap(\.texts) { #expect(Hostile.problems(in: text, isLine: false) == []) }
@@ -52,6 +53,7 @@ struct TestRunnerFormatsTests {
     let file = try #require(JSONValue(bytes: Array(text.utf8))?["results"])
     #expect(file["summary"]?["other"]?.amount == Double(Self.counts.inconclusive))
     #expect(file["summary"]?["duration"]?.amount == 2_345)
+    #expect(file["tests"]?.elements?.prefix(3).map { $0["duration"]?.amount } == [1_250, 0, 1_250])
     for text in file.texts { #expect(Hostile.problems(in: text, isLine: false) == []) }
   }
 

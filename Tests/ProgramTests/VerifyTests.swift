@@ -41,6 +41,9 @@ struct VerifyTests {
     #expect(report.failed == [])
     #expect(report.verdict == "pass")
     #expect(report.score == Report.Score(points: 11, of: 11))
+    // The one that watches the others has no time of its own.
+    #expect(report.checks.filter { $0.duration == nil }.map(\.id) == ["loop"])
+    #expect(report.checks.allSatisfy { $0.duration ?? 1 > 0 })
   }
 
   @Test(

@@ -12,7 +12,7 @@ enum ForeignReader: String {
     suites = junitparser.JUnitXml.fromstring(text)
     print(json.dumps([{"name": s.name, "tests": s.tests, "failures": s.failures, "errors": s.errors,
       "skipped": s.skipped, "time": s.time,
-      "cases": [{"name": c.name, "class": c.classname, "text": "\\n".join(r.text or "" for r in c.result),
+      "cases": [{"name": c.name, "time": c.time, "class": c.classname, "text": "\\n".join(r.text or "" for r in c.result),
         "kinds": [type(r).__name__ for r in c.result], "message": "".join(r.message or "" for r in c.result)}
         for c in s]} for s in suites]))
     """

@@ -72,7 +72,7 @@ extension GradeResult {
         CheckOutcome.forTests(
           check.id, $0, title: "Title of \(check.id)", required: !check.isBonus, points: check.points,
           measured: measured,
-          measurements: measurements, exhibit: exhibit)
+          measurements: measurements, exhibit: exhibit, duration: check.id == "loop" ? nil : .milliseconds(1_250))
       }
     }
     let report = verdicts == nil && extra.isEmpty ? nil : Report.forTests(extra + outcomes, started: extra.isEmpty)

@@ -6,6 +6,12 @@ struct Report: Decodable {
     let measured: String
     let next: String
     let reproduce: String
+    let duration: Double?
+
+    enum CodingKeys: String, CodingKey {
+      case id, verdict, measured, next, reproduce
+      case duration = "duration_ms"
+    }
   }
 
   struct Score: Decodable, Equatable {
