@@ -1,7 +1,8 @@
 internal import Bench
-internal import Checks
+package import Checks
 internal import MiniServer
 internal import ModuleRuntime
+package import Report
 
 /// Findings of checks that could not be completed.
 extension Finding {
@@ -21,6 +22,24 @@ extension Finding {
     Finding(
       expected: "the module keeps running", passed: "",
       failure: Failure("module.ended", "the module did not live long enough for its event loop to be watched"))
+  }
+
+  /// Of a check that watched others and saw nothing wrong: what is not served shows nothing, so that a module which does
+  /// less would pass. Nil when the requests of `watched` were served.
+  ///
+  /// A check that fails for another reason, such as a wrong order, has served its requests; one of them must have passed
+  /// or been inconclusive, because a module that answers everything at once with an empty object serves nothing either.
+  package static func notServed(_ watched: [CheckOutcome], expected: String) -> Finding? {
+    let failed = watched.filter { $0.verdict == .fail }
+    let unserved = failed.count == watched.count ? failed : failed.filter(\.isUnserved)
+    guard let first = unserved.first else { return nil }
+    let names = unserved.map(\.id).joined(separator: ", ")
+    return Finding(
+      expected: expected, passed: "",
+      failure: Failure(
+        "module.not-served",
+        "requests of these checks were not served as they should be: \(names); what is not served blocks nothing",
+        next: "First serve the requests of \(first.id): it says what is wrong with them."))
   }
 
   /// A module that runs but hangs up, or accepts no connection, has failed itself. Rethrows errors that are not the
@@ -79,5 +98,15 @@ extension Finding {
     Finding(
       expected: "the module accepts every connection and responds on it", passed: "",
       failure: Failure("module.hung-up", reason, mayBeLate: true), reproduce: Reproduction.curl(.ping, .body))
+  }
+}
+
+extension CheckOutcome {
+  private static let unserved = ["wrong-status", "server-error", "no-response", "not-json"]
+
+  /// Whether it failed because a response was wrong as a whole, or because the module kept it from being completed.
+  fileprivate var isUnserved: Bool {
+    guard let cause else { return false }
+    return cause.hasPrefix("module.") || Self.unserved.contains { cause.hasSuffix(".\($0)") }
   }
 }

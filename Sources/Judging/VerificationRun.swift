@@ -76,21 +76,35 @@ actor VerificationRun {
     switch planned.means {
     case .traffic(let kind): return try await measure(planned.check, kind, attempt: attempt)
     case .watching(let kind):
-      let seen = try await recordings.of(planned.check.during)
-      // Nothing was recorded when the module ended in each of the checks that were to be watched.
-      return CheckOutcome(planned.check, seen.isEmpty ? .neverWatched : kind.finding(seen), attempts: attempt)
+      let watched = try await recordings.of(planned.check.during)
+      return CheckOutcome(planned.check, finding(kind, watched), attempts: attempt)
     }
   }
 
+  private func finding(_ kind: any WatchingCheck, _ watched: [Recordings.Watched]) -> Finding {
+    let seen = watched.compactMap(\.recording)
+    // Nothing was recorded when the module ended in each of the checks that were to be watched.
+    guard !seen.isEmpty else { return .neverWatched }
+    let finding = kind.finding(seen)
+    guard finding.verdict != .fail else { return finding }
+    return .notServed(watched.map(\.outcome), expected: finding.expected) ?? finding
+  }
+
   private func measure(_ check: Check, _ kind: any TrafficCheck, attempt: Int) async throws -> CheckOutcome {
+    var recording: LoopRecording?
+    let outcome = try await measure(check, kind, attempt: attempt, &recording)
+    recordings.end(outcome, recording)
+    return outcome
+  }
+
+  private func measure(
+    _ check: Check, _ kind: any TrafficCheck, attempt: Int, _ recording: inout LoopRecording?
+  ) async throws -> CheckOutcome {
     if type(of: kind).leavesClients, servesLeftClients { await restart() }
     if let failure = try await ready() {
-      recordings.end(check.id, nil)
       return CheckOutcome(
         check, .neverCameBack(failure), log: LogExcerpt(endOf: failure.evidence), attempts: attempt)
     }
-    var recording: LoopRecording?
-    defer { recordings.end(check.id, recording) }
     guard let module else { preconditionFailure("ready() leaves a module or a failure") }
     surroundings.upstream.use(FreshValues(seed: seed, purpose: "upstream of \(check.id)"))
     let control = Control(upstream: surroundings.upstream)

@@ -20,7 +20,7 @@ struct GrowthCheckTests {
       handler: { request, module in
         guard request.path == "/users" else { return nil }
         let count = try await module.rows("SELECT count(*) AS n FROM users").first?["n"]?.amount ?? 0
-        return reading(Int(count), request, module) ?? .json(.list([]))
+        return reading(Int(count), request, module) ?? .json(.list([.object([:])]))
       }
     ) { try await check.measure($0) }
     return (seen, check.judge(seen).verdict)

@@ -5,7 +5,7 @@ import Testing
 @Suite(.timeLimit(.minutes(10)))
 struct GrowthRuleTests {
   private func judge(
-    _ small: Int, _ large: Int, mapped: Int = 0, added: Int = 2_400_000, page: Page = .rows([]),
+    _ small: Int, _ large: Int, mapped: Int = 0, added: Int = 2_400_000, page: Page = .rows(rows(1...1)),
     query: PageQuery = PageQuery(skip: 7)
   ) throws -> Finding {
     try GrowthCheck(parameters: ManifestNode(yaml: "{\(pagedRoute)}")).judge(
@@ -63,7 +63,7 @@ struct GrowthRuleTests {
 
   @Test("A page that was rejected because of its numbers is left to other checks")
   func leavesRefusalsToOthers() throws {
-    let usual = GrowthCheck.Reading(page: .rows([]), bytes: 12_400)
+    let usual = GrowthCheck.Reading(page: .rows(rows(1...1)), bytes: 12_400)
     let rejected = GrowthCheck.Reading(page: .status(422), bytes: 900_000)
     let finding = try GrowthCheck(parameters: ManifestNode(yaml: "{\(pagedRoute)}")).judge(
       GrowthCheck.Measurement(
@@ -83,6 +83,13 @@ struct GrowthRuleTests {
     #expect(finding.cause == "growth.no-page")
     #expect(finding.measured.contains("GET /users returned 500"))
     #expect(finding.isInModuleLog)
+  }
+
+  @Test("A page without rows, or something else than a page, shows nothing", arguments: [Page.rows([]), .noList])
+  func needsRows(page: Page) throws {
+    let finding = try judge(0, 0, page: page)
+    #expect(finding.verdict == .fail)
+    #expect(finding.cause == (page == .noList ? "growth.no-page" : "growth.no-rows"))
   }
 
   @Test("The next step follows from the page that grows")

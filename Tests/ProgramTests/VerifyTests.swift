@@ -47,6 +47,24 @@ struct VerifyTests {
   }
 
   @Test(
+    "A module that serves only /ping gets no points, also not because nothing that it serves blocks",
+    arguments: ["swift", "fastapi"])
+  func judgesPingAlone(track: String) async throws {
+    let module = try sandbox.module(
+      track,
+      track == "swift"
+        ? "import LessonKit\n\nlet app = App()\napp.get(\"/ping\") { _ in .json([\"message\": \"pong\"]) }\ntry await app.run()\n"
+        : "from fastapi import FastAPI\n\napp = FastAPI()\n\n\n@app.get(\"/ping\")\nasync def ping():\n"
+          + "    return {\"message\": \"pong\"}\n")
+    let report: Report = try await verify(["--track", track, "--module", module, "--json"]).decode()
+    #expect(report.failed == ["contract", "loop", "order", "patience", "rendezvous"])
+    #expect(report.score == Report.Score(points: 0, of: 11))
+    let loop = report.checks.first { $0.id == "loop" }
+    #expect(loop?.measured.hasPrefix("requests of these checks were not served as they should be: contract, ") == true)
+    #expect(loop?.next == "First serve the requests of contract: it says what is wrong with them.")
+  }
+
+  @Test(
     "A bonus that is checked alone decides the exit code",
     arguments: [("http-middleware", 1), ("pure-asgi", 0)] as [(String, Int32)])
   func judgesBonusAlone(fix: String, exit: Int32) async throws {

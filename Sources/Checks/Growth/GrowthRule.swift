@@ -81,8 +81,12 @@ extension GrowthCheck {
 
   private func failure(_ seen: Measurement, _ growing: Amount?) -> Failure? {
     guard let usual = seen.amounts.first else { return nil }
-    for reading in [usual.small, usual.large] where reading.page.status != 200 {
-      return PageExchange(usual.request, reading.page).failure(Self.name)
+    for reading in [usual.small, usual.large] where reading.page.rows?.isEmpty ?? true {
+      let exchange = PageExchange(usual.request, reading.page)
+      // What returns no row need not read any.
+      return reading.page.rows == nil
+        ? exchange.failure(Self.name)
+        : Failure("growth.no-rows", "\(exchange.words) of a table that has \(seen.rows) or more")
     }
     guard let growing else { return seen.deep.first { !$0.isRight }.map { Self.failure($0, seen) } }
     let contrast =
