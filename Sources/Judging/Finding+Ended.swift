@@ -25,20 +25,15 @@ extension Finding {
   }
 
   /// Of a check that watched others and saw nothing wrong: what is not served shows nothing, so that a module which does
-  /// less would pass. Nil when the requests of `watched` were served.
-  ///
-  /// A check that fails for another reason, such as a wrong order, has served its requests; one of them must have passed
-  /// or been inconclusive, because a module that answers everything at once with an empty object serves nothing either.
+  /// less would pass. Nil when one of `watched` did not fail: its requests were served.
   package static func notServed(_ watched: [CheckOutcome], expected: String) -> Finding? {
-    let failed = watched.filter { $0.verdict == .fail }
-    let unserved = failed.count == watched.count ? failed : failed.filter(\.isUnserved)
-    guard let first = unserved.first else { return nil }
-    let names = unserved.map(\.id).joined(separator: ", ")
+    guard let first = watched.first, watched.allSatisfy({ $0.verdict == .fail }) else { return nil }
+    let names = watched.map(\.id).joined(separator: ", ")
     return Finding(
       expected: expected, passed: "",
       failure: Failure(
         "module.not-served",
-        "requests of these checks were not served as they should be: \(names); what is not served blocks nothing",
+        "all checks during which it was watched failed (\(names)); what is not served as it should be shows nothing",
         next: "First serve the requests of \(first.id): it says what is wrong with them."))
   }
 
@@ -98,15 +93,5 @@ extension Finding {
     Finding(
       expected: "the module accepts every connection and responds on it", passed: "",
       failure: Failure("module.hung-up", reason, mayBeLate: true), reproduce: Reproduction.curl(.ping, .body))
-  }
-}
-
-extension CheckOutcome {
-  private static let unserved = ["wrong-status", "server-error", "no-response", "not-json"]
-
-  /// Whether it failed because a response was wrong as a whole, or because the module kept it from being completed.
-  fileprivate var isUnserved: Bool {
-    guard let cause else { return false }
-    return cause.hasPrefix("module.") || Self.unserved.contains { cause.hasSuffix(".\($0)") }
   }
 }

@@ -11,26 +11,21 @@ struct NotServedTests {
     return .notServed(watched, expected: "it never blocks")
   }
 
-  @Test(
-    "Requests that got a wrong response, or none, show nothing",
-    arguments: ["contract.wrong-status", "order.server-error", "patience.no-response", "a.not-json", "module.ended"])
-  func isUnserved(cause: String) throws {
-    let finding = try #require(judge([nil, cause, "order.too-early"]))
+  @Test("Where all of them fail, nothing was shown")
+  func isUnserved() throws {
+    let finding = try #require(judge(["contract.wrong-status", "order.too-early"]))
     #expect(finding.verdict == .fail)
     #expect(finding.cause == "module.not-served")
     #expect(finding.expected == "it never blocks")
-    #expect(
-      finding.measured
-        == "requests of these checks were not served as they should be: c1; what is not served blocks nothing")
-    #expect(finding.next == "First serve the requests of c1: it says what is wrong with them.")
+    #expect(finding.measured.contains("(c0, c1)"))
+    #expect(finding.next == "First serve the requests of c0: it says what is wrong with them.")
     #expect(!finding.dependsOnControl)
   }
 
-  @Test("What fails in another way was served, unless nothing passed")
+  @Test("Where one passes, its requests were served, whatever is wrong with the others")
   func isServed() {
     #expect(judge([nil, nil]) == nil)
-    #expect(judge([nil, "order.too-early", "rendezvous.calls-queued"]) == nil)
-    #expect(judge(["contract.wrong-field", "order.too-early"])?.measured.contains("c0, c1;") == true)
+    #expect(judge([nil, "patience.server-error", "rendezvous.calls-queued"]) == nil)
   }
 
   @Test("A check without a verdict accuses no one")

@@ -88,7 +88,7 @@ struct GradeSession: Sendable {
   func settings(_ plan: ClassPlan) async throws -> GradeSettings {
     let tier = try await GradeIsolation(course.installation, atMost: command.isolation, slots: command.slots).tier
     try plan.require(available: tier)
-    let versions = await ToolVersions.all(
+    let versions = ToolVersions.all(
       tracks: Set(plan.assignments.flatMap(\.tracks)), installation: course.installation)
     return try GradeSettings(
       plan: plan, out: out, tier: tier, tools: course.installation.fingerprint(), versions: versions)

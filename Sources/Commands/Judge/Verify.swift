@@ -40,9 +40,6 @@ struct Verify: PitfallCommand {
     let course = try context.course(common)
     let chosen = try await course.module(module)
     let files = json || format != nil ? try JudgedFiles(chosen) : nil
-    let installation = course.installation
-    // Beside judging, because no one should wait for it.
-    async let compilers = files == nil ? [:] : ToolVersions.ofCompilers([chosen.track], installation)
     // Said once something is judged: an error stands alone.
     let note = Locked(chosen.note(isAtPrompt: context.isAtPrompt))
     let output = Locked(GradeEvidence.Output?.none)
@@ -63,8 +60,7 @@ struct Verify: PitfallCommand {
     }
     context.console.progress(nil)
     if let files {
-      let versions = ToolVersions.written([chosen.track], installation).merging(await compilers) { first, _ in first }
-      context.console.print(try text(judged.report, chosen, files, versions, output.withLock { $0 }, installation))
+      context.console.print(try text(judged.report, chosen, files, output.withLock { $0 }, course.installation))
     } else {
       let view = ReportView(
         context.style, verify: context.command("verify" + chosen.asTyped, common),
@@ -77,9 +73,10 @@ struct Verify: PitfallCommand {
 
   /// For programs, without the last line's end.
   private func text(
-    _ report: Report, _ chosen: ChosenModule, _ files: JudgedFiles, _ versions: [String: String],
-    _ output: GradeEvidence.Output?, _ installation: Installation
+    _ report: Report, _ chosen: ChosenModule, _ files: JudgedFiles, _ output: GradeEvidence.Output?,
+    _ installation: Installation
   ) throws -> String {
+    let versions = ToolVersions.all(tracks: [chosen.track], installation: installation)
     guard let format else {
       var report = report
       report.provenance = files.provenance(versions)

@@ -5,21 +5,14 @@ internal import Tracks
 
 /// The versions of what judges, for the evidence.
 package enum ToolVersions {
-  package static func all(tracks: Set<Track>, installation: Installation) async -> [String: String] {
-    written(tracks, installation).merging(await ofCompilers(tracks, installation)) { first, _ in first }
-  }
-
-  /// Those that a program has to be asked for, which takes some tenths of a second.
-  package static func ofCompilers(_ tracks: Set<Track>, _ installation: Installation) async -> [String: String] {
-    guard tracks.contains(.swift), let compiler = try? SwiftCompiler.find(),
-      let version = try? await compiler.version(installation)
-    else { return [:] }
-    return ["swift": version.excerpt()]
-  }
-
-  /// Those that are written somewhere; that of Python only when its environment is made.
-  package static func written(_ tracks: Set<Track>, _ installation: Installation) -> [String: String] {
+  /// As they are written somewhere, because to ask each program takes tenths of a second. That of Python only when its
+  /// environment is made.
+  package static func all(tracks: Set<Track>, installation: Installation) -> [String: String] {
     var versions = ["pitfall": PitfallVersion.text, "kernel": kernel]
+    if tracks.contains(.swift) {
+      // No other compiler's modules work with LessonKit.
+      versions["swift"] = SwiftCompiler.builderOfLessonKit(installation)
+    }
     if tracks.contains(.fastapi) {
       versions.merge(pinned(installation)) { first, _ in first }
       versions["python"] = python(installation)
