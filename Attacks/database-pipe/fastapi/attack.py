@@ -7,7 +7,6 @@ path = os.environ["DATABASE_PATH"]
 
 def attack():
     os.unlink(path) if os.path.exists(path) else None
-    os.mkfifo(path)
-    for name in ["-journal", "-wal", "-shm"]:
+    for name in ["", "-journal", "-wal", "-shm"]:
         tries(name, lambda: os.mkfifo(path + name))
     attempted()

@@ -19,7 +19,7 @@ def attack():
     tries("raw name", lambda: open(b"\xff\xfe", "w").close())
     os.mkdir("locked")
     open("locked/file", "w").close()
-    os.chmod("locked", 0)
+    tries("locking", lambda: os.chmod("locked", 0))
     attempted()
     for number in range(100_000):
         try:

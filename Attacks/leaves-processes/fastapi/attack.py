@@ -5,12 +5,11 @@ def attack():
     import socket
     import time
 
-    with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as client:
-        try:
-            client.connect("\0loot-pitfall")
-            escaped("found the other's process")
-        except OSError:
-            pass
+    def connect():
+        socket.socket(socket.AF_UNIX, socket.SOCK_STREAM).connect("\0loot-pitfall")
+        return "a connection"
+
+    tries("the other's process", connect)
     if syscall(29, 0x10071007, 4096, 0) >= 0:
         escaped("found the other's shared memory")
     syscall(29, 0x10071007, 4096, 0o1666)
@@ -23,8 +22,11 @@ def attack():
                     os.close(descriptor)
                 except OSError:
                     pass
-            listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
-            listener.bind("\0loot-pitfall")
-            listener.listen()
+            try:
+                listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+                listener.bind("\0loot-pitfall")
+                listener.listen()
+            except OSError:  # nothing to be found by; the process stays all the same
+                pass
             time.sleep(10_000)
         os._exit(0)
