@@ -60,7 +60,24 @@ struct LoopWatch {
     let isOver = Locked(false)
     // Not cancelled at the end: that would kill the tool in the midst of its work.
     let reading = Task { try await readStacks { isOver.withLock { $0 } } }
-    defer { isOver.withLock { $0 = true } }
+    do {
+      let traced = await responses(to: requests, on: connections, atMost: patience, since: began)
+      try await settle()
+      isOver.withLock { $0 = true }
+      let samples = try await reading.value
+      return Seen(requests: traced, blocks: finder.find(timeline(sampler.samples(since: began)), samples))
+    } catch {
+      // The tool must not outlive an interrupted command.
+      reading.cancel()
+      _ = await reading.result
+      throw error
+    }
+  }
+
+  private func responses(
+    to requests: [ProbeRequest], on connections: [ClientConnection], atMost patience: Duration,
+    since began: ContinuousClock.Instant
+  ) async -> [TracedRequest] {
     let pending = zip(requests, connections).map { request, connection in
       connection.start(
         request.method, request.target, headers: request.fields, body: Array(request.body.utf8),
@@ -68,10 +85,7 @@ struct LoopWatch {
     }
     var traced: [TracedRequest] = []
     for (request, reply) in zip(requests, pending) { traced.append(await scene.traced(request, sent: began, reply)) }
-    try await settle()
-    isOver.withLock { $0 = true }
-    let samples = try await reading.value
-    return Seen(requests: traced, blocks: finder.find(timeline(sampler.samples(since: began)), samples))
+    return traced
   }
 
   /// Waits for work that the module does after its response.
