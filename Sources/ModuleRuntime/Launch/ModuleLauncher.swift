@@ -37,7 +37,8 @@ package struct ModuleLauncher: Sendable {
       module.arguments, environment: environment(of: module, surroundings, home: scratch.path),
       directory: scratch.path, socket: socket?.descriptor, isolation: isolation)
     command.readable = module.readable + [module.source.directory] + (module.scratch.map { [$0.path] } ?? [])
-    command.writable = surroundings.writableFolders
+    // Its own folder, too, because pitfall reads there what LessonKit recorded.
+    command.writable = surroundings.writableFolders + [scratch.path]
     command.hidden = installation.secrets
     command.upstreamPort = surroundings.upstreamPort
     command.sockets = sockets

@@ -1,3 +1,4 @@
+internal import Files
 internal import Foundation
 
 /// What LessonKit recorded of a module's routes and of the errors that escaped them.
@@ -21,9 +22,13 @@ struct LessonKitRecord {
 
   private let entries: [Entry]
 
-  /// Empty when there is no such file.
+  /// More than any right module records.
+  private static let limit = 4 << 20
+
+  /// Empty when there is no such file, or when the module put something else there, such as a pipe.
   init(folder: String) {
-    let text = (try? String(contentsOfFile: folder + "/" + Self.file, encoding: .utf8)) ?? ""
+    let bytes = try? RegularFile.read(folder + "/" + Self.file, limit: Self.limit)
+    let text = String(decoding: bytes ?? Data(), as: UTF8.self)
     entries = text.split(separator: "\n").compactMap { try? JSONDecoder().decode(Entry.self, from: Data($0.utf8)) }
   }
 
