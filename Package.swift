@@ -166,7 +166,7 @@ let package = Package(
     .testTarget(
       name: "ProgramTests",
       dependencies: [
-        "Base", "Files", "Lessons", "TestSupport", "Tracks", "pitfall", "guardian",
+        "Base", "Files", "Lessons", "ModuleRuntime", "TestSupport", "Tracks", "pitfall", "guardian",
         .product(name: "Subprocess", package: "swift-subprocess"),
       ],
       swiftSettings: strict),

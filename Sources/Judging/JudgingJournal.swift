@@ -18,14 +18,15 @@ package struct JudgingJournal<Key: JudgingKey>: JudgingRecord {
   private let tools: String
   private let isGone: @Sendable (Key) -> Bool
 
-  /// Drops the reports of each key for which `isGone` is true. Throws `FileError` when the installation's own files
-  /// cannot be read.
-  package init(_ file: String, installation: Installation, isGone: @escaping @Sendable (Key) -> Bool = { _ in false })
-    throws
-  {
+  /// For judging with isolation of this tier. Drops the reports of each key for which `isGone` is true. Throws
+  /// `FileError` when the installation's own files cannot be read.
+  package init(
+    _ file: String, installation: Installation, tier: IsolationTier,
+    isGone: @escaping @Sendable (Key) -> Bool = { _ in false }
+  ) throws {
     self.file = LineJournal(path: file)
     self.isGone = isGone
-    tools = try installation.fingerprint()
+    tools = try installation.fingerprint() + tier.rawValue
   }
 
   /// The kept reports for each of the jobs, whatever their seeds, when `resuming`; otherwise they are dropped. In any

@@ -36,19 +36,22 @@ package struct JudgingQueue<Key: JudgingKey>: Sendable {
     self.judge = judge
   }
 
-  /// Judges each module as a learner's is judged, with the strongest isolation of this machine that shares their files.
+  /// Judges each module as a learner's is judged. `isolation` gets a number from 0 that no other module has meanwhile.
   package init(
     slots: Int, journal record: any JudgingRecord<Key>,
-    isInconclusive: @escaping @Sendable (Judged<Key>) -> Bool = { $0.isInconclusive }, installation: Installation
+    isInconclusive: @escaping @Sendable (Judged<Key>) -> Bool = { $0.isInconclusive }, installation: Installation,
+    isolation: @escaping @Sendable (_ slot: Int) -> Isolation
   ) {
+    let numbers = SlotNumbers()
     self.init(slots: slots, journal: record, isInconclusive: isInconclusive) { job, seeds, preparing, judged in
-      let tier = try await IsolationProbe(installation).strongest(atMost: .namespaces).tier
-      let verifier = try Verifier(
-        job.lesson, track: job.layout.track, installation: installation, isolation: Isolation(tier))
-      try await verifier.verify(ModuleSource(job.path, layout: job.layout), seeds: seeds) { event in
-        if case .preparing(let sentence) = event { preparing(sentence) }
-      } judged: {
-        try await judged($0)
+      try await numbers.take { slot in
+        let verifier = try Verifier(
+          job.lesson, track: job.layout.track, installation: installation, isolation: isolation(slot))
+        try await verifier.verify(ModuleSource(job.path, layout: job.layout), seeds: seeds) { event in
+          if case .preparing(let sentence) = event { preparing(sentence) }
+        } judged: {
+          try await judged($0)
+        }
       }
     }
   }

@@ -33,13 +33,14 @@ package struct Proof: Sendable {
     }
   }
 
-  /// Judges them like a learner's module.
+  /// Judges them like a learner's module. `isolation` gets a number from 0 that no other module has meanwhile.
   package init(
     _ subjects: [ProofSubject], times: Int, jobs: Int, journal: JudgingJournal<String>, installation: Installation,
-    events: @escaping @Sendable (Event) -> Void
+    isolation: @escaping @Sendable (_ slot: Int) -> Isolation, events: @escaping @Sendable (Event) -> Void
   ) {
     self.init(subjects, times: times, journal: journal, events: events) { isInconclusive in
-      JudgingQueue(slots: jobs, journal: journal, isInconclusive: isInconclusive, installation: installation)
+      JudgingQueue(
+        slots: jobs, journal: journal, isInconclusive: isInconclusive, installation: installation, isolation: isolation)
     }
   }
 
@@ -57,9 +58,12 @@ package struct Proof: Sendable {
     self.queue = queue { ModuleRun($0.report, expected: expected[$0.key] ?? []).isInconclusive }
   }
 
-  /// The kept runs of the same installation and modules in this file; those of modules that were removed are dropped.
-  package static func journal(_ file: String, installation: Installation) throws -> JudgingJournal<String> {
-    try JudgingJournal(file, installation: installation) { !FileManager.default.fileExists(atPath: $0) }
+  /// The kept runs of the same installation, tier and modules in this file; those of modules that were removed are
+  /// dropped.
+  package static func journal(
+    _ file: String, installation: Installation, tier: IsolationTier
+  ) throws -> JudgingJournal<String> {
+    try JudgingJournal(file, installation: installation, tier: tier) { !FileManager.default.fileExists(atPath: $0) }
   }
 
   /// One result for each subject. When `resuming`, runs that an earlier proof has finished are reused.

@@ -11,13 +11,12 @@ import Testing
 /// The check against servers that are known to be correct or broken.
 @Suite(.timeLimit(.minutes(10)))
 struct OrderCheckTests {
-  /// Long beside what a server inside of a test may be late, because it shares its threads with all other tests.
-  private static let wait = Duration.seconds(1)
+  private static let wait = Duration.milliseconds(200)
 
   private func measure(_ handler: @escaping FakeModule.Handler) async throws -> (
     seen: OrderCheck.Measurement, verdict: Verdict
   ) {
-    let check = try OrderCheck(parameters: ManifestNode(yaml: "{get: /block, wait_ms: 1000, requests: 2}"))
+    let check = try OrderCheck(parameters: ManifestNode(yaml: "{get: /block, wait_ms: 200, requests: 2}"))
     let seen = try await Bench.forTests(handler: handler) { try await check.measure($0) }
     return (seen, check.judge(seen).verdict)
   }
@@ -141,5 +140,5 @@ struct OrderCheckTests {
   }
 
   /// Blocks the calling thread, which is the event loop's.
-  private static func block() { usleep(1_000_000) }
+  private static func block() { usleep(200_000) }
 }

@@ -168,7 +168,7 @@ struct ResponsiveRuleTests {
 
   @Test("The commands to reproduce lock the database for as long, and show what the cause is about")
   func reproduction() throws {
-    let lock = "(echo 'BEGIN EXCLUSIVE;'; sleep 1.5) | sqlite3 \"${DATABASE_PATH:?}\" & sleep 0.2"
+    let lock = "(echo 'BEGIN EXCLUSIVE;'; sleep 1.5) | sqlite3 -cmd '.timeout 3000' \"${DATABASE_PATH:?}\" & sleep 0.2"
     let ping = try judge(lock: Lock(duration: .milliseconds(1_480))).reproduce
     #expect(ping.contains(lock))
     #expect(ping.contains("/ping"))

@@ -14,7 +14,7 @@ struct JudgingJournalTests {
   }
 
   private func journal() throws -> JudgingJournal<String> {
-    try JudgingJournal(sample.journal, installation: sample.installation) { $0 == "gone" }
+    try JudgingJournal(sample.journal, installation: sample.installation, tier: .rlimits) { $0 == "gone" }
   }
 
   private func jobs() throws -> [JudgingJob<String>] {

@@ -51,7 +51,7 @@ struct JudgingQueueTests {
   }
 
   private func journal() throws -> JudgingJournal<Submission> {
-    try JudgingJournal(sample.journal, installation: sample.installation)
+    try JudgingJournal(sample.journal, installation: sample.installation, tier: .rlimits)
   }
 
   /// `verdict` gets the seed, and how often it was judged before.

@@ -44,7 +44,7 @@ struct ProofTests {
   ) async throws -> [ProvenModule] {
     let subjects = try subjects()
     let names = Dictionary(uniqueKeysWithValues: subjects.map { ($0.module.path, $0.module.name) })
-    let journal = try Proof.journal(sample.journal, installation: sample.installation)
+    let journal = try Proof.journal(sample.journal, installation: sample.installation, tier: .rlimits)
     return try await Proof(
       subjects, times: times, jobs: jobs, journal: journal,
       judge: { [log] job, seeds, _, judged in
@@ -114,7 +114,7 @@ struct ProofTests {
   @Test("Runs of modules that were removed are dropped, those of another lesson stay")
   func tidiesUp() async throws {
     _ = try await run(times: 2) { _, _ in .fail }
-    let journal = try Proof.journal(sample.journal, installation: sample.installation)
+    let journal = try Proof.journal(sample.journal, installation: sample.installation, tier: .rlimits)
     _ = try await journal.open([], resuming: true)
     #expect(try sample.lines().count == 4)
     try FileManager.default.removeItem(atPath: sample.decoy)

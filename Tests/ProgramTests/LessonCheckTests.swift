@@ -1,4 +1,5 @@
 import Foundation
+import ModuleRuntime
 import TestSupport
 import Testing
 
@@ -52,6 +53,27 @@ struct LessonCheckTests {
       outcome.output.contains(#/\nok  fix   async-client     1  +[0-9.]+  none      same\n/#), "\(outcome.output)")
     #expect(outcome.output.contains("\nAll: 1 module, 1 run: 0 wrong, 0 inconclusive; median of the fixes "))
     #expect(outcome.errors.contains("1 of 1 runs, 0:"))
+    try expectNothingLeft(sandbox)
+  }
+
+  /// What pitfall reads of a module's files, memory and calls, it must find in the strongest box of this machine too.
+  @Test(
+    "Modules in the box that grade uses are as expected, too",
+    arguments: [
+      ("01", "swift", "async-client"), ("01", "fastapi", "async-client"), ("02", "swift", "layered"),
+      ("02", "fastapi", "layered"), ("03", "swift", "keyset"), ("03", "fastapi", "keyset"), ("04", "swift", "defer"),
+      ("04", "fastapi", "try-finally"), ("05", "swift", "type-in-answer"), ("05", "swift", "place-of-the-middleware"),
+      ("05", "fastapi", "traceback-in-answer"),
+    ])
+  func isolates(lesson: String, track: String, name: String) async throws {
+    if track == "fastapi" { try await SharedEnvironment.isMade() }
+    let strongest = try await IsolationProbe(Installation.around(executable: Products.path("pitfall"))).strongest().tier
+    let outcome = try await Pitfall(sandbox).run(
+      ["lesson", "check", lesson, "--track", track, "--only", name, "--isolation", strongest.rawValue]
+        + ["--journal", "journal.jsonl"])
+    #expect(outcome.exit == 0, "\(outcome.output)")
+    let journal = try String(contentsOfFile: sandbox.path + "/journal.jsonl", encoding: .utf8)
+    #expect(journal.contains("\"isolation\":\"\(strongest.rawValue)\""))
     try expectNothingLeft(sandbox)
   }
 

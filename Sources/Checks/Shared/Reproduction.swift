@@ -60,14 +60,14 @@ package enum Reproduction {
 
   /// Runs commands, the last of which may not be in the background, while another program has the database locked.
   static func whileLocked(_ commands: String, seconds: Double = 1.5) -> String {
-    "(echo 'BEGIN EXCLUSIVE;'; sleep \(seconds)) | sqlite3 \"${DATABASE_PATH:?}\" & sleep 0.2; \(commands); wait"
+    "(echo 'BEGIN EXCLUSIVE;'; sleep \(seconds)) | \(sqlite) & sleep 0.2; \(commands); wait"
   }
 
   /// One command after another, as far as there are any.
   static func steps(_ commands: [String]) -> String { commands.filter { !$0.isEmpty }.joined(separator: "; ") }
 
+  static func sqlite(_ statement: String) -> String { "\(sqlite) \(ShellWord.quoted(statement))" }
+
   /// It waits for others that use the file at the moment, the module or `run`.
-  static func sqlite(_ statement: String) -> String {
-    "sqlite3 -cmd '.timeout 3000' \"${DATABASE_PATH:?}\" \(ShellWord.quoted(statement))"
-  }
+  private static let sqlite = "sqlite3 -cmd '.timeout 3000' \"${DATABASE_PATH:?}\""
 }

@@ -1,7 +1,9 @@
 internal import ArgumentParser
 internal import Base
+internal import Grading
 internal import LessonProof
 internal import Lessons
+internal import ModuleRuntime
 internal import Presentation
 internal import Report
 
@@ -25,6 +27,9 @@ struct LessonCheckCommand: PitfallCommand {
   @Option(help: "Only this track.") var track: Track?
   @Option(help: "How often each module is judged.") var times = 1
   @Option(name: .customLong("only"), help: "Only modules whose name holds this text.") var only: String?
+  @Option(
+    help: ArgumentHelp("Isolate modules as grade does, at this tier. (default: as verify does)", valueName: "tier"))
+  var isolation: IsolationTier?
   @Option(help: "How many modules are judged at once. (default: as many as there are processors, at most 2)")
   var jobs: Int?
   @Flag(help: "Go on with a check that was cut off: what it finished of the same files is taken over.")
@@ -47,11 +52,14 @@ struct LessonCheckCommand: PitfallCommand {
   func run(in context: CommandContext) async throws {
     let course = try context.course(common)
     let subjects = try subjects(course.pack)
+    let jobs = jobs ?? min(ProcessInfo.processInfo.activeProcessorCount, Self.mostJobs)
+    let isolation = try await isolation(of: course.installation, slots: jobs)
     let file = journal ?? course.installation.home + "/.build/lesson-check/journal.jsonl"
     let watcher = LessonCheckWatcher(context, total: subjects.count * times)
     let proof = Proof(
-      subjects, times: times, jobs: jobs ?? min(ProcessInfo.processInfo.activeProcessorCount, Self.mostJobs),
-      journal: try Proof.journal(file, installation: course.installation), installation: course.installation
+      subjects, times: times, jobs: jobs,
+      journal: try Proof.journal(file, installation: course.installation, tier: isolation(0).tier),
+      installation: course.installation, isolation: isolation
     ) { watcher.notice($0) }
     let start = MachineLoad()
     let modules: [ProvenModule]
@@ -72,6 +80,17 @@ struct LessonCheckCommand: PitfallCommand {
     }
     let code = outcomes.verdict.exitCode
     if code != 0 { throw ExitCode(code) }
+  }
+
+  /// How the module in each slot is isolated.
+  private func isolation(of installation: Installation, slots: Int) async throws -> @Sendable (Int) -> Isolation {
+    guard let wanted = isolation else {
+      let learners = Isolation(try await IsolationProbe(installation).strongest(atMost: .namespaces).tier)
+      return { _ in learners }
+    }
+    let asked = try await SlotIsolation(installation, atMost: wanted, slots: slots)
+    guard asked.tier == wanted else { throw MissingTier(wanted: wanted, available: asked.tier) }
+    return asked.slot
   }
 
   private func subjects(_ pack: Pack) throws -> [ProofSubject] {
@@ -142,5 +161,6 @@ struct LessonCheckCommand: PitfallCommand {
   private var options: [String] {
     lessons + (track.map { ["--track", $0.rawValue] } ?? []) + (times == 1 ? [] : ["--times", "\(times)"])
       + (only.map { ["--only", ShellWord.quoted($0)] } ?? [])
+      + (isolation.map { ["--isolation", $0.rawValue] } ?? [])
   }
 }

@@ -28,7 +28,7 @@ struct GradeReplay {
     if try GradeSettings.hash(of: lesson) != old.evidence.lessonHash {
       context.console.note("The lesson's checks were changed since this result.")
     }
-    let isolation = try await GradeIsolation(course.installation, atMost: command.isolation, slots: 1)
+    let isolation = try await SlotIsolation(course.installation, atMost: command.isolation, slots: 1)
     let grader = ModuleGrader(limit: .seconds(180), installation: course.installation) {
       isolation.slot($0)
     }

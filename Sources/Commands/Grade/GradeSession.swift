@@ -86,7 +86,7 @@ struct GradeSession: Sendable {
 
   /// Throws `MissingTier` when the class requires more than this machine has.
   func settings(_ plan: ClassPlan) async throws -> GradeSettings {
-    let tier = try await GradeIsolation(course.installation, atMost: command.isolation, slots: command.slots).tier
+    let tier = try await SlotIsolation(course.installation, atMost: command.isolation, slots: command.slots).tier
     try plan.require(available: tier)
     let versions = ToolVersions.all(
       tracks: Set(plan.assignments.flatMap(\.tracks)), installation: course.installation)
@@ -105,7 +105,7 @@ struct GradeSession: Sendable {
   ) async throws -> GradingRun {
     let installation = course.installation
     let slots = min(command.slots, max(count, 1))
-    let isolation = try await GradeIsolation(installation, atMost: command.isolation, slots: slots)
+    let isolation = try await SlotIsolation(installation, atMost: command.isolation, slots: slots)
     return GradingRun(
       settings, ledger: ledger, slots: slots,
       grader: ModuleGrader(limit: settings.plan.limit, installation: installation) { isolation.slot($0) }

@@ -1,7 +1,7 @@
 internal import Base
 package import ModuleRuntime
 
-/// This machine isolates modules less than a class requires.
+/// This machine isolates modules less than is required.
 package struct MissingTier: Equatable, ToldError {
   package let wanted: IsolationTier
   package let available: IsolationTier
@@ -14,8 +14,8 @@ package struct MissingTier: Equatable, ToldError {
   package var exitCode: Int32 { 69 }
 
   package var description: String {
-    "The class requires isolation '\(wanted.rawValue)', and this machine has '\(available.rawValue)'. "
-      + "Grade on another machine, or require less."
+    "Isolation '\(wanted.rawValue)' is required, and this machine has '\(available.rawValue)' at most. "
+      + "Use another machine, or require less."
   }
 }
 

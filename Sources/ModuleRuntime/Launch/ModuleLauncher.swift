@@ -96,8 +96,11 @@ package struct ModuleLauncher: Sendable {
       // Time without a processor does not count: starting takes seconds of work.
       let waited = ContinuousClock.now - began
       let shortage = waited < Self.startPatience ? .zero : KernelWitness.shortage(of: module.processID)
-      guard waited < Self.startPatience + min(shortage, Self.longestShortage) else {
-        throw module.neverListened(Self.startPatience)
+      if waited > Self.startPatience + min(shortage, Self.longestShortage) {
+        if let failure = module.failureToListen(within: Self.startPatience) { throw failure }
+        // Its queue of connections is full, or pitfall itself gets no processor.
+        let longest = Self.startPatience + Self.longestShortage
+        if waited > longest { throw StartFailure.neverAnswered(longest, log: module.logTail) }
       }
       if await module.process.waitForExit(timeout: .milliseconds(3)) { continue }
     }

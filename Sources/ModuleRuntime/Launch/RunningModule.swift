@@ -99,10 +99,11 @@ package final class RunningModule: ModuleUnderTest {
     return .exited(process.exit ?? .signal(9), log: logTail)
   }
 
-  func neverListened(_ patience: Duration) -> StartFailure {
+  /// Why no connection to it was accepted; nil when it listens by now, and pitfall was too late to see it.
+  package func failureToListen(within patience: Duration) -> StartFailure? {
     let addresses = KernelWitness.listeningAddresses(of: processID)
-    return addresses.isEmpty
-      ? .neverListened(patience, log: logTail) : .servesElsewhere(addresses, log: logTail)
+    if addresses.contains("127.0.0.1:\(port)") { return nil }
+    return addresses.isEmpty ? .neverListened(patience, log: logTail) : .servesElsewhere(addresses, log: logTail)
   }
 
   /// Waits until it ends by itself or the task is cancelled.

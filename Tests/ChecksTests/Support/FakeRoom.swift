@@ -51,14 +51,11 @@ actor FakeRoom {
   private typealias Member = (socket: WebSocket, name: String)
 
   private let faults: Set<Fault>
-  private let feedPause: Duration
   private var members: [Member] = []
   private let feedTurn = Turnstile()
 
-  /// `pace` is that of the bench.
-  init(_ faults: Set<Fault> = [], pace: Double) {
+  init(_ faults: Set<Fault> = []) {
     self.faults = faults
-    feedPause = .milliseconds(20) * pace
   }
 
   nonisolated func respond(_ request: Request, _ module: FakeSurroundings) async throws -> Response? {
@@ -142,7 +139,7 @@ actor FakeRoom {
         for _ in 0..<times { try? await socket.send(.text("Tick: \(number)")) }
       }
       if faults.contains(.closesSilentClients), count == 4 { socket.close() }
-      try? await Task.sleep(for: feedPause)
+      try? await Task.sleep(for: .milliseconds(20))
     }
   }
 
@@ -163,12 +160,11 @@ actor FakeRoom {
   }
 }
 
-/// What a check finds of a room. It takes its time, because the room shares its threads with all other tests, which no
-/// control measures.
+/// What a check finds of a room.
 func judge<Kind: TrafficCheck>(
-  _ kind: Kind.Type, _ faults: FakeRoom.Fault..., pace: Double = 4, patience: Duration = .seconds(20)
+  _ kind: Kind.Type, _ faults: FakeRoom.Fault..., pace: Double = 1, patience: Duration = .seconds(20)
 ) async throws -> Finding {
-  let room = FakeRoom(Set(faults), pace: pace)
+  let room = FakeRoom(Set(faults))
   let check = try Kind(parameters: ManifestNode(yaml: roomParameters))
   return check.judge(
     try await Bench.forTests(

@@ -1,7 +1,8 @@
 internal import ModuleRuntime
 
-/// How the modules of a class are isolated: the one place that says so, for judging and for a replay.
-struct GradeIsolation: Sendable {
+/// How the modules of a class are isolated: the one place that says so, for judging, for a replay, and for a proof that
+/// they are judged right there.
+struct SlotIsolation: Sendable {
   let tier: IsolationTier
   private let slots: Int
 
