@@ -36,15 +36,20 @@ async def count_clients() -> dict[str, int]:
     return {"connected": len(clients)}
 
 
-async def push_ticks(websocket: WebSocket, client: str) -> None:
+async def push_tick(websocket: WebSocket, client: str) -> None:
+    try:
+        response = await upstream.get("/feed", params={"client": client})
+        response.raise_for_status()
+        await websocket.send_text(f"Tick: {response.json()['tick']}")
+    except Exception as error:
+        logger.info("no tick for %s: %r", client, error)  # the next one may come
+
+
+async def push_ticks(websocket: WebSocket, client: str, first: asyncio.Task[None]) -> None:
+    await asyncio.shield(first)
     while True:
-        try:
-            response = await upstream.get("/feed", params={"client": client})
-            response.raise_for_status()
-            await websocket.send_text(f"Tick: {response.json()['tick']}")
-        except Exception as error:
-            logger.info("no tick for %s: %r", client, error)  # the next one may come
         await asyncio.sleep(0.05)
+        await push_tick(websocket, client)
 
 
 async def tell_others(sender: WebSocket, text: str) -> None:
@@ -61,7 +66,9 @@ async def websocket_endpoint(websocket: WebSocket, client: str) -> None:
     await websocket.accept()
     clients.add(websocket)
     global ticks
-    ticks = asyncio.create_task(push_ticks(websocket, client))
+    # Every client gets one tick, also if another one leaves meanwhile.
+    first = asyncio.create_task(push_tick(websocket, client))
+    ticks = asyncio.create_task(push_ticks(websocket, client, first))
     try:
         while True:
             text = await websocket.receive_text()
