@@ -4,5 +4,5 @@
 
 #include <stdbool.h>
 
-/// Whether the folders that the command may change hold more than it may write, in MiB in `*mib`.
-bool has_too_many_files(const struct options *options, long *mib);
+/// Whether the folders that the command may change hold more than it may write; then it reports that.
+bool report_if_too_many_files(const struct options *options);

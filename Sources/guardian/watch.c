@@ -118,12 +118,7 @@ static bool is_over_slow_limit(struct run *run)
     if (run->ticks++ % ticks_between_slow_looks != 0) {
         return false;
     }
-    long files = 0;
-    if (has_too_many_files(run->options, &files)) {
-        report("limit files %ld", files);
-        return true;
-    }
-    return report_if_out_of_memory(run);
+    return report_if_too_many_files(run->options) || report_if_out_of_memory(run);
 }
 
 static bool is_over_memory(struct run *run)

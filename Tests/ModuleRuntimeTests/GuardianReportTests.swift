@@ -10,6 +10,7 @@ struct GuardianReportTests {
       ("started 4711", GuardianReport.started(pid: 4711)), ("exited 0", .exited(.code(0))),
       ("exited 3", .exited(.code(3))), ("signaled 9", .exited(.signal(9))), ("stayed 2", .stayed(2)),
       ("limit memory 512", .limit(.memory(512))), ("limit processes 64", .limit(.processes(64))),
+      ("limit files 257", .limit(.files(257))), ("limit depth 64", .limit(.depth(64))),
       ("failed exec 2", .failed(step: "exec", code: 2)), ("ended", .ended),
     ])
   func reads(line: String, report: GuardianReport) {

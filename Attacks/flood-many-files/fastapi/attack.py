@@ -4,16 +4,6 @@ from kit import *
 def attack():
     folder = os.environ.get("TMPDIR", os.getcwd())
     os.chdir(folder)
-    made = 0
-    try:
-        for number in range(3000):
-            os.mkdir("d" * 200)
-            os.chdir("d" * 200)
-            made += 1
-    except OSError as error:
-        print(error)
-    print("depth", made)
-    os.chdir(folder)
     for name in ["\x1b[2J", "=1+1", "<script>", "\n", "-rf", "\u202egnp"]:
         tries("name", lambda: open(name, "w").close())
     tries("raw name", lambda: open(b"\xff\xfe", "w").close())

@@ -33,6 +33,8 @@ package enum ProcessLimit: Sendable, Equatable {
   case processes(Int)
   /// In MiB, in all folders that it can write to.
   case files(Int)
+  /// Folders in folders, in one that it can write to.
+  case depth(Int)
   /// In MiB, enforced by the reader of the output.
   case output(Int)
 
@@ -41,6 +43,7 @@ package enum ProcessLimit: Sendable, Equatable {
     case "memory": self = .memory(amount)
     case "processes": self = .processes(amount)
     case "files": self = .files(amount)
+    case "depth": self = .depth(amount)
     default: return nil
     }
   }
@@ -50,6 +53,7 @@ package enum ProcessLimit: Sendable, Equatable {
     case .memory(let amount): "it was stopped because it used \(amount) MiB of memory, which is more than allowed"
     case .processes(let count): "it was stopped because it had \(count) processes, which is more than allowed"
     case .files(let amount): "it was stopped because it wrote \(amount) MiB of files, which is more than allowed"
+    case .depth(let levels): "it was stopped because it made folders in folders, more than \(levels) levels deep"
     case .output(let amount): "it was stopped because it printed more than \(amount) MiB"
     }
   }

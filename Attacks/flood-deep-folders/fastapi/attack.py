@@ -1,0 +1,19 @@
+from kit import *
+
+
+def attack():
+    attempted()
+    for folder in [os.environ.get("TMPDIR", os.getcwd()), "/tmp", "/dev/shm"]:
+        if not os.path.isdir(folder):
+            continue
+        made = 0
+        try:
+            os.chdir(folder)
+            for number in range(3000):
+                os.mkdir("d" * 200)
+                os.chdir("d" * 200)
+                made += 1
+        except OSError as error:
+            print(error)
+        print(folder, made, flush=True)
+    os.chdir(KNOWN["start"] if os.path.isdir(KNOWN["start"]) else "/")
