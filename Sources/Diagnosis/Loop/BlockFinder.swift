@@ -128,9 +128,9 @@ package struct BlockFinder: Sendable {
   }
 
   private func nearest(to period: LoopTimeline.Period, in samples: [StackSample]) -> StackSample? {
-    func distance(_ sample: StackSample) -> Duration {
-      max(period.from - sample.middle, sample.middle - period.to, .zero)
-    }
+    let middle = period.from + period.duration / 2
+    // To the middle, because a sample near an edge may show what the thread did before or after.
+    func distance(_ sample: StackSample) -> Duration { max(sample.middle - middle, middle - sample.middle) }
     return samples.min { distance($0) < distance($1) }
   }
 }

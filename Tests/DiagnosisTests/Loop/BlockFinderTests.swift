@@ -21,6 +21,12 @@ struct BlockFinderTests {
     #expect(found.first?.total == .milliseconds(400))
   }
 
+  @Test("The stack in the middle of a sleep says where it is, not one that was read when it began")
+  func findsMiddle() {
+    let found = find([(0, 400, .asleep, .sleep)], [(2, Self.handler), (200, Self.helper)])
+    #expect(found.map(\.own) == [1])
+  }
+
   @Test("Short sleeps of one line add up; one alone is nothing")
   func addsShortSleeps() {
     let sleeps = (0..<12).flatMap { number -> [Period] in

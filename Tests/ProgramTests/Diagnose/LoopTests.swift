@@ -81,7 +81,7 @@ struct DiagnoseLoopTests {
     #expect(!sleeps.isEmpty, "\(module.path)")
     for block in sleeps {
       let text = try #require(block.place?.text, "\(module.path): \(block)")
-      #expect(text.contains(Self.call), "\(module.path): \(text)")
+      #expect(text.contains(Self.call), "\(module.path): \(block)")
     }
     // The checks tell which of the two routes blocks for long.
     if module.fails.contains("order") { #expect(sleeps.contains { $0.request == "GET /block" }, "\(module.path)") }
