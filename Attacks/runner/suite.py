@@ -38,6 +38,8 @@ class Suite:
             tracks = tracks_of(user)
             for (lesson, _), attacks in self.groups(tier, tracks).items():
                 self.try_batch(label, Batch(self.options, tier, user, lesson, attacks, tracks))
+        if not self.table:
+            sys.exit("Nothing was tried: no chosen attack is stopped by a chosen tier, or no such column exists.")
         self.show([label for label, _, _ in columns])
         for failure in self.failures:
             print("SUCCEEDED:", ascii(failure)[1:-1])
