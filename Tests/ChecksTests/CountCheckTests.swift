@@ -14,7 +14,7 @@ struct CountCheckTests {
   @Test(
     "A client that stays counted after one way of leaving fails, and the way is named", arguments: RoomExit.allCases)
   func findsStaleClients(exit: RoomExit) async throws {
-    let finding = try await judge(CountCheck.self, .staysCounted(exit), pace: 0.5)
+    let finding = try await judge(CountCheck.self, .staysCounted(exit))
     #expect(finding.cause == "count.wrong")
     #expect(finding.measured.hasPrefix("after \(exit.occasion), GET /clients returned"), "\(finding.measured)")
   }

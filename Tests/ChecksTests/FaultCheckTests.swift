@@ -16,7 +16,7 @@ struct FaultCheckTests {
     _ handler: @escaping FakeModule.Handler
   ) async throws -> (seen: FaultCheck.Measurement, verdict: Verdict) {
     let check = try FaultCheck(parameters: ManifestNode(yaml: "{get: /boom, header: X-Request-ID, times: \(times)}"))
-    let seen = try await Bench.forTests(track: track, code: code, record: record, pace: 0.2, handler: handler) {
+    let seen = try await Bench.forTests(track: track, code: code, record: record, handler: handler) {
       try await check.measure($0)
     }
     return (seen, check.judge(seen).verdict)

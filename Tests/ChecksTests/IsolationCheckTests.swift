@@ -14,10 +14,9 @@ struct IsolationCheckTests {
 
   /// `greeted` gets a user's record, and returns the fields of the response.
   private func measure(
-    pace: Double = 1,
     _ greeted: @escaping @Sendable (DatabaseFile.Row, FakeSurroundings) async throws -> [String: JSONValue]
   ) async throws -> (seen: IsolationCheck.Measurement, verdict: Verdict) {
-    try await measure(pace: pace) { request, module in
+    try await measure { request, module in
       let token = request.headers["Authorization"]?.dropFirst("Bearer ".count) ?? ""
       let found = try await module.rows("SELECT name, diary FROM users WHERE token = ?", [String(token)])
       guard let user = found.first?.fields else { return .json([:], .unauthorized) }
@@ -26,7 +25,7 @@ struct IsolationCheckTests {
   }
 
   private func measure(
-    pace: Double = 1, serving: @escaping @Sendable (Request, FakeSurroundings) async throws -> Response
+    serving: @escaping @Sendable (Request, FakeSurroundings) async throws -> Response
   ) async throws -> (seen: IsolationCheck.Measurement, verdict: Verdict) {
     let check = try IsolationCheck(
       parameters: ManifestNode(
@@ -35,7 +34,7 @@ struct IsolationCheckTests {
           body: {name: '{name}', diary: '{diary}', greeting: '{greeting}'}}
           """))
     let seen = try await Bench.forTests(
-      upstream: [.greetings], database: [.users], pace: pace,
+      upstream: [.greetings], database: [.users],
       handler: { request, module in request.path == "/me" ? try await serving(request, module) : nil }
     ) { try await check.measure($0) }
     return (seen, check.judge(seen).verdict)
@@ -88,7 +87,7 @@ struct IsolationCheckTests {
   @Test("Users who are served one at a time never meet, and that fails")
   func oneAtATime() async throws {
     let turnstile = Turnstile()
-    let (seen, verdict) = try await measure(pace: 0.2) { user, module in
+    let (seen, verdict) = try await measure { user, module in
       var response = user
       response["greeting"] = try await turnstile.one { try await Self.greeting(user, module) }
       return response
@@ -101,7 +100,7 @@ struct IsolationCheckTests {
   @Test("A greeting that is cached per user belongs to an earlier request, and fails")
   func keepsGreetings() async throws {
     let kept: Locked<[String: JSONValue]> = Locked([:])
-    let (seen, verdict) = try await measure(pace: 0.2) { user, module in
+    let (seen, verdict) = try await measure { user, module in
       let name = try user.text("name")
       if kept.withLock({ $0[name] == nil }) {
         let greeting = try await Self.greeting(user, module)

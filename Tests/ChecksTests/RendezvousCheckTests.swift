@@ -13,7 +13,7 @@ import Testing
 @Suite(.timeLimit(.minutes(10)))
 struct RendezvousCheckTests {
   private func measure(
-    pace: Double = 1, _ handler: @escaping FakeModule.Handler
+    _ handler: @escaping FakeModule.Handler
   ) async throws -> (seen: RendezvousCheck.Measurement, verdict: Verdict) {
     let check = try RendezvousCheck(
       parameters: ManifestNode(
@@ -21,7 +21,7 @@ struct RendezvousCheckTests {
           {get: '/quotes/{symbol}', calls: '/quotes/{symbol}', in_flight: 3,
           body: {symbol: '{symbol}', price: '{price}', nonce: '{nonce}'}}
           """))
-    let seen = try await Bench.forTests(upstream: [.quotes], pace: pace, handler: handler) {
+    let seen = try await Bench.forTests(upstream: [.quotes], handler: handler) {
       try await check.measure($0)
     }
     return (seen, check.judge(seen).verdict)
@@ -42,7 +42,7 @@ struct RendezvousCheckTests {
   @Test("One request at a time, with a free event loop: no two calls are ever in flight, and that fails")
   func oneAtATime() async throws {
     let turnstile = Turnstile()
-    let (seen, verdict) = try await measure(pace: 0.2) { request, module in
+    let (seen, verdict) = try await measure { request, module in
       guard request.path != "/ping" else { return nil }
       return try await turnstile.one { try await quote(request, module) }
     }
@@ -54,7 +54,7 @@ struct RendezvousCheckTests {
 
   @Test("An event loop that sleeps until the upstream responds is seen in its system call, and fails")
   func blocksTheLoop() async throws {
-    let (seen, verdict) = try await measure(pace: 0.5) { request, module in
+    let (seen, verdict) = try await measure { request, module in
       guard request.path != "/ping" else { return nil }
       return try await module.witness.asleep(in: "recvfrom") { try blocking { try await quote(request, module) } }
     }
@@ -66,9 +66,9 @@ struct RendezvousCheckTests {
 
   @Test("An event loop that sleeps before any upstream call waits for something else, and is no proof")
   func sleepsBeforeItsCalls() async throws {
-    let (seen, verdict) = try await measure(pace: 0.2) { request, module in
+    let (seen, verdict) = try await measure { request, module in
       guard request.path != "/ping" else { return nil }
-      await module.witness.asleep(in: "poll") { _ = usleep(20_000) }
+      await module.witness.asleep(in: "poll") { _ = usleep(250_000) }
       return try await quote(request, module)
     }
     #expect(seen.ending == .met)
@@ -183,10 +183,10 @@ struct RendezvousCheckTests {
   @Test("Values of one shape that wait for the upstream one at a time fail")
   func queuesOneShape() async throws {
     let turnstile = Turnstile()
-    let (seen, verdict) = try await measure(pace: 0.2) { request, module in
+    let (seen, verdict) = try await measure { request, module in
       guard request.path.count > 100 else { return try await quote(request, module) }
       return try await turnstile.one {
-        try await Task.sleep(for: .milliseconds(500))
+        try await Task.sleep(for: .seconds(2))
         return try await quote(request, module)
       }
     }

@@ -11,11 +11,11 @@ import Testing
 @Suite(.timeLimit(.minutes(10)))
 struct StreamCheckTests {
   private func measure(
-    pace: Double = 1, _ body: @escaping @Sendable (BodyWriter, FakeSurroundings) async throws -> Void
+    _ body: @escaping @Sendable (BodyWriter, FakeSurroundings) async throws -> Void
   ) async throws -> (seen: StreamCheck.Measurement, verdict: Verdict) {
     let check = try StreamCheck(parameters: ManifestNode(yaml: "{get: /stream, calls: /chunks}"))
     let seen = try await Bench.forTests(
-      upstream: [.chunks], pace: pace,
+      upstream: [.chunks],
       handler: { request, module in
         guard request.path == "/stream" else { return nil }
         return Response(body: .stream { try await body($0, module) })
@@ -57,7 +57,7 @@ struct StreamCheckTests {
 
   @Test("A body that is collected first is withheld, though it is whole, and fails")
   func collects() async throws {
-    let (seen, verdict) = try await measure(pace: 0.5) { writer, module in
+    let (seen, verdict) = try await measure { writer, module in
       var body: [UInt8] = []
       for try await chunk in try await module.stream("/chunks").chunks { body += chunk }
       try await writer.write(body)
@@ -73,7 +73,7 @@ struct StreamCheckTests {
 
   @Test("A body that is collected after its first chunk is withheld from the second on, and fails")
   func collectsTheRest() async throws {
-    let (seen, verdict) = try await measure(pace: 0.5) { writer, module in
+    let (seen, verdict) = try await measure { writer, module in
       var rest: [UInt8]?
       for try await chunk in try await module.stream("/chunks").chunks {
         if rest == nil { try await writer.write(chunk) } else { rest?.append(contentsOf: chunk) }
