@@ -38,12 +38,16 @@ extension CheckOutcome {
   /// of all `checks`.
   /// `hint` says what to do about it.
   package static func starts(_ failure: StartFailure, hint: String, insteadOf checks: [Check]) -> CheckOutcome {
-    let isCompiled = if case .doesNotCompile = failure { false } else { true }
+    let source: Evidence.Source =
+      switch failure {
+      case .doesNotCompile, .compilesTooLong: .compiler
+      default: .log
+      }
     return CheckOutcome(
       id: Report.startCheck, title: "The module starts", required: true,
       points: checks.filter(\.isRequired).map(\.points).reduce(0, +), verdict: .fail, cause: failure.cause,
       expected: "the module starts and answers GET /ping", measured: failure.description,
-      evidence: .cut(isCompiled ? .log : .compiler, failure.evidence), next: hint)
+      evidence: .cut(source, failure.evidence), next: hint)
   }
 }
 
@@ -51,6 +55,7 @@ extension StartFailure {
   fileprivate var cause: String {
     switch self {
     case .doesNotCompile: "starts.does-not-compile"
+    case .compilesTooLong: "starts.compiles-too-long"
     case .exited: "starts.exited"
     case .limit: "starts.limit"
     case .neverListened: "starts.never-listened"

@@ -39,6 +39,7 @@ extension TrackDefinition {
     if let hint = hint(on: failure) { return hint }
     return switch failure {
     case .doesNotCompile: "Fix the first error above; the ones after it often follow from it."
+    case .compilesTooLong: "Look for a long expression, and split it or state the types in it."
     case .exited: "Start with the last line of the log: it says why the server exited."
     case .limit: "Look for a loop that does not end at the top of the module."
     case .neverListened, .servesElsewhere: "The module must serve on the socket that it is given."

@@ -131,9 +131,14 @@ struct GradingRunTests {
         == "The module ran with isolation 'none', and the class requires 'landlock'.")
     var plan = try sample.settings().plan
     plan.requiredTier = .namespaces
-    #expect(throws: MissingTier(wanted: .namespaces, available: .landlock)) { try plan.require(available: .landlock) }
-    try plan.require(available: .namespaces)
-    try plan.require(available: .full)
+    let less = IsolationProbe.Result(tier: .landlock, missing: [.namespaces: "the guardian's step 'user-map' failed"])
+    let error = #expect(throws: MissingTier.self) { try plan.require(less) }
+    #expect(
+      error?.description
+        == "Isolation 'namespaces' is required, and this machine has 'landlock' at most (the guardian's "
+        + "step 'user-map' failed). Use another machine, or require less.")
+    #expect(error?.exitCode == 69)
+    for enough in [IsolationTier.namespaces, .full] { try plan.require(.init(tier: enough, missing: [:])) }
   }
 
   @Test("A fault of this machine costs no one anything and stops no one else")

@@ -1,5 +1,6 @@
 import Foundation
 import Judging
+import ModuleRuntime
 import Report
 import TestSupport
 import Testing
@@ -13,8 +14,8 @@ struct JudgingJournalTests {
     sample = try TemporaryLesson()
   }
 
-  private func journal() throws -> JudgingJournal<String> {
-    try JudgingJournal(sample.journal, installation: sample.installation, tier: .rlimits) { $0 == "gone" }
+  private func journal(_ tier: IsolationTier = .rlimits) throws -> JudgingJournal<String> {
+    try JudgingJournal(sample.journal, installation: sample.installation, tier: tier) { $0 == "gone" }
   }
 
   private func jobs() throws -> [JudgingJob<String>] {
@@ -74,6 +75,12 @@ struct JudgingJournalTests {
       #expect(try await seeds().isEmpty, "\(tool)")
       try sample.write("1", to: "\(sample.root)/\(tool)")
     }
+  }
+
+  @Test("A run with other isolation is not taken over")
+  func tellsTiersApart() async throws {
+    try await keepThree()
+    #expect(try await journal(.full).open(jobs(), resuming: true).isEmpty)
   }
 
   @Test("An incomplete line and other text are ignored")

@@ -150,4 +150,12 @@ struct ReportTests {
     #expect(outcome.evidence == Evidence(.compiler, "error: x"))
     #expect(outcome.reproduce.isEmpty)
   }
+
+  @Test("A module that is compiled for too long is told from one that does not compile")
+  func tellsOfSlowCompilers() {
+    let outcome = CheckOutcome.starts(.compilesTooLong(.seconds(60), log: "warning: x"), hint: "h", insteadOf: [])
+    #expect(outcome.measured == "the compiler did not finish within 60.0 seconds")
+    #expect(outcome.cause == "starts.compiles-too-long")
+    #expect(outcome.evidence == Evidence(.compiler, "warning: x"))
+  }
 }

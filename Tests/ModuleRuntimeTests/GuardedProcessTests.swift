@@ -1,3 +1,4 @@
+import Files
 import Foundation
 import ModuleRuntime
 import TestSupport
@@ -61,6 +62,18 @@ struct GuardedProcessTests {
     #expect(memory.limit?.description.contains("MiB of memory, which is more than allowed") == true)
     let output = await finished(try start("yes"))
     #expect(output.limit?.description.hasPrefix("it was stopped because it printed more than ") == true)
+  }
+
+  @Test("A report of an unknown kind, as of a guardian of another version, is told in the log")
+  func readsNoOtherReports() async throws {
+    let folder = try TemporaryDirectory()
+    let guardian = folder.path + "/guardian"
+    try "#!/bin/sh\necho started $$ >&4\necho hello >&4\n".write(toFile: guardian, atomically: true, encoding: .utf8)
+    #expect(chmod(guardian, 0o755) == 0)
+    let process = try GuardedProcess(
+      GuardedCommand(["true"], environment: [:], directory: "/"), guardian: guardian)
+    await process.waitForExit()
+    #expect(process.output.text == "cannot read a report of the guardian, 'hello': run `make build` again\n")
   }
 
   @Test("A missing guardian is an error")

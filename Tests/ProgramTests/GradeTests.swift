@@ -110,9 +110,15 @@ struct GradeTests {
         ["grade", "class", "--lesson", "01", "--out", "out\(shard)", "--shard", "\(shard)/2"])
     }
     #expect(try (1...2).map { try folder.lines(in: "out\($0)").count }.sorted() == [0, 1])
-    let merged = try await folder.pitfall.run(["grade", "merge", "out1", "out2", "--out", "out"])
+    let merge = ["grade", "merge", "out1", "out2", "--out", "out"]
+    let merged = try await folder.pitfall.run(merge)
     #expect(merged.exit == 0, "\(merged.errors)")
     #expect(try folder.lines().count == 1)
+    let lock = try FileLock.attempt(sandbox.path + "/out/.shard-1-of-1.lock")
+    let second = try await folder.pitfall.run(merge)
+    withExtendedLifetime(lock) {}
+    #expect(second.exit == 75)
+    #expect(second.errors.contains("Another pitfall is grading the whole class into out."), "\(second.errors)")
     let wrong = try await folder.pitfall.run(["grade", "merge", "out1", "class", "--out", "none"])
     #expect(wrong.exit == 64)
     #expect(wrong.errors.contains("There is no result in class/results.jsonl."), "\(wrong.errors)")

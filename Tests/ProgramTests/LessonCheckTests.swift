@@ -77,6 +77,25 @@ struct LessonCheckTests {
     try expectNothingLeft(sandbox)
   }
 
+  private static let fewNamespaces =
+    "unshare --user --map-root-user --mount sh -c 'cd /proc/sys/user; echo 0 >max_mnt_namespaces; exec \"$@\"' sh"
+
+  @Test(
+    "A tier that this machine lacks ends it with the reason, and 69",
+    .enabled("needs user namespaces") {
+      try await Tool.system("bash").run(["-c", "\(fewNamespaces) true"]).status == 0
+    })
+  func needsTier() async throws {
+    let outcome = try await Pitfall(sandbox).shell(
+      "\(Self.fewNamespaces) $pitfall lesson check 01 --isolation full --journal $PWD/journal.jsonl")
+    #expect(outcome.exit == 69)
+    #expect(outcome.output == "")
+    #expect(
+      outcome.errors.contains(
+        #/Isolation 'full' is required, and this machine has '[a-z]+' at most \(the guardian's step 'mounts' failed: /#),
+      "\(outcome.errors)")
+  }
+
   @Test("A broken module that passes is found")
   func findsFixInPlaceOfBroken() async throws {
     try replace(lesson + "/swift", by: solutions + "/swift/async-client")

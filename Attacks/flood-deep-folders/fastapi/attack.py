@@ -2,7 +2,6 @@ from kit import *
 
 
 def attack():
-    attempted()
     for folder in [os.environ.get("TMPDIR", os.getcwd()), "/tmp", "/dev/shm"]:
         if not os.path.isdir(folder):
             continue
@@ -13,6 +12,8 @@ def attack():
                 os.mkdir("d" * 200)
                 os.chdir("d" * 200)
                 made += 1
+                if made == 1:
+                    attempted()
         except OSError as error:
             print(error)
         print(folder, made, flush=True)

@@ -28,8 +28,9 @@ struct LessonCheckCommand: PitfallCommand {
   @Option(help: "How often each module is judged.") var times = 1
   @Option(name: .customLong("only"), help: "Only modules whose name holds this text.") var only: String?
   @Option(
+    name: .customLong("isolation"),
     help: ArgumentHelp("Isolate modules as grade does, at this tier. (default: as verify does)", valueName: "tier"))
-  var isolation: IsolationTier?
+  var tier: IsolationTier?
   @Option(help: "How many modules are judged at once. (default: as many as there are processors, at most 2)")
   var jobs: Int?
   @Flag(help: "Go on with a check that was cut off: what it finished of the same files is taken over.")
@@ -53,7 +54,7 @@ struct LessonCheckCommand: PitfallCommand {
     let course = try context.course(common)
     let subjects = try subjects(course.pack)
     let jobs = jobs ?? min(ProcessInfo.processInfo.activeProcessorCount, Self.mostJobs)
-    let isolation = try await isolation(of: course.installation, slots: jobs)
+    let isolation = try await slotIsolation(course.installation, slots: jobs)
     let file = journal ?? course.installation.home + "/.build/lesson-check/journal.jsonl"
     let watcher = LessonCheckWatcher(context, total: subjects.count * times)
     let proof = Proof(
@@ -83,13 +84,13 @@ struct LessonCheckCommand: PitfallCommand {
   }
 
   /// How the module in each slot is isolated.
-  private func isolation(of installation: Installation, slots: Int) async throws -> @Sendable (Int) -> Isolation {
-    guard let wanted = isolation else {
+  private func slotIsolation(_ installation: Installation, slots: Int) async throws -> @Sendable (Int) -> Isolation {
+    guard let wanted = tier else {
       let learners = Isolation(try await IsolationProbe(installation).strongest(atMost: .namespaces).tier)
       return { _ in learners }
     }
     let asked = try await SlotIsolation(installation, atMost: wanted, slots: slots)
-    guard asked.tier == wanted else { throw MissingTier(wanted: wanted, available: asked.tier) }
+    guard asked.found.tier == wanted else { throw MissingTier(wanted: wanted, found: asked.found) }
     return asked.slot
   }
 
@@ -161,6 +162,6 @@ struct LessonCheckCommand: PitfallCommand {
   private var options: [String] {
     lessons + (track.map { ["--track", $0.rawValue] } ?? []) + (times == 1 ? [] : ["--times", "\(times)"])
       + (only.map { ["--only", ShellWord.quoted($0)] } ?? [])
-      + (isolation.map { ["--isolation", $0.rawValue] } ?? [])
+      + (tier.map { ["--isolation", $0.rawValue] } ?? [])
   }
 }

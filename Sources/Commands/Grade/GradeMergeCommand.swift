@@ -24,7 +24,8 @@ struct GradeMergeCommand: PitfallCommand {
     let outputs = try GradeOutputs(out: out, pack: course.pack, formats: formats.ids)
     let files = folders.map { ResultsFile($0) }
     let results = try files.map { try $0.readShard() }
-    try Folder.make(out)
+    let lock = try await FolderLock(.whole, of: out)
+    defer { withExtendedLifetime(lock) {} }
     let kept = KeptSubmissions(out: out)
     var missing: Set<String> = []
     for (file, results) in zip(files, results) {

@@ -86,12 +86,12 @@ struct GradeSession: Sendable {
 
   /// Throws `MissingTier` when the class requires more than this machine has.
   func settings(_ plan: ClassPlan) async throws -> GradeSettings {
-    let tier = try await SlotIsolation(course.installation, atMost: command.isolation, slots: command.slots).tier
-    try plan.require(available: tier)
+    let found = try await SlotIsolation(course.installation, atMost: command.isolation, slots: command.slots).found
+    try plan.require(found)
     let versions = ToolVersions.all(
       tracks: Set(plan.assignments.flatMap(\.tracks)), installation: course.installation)
     return try GradeSettings(
-      plan: plan, out: out, tier: tier, tools: course.installation.fingerprint(), versions: versions)
+      plan: plan, out: out, tier: found.tier, tools: course.installation.fingerprint(), versions: versions)
   }
 
   /// Ends the command with the exit code of its results.

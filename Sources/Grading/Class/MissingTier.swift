@@ -5,25 +5,28 @@ package import ModuleRuntime
 package struct MissingTier: Equatable, ToldError {
   package let wanted: IsolationTier
   package let available: IsolationTier
+  /// Why this machine does not have the wanted one; nil when no one tried.
+  package let reason: String?
 
-  package init(wanted: IsolationTier, available: IsolationTier) {
+  package init(wanted: IsolationTier, found: IsolationProbe.Result) {
     self.wanted = wanted
-    self.available = available
+    available = found.tier
+    reason = found.missing[wanted]
   }
 
   package var exitCode: Int32 { 69 }
 
   package var description: String {
-    "Isolation '\(wanted.rawValue)' is required, and this machine has '\(available.rawValue)' at most. "
-      + "Use another machine, or require less."
+    "Isolation '\(wanted.rawValue)' is required, and this machine has '\(available.rawValue)' at most"
+      + (reason.map { " (\($0))" } ?? "") + ". Use another machine, or require less."
   }
 }
 
 extension ClassPlan {
-  /// Throws `MissingTier` when it requires more than is available.
-  package func require(available: IsolationTier) throws {
-    guard let requiredTier, available < requiredTier else { return }
-    throw MissingTier(wanted: requiredTier, available: available)
+  /// Throws `MissingTier` when it requires more than was found.
+  package func require(_ found: IsolationProbe.Result) throws {
+    guard let requiredTier, found.tier < requiredTier else { return }
+    throw MissingTier(wanted: requiredTier, found: found)
   }
 
   /// Whether a report's `isolation` is enough.

@@ -8,6 +8,11 @@ package struct IsolationProbe: Sendable {
     package let tier: IsolationTier
     /// For each stronger tier that was tried, which step failed and why.
     package let missing: [IsolationTier: String]
+
+    package init(tier: IsolationTier, missing: [IsolationTier: String]) {
+      self.tier = tier
+      self.missing = missing
+    }
   }
 
   private let guardian: String

@@ -3,6 +3,8 @@ package import MiniServer
 /// Why a module does not run. The learner has to fix that, so it is a verdict and not an error of pitfall.
 package enum StartFailure: Error, Sendable, Equatable, CustomStringConvertible {
   case doesNotCompile(String)
+  /// The compiler had not finished, after having printed `log`.
+  case compilesTooLong(Duration, log: String)
   case exited(ProcessExit, log: String)
   case limit(ProcessLimit, log: String)
   /// No connection was accepted.
@@ -21,6 +23,7 @@ package enum StartFailure: Error, Sendable, Equatable, CustomStringConvertible {
   package var description: String {
     switch self {
     case .doesNotCompile: "the module does not compile"
+    case .compilesTooLong(let patience, _): "the compiler did not finish within \(patience)"
     case .exited(let exit, _): "the module \(exit) before it answered a request"
     case .limit(let limit, _): "the module never answered a request: \(limit.description)"
     case .neverListened(let patience, _): "the module did not listen on its socket within \(patience)"
@@ -42,8 +45,9 @@ package enum StartFailure: Error, Sendable, Equatable, CustomStringConvertible {
   package var evidence: String {
     switch self {
     case .doesNotCompile(let output): output
-    case .exited(_, let log), .limit(_, let log), .neverListened(_, let log), .neverAnswered(_, let log),
-      .neverFinished(_, let log), .tooLong(_, let log), .servesElsewhere(_, let log), .hungUp(_, let log):
+    case .compilesTooLong(_, let log), .exited(_, let log), .limit(_, let log), .neverListened(_, let log),
+      .neverAnswered(_, let log), .neverFinished(_, let log), .tooLong(_, let log), .servesElsewhere(_, let log),
+      .hungUp(_, let log):
       log
     }
   }

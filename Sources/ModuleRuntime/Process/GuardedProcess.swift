@@ -122,7 +122,7 @@ package final class GuardedProcess: Sendable {
       if descriptors[1].revents != 0, !takeOutput(output) { descriptors[1].fd = -1 }
       guard descriptors[0].revents != 0 else { continue }
       let bytes = Descriptor.read(reports, limit: Self.readLimit).bytes
-      for line in lines.split(bytes) { GuardianReport(line).map(handle) }
+      for line in lines.split(bytes) { handle(line) }
       if bytes.isEmpty { descriptors[0].fd = -1 }
     }
     // The guardian is gone, but the last output may still be in the pipe.
@@ -165,7 +165,12 @@ package final class GuardedProcess: Sendable {
     return !bytes.isEmpty
   }
 
-  private func handle(_ report: GuardianReport) {
+  private func handle(_ line: String) {
+    guard let report = GuardianReport(line) else {
+      // Only a guardian of another version writes such a line.
+      output.append("cannot read a report of the guardian, '\(line.harmless)': run `make build` again\n".utf8)
+      return
+    }
     switch report {
     case .started(let pid):
       state.withLock { $0.isStarted = true }
@@ -178,7 +183,7 @@ package final class GuardedProcess: Sendable {
       exited.succeed()
     case .limit(let limit): state.withLock { $0.limit = limit }
     case .failed(let step, let code):
-      output.append("cannot \(step): \(String(cString: strerror(code)))\n".utf8)
+      output.append("the guardian's step '\(step)' failed: \(String(cString: strerror(code)))\n".utf8)
     case .stayed, .ended: break
     }
   }

@@ -46,6 +46,8 @@ package struct SwiftRuntime: TrackRuntime {
       readable: [compiler.toolchain + "/lib", installation.lessonKitLibrary], scratch: scratch)
   }
 
+  private static let compilerPatience = Duration.seconds(60)
+
   private func compile(
     _ paths: CompilerPaths, by compiler: SwiftCompiler, _ options: [String], to program: String,
     _ source: ModuleSource, _ scratch: TemporaryDirectory
@@ -69,13 +71,13 @@ package struct SwiftRuntime: TrackRuntime {
   private func run(_ command: GuardedCommand) async throws -> GuardedProcess {
     let compilation = try GuardedProcess(command, guardian: installation.guardian)
     let isDone = await withTaskCancellationHandler {
-      await compilation.waitForExit(timeout: .seconds(60))
+      await compilation.waitForExit(timeout: Self.compilerPatience)
     } onCancel: {
       compilation.abandon()
     }
     await compilation.end()
     try Task.checkCancellation()
-    guard isDone else { throw StartFailure.doesNotCompile("The compiler did not finish within 60 seconds.") }
+    guard isDone else { throw StartFailure.compilesTooLong(Self.compilerPatience, log: compilation.output.text) }
     return compilation
   }
 
