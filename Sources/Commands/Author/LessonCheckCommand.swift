@@ -90,7 +90,7 @@ struct LessonCheckCommand: PitfallCommand {
       return { _ in learners }
     }
     let asked = try await SlotIsolation(installation, atMost: wanted, slots: slots)
-    guard asked.found.tier == wanted else { throw MissingTier(wanted: wanted, found: asked.found) }
+    try asked.found.require(wanted)
     return asked.slot
   }
 

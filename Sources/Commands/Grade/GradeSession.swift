@@ -86,7 +86,7 @@ struct GradeSession: Sendable {
 
   /// Throws `MissingTier` when the class requires more than this machine has.
   func settings(_ plan: ClassPlan) async throws -> GradeSettings {
-    let found = try await SlotIsolation(course.installation, atMost: command.isolation, slots: command.slots).found
+    let found = try await IsolationProbe(course.installation).strongest(atMost: command.isolation)
     try plan.require(found)
     let versions = ToolVersions.all(
       tracks: Set(plan.assignments.flatMap(\.tracks)), installation: course.installation)

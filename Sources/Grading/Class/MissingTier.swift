@@ -8,7 +8,7 @@ package struct MissingTier: Equatable, ToldError {
   /// Why this machine does not have the wanted one; nil when no one tried.
   package let reason: String?
 
-  package init(wanted: IsolationTier, found: IsolationProbe.Result) {
+  fileprivate init(wanted: IsolationTier, found: IsolationProbe.Result) {
     self.wanted = wanted
     available = found.tier
     reason = found.missing[wanted]
@@ -22,11 +22,17 @@ package struct MissingTier: Equatable, ToldError {
   }
 }
 
+extension IsolationProbe.Result {
+  /// Throws `MissingTier` when it is less than `wanted`.
+  package func require(_ wanted: IsolationTier) throws {
+    guard tier >= wanted else { throw MissingTier(wanted: wanted, found: self) }
+  }
+}
+
 extension ClassPlan {
   /// Throws `MissingTier` when it requires more than was found.
   package func require(_ found: IsolationProbe.Result) throws {
-    guard let requiredTier, found.tier < requiredTier else { return }
-    throw MissingTier(wanted: requiredTier, found: found)
+    try requiredTier.map(found.require)
   }
 
   /// Whether a report's `isolation` is enough.

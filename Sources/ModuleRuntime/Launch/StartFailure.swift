@@ -3,7 +3,7 @@ package import MiniServer
 /// Why a module does not run. The learner has to fix that, so it is a verdict and not an error of pitfall.
 package enum StartFailure: Error, Sendable, Equatable, CustomStringConvertible {
   case doesNotCompile(String)
-  /// The compiler had not finished, after having printed `log`.
+  /// The compiler was ended after this time; `log` is what it had printed.
   case compilesTooLong(Duration, log: String)
   case exited(ProcessExit, log: String)
   case limit(ProcessLimit, log: String)

@@ -7,6 +7,7 @@ package import ModuleRuntime
 package struct SwiftRuntime: TrackRuntime {
   /// `ST_NOEXEC` of C, which Swift does not import.
   private static let noExecution: UInt = 8
+  private static let compilerPatience = Duration.seconds(60)
   /// What the compiler calls every learner's module.
   static let moduleName = "Module"
   private let installation: Installation
@@ -46,8 +47,6 @@ package struct SwiftRuntime: TrackRuntime {
       readable: [compiler.toolchain + "/lib", installation.lessonKitLibrary], scratch: scratch)
   }
 
-  private static let compilerPatience = Duration.seconds(60)
-
   private func compile(
     _ paths: CompilerPaths, by compiler: SwiftCompiler, _ options: [String], to program: String,
     _ source: ModuleSource, _ scratch: TemporaryDirectory
@@ -60,15 +59,15 @@ package struct SwiftRuntime: TrackRuntime {
     command.writable = [scratch.path]
     guard isolation.tier.hidesFiles,
       let cache = try await CompilerModuleCache.filled(by: compiler, options, installation)
-    else { return try await run(command) }
+    else { return try await run(command, paths) }
     var cached = command
     cached.arguments += cache.arguments
     cached.readable.append(cache.path)
-    let compilation = try await run(cached)
-    return cache.failed(compilation) ? try await run(command) : compilation
+    let compilation = try await run(cached, paths)
+    return cache.failed(compilation) ? try await run(command, paths) : compilation
   }
 
-  private func run(_ command: GuardedCommand) async throws -> GuardedProcess {
+  private func run(_ command: GuardedCommand, _ paths: CompilerPaths) async throws -> GuardedProcess {
     let compilation = try GuardedProcess(command, guardian: installation.guardian)
     let isDone = await withTaskCancellationHandler {
       await compilation.waitForExit(timeout: Self.compilerPatience)
@@ -77,7 +76,7 @@ package struct SwiftRuntime: TrackRuntime {
     }
     await compilation.end()
     try Task.checkCancellation()
-    guard isDone else { throw StartFailure.compilesTooLong(Self.compilerPatience, log: compilation.output.text) }
+    guard isDone else { throw StartFailure.compilesTooLong(Self.compilerPatience, log: words(of: compilation, paths)) }
     return compilation
   }
 
@@ -106,9 +105,14 @@ package struct SwiftRuntime: TrackRuntime {
     return FileManager.default.fileExists(atPath: map) ? ["-Xcc", "-fmodule-map-file=" + map] : []
   }
 
-  private func failure(_ compilation: GuardedProcess, _ paths: CompilerPaths) -> any Error {
-    let words = CompilerMessages.withoutRepeats(
+  /// What the compiler printed, with the module's files as its author names them.
+  private func words(of compilation: GuardedProcess, _ paths: CompilerPaths) -> String {
+    CompilerMessages.withoutRepeats(
       paths.prefixes.reduce(compilation.output.text) { $0.replacingOccurrences(of: $1.harmless, with: "") })
+  }
+
+  private func failure(_ compilation: GuardedProcess, _ paths: CompilerPaths) -> any Error {
+    let words = words(of: compilation, paths)
     if let limit = compilation.limit { return StartFailure.limit(limit, log: words) }
     // A .swiftmodule is bound to the compiler that made it.
     if words.contains("module compiled with Swift") || words.contains("cannot be imported by the Swift") {
