@@ -10,6 +10,7 @@ struct Welcome: PitfallCommand {
     commandName: "welcome",
     abstract: "Introduce pitfall: measure the first lesson's broken server, and a fixed one.")
 
+  @Option(help: .track()) var track: Track?
   @OptionGroup var common: CommonOptions
 
   func run(in context: CommandContext) async throws {
@@ -17,7 +18,8 @@ struct Welcome: PitfallCommand {
     let console = context.console
     guard let name = try course.pack.lessonNames().first else { return }
     let lesson = try course.pack.lesson(name)
-    guard let track = lesson.tracks.first else { return }
+    let track = try self.track ?? course.currentTrack()
+    _ = try lesson.layout(track)
     console.print(Greeting(context.style).text + "\n\nLesson \(lesson.id): \(lesson.title).")
     console.say(lesson.summary + "\n")
     let broken = try await measure(lesson.brokenModule(track), lesson, track, course, console)
@@ -26,8 +28,9 @@ struct Welcome: PitfallCommand {
         try await measure(fix.path, lesson, track, course, console)
       } else { nil }
     console.print(DamageView(context.style).text(broken: broken, fixed: fixed))
-    console.print("\nNext: \(context.command("start \(lesson.id)", common))")
-    let others = try lesson.tracks.dropFirst().map { other in
+    let start = "start \(lesson.id)" + (track == lesson.tracks.first ? "" : " --track \(track.rawValue)")
+    console.print("\nNext: \(context.command(start, common))")
+    let others = try lesson.tracks.filter { $0 != track }.map { other in
       "; with --track \(other.rawValue), the same server as a real \(try lesson.layout(other).title) app"
     }.joined()
     console.say(
