@@ -46,8 +46,10 @@ let package = Package(
     .target(
       name: "Commands",
       dependencies: [
-        "Base", "Bench", "Checks", "Diagnosis", "Files", "Formats", "Grading", "Judging", "Learner", "LessonProof",
-        "Lessons", "LineEditor", "MiniServer", "ModuleRuntime", "Presentation", "Report", "Similarity", "Tracks",
+        "Base", "Bench", "Checks", "Demo", "Diagnosis", "Files", "Formats", "Grading", "Judging", "Learner",
+        "LessonProof",
+        "Lessons", "LineEditor", "LivePage", "MiniServer", "ModuleRuntime", "Presentation", "Report", "Similarity",
+        "Tracks",
         "Workbench", .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Subprocess", package: "swift-subprocess"),
       ],
@@ -67,6 +69,13 @@ let package = Package(
     .target(
       name: "LessonProof",
       dependencies: ["Base", "Checks", "Judging", "Lessons", "ModuleRuntime", "Report"],
+      swiftSettings: unoptimized),
+    .target(name: "LivePage", dependencies: ["Base", "Files", "MiniServer", "Report"], swiftSettings: unoptimized),
+    .target(
+      name: "Demo",
+      dependencies: [
+        "Base", "Bench", "Files", "Judging", "Lessons", "MiniServer", "ModuleRuntime", "Report", "Tracks",
+      ],
       swiftSettings: unoptimized),
     .target(
       name: "Diagnosis",
@@ -178,6 +187,13 @@ let package = Package(
       name: "LessonsTests", dependencies: ["Base", "Lessons", "TestSupport", "Tracks"], swiftSettings: strict),
     .testTarget(
       name: "LearnerTests", dependencies: ["Base", "Learner", "Lessons", "TestSupport", "Tracks"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "DemoTests",
+      dependencies: [
+        "Base", "Demo", "Lessons", "LivePage", "MiniServer", "ModuleRuntime", "Report", "TestSupport", "Tracks",
+        .product(name: "NIOPosix", package: "swift-nio"),
+      ],
       swiftSettings: strict),
     .testTarget(
       name: "FormatsTests", dependencies: ["Base", "Formats", "Report", "Similarity", "TestSupport"],

@@ -42,6 +42,9 @@ package struct Bench: Sendable {
   /// The value that no response may reveal.
   package var secret: String { surroundings.secret }
 
+  /// False when the lesson has no tables.
+  package var hasDatabase: Bool { surroundings.database != nil }
+
   package func database() throws -> DatabaseFile {
     guard let database = surroundings.database else { throw BenchError.noDatabase }
     return database

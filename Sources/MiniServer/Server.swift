@@ -23,9 +23,9 @@ package final class Server: Sendable {
   /// An executor preference that runs a task on the server's loop.
   package var executor: LoopExecutor { core.executor }
 
-  /// Listens on 127.0.0.1; port 0 lets the system choose the port.
-  package func start(port: Int = 0) async throws {
-    try await listens(on: bootstrap.bind(host: "127.0.0.1", port: port).get())
+  /// Port 0 lets the system choose the port.
+  package func start(host: String = "127.0.0.1", port: Int = 0) async throws {
+    try await listens(on: bootstrap.bind(host: host, port: port).get())
   }
 
   /// Listens on a socket that is already bound, such as one inherited from the parent process; on this one too, when it

@@ -9,6 +9,8 @@ package struct Installation: Sendable {
 
   package var guardian: String { products + "/guardian" }
   package var lessons: String { home + "/Lessons" }
+  /// The files of pages that pitfall serves.
+  package var pages: String { home + "/Pages" }
   /// The folders that a stranger's module must not read.
   var secrets: [String] { [lessons, home + "/Solutions"] }
 

@@ -52,6 +52,11 @@ package struct Style: Sendable {
     width = min(max(environment["COLUMNS"].flatMap { Int($0) } ?? columns ?? 80, 20), 200)
   }
 
+  /// The same for a window of another width.
+  package func resized(_ columns: Int) -> Style {
+    Style(hasColor: hasColor, hasUnicode: hasUnicode, isPlain: isPlain, width: min(max(columns, 20), 200))
+  }
+
   package func paint(_ text: String, _ color: Color) -> String {
     hasColor ? "\u{1B}[\(color.rawValue)m\(text)\u{1B}[0m" : text
   }

@@ -1,0 +1,43 @@
+internal import Base
+internal import Demo
+internal import Presentation
+internal import Report
+
+/// Runs a demo's race once before the class is there, and says whether it shows what it is for.
+struct DemoPreflight {
+  private let stage: DemoStage
+
+  init(_ stage: DemoStage) {
+    self.stage = stage
+  }
+
+  func run(_ context: CommandContext) async throws {
+    var session = try stage.demo.session()
+    let (events, sink) = AsyncStream.makeStream(of: DemoSession.Event.self)
+    let began = ContinuousClock.now
+    let race = Task {
+      await stage.run { sink.yield($0) }
+      sink.finish()
+    }
+    await withTaskCancellationHandler {
+      for await event in events {
+        if case .raceIsPreparing(let sentence) = event { context.console.progress(sentence) }
+        _ = session.handle(event)
+      }
+    } onCancel: {
+      race.cancel()
+    }
+    await race.value
+    context.console.progress(nil)
+    try Task.checkCancellation()
+    let state = session.state
+    for (name, picture) in zip(state.names, state.pictures) where !state.isEarlierRun {
+      for figure in picture?.figures ?? [] {
+        context.console.print("\(name): \(figure.label) \(RaceFigureWords.number(figure))")
+      }
+    }
+    try DemoFailure.check(state)
+    let seconds = (ContinuousClock.now - began) / .seconds(1)
+    context.console.say("This machine can show it: the race took \((seconds * 10).rounded() / 10) s.")
+  }
+}

@@ -1,0 +1,246 @@
+internal import Base
+internal import Demo
+internal import Foundation
+internal import LivePage
+internal import Presentation
+internal import Report
+
+/// How long a demo that plays alone stays at each step.
+struct DemoPauses: Sendable {
+  let speed: Double
+
+  func pause(at step: DemoState.Step) -> Duration {
+    let seconds: Double =
+      switch step {
+      case .code: 8
+      case .question: 8
+      case .race: 5
+      case .reveal: 12
+      case .fix: 8
+      case .rule: 6
+      }
+    return .milliseconds(Int(seconds * 1_000 / speed))
+  }
+}
+
+/// A demo that someone shows: on a terminal's whole screen, on the page, or on both.
+struct DemoShow: Sendable {
+  enum Event: Sendable {
+    case key(FullScreen.Key)
+    case page(LivePage.Command)
+    case session(DemoSession.Event, race: Int)
+    case pauseIsOver(step: Int)
+  }
+
+  private let stage: DemoStage
+  private let style: Style
+  private let pauses: DemoPauses?
+  private let hasScreen: Bool
+
+  /// Without a screen, the page alone shows the demo.
+  init(_ stage: DemoStage, style: Style, pauses: DemoPauses?, hasScreen: Bool) {
+    self.stage = stage
+    self.style = style
+    self.pauses = pauses
+    self.hasScreen = hasScreen
+  }
+
+  /// `served` is called with the page once it is served.
+  func run(on place: DemoPage.Place? = nil, served: (LivePage) -> Void = { _ in }) async throws {
+    let (events, sink) = AsyncStream.makeStream(of: Event.self)
+    let page: LivePage? =
+      if let place { try await DemoPage.serve(stage.demo, at: place) { sink.yield(.page($0)) } } else { nil }
+    do {
+      if let page { served(page) }
+      try await withTaskCancellationHandler {
+        try await show(events, sink, page, place)
+      } onCancel: {
+        sink.finish()
+      }
+      await page?.stop()
+    } catch {
+      await page?.stop()
+      throw error
+    }
+  }
+
+  private func show(
+    _ events: AsyncStream<Event>, _ sink: AsyncStream<Event>.Continuation, _ page: LivePage?, _ place: DemoPage.Place?
+  ) async throws {
+    let screen = hasScreen ? try FullScreen() : nil
+    defer { screen?.end() }
+    let keys = Task {
+      guard let screen else { return }
+      for await key in screen.keys { sink.yield(.key(key)) }
+    }
+    defer { keys.cancel() }
+    var showing = try DemoShowing(stage, sink: sink, pauses: pauses)
+    let links = page.flatMap { page in place.map { DemoPage.links(page, at: $0) } } ?? []
+    func draw() {
+      if let screen { showing.draw(on: screen, style, links: links) }
+      page?.publish(showing.state)
+      showing.publishNotes()
+    }
+    draw()
+    for await event in events {
+      guard await showing.handle(event) else { break }
+      draw()
+    }
+    await showing.end()
+    DemoNotes.withdraw()
+    try Task.checkCancellation()
+  }
+}
+
+/// A demo while it is shown: turns keys and the page's commands into a session's events, and carries out its actions.
+struct DemoShowing {
+  private var stage: DemoStage
+  private var session: DemoSession
+  private let sink: AsyncStream<DemoShow.Event>.Continuation
+  private let pauses: DemoPauses?
+  private var race: Task<Void, Never>?
+  /// The number of races so far: an event of an earlier one says nothing.
+  private var races = 0
+  /// The number of pauses so far.
+  private var steps = 0
+  /// Of a step that is taller than the screen, from 0.
+  private var page = 0
+  private var hasMore = false
+  /// The path of another fix, while it is typed.
+  private var typed: String?
+  /// What was wrong with the last one.
+  private var complaint: String?
+  private var notedStep: DemoState.Step?
+
+  init(_ stage: DemoStage, sink: AsyncStream<DemoShow.Event>.Continuation, pauses: DemoPauses?) throws {
+    self.stage = stage
+    self.sink = sink
+    self.pauses = pauses
+    session = try stage.demo.session()
+    stage.warmUp()
+    pauseIfAlone()
+  }
+
+  var state: DemoState { session.state }
+
+  /// False when the demo is over.
+  mutating func handle(_ event: DemoShow.Event) async -> Bool {
+    switch event {
+    case .session(let event, let race): return race == races ? await apply(event) : true
+    case .pauseIsOver(let step): return step == steps ? await apply(.next) : true
+    case .page(let command): return await apply(DemoSession.Event(command))
+    case .key(let key): return typed == nil ? await handle(key) : await type(key)
+    }
+  }
+
+  mutating func end() async {
+    race?.cancel()
+    await race?.value
+  }
+
+  mutating func draw(on screen: FullScreen, _ style: Style, links: [String]) {
+    let size = FullScreen.size
+    let footer =
+      typed.map { ["Enter races it, Escape goes on. Another fix: \($0)_"] } ?? complaint.map {
+        [$0]
+      }
+      ?? (state.step == .code ? links : Array(links.prefix(1)))
+    let shown = DemoView(style.resized(size.columns), rows: size.rows).screen(state, page: page, footer: footer)
+    hasMore = shown.hasMore
+    screen.draw(shown.lines)
+  }
+
+  /// Once for each step.
+  mutating func publishNotes() {
+    guard notedStep != state.step else { return }
+    notedStep = state.step
+    DemoNotes(stage.demo, at: state.step).publish()
+  }
+
+  private mutating func handle(_ key: FullScreen.Key) async -> Bool {
+    complaint = nil
+    switch key {
+    case .next, .letter("n"):
+      guard hasMore else { return await apply(.next) }
+      page += 1
+    case .back, .letter("b"):
+      guard page > 0 else { return await apply(.back) }
+      page -= 1
+    case .letter("r"): return await apply(.again)
+    case .letter("f"): typed = ""
+    case .letter("q"), .closed: return false
+    case .letter, .resized: break
+    }
+    return true
+  }
+
+  private mutating func type(_ key: FullScreen.Key) async -> Bool {
+    switch key {
+    case .letter("\u{1B}"): typed = nil
+    case .letter(let letter): typed?.append(letter)
+    case .back: typed = typed.map { String($0.dropLast()) }
+    case .next:
+      let path = typed ?? ""
+      typed = nil
+      if !path.isEmpty { return await race(against: path) }
+    case .closed: return false
+    case .resized: break
+    }
+    return true
+  }
+
+  /// Puts the audience's own module in the place of the fix.
+  private mutating func race(against path: String) async -> Bool {
+    do {
+      let other = try stage.against(path)
+      await end()
+      stage = other
+      session = try stage.demo.session(at: .race)
+      return await apply(.again)
+    } catch {
+      complaint = "\(error)".excerpt(200)
+      return true
+    }
+  }
+
+  private mutating func apply(_ event: DemoSession.Event) async -> Bool {
+    let (step, wasSettled) = (state.step, isSettled)
+    for action in session.handle(event) {
+      switch action {
+      case .show: break
+      case .startRace:
+        races += 1
+        race = Task { [stage, sink, races] in await stage.run { sink.yield(.session($0, race: races)) } }
+      case .cancelRace: await end()
+      case .leave: return false
+      }
+    }
+    if state.step != step { page = 0 }
+    if state.step != step || !wasSettled && isSettled { pauseIfAlone() }
+    return true
+  }
+
+  /// Whether nothing more happens at this step by itself.
+  private var isSettled: Bool { state.step != .race || state.race == .finished || state.race == .failed }
+
+  private mutating func pauseIfAlone() {
+    steps += 1
+    guard let pauses, isSettled else { return }
+    Task { [sink, steps, pause = pauses.pause(at: state.step)] in
+      try await Task.sleep(for: pause)
+      sink.yield(.pauseIsOver(step: steps))
+    }
+  }
+}
+
+extension DemoSession.Event {
+  fileprivate init(_ command: LivePage.Command) {
+    self =
+      switch command {
+      case .next: .next
+      case .back: .back
+      case .again: .again
+      case .vote(let choice, let before): .vote(choice: choice, before: before)
+      }
+  }
+}

@@ -1,0 +1,80 @@
+internal import Base
+internal import Demo
+internal import Files
+internal import Foundation
+internal import ModuleRuntime
+internal import Report
+
+/// Where a demo's races run: prepares both servers once, and turns a race into events of a session.
+final class DemoStage: Sendable {
+  let demo: Demo
+  private let installation: Installation
+  private let isolation: Isolation
+  private let archive = DemoArchive(environment: ProcessInfo.processInfo.environment)
+  private let json: String?
+  private let prepared: Locked<Task<[PreparedModule], any Error>?> = Locked(nil)
+
+  /// `json` is the file for all measurements of each finished race.
+  init(_ demo: Demo, installation: Installation, isolation: Isolation, json: String?) {
+    self.demo = demo
+    self.installation = installation
+    self.isolation = isolation
+    self.json = json
+  }
+
+  /// The same with another module in the place of the fix. Throws what `Demo` throws.
+  func against(_ path: String) throws -> DemoStage {
+    DemoStage(
+      try Demo(demo.lesson, track: demo.track, against: path), installation: installation, isolation: isolation,
+      json: json)
+  }
+
+  private var race: DemoRace {
+    DemoRace(
+      demo.script, of: demo.lesson, track: demo.track, contestants: demo.contestants, installation: installation,
+      isolation: isolation)
+  }
+
+  /// Begins to compile both servers, while the class still reads the code.
+  func warmUp() { _ = preparation { _ in } }
+
+  private func preparation(
+    _ events: @escaping @Sendable (DemoRace.Event) -> Void
+  ) -> Task<[PreparedModule], any Error> {
+    prepared.withLock { task in
+      if let task { return task }
+      let new = Task { [race] in try await race.prepare(events) }
+      task = new
+      return new
+    }
+  }
+
+  /// One race from its start to its end, whatever happens.
+  func run(_ tell: @escaping @Sendable (DemoSession.Event) -> Void) async {
+    let isOwn = demo.contestants[1].name == "fixed"
+    let earlier = isOwn ? archive.last(lesson: demo.lesson.id, track: demo.track) : nil
+    @Sendable func forward(_ event: DemoRace.Event) {
+      switch event {
+      case .preparing(let sentence): tell(.raceIsPreparing(sentence))
+      case .began: tell(.raceBegan)
+      case .picture(let index, let picture): tell(.picture(index, picture))
+      }
+    }
+    do {
+      let modules = try await preparation(forward).value
+      let result = try await race.run(modules, seed: UInt64.random(in: 0..<1 << 53), events: forward)
+      if let json { try AtomicFile.write(DemoArchive.document(result), to: json) }
+      guard result.outcome == .inconclusive, let earlier else {
+        if isOwn { try archive.keep(result) }
+        return tell(.raceEnded(result))
+      }
+      tell(
+        .raceFailed(
+          "This machine was too busy: pitfall's own server was late by \(Int(result.lateness)) ms.", earlier: earlier))
+    } catch {
+      if error is DemoError { prepared.withLock { $0 = nil } }
+      guard !Task.isCancelled else { return }
+      tell(.raceFailed("\(error)".excerpt(600), earlier: earlier))
+    }
+  }
+}
