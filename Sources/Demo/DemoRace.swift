@@ -96,10 +96,10 @@ package struct DemoRace: Sendable {
       _ = await control.stop()
       throw error
     }
-    let lateness = await control.stop()
+    let lateness = await control.stop().milliseconds.rounded()
     for (index, picture) in pictures.enumerated() { events(.picture(index, picture)) }
     return RaceResult(
-      lesson: lesson.id, track: track, pictures: pictures, isLate: lateness > Control.limit,
-      lateness: lateness.milliseconds.rounded(), at: .now)
+      lesson: lesson.id, track: track, pictures: pictures, lateness: lateness, limit: Control.limit.milliseconds,
+      tolerance: script.race.tolerance.milliseconds, at: .now)
   }
 }

@@ -9,10 +9,12 @@ package enum DemoReader {
 
   package static func file(of lesson: Lesson) -> String { lesson.directory + "/demo.yaml" }
 
+  package static func hasDemo(_ lesson: Lesson) -> Bool { FileManager.default.fileExists(atPath: file(of: lesson)) }
+
   /// Throws `ManifestError`, and `DemoError` for a lesson without a demo.
   package static func read(_ lesson: Lesson) throws -> DemoScript {
     let file = file(of: lesson)
-    guard FileManager.default.fileExists(atPath: file) else { throw DemoError.noDemo(lesson: lesson.id) }
+    guard hasDemo(lesson) else { throw DemoError.noDemo(lesson: lesson.id) }
     var fields = try ManifestFields(.read(file, orElse: "cannot be read"), "a demo")
     try fields.formatVersion(formatVersion)
     let question = try question(fields.required("question"))

@@ -17,6 +17,13 @@ package struct DemoSession: Sendable {
     case raceFailed(String, earlier: RaceResult?)
   }
 
+  /// What the end of a race means. With an earlier good race, a demo goes on where this machine was too busy for this one.
+  package static func end(of race: RaceResult, earlier: RaceResult?) -> Event {
+    guard race.outcome == .inconclusive, let earlier else { return .raceEnded(race) }
+    return .raceFailed(
+      "This machine was too busy: pitfall's own server was late by \(Int(race.lateness)) ms.", earlier: earlier)
+  }
+
   package enum Action: Sendable, Equatable {
     case show
     case startRace
@@ -45,6 +52,20 @@ package struct DemoSession: Sendable {
   package init(_ state: DemoState, _ secrets: Secrets) {
     self.state = state
     self.secrets = secrets
+  }
+
+  /// All steps revealed, with the numbers of `result`.
+  package func summary(of result: RaceResult) -> DemoState {
+    var summary = state
+    summary.step = .rule
+    summary.answer = secrets.answer
+    summary.reveal = secrets.reveal
+    summary.fix = secrets.fix
+    summary.rule = secrets.rule
+    summary.race = .finished
+    summary.result = result
+    summary.pictures = result.pictures
+    return summary
   }
 
   package mutating func handle(_ event: Event) -> [Action] {

@@ -19,6 +19,16 @@ package enum AtomicFile {
     synchronize(folder: folder.isEmpty ? "." : folder)
   }
 
+  /// Throws `FileError` when `write` could not write this file now, so that long work need not end with that.
+  package static func requirePlace(for path: String) throws {
+    let folder = Path.folder(path)
+    guard !Folder.exists(path) else { throw FileError(path: path, action: "written", code: EISDIR) }
+    guard Folder.exists(folder) else { throw FileError(path: path, action: "written", code: ENOENT) }
+    guard Path.withBytes(folder, { access($0, W_OK) }) == 0 else {
+      throw FileError(path: path, action: "written", code: errno)
+    }
+  }
+
   /// Removes the temporary files of killed writers of `path`. The caller must hold a lock that keeps other writers away.
   package static func removeLeftovers(of path: String) {
     let folder = (path as NSString).deletingLastPathComponent

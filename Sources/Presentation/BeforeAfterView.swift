@@ -14,7 +14,7 @@ package struct BeforeAfterView {
 
   /// The chart that `start` drew, beside the same one now; nil if they cannot be compared.
   private func picture(_ before: Report, _ now: Report) -> String? {
-    guard let former = DamageView.mostTelling(before), let exhibit = former.picture,
+    guard let former = before.mostTelling, let exhibit = former.picture,
       let latter = now.checks.first(where: { $0.id == former.id })?.picture
     else { return nil }
     return ExhibitView(style).text(before: exhibit, now: latter)

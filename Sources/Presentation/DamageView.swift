@@ -10,7 +10,7 @@ package struct DamageView {
 
   package func text(broken: Report, fixed: Report?) -> String {
     let reports = [("broken", broken)] + (fixed.map { [("fixed", $0)] } ?? [])
-    let check = Self.mostTelling(broken)?.id
+    let check = broken.mostTelling?.id
     let exhibits = reports.compactMap { state, report in
       report.checks.first { $0.id == check }?.picture.map { (state: state, exhibit: $0) }
     }
@@ -21,7 +21,7 @@ package struct DamageView {
 
   /// What is wrong with a module, in a chart and in the words of the checks.
   package func text(broken: Report) -> String {
-    let drawn = Self.mostTelling(broken)?.picture.map { [ExhibitView(style).text($0)] } ?? []
+    let drawn = broken.mostTelling?.picture.map { [ExhibitView(style).text($0)] } ?? []
     let failures = broken.checks.filter { $0.verdict == .fail && $0.required }.map { check in
       let title = style.wrap(check.title, indent: 2).dropFirst(2)
       let measured = style.wrap(check.measured, indent: 4)
@@ -33,18 +33,7 @@ package struct DamageView {
     return (drawn + [list]).filter { !$0.isEmpty }.joined(separator: "\n\n")
   }
 
-  /// The failed check to draw: there is room for one, and bars are easier to grasp than rows of requests.
-  static func mostTelling(_ report: Report) -> CheckOutcome? {
-    let failed = report.checks.filter { $0.verdict == .fail && $0.exhibit != nil }
-    return failed.first { $0.exhibit?.bars != nil } ?? failed.first
-  }
-
   private static func verdicts(_ report: Report) -> String {
     report.checks.map { "\($0.id) \($0.verdict.rawValue)" }.joined(separator: ", ")
   }
-}
-
-extension CheckOutcome {
-  /// The exhibit, with the check's title as its caption if it has none.
-  var picture: Exhibit? { exhibit.map { Exhibit($0.content, caption: $0.caption ?? title) } }
 }

@@ -23,9 +23,8 @@ struct DemoSessionTests {
 
   private static func result(_ bad: [Bool] = [true, false], isLate: Bool = false) -> RaceResult {
     RaceResult(
-      lesson: "01-sample", track: TrackLayout.swift.track, pictures: bad.map { picture(1, isBad: $0) }, isLate: isLate,
-      lateness: 1,
-      at: Date(timeIntervalSince1970: 0))
+      lesson: "01-sample", track: TrackLayout.swift.track, pictures: bad.map { picture(1, isBad: $0) },
+      lateness: isLate ? 300 : 1, limit: 250, tolerance: 75, at: Date(timeIntervalSince1970: 0))
   }
 
   /// At this step, with the race run.
@@ -139,5 +138,41 @@ struct DemoSessionTests {
   func roundTrips() throws {
     let state = at(.rule).state
     #expect(try JSONDecoder().decode(DemoState.self, from: JSONEncoder().encode(state)) == state)
+  }
+
+  @Test("A race that says nothing is replaced by the last good one; without one, it is shown as it is")
+  func isTooBusy() {
+    let (busy, good) = (Self.result(isLate: true), Self.result())
+    #expect(DemoSession.end(of: busy, earlier: nil) == .raceEnded(busy))
+    #expect(DemoSession.end(of: good, earlier: Self.result([false, false])) == .raceEnded(good))
+    var session = at(.race)
+    _ = session.handle(DemoSession.end(of: busy, earlier: good))
+    #expect(session.state.isEarlierRun && session.state.result == good && session.state.race == .failed)
+    #expect(session.state.message.contains("too busy"))
+    // The demo goes on.
+    #expect(session.handle(.next) == [.show] && session.state.step == .reveal)
+  }
+
+  @Test("The summary has every step revealed, whichever step it is made at")
+  func summary() {
+    let result = Self.result()
+    let summary = session.summary(of: result)
+    #expect(summary.answer == 1 && summary.reveal == "because" && summary.fix == Self.fix && summary.rule == "rule")
+    #expect(summary.pictures == result.pictures && summary.result == result && summary.race == .finished)
+    #expect(session.state.answer == nil)
+  }
+
+  @Test(
+    "A machine that is a little late explains a good server that looks bad, and no more",
+    arguments: [
+      (74.0, [true, false], RaceResult.Outcome.shown), (74, [true, true], .notFixed), (74, [false, false], .notShown),
+      (76, [true, false], .shown), (76, [true, true], .inconclusive), (76, [false, false], .inconclusive),
+      (251, [true, false], .inconclusive),
+    ])
+  func lateness(milliseconds: Double, bad: [Bool], outcome: RaceResult.Outcome) {
+    let result = RaceResult(
+      lesson: "01-sample", track: TrackLayout.swift.track, pictures: bad.map { Self.picture(1, isBad: $0) },
+      lateness: milliseconds, limit: 250, tolerance: 75, at: Date(timeIntervalSince1970: 0))
+    #expect(result.outcome == outcome)
   }
 }

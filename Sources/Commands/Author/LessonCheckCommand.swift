@@ -12,10 +12,10 @@ private import class Foundation.ProcessInfo
 struct LessonCheckCommand: PitfallCommand {
   static let configuration = CommandConfiguration(
     commandName: "check",
-    abstract: "Prove lessons: broken modules and decoys fail exactly as stated, fixes pass.",
+    abstract: "Prove lessons: broken modules and decoys fail exactly as stated, fixes pass, demos show the pitfall.",
     discussion: """
       Ends with 1 when a verdict is wrong: a broken module passes, a fix fails, a decoy fails other checks than stated, \
-      or a module does not start. Ends with 75 when none is, but one stayed inconclusive. A wrong verdict counts and is \
+      a module does not start, or a demo's race does not show what it is for. Ends with 75 when none is, but one stayed inconclusive. A wrong verdict counts and is \
       never tried again; an inconclusive one is, once, alone.
       """)
 
@@ -25,8 +25,9 @@ struct LessonCheckCommand: PitfallCommand {
   @Argument(help: "Lessons; all of them when none is named.") var lessons: [String] = []
   @OptionGroup var common: CommonOptions
   @Option(help: "Only this track.") var track: Track?
-  @Option(help: "How often each module is judged.") var times = 1
-  @Option(name: .customLong("only"), help: "Only modules whose name holds this text.") var only: String?
+  @Option(help: "How often each module is judged, and each demo run.") var times = 1
+  @Option(name: .customLong("only"), help: "Only modules whose name holds this text; `demo` for the demos.") var only:
+    String?
   @Option(
     name: .customLong("isolation"),
     help: ArgumentHelp("Isolate modules as grade does, at this tier. (default: as verify does)", valueName: "tier"))
@@ -52,9 +53,17 @@ struct LessonCheckCommand: PitfallCommand {
 
   func run(in context: CommandContext) async throws {
     let course = try context.course(common)
-    let subjects = try subjects(course.pack)
+    let lessons = try chosenLessons(course.pack)
+    let subjects = subjects(lessons)
     let jobs = jobs ?? min(ProcessInfo.processInfo.activeProcessorCount, Self.mostJobs)
     let isolation = try await slotIsolation(course.installation, slots: jobs)
+    // A margin is a check's; a demo has none.
+    let demos = try LessonCheckDemos(
+      margins ? [] : lessons, track: track, only: only, times: times, installation: course.installation,
+      isolation: isolation(0))
+    guard !subjects.isEmpty || !demos.isEmpty else {
+      throw UsageError(description: "No module is left to check: mind --track and --only.")
+    }
     let file = journal ?? course.installation.home + "/.build/lesson-check/journal.jsonl"
     let watcher = LessonCheckWatcher(context, total: subjects.count * times)
     let proof = Proof(
@@ -65,21 +74,25 @@ struct LessonCheckCommand: PitfallCommand {
     let start = MachineLoad()
     let modules: [ProvenModule]
     do {
-      modules = try await proof.run(resuming: resume)
+      modules = subjects.isEmpty ? [] : try await proof.run(resuming: resume)
     } catch {
       watcher.sayWhatIsKept(resume: context.command(asTyped, common))
       throw error
     }
     context.console.progress(nil)
     let outcomes = modules.map(\.outcome)
+    let shows = try await demos.run(context)
     if json {
-      context.console.print(try JSONText.encode(outcomes.map(LessonCheckRow.init)))
+      let rows =
+        outcomes.map { LessonCheckEntry.module(LessonCheckRow($0)) } + shows.map { .demo(DemoCheckRow($0)) }
+      context.console.print(try JSONText.encode(rows))
     } else if margins {
       showMargins(modules, since: start, context)
     } else {
-      show(outcomes, context)
+      show(outcomes, shows, context)
     }
-    let code = outcomes.verdict.exitCode
+    let verdicts = [outcomes.verdict, shows.verdict]
+    let code = (verdicts.first { $0 == .fail } ?? verdicts.first { $0 == .inconclusive } ?? .pass).exitCode
     if code != 0 { throw ExitCode(code) }
   }
 
@@ -94,26 +107,25 @@ struct LessonCheckCommand: PitfallCommand {
     return asked.slot
   }
 
-  private func subjects(_ pack: Pack) throws -> [ProofSubject] {
+  /// Each once, however often it was named.
+  private func chosenLessons(_ pack: Pack) throws -> [Lesson] {
     let named = try lessons.isEmpty ? pack.lessons() : lessons.map(pack.lesson)
-    // Each once, however often it was named.
-    let chosen = named.reduce(into: [Lesson]()) { chosen, lesson in
+    return named.reduce(into: [Lesson]()) { chosen, lesson in
       if !chosen.contains(where: { $0.id == lesson.id }) { chosen.append(lesson) }
     }
-    let subjects = chosen.flatMap { lesson in
+  }
+
+  private func subjects(_ lessons: [Lesson]) -> [ProofSubject] {
+    lessons.flatMap { lesson in
       lesson.modules.filter { module in
         (track.map { $0 == module.track } ?? true) && (only.map { module.name.contains($0) } ?? true)
       }.map { ProofSubject(lesson: lesson, module: $0) }
     }
-    guard !subjects.isEmpty else {
-      throw UsageError(description: "No module is left to check: mind --track and --only.")
-    }
-    return subjects
   }
 
-  private func show(_ outcomes: [ModuleOutcome], _ context: CommandContext) {
+  private func show(_ outcomes: [ModuleOutcome], _ demos: [DemoOutcome], _ context: CommandContext) {
     let view = MatrixView(context.style)
-    context.console.print(view.text(outcomes) + "\n")
+    if !outcomes.isEmpty { context.console.print(view.text(outcomes) + "\n") }
     for outcome in outcomes {
       // One report for each way of being wrong tells all.
       var told: Set<Set<String>> = []
@@ -127,8 +139,9 @@ struct LessonCheckCommand: PitfallCommand {
         context.console.print(view.complaint(outcome) + "\n" + reportView.text(report) + "\n")
       }
     }
-    context.console.say("All: \(view.summary(outcomes))")
-    if outcomes.verdict == .inconclusive {
+    if !demos.isEmpty { context.console.print(DemoProofView(context.style).text(demos) + "\n") }
+    if !outcomes.isEmpty { context.console.say("All: \(view.summary(outcomes))") }
+    if outcomes.verdict == .inconclusive || demos.verdict == .inconclusive {
       context.console.say("What is inconclusive is judged again, once this machine has less to do, by:")
       context.console.print(context.command(asTyped, common))
     }

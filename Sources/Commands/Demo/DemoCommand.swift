@@ -23,6 +23,14 @@ struct DemoCommand: PitfallCommand {
   @Option(help: "Make the pauses of --auto so many times shorter. The load is never faster.") var speed = 1.0
   @Flag(help: "Run the race once, and say whether this machine can show the demo.") var check = false
   @Option(help: "Write all measurements of the race to a file.", completion: .file()) var json: String?
+  @Option(
+    help: "Write a page to hand out: all steps, with the race's plots. It needs no network and no scripts.",
+    completion: .file())
+  var html: String?
+  @Option(
+    help: "Record the terminal, with a marker at each step, for asciinema. Without a terminal, the demo plays alone.",
+    completion: .file())
+  var cast: String?
   @Flag(help: "Follow a demo that another terminal shows, with the speaker's notes on each step.") var notes = false
   @Flag(help: "Also serve a page that the class can follow in a browser, and vote on.") var web = false
   @Option(help: "The page's port; 0 for a free one.") var port = 0
@@ -43,18 +51,37 @@ struct DemoCommand: PitfallCommand {
     let (lesson, track) = try course.selection(self.lesson)
     let demo = try Demo(lesson, track: track, against: against)
     let isolation = Isolation(try await IsolationProbe(course.installation).strongest(atMost: .namespaces).tier)
-    let stage = DemoStage(demo, installation: course.installation, isolation: isolation, json: json)
-    if check { return try await DemoPreflight(stage).run(context) }
-    let pauses = auto ? DemoPauses(speed: speed) : nil
+    let files = try DemoFiles(json: json, html: html)
+    let stage = DemoStage(demo, installation: course.installation, isolation: isolation, files: files)
     let hasScreen = context.console.canLendTerminal && !context.style.isPlain
-    guard hasScreen || web else { return try await DemoReading(stage, pauses).run(context) }
-    let show = DemoShow(stage, style: context.style, pauses: pauses, hasScreen: hasScreen)
-    guard web else { return try await context.console.lendTerminal { try await show.run() } }
-    let place = DemoPage.Place(folder: course.installation.pages + "/demo", host: listen, port: port)
+    if check {
+      try await DemoPreflight(stage).run(context)
+    } else if hasScreen || web || cast != nil {
+      try await show(stage, context, course.installation, hasScreen: hasScreen)
+    } else {
+      try await DemoReading(stage, auto ? DemoPauses(speed: speed) : nil).run(context)
+    }
+    try files.check()
+  }
+
+  private func show(
+    _ stage: DemoStage, _ context: CommandContext, _ installation: Installation, hasScreen: Bool
+  ) async throws {
+    // Where no one can press a key, a demo goes on by itself.
+    let isAlone = auto || !hasScreen && !web
+    let show = DemoShow(
+      stage, style: hasScreen ? context.style : Style(hasColor: true, hasUnicode: true),
+      pauses: isAlone ? DemoPauses(speed: speed) : nil, hasScreen: hasScreen, cast: cast)
+    let place = web ? DemoPage.Place(folder: installation.pages + "/demo", host: listen, port: port) : nil
+    let last = Locked<DemoState?>(nil)
     try await context.console.lendTerminal {
-      try await show.run(on: place) { page in
+      let state = try await show.run(on: place) { page in
+        guard let place else { return }
         for line in DemoPage.links(page, at: place) { context.console.note(line) }
       }
+      last.withLock { $0 = state }
     }
+    if let cast { context.console.note("Recorded in \(cast). Play it with: asciinema play \(ShellWord.quoted(cast))") }
+    if isAlone, let state = last.withLock({ $0 }) { try DemoFailure.check(state) }
   }
 }

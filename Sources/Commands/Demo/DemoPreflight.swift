@@ -33,7 +33,7 @@ struct DemoPreflight {
     let state = session.state
     for (name, picture) in zip(state.names, state.pictures) where !state.isEarlierRun {
       for figure in picture?.figures ?? [] {
-        context.console.print("\(name): \(figure.label) \(RaceFigureWords.number(figure))")
+        context.console.print("\(name): \(figure.label) \(figure.words)")
       }
     }
     try DemoFailure.check(state)

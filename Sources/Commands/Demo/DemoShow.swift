@@ -36,28 +36,31 @@ struct DemoShow: Sendable {
   private let style: Style
   private let pauses: DemoPauses?
   private let hasScreen: Bool
+  private let cast: String?
 
-  /// Without a screen, the page alone shows the demo.
-  init(_ stage: DemoStage, style: Style, pauses: DemoPauses?, hasScreen: Bool) {
+  /// Without a screen, the page or the recording alone shows the demo. `cast` is the recording's file.
+  init(_ stage: DemoStage, style: Style, pauses: DemoPauses?, hasScreen: Bool, cast: String?) {
     self.stage = stage
     self.style = style
     self.pauses = pauses
     self.hasScreen = hasScreen
+    self.cast = cast
   }
 
-  /// `served` is called with the page once it is served.
-  func run(on place: DemoPage.Place? = nil, served: (LivePage) -> Void = { _ in }) async throws {
+  /// `served` is called with the page once it is served. Returns what was shown last.
+  func run(on place: DemoPage.Place? = nil, served: (LivePage) -> Void = { _ in }) async throws -> DemoState {
     let (events, sink) = AsyncStream.makeStream(of: Event.self)
     let page: LivePage? =
       if let place { try await DemoPage.serve(stage.demo, at: place) { sink.yield(.page($0)) } } else { nil }
     do {
       if let page { served(page) }
-      try await withTaskCancellationHandler {
+      let state = try await withTaskCancellationHandler {
         try await show(events, sink, page, place)
       } onCancel: {
         sink.finish()
       }
       await page?.stop()
+      return state
     } catch {
       await page?.stop()
       throw error
@@ -66,7 +69,11 @@ struct DemoShow: Sendable {
 
   private func show(
     _ events: AsyncStream<Event>, _ sink: AsyncStream<Event>.Continuation, _ page: LivePage?, _ place: DemoPage.Place?
-  ) async throws {
+  ) async throws -> DemoState {
+    var recording = try cast.map {
+      try DemoRecording(
+        $0, title: stage.demo.lesson.title, size: hasScreen ? FullScreen.size : DemoRecording.usualSize)
+    }
     let screen = hasScreen ? try FullScreen() : nil
     defer { screen?.end() }
     let keys = Task {
@@ -76,19 +83,24 @@ struct DemoShow: Sendable {
     defer { keys.cancel() }
     var showing = try DemoShowing(stage, sink: sink, pauses: pauses)
     let links = page.flatMap { page in place.map { DemoPage.links(page, at: $0) } } ?? []
-    func draw() {
-      if let screen { showing.draw(on: screen, style, links: links) }
+    func draw() throws {
+      let size = screen == nil ? DemoRecording.usualSize : FullScreen.size
+      if let screen { screen.draw(showing.lines(style, size, links: links)) }
+      // Without the links, which say nothing once the demo is over.
+      try recording?.draw(showing.lines(style, size, links: []), size: size, of: showing.state)
       page?.publish(showing.state)
       showing.publishNotes()
     }
-    draw()
+    try draw()
     for await event in events {
       guard await showing.handle(event) else { break }
-      draw()
+      try draw()
     }
     await showing.end()
     DemoNotes.withdraw()
+    try recording?.write()
     try Task.checkCancellation()
+    return showing.state
   }
 }
 
@@ -138,8 +150,8 @@ struct DemoShowing {
     await race?.value
   }
 
-  mutating func draw(on screen: FullScreen, _ style: Style, links: [String]) {
-    let size = FullScreen.size
+  /// What stands on a screen of this size.
+  mutating func lines(_ style: Style, _ size: (columns: Int, rows: Int), links: [String]) -> [String] {
     let footer =
       typed.map { ["Enter races it, Escape goes on. Another fix: \($0)_"] } ?? complaint.map {
         [$0]
@@ -147,7 +159,7 @@ struct DemoShowing {
       ?? (state.step == .code ? links : Array(links.prefix(1)))
     let shown = DemoView(style.resized(size.columns), rows: size.rows).screen(state, page: page, footer: footer)
     hasMore = shown.hasMore
-    screen.draw(shown.lines)
+    return shown.lines
   }
 
   /// Once for each step.

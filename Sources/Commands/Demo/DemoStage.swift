@@ -1,6 +1,5 @@
 internal import Base
 internal import Demo
-internal import Files
 internal import Foundation
 internal import ModuleRuntime
 internal import Report
@@ -11,22 +10,22 @@ final class DemoStage: Sendable {
   private let installation: Installation
   private let isolation: Isolation
   private let archive = DemoArchive(environment: ProcessInfo.processInfo.environment)
-  private let json: String?
+  private let files: DemoFiles
   private let prepared: Locked<Task<[PreparedModule], any Error>?> = Locked(nil)
 
-  /// `json` is the file for all measurements of each finished race.
-  init(_ demo: Demo, installation: Installation, isolation: Isolation, json: String?) {
+  /// `files` are written after each finished race.
+  init(_ demo: Demo, installation: Installation, isolation: Isolation, files: DemoFiles) {
     self.demo = demo
     self.installation = installation
     self.isolation = isolation
-    self.json = json
+    self.files = files
   }
 
   /// The same with another module in the place of the fix. Throws what `Demo` throws.
   func against(_ path: String) throws -> DemoStage {
     DemoStage(
       try Demo(demo.lesson, track: demo.track, against: path), installation: installation, isolation: isolation,
-      json: json)
+      files: files)
   }
 
   private var race: DemoRace {
@@ -63,14 +62,9 @@ final class DemoStage: Sendable {
     do {
       let modules = try await preparation(forward).value
       let result = try await race.run(modules, seed: UInt64.random(in: 0..<1 << 53), events: forward)
-      if let json { try AtomicFile.write(DemoArchive.document(result), to: json) }
-      guard result.outcome == .inconclusive, let earlier else {
-        if isOwn { try archive.keep(result) }
-        return tell(.raceEnded(result))
-      }
-      tell(
-        .raceFailed(
-          "This machine was too busy: pitfall's own server was late by \(Int(result.lateness)) ms.", earlier: earlier))
+      files.write(result, of: demo)
+      if isOwn { try archive.keep(result) }
+      tell(DemoSession.end(of: result, earlier: earlier))
     } catch {
       if error is DemoError { prepared.withLock { $0 = nil } }
       guard !Task.isCancelled else { return }

@@ -45,9 +45,12 @@ final class FullScreen: Sendable {
   }
 
   /// Replaces what is on the screen; the terminal shows it in one go.
-  func draw(_ lines: [String]) {
-    let text = lines.joined(separator: "\u{1B}[K\r\n")
-    Self.write("\u{1B}[?2026h\u{1B}[H" + text + "\u{1B}[K\u{1B}[J\u{1B}[?2026l")
+  func draw(_ lines: [String]) { Self.write("\u{1B}[?2026h" + Self.frame(lines) + "\u{1B}[?2026l") }
+
+  /// What a terminal needs to show these lines, which are as many as it has rows. Each is erased before it is written:
+  /// erased to its end afterwards, some terminals lose the character in the last column.
+  static func frame(_ lines: [String]) -> String {
+    "\u{1B}[H" + lines.map { "\u{1B}[2K" + $0 }.joined(separator: "\r\n")
   }
 
   /// May be called again.

@@ -1,11 +1,14 @@
 internal import ArgumentParser
 internal import Base
+internal import Files
 internal import Formats
 internal import Grading
 internal import Judging
 internal import ModuleRuntime
 internal import Presentation
 internal import Report
+
+private import struct Foundation.Data
 
 struct Verify: PitfallCommand {
   static let configuration = CommandConfiguration(
@@ -22,6 +25,8 @@ struct Verify: PitfallCommand {
     help: ArgumentHelp("Print the result as \(ResultFormats.all.map(\.id).alternatives).", valueName: "format"),
     completion: .list(ResultFormats.all.map(\.id)))
   var format: String?
+  @Option(help: "Also draw the result for a slide, to an SVG file of 1280 by 720 pixels.", completion: .file())
+  var svg: String?
   @Option(help: ArgumentHelp("How little of this machine your server can reach.", valueName: "tier"))
   var isolation: IsolationTier = .namespaces
   @OptionGroup var common: CommonOptions
@@ -39,6 +44,7 @@ struct Verify: PitfallCommand {
   func run(in context: CommandContext) async throws {
     let course = try context.course(common)
     let chosen = try await course.module(module)
+    if let svg { try AtomicFile.requirePlace(for: svg) }
     let files = json || format != nil ? try JudgedFiles(chosen) : nil
     // Said once something is judged: an error stands alone.
     let note = Locked(chosen.note(isAtPrompt: context.isAtPrompt))
@@ -67,6 +73,11 @@ struct Verify: PitfallCommand {
         run: context.command("run" + chosen.asTyped, common))
       show(judged, view, context)
       if let next = next(judged.report, chosen, context) { context.console.say(next) }
+    }
+    if let svg {
+      let slide = ReportSlide(title: chosen.lesson.title, before: judged.before)
+      try AtomicFile.write(Data(slide.text(judged.report).utf8), to: svg)
+      context.console.note("The slide is in \(svg).")
     }
     throw ExitCode(judged.report.verdict.exitCode)
   }

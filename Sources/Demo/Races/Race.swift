@@ -8,12 +8,19 @@ protocol Race: Sendable {
   /// As in a demo.yaml.
   static var kind: String { get }
 
+  /// A machine that is late by more can make a good server look bad in this race.
+  var tolerance: Duration { get }
+
   /// Reads the parameters. Throws `ManifestError`.
   init(_ fields: inout ManifestFields, for lesson: Lesson) throws
 
   /// Runs the load on one server. `tell` gets a picture of what was measured so far whenever that changes.
   func run(on bench: Bench, since start: ContinuousClock.Instant, tell: @escaping @Sendable (RacePicture) -> Void)
     async throws -> RacePicture
+}
+
+extension Race {
+  var tolerance: Duration { Control.limit }
 }
 
 enum RaceRegistry {

@@ -21,6 +21,8 @@ struct TimelineRace: Race {
   /// Pings go on for so long after the last response.
   private static let afterwards = Duration.milliseconds(200)
 
+  /// Half of what makes a ping slow.
+  let tolerance = Duration.milliseconds(75)
   private let entries: [Entry]
   private let upstream: Duration
 

@@ -64,3 +64,8 @@ extension HTML {
       "section", ["aria-labelledby": id], tag("h2", ["id": id], .text(title)), all(parts))
   }
 }
+
+extension HTML {
+  /// An XML document.
+  var document: String { "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n\(source)\n" }
+}

@@ -78,6 +78,12 @@ enum PageStyle {
       background: var(--code); border: 1px solid var(--line); border-radius: 8px; padding: .8rem 1rem; margin: .3rem 0 .9rem;
       overflow-x: auto; white-space: pre-wrap; overflow-wrap: anywhere; line-height: 1.5;
     }
+    pre.code { white-space: pre; overflow-wrap: normal; padding: .6rem 0; }
+    pre.code .line { display: block; width: max-content; min-width: 100%; padding: 0 1rem; }
+    pre.code .marked, pre.code .removed { background: var(--bad-soft); }
+    pre.code .added { background: var(--good-soft); }
+    .big { font-size: 1.15rem; max-width: 46rem; }
+    .takeaway { font-size: 1.5rem; line-height: 1.35; font-weight: 650; max-width: 40rem; }
     dl.facts { display: grid; grid-template-columns: max-content minmax(0, 1fr); gap: .35rem 1.2rem; margin: 0 0 1rem; }
     dl.facts dt { color: var(--soft); }
     dl.facts dd { margin: 0; }

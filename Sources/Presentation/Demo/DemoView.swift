@@ -39,10 +39,16 @@ package struct DemoView {
     body(state, page: 0, room: .max / 2).lines.joined(separator: "\n")
   }
 
+  /// As many as there is room for, the most needed ones first.
   private func keys(_ state: DemoState, _ hasMore: Bool) -> String {
     let isRacing = state.step == .race && (state.race == .preparing || state.race == .running)
-    let next = isRacing ? "" : hasMore ? "Space more  " : state.step == .rule ? "Space end  " : "Space next  "
-    return style.paint(next + "b back  r again  f other fix  q quit", .dim)
+    let next = hasMore ? "Space more" : state.step == .rule ? "Space end" : "Space next"
+    let keys = (isRacing ? [] : [next]) + ["b back", "r again", "f other fix", "q quit"]
+    let needed = (isRacing ? [] : [next]) + ["q quit", "b back", "r again", "f other fix"]
+    let kept = (0...needed.count).reversed().lazy.map { needed.prefix($0) }.first {
+      $0.joined(separator: "  ").count <= style.width
+    }
+    return style.paint(keys.filter { kept?.contains($0) == true }.joined(separator: "  "), .dim)
   }
 
   private func body(_ state: DemoState, page: Int, room: Int) -> (lines: [String], hasMore: Bool) {
@@ -73,7 +79,9 @@ package struct DemoView {
 
   private func race(_ state: DemoState, room: Int) -> [String] {
     var lines = [style.shortened(state.caption, to: style.width)]
-    if state.race == .preparing { lines.append(style.paint(state.message.isEmpty ? "starting" : state.message, .dim)) }
+    if state.race == .preparing {
+      lines += wrapped(state.message.isEmpty ? "starting" : state.message).map { style.paint($0, .dim) }
+    }
     if state.race == .failed { lines += wrapped(state.message) }
     lines += remark(state)
     if state.race != .preparing, state.pictures.contains(where: { $0 != nil }) {
@@ -88,23 +96,19 @@ package struct DemoView {
   private func remark(_ state: DemoState) -> [String] {
     guard let result = state.result else { return [] }
     let day = result.at.formatted(.iso8601.year().month().day())
-    let words =
-      switch result.outcome {
-      case .shown: ""
-      case .notFixed: "The second server shows the pitfall, too."
-      case .notShown: "The first server does not show the pitfall this time. Press r to run it again."
-      case .inconclusive:
-        "This machine was too busy: pitfall's own server was late by \(Int(result.lateness)) ms. Press r to run it again."
-      }
+    let isWorthAgain = result.outcome == .notShown || result.outcome == .inconclusive
+    let words = result.outcome.remark(lateness: result.lateness).map {
+      $0 + (isWorthAgain ? " Press r to run it again." : "")
+    }
     let earlier = state.isEarlierRun ? "These numbers are of an earlier run, on \(day)." : ""
-    let all = [words, earlier].filter { !$0.isEmpty }.joined(separator: " ")
+    let all = [words ?? "", earlier].filter { !$0.isEmpty }.joined(separator: " ")
     return all.isEmpty ? [] : wrapped(all).map { style.paint($0, .yellow) }
   }
 
   private func reveal(_ state: DemoState, room: Int) -> [String] {
     let figures = zip(state.names, state.pictures).compactMap { name, picture in
       picture?.figures.first.map {
-        "\(name.uppercased().padding(toLength: 8)) \($0.label): \(RaceFigureWords.number($0))"
+        "\(name.uppercased().padding(toLength: 8)) \($0.label): \($0.words)"
       }
     }
     return choices(state) + (figures.isEmpty ? [] : [""] + figures) + [""] + wrapped(state.reveal ?? "")

@@ -1,4 +1,4 @@
-package import Report
+internal import Report
 
 /// Both servers of a race, one above the other on one scale, so that the picture fits on a projector.
 struct RaceView {
@@ -37,7 +37,7 @@ struct RaceView {
     var heading = style.paint(name.uppercased(), .bold)
     var width = name.count
     for figure in picture?.figures ?? [] {
-      let words = "\(figure.label) \(RaceFigureWords.number(figure))"
+      let words = "\(figure.label) \(figure.words)"
       width += 3 + words.count
       guard width <= style.width else { break }
       heading += "   " + (figure.isBad.map { style.paint(words, $0 ? .red : .green) } ?? words)
@@ -53,25 +53,32 @@ struct RaceView {
   }
 
   private func row(_ row: ExchangeRow) -> String {
-    let label = style.shortened(row.request, to: min(30, style.width / 2))
-    let room = style.width - 35
+    let width = min(30, style.width / 2 - 3)
+    let label = style.shortened(row.request, to: width).padding(toLength: width)
     let seen = row.holds ? row.seen : "\(row.seen) (expected \(row.expected))"
-    return "\(style.mark(row.holds ? .pass : .fail)) " + label.padding(toLength: 31) + style.shortened(seen, to: room)
+    let mark = style.mark(row.holds ? .pass : .fail)
+    // A space after each.
+    let room = style.width - width - (style.isPlain ? mark.count : 1) - 2
+    return "\(mark) \(label) \(style.shortened(seen, to: room))"
   }
 
   /// What both servers' lanes share, so that they can be compared.
   private struct Axis {
-    static let longestLabel = 16
+    private static let longestLabel = 16
+    private static let least = 8
 
     let end: Double
+    /// The columns for the label, the axis, and the note, with a space between them.
     let label: Int
     let room: Int
+    let note: Int
 
     init(_ pictures: [RacePicture], _ style: Style) {
       let lanes = pictures.flatMap { $0.lanes ?? [] }
       end = max(pictures.map(\.elapsed).max() ?? 0, 1)
-      label = min(lanes.map(\.label.count).max() ?? 0, Self.longestLabel)
-      room = max(style.width - label - (lanes.map(\.note.count).max() ?? 0) - 3, 8)
+      label = min(lanes.map(\.label.count).max() ?? 0, Self.longestLabel, max(style.width / 3, Self.least))
+      note = min(lanes.map(\.note.count).max() ?? 0, max(style.width - label - Self.least - 2, 0))
+      room = max(style.width - label - note - 2, Self.least)
     }
   }
 
@@ -81,7 +88,7 @@ struct RaceView {
     }
     return lanes.map { lane in
       style.shortened(lane.label, to: axis.label).padding(toLength: axis.label) + " "
-        + cells(lane, now, axis.end, axis.room) + " " + lane.note
+        + cells(lane, now, axis.end, axis.room) + " " + style.shortened(lane.note, to: axis.note)
     }
   }
 
@@ -124,15 +131,5 @@ struct RaceView {
     case .waiting?: .yellow
     case nil: nil
     }
-  }
-}
-
-/// How faces write a number of a race.
-package enum RaceFigureWords {
-  package static func number(_ figure: RaceFigure) -> String {
-    let value = figure.value
-    let digits =
-      value == value.rounded() || abs(value) >= 100 ? String(Int(value.rounded())) : String((value * 10).rounded() / 10)
-    return figure.unit.isEmpty ? digits : "\(digits) \(figure.unit)"
   }
 }

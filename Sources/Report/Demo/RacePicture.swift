@@ -115,3 +115,12 @@ package struct RaceFigure: Sendable, Equatable, Codable {
     self.isBad = isBad
   }
 }
+
+extension RaceFigure {
+  /// The value with its unit, such as "412 ms".
+  package var words: String {
+    let digits =
+      value == value.rounded() || abs(value) >= 100 ? String(Int(value.rounded())) : String((value * 10).rounded() / 10)
+    return unit.isEmpty ? digits : "\(digits) \(unit)"
+  }
+}

@@ -13,6 +13,17 @@ package struct RaceResult: Sendable, Equatable, Codable {
     case notShown = "not_shown"
     /// This machine was too busy for the numbers to mean anything.
     case inconclusive
+
+    /// What to say of a race that did not show what it is for; nil for one that did. `lateness` is in milliseconds.
+    package func remark(lateness: Double) -> String? {
+      switch self {
+      case .shown: nil
+      case .notFixed: "The second server shows the pitfall, too."
+      case .notShown: "The first server does not show the pitfall this time."
+      case .inconclusive:
+        "This machine was too busy for the numbers to mean anything: pitfall's own server was late by \(Int(lateness)) ms."
+      }
+    }
   }
 
   package let lesson: String
@@ -29,8 +40,10 @@ package struct RaceResult: Sendable, Equatable, Codable {
     case lateness = "lateness_ms"
   }
 
+  /// `lateness` is in milliseconds. Above `limit`, the numbers mean nothing; above `tolerance`, only what a good server
+  /// cannot show without the pitfall.
   package init(
-    lesson: String, track: Track, pictures: [RacePicture], isLate: Bool, lateness: Double, at: Date
+    lesson: String, track: Track, pictures: [RacePicture], lateness: Double, limit: Double, tolerance: Double, at: Date
   ) {
     self.lesson = lesson
     self.track = track
@@ -38,7 +51,8 @@ package struct RaceResult: Sendable, Equatable, Codable {
     self.lateness = lateness
     self.at = at
     let shows = pictures.map { $0.figures.contains { $0.isBad == true } }
-    outcome =
-      isLate ? .inconclusive : shows.first != true ? .notShown : shows.last == true ? .notFixed : .shown
+    let outcome: Outcome = shows.first != true ? .notShown : shows.last == true ? .notFixed : .shown
+    let isLate = lateness > limit || lateness > tolerance && outcome != .shown
+    self.outcome = isLate ? .inconclusive : outcome
   }
 }

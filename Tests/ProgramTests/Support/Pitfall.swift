@@ -50,12 +50,13 @@ struct Pitfall {
     case "verify":
       !FileManager.default.fileExists(atPath: sandbox.path + "/workspace") || arguments.contains("--module")
     case "lesson": !arguments.contains("--resume")
+    case "demo": true
     default: false
     }
   }
 
   private static func judges(_ arguments: [String]) -> Bool {
-    ["verify", "run", "diagnose", "lesson", "welcome", "start", "next", "skip", "grade"].contains(
+    ["verify", "run", "diagnose", "demo", "lesson", "welcome", "start", "next", "skip", "grade"].contains(
       arguments.first ?? "welcome")
       && !arguments.contains("--help")
   }
