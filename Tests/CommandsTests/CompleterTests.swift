@@ -19,7 +19,8 @@ struct CompleterTests {
     "What can follow is taken from the commands, their options, and the lessons",
     arguments: [
       ("ver", ["verify"]), ("q", ["quit"]), ("s", ["show", "skip", "solution", "start"]), ("help so", ["solution"]),
-      ("lesson ", ["check", "checks"]), ("verify ", ["07-waiting", "08-walking"]), ("verify wai", ["07-waiting"]),
+      ("lesson ", ["check", "checks", "handout"]), ("verify ", ["07-waiting", "08-walking"]),
+      ("verify wai", ["07-waiting"]),
       ("v 08", ["08-walking"]), ("show a", ["api", "article"]), ("best", ["best-practices"]), ("faq --t", ["--track"]),
       ("verify --see", ["--seed"]),
       ("start --track f", ["fastapi"]), ("list --color n", ["never"]), ("verify --check f", ["first"]),

@@ -16,7 +16,7 @@ struct WorkbenchKeyTests {
   func completes() async throws {
     let table = [
       ("ver", "verify "), ("q", "quit "), ("prog", "progress "), ("help so", "help solution "),
-      ("lesson ", "lesson check"),
+      ("lesson ch", "lesson check"),
       ("verify ", "verify 0"), ("verify 01", "verify 01-blocking "), ("start blo", "start 01-blocking "),
       ("show ap", "show api "),
       ("v blo", "v 01-blocking "), ("start --track f", "start --track fastapi "),

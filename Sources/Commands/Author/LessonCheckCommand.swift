@@ -53,8 +53,9 @@ struct LessonCheckCommand: PitfallCommand {
 
   func run(in context: CommandContext) async throws {
     let course = try context.course(common)
-    let lessons = try chosenLessons(course.pack)
+    let lessons = try course.pack.lessons(named: lessons)
     let subjects = subjects(lessons)
+    sayWhatIsMissing(subjects, context)
     let jobs = jobs ?? min(ProcessInfo.processInfo.activeProcessorCount, Self.mostJobs)
     let isolation = try await slotIsolation(course.installation, slots: jobs)
     // A margin is a check's; a demo has none.
@@ -107,20 +108,21 @@ struct LessonCheckCommand: PitfallCommand {
     return asked.slot
   }
 
-  /// Each once, however often it was named.
-  private func chosenLessons(_ pack: Pack) throws -> [Lesson] {
-    let named = try lessons.isEmpty ? pack.lessons() : lessons.map(pack.lesson)
-    return named.reduce(into: [Lesson]()) { chosen, lesson in
-      if !chosen.contains(where: { $0.id == lesson.id }) { chosen.append(lesson) }
-    }
-  }
-
   private func subjects(_ lessons: [Lesson]) -> [ProofSubject] {
     lessons.flatMap { lesson in
       lesson.modules.filter { module in
         (track.map { $0 == module.track } ?? true) && (only.map { module.name.contains($0) } ?? true)
       }.map { ProofSubject(lesson: lesson, module: $0) }
     }
+  }
+
+  /// A handout for learners, for one, proves nothing about fixes.
+  private func sayWhatIsMissing(_ subjects: [ProofSubject], _ context: CommandContext) {
+    let bare = subjects.map(\.lesson).filter { $0.modules.allSatisfy { $0.kind == .broken } }.map(\.id)
+    guard !bare.isEmpty else { return }
+    let names = Set(bare).sorted()
+    context.console.note(
+      "There are no fixes and no decoys of \(names.joined(separator: ", ")), so only the broken modules are judged.")
   }
 
   private func show(_ outcomes: [ModuleOutcome], _ demos: [DemoOutcome], _ context: CommandContext) {

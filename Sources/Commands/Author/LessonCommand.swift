@@ -3,5 +3,5 @@ internal import ArgumentParser
 struct LessonCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "lesson", abstract: "Commands for authors of lessons.",
-    subcommands: [LessonCheckCommand.self, LessonChecksCommand.self])
+    subcommands: [LessonCheckCommand.self, LessonChecksCommand.self, LessonHandoutCommand.self])
 }

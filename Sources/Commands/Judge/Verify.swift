@@ -121,8 +121,9 @@ struct Verify: PitfallCommand {
     switch report.verdict {
     case .pass where check != nil: return "Next: \(verify)"
     case .pass:
-      return "Passed. Type \(context.quoted("next", common)) to continue, or \(context.quoted("solution", common)) "
-        + "to compare your fix with others."
+      let solution = ", or \(context.quoted("solution", common)) to compare your fix with others"
+      return "Passed. Type \(context.quoted("next", common)) to continue"
+        + (chosen.lesson.fixes(report.track).isEmpty ? "" : solution) + "."
     case .fail:
       let edit = context.command("edit", common)
       let isOneOfMany = context.isAtPrompt && check == nil && report.checks.count { $0.verdict != .pass } > 1

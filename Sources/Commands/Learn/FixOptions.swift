@@ -1,6 +1,7 @@
 internal import ArgumentParser
 internal import Base
 internal import Lessons
+internal import ModuleRuntime
 
 /// One of a lesson's fixes.
 struct FixOptions: ParsableArguments {
@@ -14,9 +15,11 @@ struct FixOptions: ParsableArguments {
     guard words.count <= 2 else { throw ValidationError("Name at most a lesson and one of its solutions.") }
   }
 
+  /// Throws when the lesson has no fix to choose from.
   func choose(_ course: Course) throws -> (lesson: Lesson, track: Track, fix: ShippedModule?) {
     if words.count == 1, let choice = try chooseHere(course) { return choice }
     let (lesson, track) = try course.selection(lesson: words.first, track: track)
+    try lesson.requireFixes(track, in: course.pack)
     guard words.count == 2 else { return (lesson, track, nil) }
     guard let fix = try lesson.fix(words[1], track) else {
       throw UsageError(
@@ -35,6 +38,7 @@ extension FixOptions {
     let (lesson, track) = try course.selection(lesson: nil, track: track)
     if let fix = try lesson.fix(words[0], track) { return (lesson, track, fix) }
     guard !isLesson else { return nil }
+    try lesson.requireFixes(track, in: course.pack)
     throw UsageError(
       description: "'\(words[0])' is neither a lesson nor a \(track.rawValue) solution of \(lesson.id). "
         + "Its solutions are \(lesson.fixes(track).map(\.name).joined(separator: ", ")).")
@@ -42,6 +46,13 @@ extension FixOptions {
 }
 
 extension Lesson {
+  fileprivate func requireFixes(_ track: Track, in pack: Pack) throws {
+    guard fixes(track).isEmpty else { return }
+    throw MissingRequirement(
+      what: "There are no \(track.rawValue) solutions of \(id) with the lessons in \(pack.directory).",
+      next: "`hint` helps; whoever gave you these lessons may have solutions.")
+  }
+
   /// The fix whose name is `word`, or the only one whose name begins with it; nil when there is none.
   fileprivate func fix(_ word: String, _ track: Track) throws -> ShippedModule? {
     if let exact = fixes(track).first(where: { $0.name == word }) { return exact }

@@ -22,7 +22,8 @@ struct Hint: PitfallCommand {
       context.console.say("Hint \(number + 1) of \(lesson.hints.count): \(lesson.hints[number])")
     }
     if count == lesson.hints.count {
-      context.console.say("That was the last hint. Type \(context.quoted("solution", common)) to see complete fixes.")
+      let solution = " Type \(context.quoted("solution", common)) to see complete fixes."
+      context.console.say("That was the last hint." + (lesson.fixes(track).isEmpty ? "" : solution))
     }
   }
 }

@@ -11,6 +11,11 @@ extension ManifestNode {
     guard let text = String(validating: data, as: UTF8.self) else {
       throw ManifestError("is not UTF-8 text", at: SourceLine(file: file, line: 1))
     }
+    return try parse(text, file: file)
+  }
+
+  /// `file` is the one that errors name.
+  static func parse(_ text: String, file: String) throws -> ManifestNode {
     do {
       guard let node = try Yams.compose(yaml: text) else {
         throw ManifestError("is empty", at: SourceLine(file: file, line: 1))
