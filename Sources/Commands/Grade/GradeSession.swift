@@ -3,8 +3,6 @@ internal import Base
 internal import Files
 internal import Foundation
 internal import Grading
-internal import Judging
-internal import Lessons
 internal import ModuleRuntime
 internal import Presentation
 internal import Report
@@ -57,10 +55,8 @@ struct GradeSession: Sendable {
     // Whatever ends it, what is finished is worth writing.
     let ending: Result<Void, any Error>
     do {
-      for work in found.works {
-        _ = try Verifier(work.lesson, track: work.layout.track, installation: course.installation)
-      }
-      try await gradingRun(settings, ledger, count: found.works.count).run(found) { watcher.notice($0) }
+      try await ClassJudging(course.installation, atMost: command.isolation, slots: command.slots)
+        .run(found, settings, ledger) { watcher.notice($0) }
       ending = .success(())
     } catch {
       ending = .failure(error)
@@ -98,34 +94,6 @@ struct GradeSession: Sendable {
   func leave(_ results: [GradeResult]) throws {
     if results.contains(where: { !$0.gradable }) { throw ExitCode(75) }
     if results.contains(where: { $0.outcome != .passed }) { throw ExitCode(1) }
-  }
-
-  private func gradingRun(
-    _ settings: GradeSettings, _ ledger: GradeLedger, count: Int
-  ) async throws -> GradingRun {
-    let installation = course.installation
-    let slots = min(command.slots, max(count, 1))
-    let isolation = try await SlotIsolation(installation, atMost: command.isolation, slots: slots)
-    return GradingRun(
-      settings, ledger: ledger, slots: slots,
-      grader: ModuleGrader(limit: settings.plan.limit, installation: installation) { isolation.slot($0) }
-    ) { error, work in await Self.holdsForAll(error, work, installation, isolation.slot(0)) }
-  }
-
-  /// Whether not even the lesson's own module could be prepared.
-  private static func holdsForAll(
-    _ error: any Error, _ work: GradeWork, _ installation: Installation, _ isolation: Isolation
-  ) async -> Bool {
-    if error is ManifestError || error is VerifierError { return true }
-    do {
-      let source = try ModuleSource(work.lesson.brokenModule(work.layout.track), layout: work.layout)
-      _ = try await Verifier(
-        work.lesson, track: work.layout.track, installation: installation, isolation: isolation
-      ).prepare(source)
-      return false
-    } catch {
-      return !(error is StartFailure)
-    }
   }
 
   private func courseKey() throws -> CourseKey {

@@ -11,9 +11,9 @@ package struct SubmissionEntry: Sendable, Equatable {
   let file: String
 
   /// The submissions at `path`, which is one of them or a folder of them. `others` are paths that are not submissions,
-  /// such as the output folder. Throws `IntakePathError`.
+  /// such as the output folder; a folder with a file called `mark` is one submission. Throws `IntakePathError`.
   package static func list(
-    _ path: String, rules: IntakeRules, lessons: [String], others: [String] = []
+    _ path: String, rules: IntakeRules, lessons: [String], others: [String] = [], mark: String? = nil
   ) throws -> [SubmissionEntry] {
     let opened: OpenedFile
     do {
@@ -34,7 +34,7 @@ package struct SubmissionEntry: Sendable, Equatable {
     let skipped = Set(others.map { FileKind.resolved(Path.absolute($0)) })
     let root = FileKind.resolved(whole)
     let names = all.filter { !IntakeRules.isIgnored($0) && !skipped.contains(Path.joined(root, $0)) }
-    if isOne(names, rules, lessons) {
+    if isOne(names, rules, lessons) || mark.map(names.contains) == true {
       return named([SubmissionEntry(name: Path.name(whole), folder: whole, file: "")])
     }
     return named(names.map { SubmissionEntry(name: $0, folder: whole, file: $0) })

@@ -63,19 +63,19 @@ package struct WorkFinder: Sendable {
     do {
       files = try await intake.take(entry)
     } catch let rejection as IntakeRejection {
-      return none(entry, .rejected, "The submission \(rejection). \(Self.next)")
+      return none(entry.name, .rejected, "The submission \(rejection). \(Self.next)")
     } catch let error as MissingRequirement {
       throw error
     } catch let error where !(error is CancellationError) {
-      return none(entry, .infrastructure, "The submission could not be taken: \("\(error)".excerpt(500))")
+      return none(entry.name, .infrastructure, "The submission could not be taken: \("\(error)".excerpt(500))")
     }
     var found = Found()
     for assignment in settings.plan.assignments {
       do {
-        try find(assignment, in: files, entry, &found)
+        try find(assignment, in: files, entry.name, &found)
       } catch let rejection as IntakeRejection {
         found.results += nothing(
-          entry, assignment, assignment.tracks.prefix(1), .rejected, "The submission \(rejection).")
+          entry.name, assignment, assignment.tracks.prefix(1), .rejected, "The submission \(rejection).")
       }
     }
     return found
@@ -84,52 +84,61 @@ package struct WorkFinder: Sendable {
   private static let next =
     "Submit only the module's source files: as a folder, as one file, or as a tar, tar.gz or zip archive."
 
-  private func find(
-    _ assignment: ClassPlan.Assignment, in files: IntakeFiles, _ entry: SubmissionEntry, _ found: inout Found
-  ) throws {
+  /// Those for one lesson, one for each track that there is a module for; `isOnlyLesson` when they may be at the top. Throws
+  /// `IntakeRejection` for modules that cannot be used.
+  package func works(
+    _ assignment: ClassPlan.Assignment, in files: IntakeFiles, of submission: String, isOnlyLesson: Bool
+  ) throws -> [GradeWork] {
     let layouts = try assignment.tracks.map(assignment.lesson.layout)
-    let finder = ModuleFinder(
-      lesson: assignment.lesson.id, layouts: layouts, isOnlyLesson: settings.plan.assignments.count == 1)
+    let finder = ModuleFinder(lesson: assignment.lesson.id, layouts: layouts, isOnlyLesson: isOnlyLesson)
     let modules = try finder.modules(in: files)
-    for layout in layouts {
-      guard let module = modules[layout.track] else { continue }
+    return try layouts.compactMap { layout in
+      guard let module = modules[layout.track] else { return nil }
       try ResultsNotWritten.check { try kept.keep(module) }
       let hash = module.hash
-      found.works.append(
-        GradeWork(
-          submission: entry.name, assignment: assignment, layout: layout, submissionHash: hash,
-          files: module.fileHashes, submitted: submitted ?? module.modified, attempt: attempt,
-          seed: seed(assignment.lesson.id, layout.track, hash), leftOut: module.leftOut))
+      return GradeWork(
+        submission: submission, assignment: assignment, layout: layout, submissionHash: hash,
+        files: module.fileHashes, submitted: submitted ?? module.modified, attempt: attempt,
+        seed: seed(assignment.lesson.id, layout.track, hash), leftOut: module.leftOut)
     }
-    let missing = assignment.tracks.filter { modules[$0] == nil }
-    guard assignment.needsAllTracks || modules.isEmpty else { return }
+  }
+
+  private func find(
+    _ assignment: ClassPlan.Assignment, in files: IntakeFiles, _ submission: String, _ found: inout Found
+  ) throws {
+    let works = try works(
+      assignment, in: files, of: submission, isOnlyLesson: settings.plan.assignments.count == 1)
+    found.works += works
+    let layouts = try assignment.tracks.map(assignment.lesson.layout)
+    let missing = assignment.tracks.filter { track in !works.contains { $0.layout.track == track } }
+    guard assignment.needsAllTracks || works.isEmpty else { return }
     let names = layouts.filter { missing.contains($0.track) }.map(\.mainFile).alternatives
     let place =
       settings.plan.assignments.count == 1
       ? "Put it at the top of the submission." : "Put it in a folder named \(assignment.lesson.id)."
     found.results += nothing(
-      entry, assignment, assignment.needsAllTracks ? missing[...] : missing.prefix(1), .rejected,
+      submission, assignment, assignment.needsAllTracks ? missing[...] : missing.prefix(1), .rejected,
       "There is no \(names) for \(assignment.lesson.id) in the submission. \(place)" + Self.sentence(files.leftOut))
   }
 
   /// The result of a submission of which nothing was taken, for each lesson of the class.
-  private func none(_ entry: SubmissionEntry, _ outcome: GradeResult.Outcome, _ problem: String) -> Found {
+  private func none(_ submission: String, _ outcome: GradeResult.Outcome, _ problem: String) -> Found {
     Found(
       results: settings.plan.assignments.flatMap { assignment in
         let tracks = assignment.needsAllTracks ? assignment.tracks[...] : assignment.tracks.prefix(1)
-        return nothing(entry, assignment, tracks, outcome, problem)
+        return nothing(submission, assignment, tracks, outcome, problem)
       })
   }
 
   private func nothing(
-    _ entry: SubmissionEntry, _ assignment: ClassPlan.Assignment, _ tracks: ArraySlice<Track>,
+    _ submission: String, _ assignment: ClassPlan.Assignment, _ tracks: ArraySlice<Track>,
     _ outcome: GradeResult.Outcome, _ problem: String
   ) -> [GradeResult] {
     tracks.compactMap { track in
       guard let layout = try? assignment.lesson.layout(track) else { return nil }
       let hash = SubmissionModule(track: track, files: [:]).hash
       let work = GradeWork(
-        submission: entry.name, assignment: assignment, layout: layout, submissionHash: hash, files: [:],
+        submission: submission, assignment: assignment, layout: layout, submissionHash: hash, files: [:],
         submitted: nil, attempt: attempt, seed: 0)
       return settings.result(work, outcome, problem: problem, began: .now, took: .zero)
     }
