@@ -28,7 +28,9 @@ package struct Pitfall: AsyncParsableCommand {
         ]),
       CommandGroup(name: "Getting unstuck", subcommands: [Hint.self, Solution.self, Apply.self]),
       CommandGroup(name: "Setup", subcommands: [DoctorCommand.self]),
-      CommandGroup(name: "Teaching", subcommands: [DemoCommand.self, GradeCommand.self, LessonCommand.self]),
+      CommandGroup(
+        name: "Teaching",
+        subcommands: [DemoCommand.self, ClassCommand.self, GradeCommand.self, LessonCommand.self]),
     ],
     defaultSubcommand: WorkbenchCommand.self)
 

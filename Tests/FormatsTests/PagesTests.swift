@@ -28,8 +28,38 @@ struct PagesTests {
           folder: "pages"
         ).text(of: GradeResult.samples)
       ),
+      ("overview", ClassOverviewPage().text(of: overview(Hostile.text))),
+      (
+        "empty overview",
+        ClassOverviewPage().text(of: ClassOverview(collected: .now, lessons: [], learners: [], known: []))
+      ),
       ("no results", ClassPage(alike: []).text(of: [])), ("no result", SubmissionPage().text(of: [])),
     ]
+
+  /// Of two learners with the same wrong fix; `text` is in every place where a learner or a lesson's author can put one.
+  private static func overview(_ text: String) -> ClassOverview {
+    let signature = FailureSignature([.init(check: text, title: text, cause: text)])
+    let standings = [
+      Standing(lesson: text, track: .swift, state: .started, points: 5, ofPoints: 8, signature: signature),
+      Standing(
+        lesson: text, track: .fastapi, state: .passed, hasAppliedSolution: true, module: .failed, signature: signature),
+    ]
+    return ClassOverview(
+      collected: .now, lessons: [.init(id: text, title: text)],
+      learners: [.init(name: text, current: text, standings: standings), .init(name: "ben", standings: standings)],
+      known: [KnownModule(lesson: text, track: .swift, kind: .decoy, name: text, fails: [text], note: text)],
+      problems: [.init(learner: text, text: text)])
+  }
+
+  @Test("A page about a class that is still learning says who is where, what stops them, and what a wrong fix is like")
+  func classOverview() async throws {
+    let page = try await ForeignReader.html.read(ClassOverviewPage().text(of: Self.overview("late-fix")))
+    let text = page["text"]?.plainText ?? ""
+    for words in [
+      "2 of 2", "2 learners", "Such as the decoy late-fix: late-fix", "5 of 8", "solution applied", "2 passed",
+      "Not counted",
+    ] { #expect(text.contains(words), "\(words) is not in \(text)") }
+  }
 
   @Test("html5lib finds no error in any page, nothing that runs or loads, and a policy that forbids it")
   func isSafe() async throws {

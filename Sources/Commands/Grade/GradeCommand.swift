@@ -3,7 +3,7 @@ internal import ArgumentParser
 struct GradeCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "grade",
-    abstract: "Grade submissions by others. Authors of lessons: see `lesson`.",
+    abstract: "Grade submissions by others. For teaching, also: demo, class, lesson.",
     usage: """
       pitfall grade SUBMISSIONS --lesson LESSON … --out FOLDER [--class class.yaml] [--shard 1/4]
       pitfall grade merge FOLDER … --out FOLDER

@@ -13,7 +13,9 @@ package struct CommandOverview {
   package var text: String {
     let all = Pitfall.configuration.groupedSubcommands.flatMap { $0.subcommands.map { $0.configuration } }
     // The lines of `faq` and `grade` name the others.
-    let named = [BestPractices.configuration.commandName, LessonCommand.configuration.commandName]
+    let named = [
+      BestPractices.configuration, DemoCommand.configuration, ClassCommand.configuration, LessonCommand.configuration,
+    ].map(\.commandName)
     let commands = all.filter { !named.contains($0.commandName) }
       .map { ($0.commandName ?? "", $0.abstract) }
     let own = [("help, quit", "Show this list (help COMMAND explains one); leave, as Ctrl-D does.")]

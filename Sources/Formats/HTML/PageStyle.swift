@@ -93,6 +93,7 @@ enum PageStyle {
     .check h3 .points { margin-left: auto; color: var(--soft); font-size: .9rem; font-weight: 400; white-space: nowrap; }
     .next { background: var(--blue-soft); border-radius: 8px; padding: .6rem .9rem; margin: 0 0 .9rem; }
     .next b { color: var(--blue); }
+    ul.plain { list-style: none; margin: 0; padding: 0; }
     details > summary { cursor: pointer; color: var(--blue); font-weight: 600; padding: .2rem 0; }
     details[open] > summary { margin-bottom: .5rem; }
     details.row { border-top: 1px solid var(--line); padding: .35rem 0; }

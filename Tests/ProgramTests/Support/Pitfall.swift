@@ -56,9 +56,11 @@ struct Pitfall {
   }
 
   private static func judges(_ arguments: [String]) -> Bool {
-    ["verify", "run", "diagnose", "demo", "lesson", "welcome", "start", "next", "skip", "grade"].contains(
+    [
+      "verify", "run", "diagnose", "demo", "lesson", "welcome", "start", "next", "skip", "grade", "class",
+    ].contains(
       arguments.first ?? "welcome")
-      && !arguments.contains("--help")
+      && !arguments.contains("--help") && !arguments.contains("handout")
   }
 
   private func inTurn(_ isTaken: Bool, _ work: () async throws -> Outcome) async throws -> Outcome {
