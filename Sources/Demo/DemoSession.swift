@@ -20,8 +20,7 @@ package struct DemoSession: Sendable {
   /// What the end of a race means. With an earlier good race, a demo goes on where this machine was too busy for this one.
   package static func end(of race: RaceResult, earlier: RaceResult?) -> Event {
     guard race.outcome == .inconclusive, let earlier else { return .raceEnded(race) }
-    return .raceFailed(
-      "This machine was too busy: pitfall's own server was late by \(Int(race.lateness)) ms.", earlier: earlier)
+    return .raceFailed(race.outcome.remark(lateness: race.lateness) ?? "", earlier: earlier)
   }
 
   package enum Action: Sendable, Equatable {

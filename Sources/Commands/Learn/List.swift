@@ -4,7 +4,7 @@ internal import Presentation
 
 struct List: PitfallCommand {
   static let configuration = CommandConfiguration(
-    commandName: "list", abstract: "List the lessons and your progress.")
+    commandName: "list", abstract: "List the lessons and your progress; welcome introduces pitfall.")
 
   @OptionGroup var common: CommonOptions
   @Flag(help: "Print one JSON array.") var json = false

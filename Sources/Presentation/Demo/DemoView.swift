@@ -78,18 +78,18 @@ package struct DemoView {
   }
 
   private func race(_ state: DemoState, room: Int) -> [String] {
-    var lines = [style.shortened(state.caption, to: style.width)]
+    var words: [String] = []
     if state.race == .preparing {
-      lines += wrapped(state.message.isEmpty ? "starting" : state.message).map { style.paint($0, .dim) }
+      words += wrapped(state.message.isEmpty ? "starting" : state.message).map { style.paint($0, .dim) }
     }
-    if state.race == .failed { lines += wrapped(state.message) }
-    lines += remark(state)
-    if state.race != .preparing, state.pictures.contains(where: { $0 != nil }) {
-      let left = room - lines.count
-      let picture = RaceView(style).lines(state.pictures, names: state.names, room: left)
-      lines += (picture.count < left ? [""] : []) + picture
-    }
-    return lines
+    if state.race == .failed { words += wrapped(state.message) }
+    words += remark(state)
+    let caption = style.shortened(state.caption, to: style.width)
+    guard state.race != .preparing, state.pictures.contains(where: { $0 != nil }) else { return [caption] + words }
+    let picture = RaceView(style).lines(state.pictures, names: state.names, room: room - words.count - 1)
+    // What was measured needs the room more than what was to be measured.
+    let lines = (words.count + picture.count < room ? [caption] : []) + words
+    return lines + (lines.count + picture.count < room ? [""] : []) + picture
   }
 
   /// What is to be said of a race that did not show what it is for.
@@ -98,9 +98,9 @@ package struct DemoView {
     let day = result.at.formatted(.iso8601.year().month().day())
     let isWorthAgain = result.outcome == .notShown || result.outcome == .inconclusive
     let words = result.outcome.remark(lateness: result.lateness).map {
-      $0 + (isWorthAgain ? " Press r to run it again." : "")
+      $0 + (isWorthAgain ? " Press r to run again." : "")
     }
-    let earlier = state.isEarlierRun ? "These numbers are of an earlier run, on \(day)." : ""
+    let earlier = state.isEarlierRun ? "This is an earlier run, of \(day)." : ""
     let all = [words ?? "", earlier].filter { !$0.isEmpty }.joined(separator: " ")
     return all.isEmpty ? [] : wrapped(all).map { style.paint($0, .yellow) }
   }

@@ -19,9 +19,8 @@ package struct RaceResult: Sendable, Equatable, Codable {
       switch self {
       case .shown: nil
       case .notFixed: "The second server shows the pitfall, too."
-      case .notShown: "The first server does not show the pitfall this time."
-      case .inconclusive:
-        "This machine was too busy for the numbers to mean anything: pitfall's own server was late by \(Int(lateness)) ms."
+      case .notShown: "The first server did not show the pitfall."
+      case .inconclusive: "This machine was too busy (\(Int(lateness)) ms late)."
       }
     }
   }
