@@ -21,6 +21,13 @@ package final class LivePage: Sendable {
   private static let heartbeat = Duration.seconds(10)
   private static let mostVoters = 2_000
 
+  private static let files = [
+    "/": ("index.html", "text/html; charset=utf-8"),
+    "/demo.css": ("demo.css", "text/css; charset=utf-8"),
+    "/demo.js": ("demo.js", "text/javascript; charset=utf-8"),
+    "/pictures.js": ("pictures.js", "text/javascript; charset=utf-8"),
+  ]
+
   private let folder: String
   private let board = LiveBoard()
   private let commands: @Sendable (Command) -> Void
@@ -94,14 +101,15 @@ package final class LivePage: Sendable {
 
   private func answer(_ request: Request) async -> Response {
     switch (request.method, String(request.path)) {
-    case ("GET", "/"): return file("index.html", "text/html; charset=utf-8")
-    case ("GET", "/demo.css"): return file("demo.css", "text/css; charset=utf-8")
-    case ("GET", "/demo.js"): return file("demo.js", "text/javascript; charset=utf-8")
     case ("GET", "/events"): return events(request)
     case ("POST", "/vote"), ("POST", "/control"): return await take(request)
-    case (_, "/"), (_, "/demo.css"), (_, "/demo.js"), (_, "/events"), (_, "/vote"), (_, "/control"):
-      return refusal(.methodNotAllowed, "This address does not take \(request.method).")
-    default: return refusal(.notFound, "There is nothing here.")
+    case (let method, let path):
+      let named = Self.files[path]
+      if method == "GET", let (name, type) = named { return file(name, type) }
+      guard named != nil || ["/events", "/vote", "/control"].contains(path) else {
+        return refusal(.notFound, "There is nothing here.")
+      }
+      return refusal(.methodNotAllowed, "This address does not take \(method).")
     }
   }
 
