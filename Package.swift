@@ -70,7 +70,10 @@ let package = Package(
       name: "LessonProof",
       dependencies: ["Base", "Checks", "Judging", "Lessons", "ModuleRuntime", "Report"],
       swiftSettings: unoptimized),
-    .target(name: "LivePage", dependencies: ["Base", "Files", "MiniServer", "Report"], swiftSettings: unoptimized),
+    .target(
+      name: "LivePage",
+      dependencies: ["Base", "Files", "MiniServer", "Report", .product(name: "NIOCore", package: "swift-nio")],
+      swiftSettings: unoptimized),
     .target(
       name: "Demo",
       dependencies: [

@@ -2,6 +2,7 @@ internal import Base
 internal import Files
 internal import Foundation
 internal import MiniServer
+internal import NIOCore
 package import Report
 
 /// The page of a demo: serves it, sends the demo's state to every viewer, and takes votes and the speaker's steps.
@@ -10,16 +11,21 @@ package final class LivePage: Sendable {
     case next
     case back
     case again
-    /// The choice, and the one that this viewer had chosen before.
-    case vote(choice: Int, before: Int?)
+    /// `viewer` is the same for all votes of one viewer.
+    case vote(choice: Int, viewer: String)
   }
 
-  private static let mostViewers = 400
-  /// Between two states for one viewer; a race has more of them than anyone sees.
-  private static let pause = Duration.milliseconds(90)
+  /// Of what is shown now.
+  private struct Shown: Sendable {
+    var state: DemoState?
+    var ballots: [String: Int] = [:]
+  }
+
   /// A connection that says nothing for long is closed by what lies between a browser and the server.
   private static let heartbeat = Duration.seconds(10)
   private static let mostVoters = 2_000
+  /// How long a viewer that does not read can hold the end of the program, together with the server's own patience.
+  private static let farewell = Duration.milliseconds(700)
 
   private static let files = [
     "/": ("index.html", "text/html; charset=utf-8"),
@@ -32,9 +38,9 @@ package final class LivePage: Sendable {
   private let board = LiveBoard()
   private let commands: @Sendable (Command) -> Void
   private let notes: @Sendable (DemoState.Step) -> String?
+  private let mostViewers: Int
   private let viewers = Locked(0)
-  private let votes: Locked<[String: Int]> = Locked([:])
-  private let isTaking = Locked(true)
+  private let shown = Locked(Shown())
   private let server: Locked<Server?> = Locked(nil)
   /// Whoever has it sees the demo; empty when everyone on this machine may.
   package let token: String
@@ -43,10 +49,11 @@ package final class LivePage: Sendable {
 
   /// `folder` has the page's files. With a token, viewers need it.
   package init(
-    folder: String, needsToken: Bool, notes: @escaping @Sendable (DemoState.Step) -> String?,
-    commands: @escaping @Sendable (Command) -> Void
+    folder: String, needsToken: Bool, mostViewers: Int = 400,
+    notes: @escaping @Sendable (DemoState.Step) -> String?, commands: @escaping @Sendable (Command) -> Void
   ) {
     self.folder = folder
+    self.mostViewers = mostViewers
     self.notes = notes
     self.commands = commands
     token = needsToken ? Self.secret() : ""
@@ -62,22 +69,23 @@ package final class LivePage: Sendable {
   /// Throws `LivePageError` when the port or the address cannot be used.
   package func start(host: String, port: Int) async throws {
     var configuration = Server.Configuration()
-    configuration.maxConnections = 2 * Self.mostViewers
+    configuration.maxConnections = 2 * mostViewers
     configuration.maxBodyBytes = 4_096
     let server = Server(configuration: configuration) { [self] request in await answer(request) }
     do {
       try await server.start(host: host, port: port)
     } catch {
       await server.shutdown(deadline: .zero)
-      throw LivePageError(host: host, port: port, reason: "\(error)")
+      throw LivePageError(host: host, port: port, error)
     }
     self.server.withLock { $0 = server }
   }
 
   package var port: Int { server.withLock { $0?.port ?? 0 } }
 
-  package func publish(_ state: DemoState) {
-    if state.answer == nil, state.step == .code { votes.withLock { $0 = [:] } }
+  /// `ballots` has each viewer's choice, so that a viewer who comes again is told its own.
+  package func publish(_ state: DemoState, ballots: [String: Int] = [:]) {
+    shown.withLock { $0 = Shown(state: state, ballots: ballots) }
     guard let text = try? Self.text(state) else { return }
     board.publish(text)
   }
@@ -89,7 +97,7 @@ package final class LivePage: Sendable {
       defer { server = nil }
       return server
     }
-    await server?.shutdown(deadline: .milliseconds(500))
+    await server?.shutdown(deadline: Self.farewell)
   }
 
   private static func text(_ state: DemoState) throws -> String {
@@ -131,34 +139,37 @@ package final class LivePage: Sendable {
       body: .bytes(Array((sentence + "\n").utf8)))
   }
 
+  /// A wrong key is that of another demo, about which whoever has it wants to know.
   private func isAllowed(token given: String, key: String) -> Bool {
-    token.isEmpty || given == token || key == self.key
+    key.isEmpty ? token.isEmpty || given == token : key == self.key
   }
 
   private func events(_ request: Request) -> Response {
     let query = Self.query(request.rawQuery)
-    let hasKey = query["key"] == key
-    guard isAllowed(token: query["token"] ?? "", key: query["key"] ?? "") else {
-      return refusal(.forbidden, "This link lacks its token.")
+    guard isAllowed(token: query["token"] ?? "", key: query["key"] ?? "") else { return wrongLink }
+    guard viewers.withLock({ $0 < mostViewers }) else {
+      return refusal(.serviceUnavailable, "There are \(mostViewers) viewers already.")
     }
     guard query["probe"] == nil else { return refusal(.ok, "Welcome.") }
-    let isFull = viewers.withLock { viewers in
-      guard viewers < Self.mostViewers else { return true }
-      viewers += 1
-      return false
-    }
-    guard !isFull else { return refusal(.serviceUnavailable, "There are \(Self.mostViewers) viewers already.") }
-    let last = request.headers["Last-Event-ID"].flatMap { Int($0) } ?? 0
+    let last = board.number(ofID: request.headers["Last-Event-ID"])
     return Response(
       headers: ["Content-Type": "text/event-stream", "Cache-Control": "no-store", "X-Accel-Buffering": "no"],
       body: .stream { [self] writer in
+        viewers.withLock { $0 += 1 }
         defer { viewers.withLock { $0 -= 1 } }
-        try await send(to: writer, after: last > (board.newest?.id ?? 0) ? 0 : last, hasKey: hasKey)
+        let ballot = shown.withLock { $0.ballots[query["viewer"] ?? ""] }
+        try await writer.write(
+          "retry: 1000\n\nevent: ballot\ndata: {\"choice\":\(ballot.map(String.init) ?? "null")}\n\n")
+        try await send(to: writer, after: last, hasKey: !(query["key"] ?? "").isEmpty)
       })
   }
 
+  private var wrongLink: Response {
+    refusal(.forbidden, "This link is not one of this demo: ask for the whole link.")
+  }
+
+  /// A viewer that is slow, or sleeps, misses states in between, and never more than one waits for it.
   private func send(to writer: BodyWriter, after last: Int, hasKey: Bool) async throws {
-    try await writer.write("retry: 1000\n\n")
     var last = last
     while true {
       guard let notice = await board.next(after: last, patience: Self.heartbeat) else {
@@ -166,12 +177,19 @@ package final class LivePage: Sendable {
         try await writer.write(": still here\n\n")
         continue
       }
-      last = notice.id
-      if notice.isEnd { return try await writer.write("id: \(last)\nevent: end\ndata: {}\n\n") }
-      try await writer.write("id: \(last)\nevent: state\ndata: \(hasKey ? annotated(notice.state) : notice.state)\n\n")
-      try await Task.sleep(for: Self.pause)
+      // The end comes with the state before it.
+      if !notice.isEnd || last < notice.number - 1 {
+        try await writer.write(
+          hasKey ? board.event("state", annotated(notice.state), notice.number) : notice.event)
+      }
+      last = notice.number
+      if notice.isEnd { return try await writer.write(board.event("end", "{}", last)) }
+      try await Task.sleep(for: pause)
     }
   }
+
+  /// Between two states for one viewer: a race has more of them than anyone sees, and many viewers must not slow it down.
+  private var pause: Duration { .milliseconds(min(max(viewers.withLock { $0 }, 90), 250)) }
 
   /// With the speaker's notes.
   private func annotated(_ state: String) -> String {
@@ -185,37 +203,38 @@ package final class LivePage: Sendable {
   private func take(_ request: Request) async -> Response {
     // A form of another site cannot send this type.
     guard request.headers["Content-Type"]?.hasPrefix("application/json") == true,
-      let body = try? await request.body.collect(), let fields = JSONValue(bytes: body)
+      let body = try? await request.body.collect(), case .object? = JSONValue(bytes: body),
+      let fields = JSONValue(bytes: body)
     else { return refusal(.badRequest, "Send a JSON object.") }
     let (token, key) = (fields["token"]?.plainText ?? "", fields["key"]?.plainText ?? "")
-    guard request.path == "/vote" ? isAllowed(token: token, key: key) : key == self.key else {
-      return refusal(.forbidden, "This link lacks its token.")
-    }
-    guard let command = request.path == "/vote" ? vote(fields) : control(fields) else {
-      return refusal(.badRequest, "There is no such choice or step.")
-    }
-    commands(command)
-    return refusal(.noContent, "")
+    guard request.path == "/vote" ? isAllowed(token: token, key: key) : key == self.key else { return wrongLink }
+    return request.path == "/vote" ? vote(fields) : control(fields)
   }
 
-  private func control(_ fields: JSONValue) -> Command? {
+  private func control(_ fields: JSONValue) -> Response {
     switch fields["action"]?.plainText {
-    case "next": .next
-    case "back": .back
-    case "again": .again
-    default: nil
+    case "next": commands(.next)
+    case "back": commands(.back)
+    case "again": commands(.again)
+    default: return refusal(.badRequest, "There is no such step.")
     }
+    return Response(.noContent)
   }
 
-  /// A viewer may change its mind.
-  private func vote(_ fields: JSONValue) -> Command? {
-    guard let amount = fields["choice"]?.amount, let choice = Int(exactly: amount), (0..<4).contains(choice),
-      let viewer = fields["viewer"]?.plainText, (8...64).contains(viewer.utf8.count)
-    else { return nil }
-    return votes.withLock { votes in
-      guard votes[viewer] != nil || votes.count < Self.mostVoters else { return nil }
-      return .vote(choice: choice, before: votes.updateValue(choice, forKey: viewer))
+  private func vote(_ fields: JSONValue) -> Response {
+    let shown = shown.withLock { $0 }
+    guard let amount = fields["choice"]?.amount, let choice = Int(exactly: amount),
+      shown.state?.choices.indices.contains(choice) == true
+    else { return refusal(.badRequest, "There is no such choice.") }
+    guard let viewer = fields["viewer"]?.plainText, (8...64).contains(viewer.utf8.count) else {
+      return refusal(.badRequest, "A viewer's ID has 8 to 64 characters.")
     }
+    guard shown.state?.answer == nil else { return refusal(.conflict, "The answer is known already.") }
+    guard shown.ballots[viewer] != nil || shown.ballots.count < Self.mostVoters else {
+      return refusal(.serviceUnavailable, "There are \(Self.mostVoters) votes already.")
+    }
+    commands(.vote(choice: choice, viewer: viewer))
+    return Response(.noContent)
   }
 
   private static func query(_ text: Substring) -> [String: String] {
@@ -225,18 +244,5 @@ package final class LivePage: Sendable {
         return (String(parts[0]), parts.count > 1 ? String(parts[1]).removingPercentEncoding ?? "" : "")
       }
     ) { first, _ in first }
-  }
-}
-
-/// The page cannot be served there.
-package struct LivePageError: Equatable, ToldError {
-  package let host: String
-  package let port: Int
-  package let reason: String
-
-  package var exitCode: Int32 { 69 }
-
-  package var description: String {
-    "The page cannot be served at \(host):\(port): \(reason). Choose another --port or --listen address."
   }
 }

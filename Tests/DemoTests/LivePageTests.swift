@@ -1,198 +1,156 @@
-import Base
-import Demo
 import Foundation
 import LivePage
 import MiniServer
-import NIOPosix
 import Report
-import Synchronization
 import TestSupport
 import Testing
-import Tracks
 
 @Suite("A demo's page", .timeLimit(.minutes(10)))
 struct LivePageTests {
-  private static let folder = Products.project + "/Pages/demo"
-
-  private final class Taken: Sendable {
-    private let commands = Mutex<[LivePage.Command]>([])
-    func add(_ command: LivePage.Command) { commands.withLock { $0.append(command) } }
-    var all: [LivePage.Command] { commands.withLock { $0 } }
-  }
-
-  private static func state(_ step: DemoState.Step = .code, message: String = "") -> DemoState {
-    var state = DemoState(
-      lesson: "01-sample", title: "t", track: TrackLayout.swift.track, names: ["broken", "fixed"], question: "q",
-      choices: ["a", "b"], caption: "c", code: [])
-    state.step = step
-    state.message = message
-    return state
-  }
-
-  private func serving(
-    needsToken: Bool = false, _ body: (LivePage, Taken) async throws -> Void
-  ) async throws {
-    let taken = Taken()
-    let page = LivePage(folder: Self.folder, needsToken: needsToken, notes: { "say \($0.rawValue)" }) { taken.add($0) }
-    try await page.start(host: "127.0.0.1", port: 0)
-    do {
-      try await body(page, taken)
-      await page.stop()
-    } catch {
-      await page.stop()
-      throw error
-    }
-  }
-
-  private func connect(_ page: LivePage) async throws -> ClientConnection {
-    try await ClientConnection.open(
-      host: "127.0.0.1", port: page.port, on: MultiThreadedEventLoopGroup.singleton.next(), timeout: Patience.long)
-  }
-
-  private func get(_ page: LivePage, _ target: String) async throws -> ClientReply {
-    let connection = try await connect(page)
-    defer { connection.close() }
-    return try await connection.send("GET", target, timeout: Patience.long)
-  }
-
-  private func post(_ page: LivePage, _ target: String, _ json: String) async throws -> Int {
-    let connection = try await connect(page)
-    defer { connection.close() }
-    return try await connection.send(
-      "POST", target, headers: ["Content-Type": "application/json"], body: Array(json.utf8), timeout: Patience.long
-    ).status.code
-  }
-
-  /// Follows the events until one of them holds `text`, and returns everything until then.
-  private func events(
-    _ page: LivePage, _ target: String = "/events", headers: Headers = [:], until text: String
-  ) async throws -> String {
-    let connection = try await connect(page)
-    defer { connection.close() }
-    let stream = try await connection.stream("GET", target, headers: headers, timeout: Patience.long)
-    var seen = ""
-    for try await chunk in stream.chunks {
-      seen += String(decoding: chunk, as: UTF8.self)
-      if seen.contains(text) { break }
-    }
-    return seen
-  }
-
   @Test("Its files are served, and may load nothing from elsewhere")
   func servesFiles() async throws {
-    try await serving { (page: LivePage, _: Taken) async throws in
-      for (target, type) in [("/", "text/html"), ("/demo.css", "text/css"), ("/demo.js", "text/javascript")] {
-        let reply = try await get(page, target)
+    try await ServedPage.serving { (served: ServedPage) async throws in
+      let files = [
+        ("/", "text/html"), ("/demo.css", "text/css"), ("/demo.js", "text/javascript"),
+        ("/pictures.js", "text/javascript"),
+      ]
+      for (target, type) in files {
+        let reply = try await served.get(target)
         #expect(reply.status.code == 200)
         #expect(reply.headers["Content-Type"]?.hasPrefix(type) == true)
         #expect(reply.headers["Content-Security-Policy"]?.hasPrefix("default-src 'none';") == true)
         #expect(!String(decoding: reply.content.bytes, as: UTF8.self).contains("https://"))
       }
-      #expect(try await get(page, "/../Package.swift").status.code == 404)
-      #expect(try await get(page, "/vote").status.code == 405)
+    }
+  }
+
+  @Test(
+    "A wrong address or method is said in a sentence",
+    arguments: [
+      ("GET", "/../Package.swift", 404), ("GET", "/index.html", 404), ("POST", "/", 405), ("POST", "/demo.js", 405),
+      ("GET", "/vote", 405), ("GET", "/control", 405), ("DELETE", "/events", 405),
+    ])
+  func refuses(method: String, target: String, status: Int) async throws {
+    try await ServedPage.serving { (served: ServedPage) async throws in
+      let reply = try await served.send(method, target)
+      #expect(reply.status.code == status)
+      #expect(String(decoding: reply.content.bytes, as: UTF8.self).hasSuffix(".\n"))
     }
   }
 
   @Test("Every viewer gets the newest state, one who comes late or comes again too")
   func sendsStates() async throws {
-    try await serving { (page: LivePage, _: Taken) async throws in
-      page.publish(Self.state(message: "first"))
-      page.publish(Self.state(message: "second"))
-      #expect(try await events(page, until: "\n\nid: 2\n").contains("event: state\ndata: {") == true)
-      async let follower = events(page, headers: ["Last-Event-ID": "2"], until: "third")
-      async let second = events(page, until: "third")
-      try await Task.sleep(for: .milliseconds(50))
-      page.publish(Self.state(message: "third"))
-      let (followed, late) = try await (follower, second)
+    try await ServedPage.serving { (served: ServedPage) async throws in
+      served.page.publish(ServedPage.state(message: "first"))
+      served.page.publish(ServedPage.state(message: "second"))
+      let first = try await served.events(until: "second")
+      let id = try #require(first.firstMatch(of: #/id: (\S+/2)\n/#)).output.1
+      async let follower = served.events(headers: ["Last-Event-ID": String(id)], until: "third")
+      async let newcomer = served.events(until: "third")
+      try await served.waitForViewers(3)
+      served.page.publish(ServedPage.state(message: "third"))
+      let (followed, late) = try await (follower, newcomer)
       #expect(!followed.contains("second"))
       #expect(late.contains("third"))
-      // An id of an earlier demo.
-      #expect(try await events(page, headers: ["Last-Event-ID": "900"], until: "third").contains("third"))
     }
   }
 
-  @Test("When the demo ends, every viewer is told")
-  func ends() async throws {
-    let page = LivePage(folder: Self.folder, needsToken: false, notes: { _ in nil }) { _ in }
-    try await page.start(host: "127.0.0.1", port: 0)
-    page.publish(Self.state())
-    async let seen = events(page, until: "event: end")
-    try await Task.sleep(for: .milliseconds(100))
-    await page.stop()
-    let all = try await seen
-    #expect(all.contains("event: end"))
+  @Test("An ID of another demo, even of as many states, does not hide this one's state")
+  func knowsOtherDemosIDs() async throws {
+    var id = ""
+    try await ServedPage.serving { (served: ServedPage) async throws in
+      served.page.publish(ServedPage.state(message: "before"))
+      id = try await String(#require(served.events(until: "before").firstMatch(of: #/id: (\S+)\n/#)).output.1)
+    }
+    for id in [id, "1", "900", "/", "x/1"] {
+      try await ServedPage.serving { (served: ServedPage) async throws in
+        served.page.publish(ServedPage.state(message: "now"))
+        #expect(try await served.events(headers: ["Last-Event-ID": id], until: "now").contains("now"))
+      }
+    }
   }
 
   @Test("With a token, no one sees or votes without it")
   func needsToken() async throws {
-    try await serving(needsToken: true) { (page: LivePage, taken: Taken) async throws in
-      page.publish(Self.state())
-      #expect(try await get(page, "/events").status.code == 403)
-      #expect(try await get(page, "/events?token=wrong&probe").status.code == 403)
-      #expect(try await get(page, "/events?token=\(page.token)&probe").status.code == 200)
-      #expect(try await post(page, "/vote", #"{"choice": 1, "viewer": "viewer-one"}"#) == 403)
+    try await ServedPage.serving(needsToken: true) { (served: ServedPage) async throws in
+      let (token, key) = (served.page.token, served.page.key)
+      served.page.publish(ServedPage.state())
+      #expect(try await served.get("/events").status.code == 403)
+      #expect(try await served.get("/events?token=wrong&probe").status.code == 403)
+      #expect(try await served.get("/events?token=\(token)&probe").status.code == 200)
+      #expect(try await served.get("/events?key=\(key)&probe").status.code == 200)
+      #expect(try await served.post("/vote", #"{"choice": 1, "viewer": "viewer-one"}"#) == 403)
       #expect(
-        try await post(page, "/vote", #"{"choice": 1, "viewer": "viewer-one", "token": "\#(page.token)"}"#) == 204)
-      #expect(taken.all == [.vote(choice: 1, before: nil)])
+        try await served.post("/vote", #"{"choice": 1, "viewer": "viewer-one", "token": "\#(token)"}"#) == 204)
+      #expect(try await served.commands(1) == [.vote(choice: 1, viewer: "viewer-one")])
     }
   }
 
   @Test("Only the speaker's key moves the demo, and shows the notes")
   func needsKey() async throws {
-    try await serving { (page: LivePage, taken: Taken) async throws in
-      page.publish(Self.state(.fix))
-      #expect(try await post(page, "/control", #"{"action": "next"}"#) == 403)
-      #expect(try await post(page, "/control", #"{"action": "leap", "key": "\#(page.key)"}"#) == 400)
-      #expect(try await post(page, "/control", #"{"action": "next", "key": "\#(page.key)"}"#) == 204)
-      #expect(taken.all == [.next])
-      #expect(try await !events(page, until: "\n\nid: 1").contains("say fix"))
-      #expect(try await events(page, "/events?key=\(page.key)", until: "say fix").contains("say fix"))
+    try await ServedPage.serving { (served: ServedPage) async throws in
+      let key = served.page.key
+      served.page.publish(ServedPage.state(.fix))
+      #expect(try await served.post("/control", #"{"action": "next"}"#) == 403)
+      #expect(try await served.post("/control", #"{"action": "leap", "key": "\#(key)"}"#) == 400)
+      for action in ["next", "back", "again"] {
+        #expect(try await served.post("/control", #"{"action": "\#(action)", "key": "\#(key)"}"#) == 204)
+      }
+      #expect(try await served.commands(3) == [.next, .back, .again])
+      #expect(try await !served.events(until: "event: state\n").contains("say fix"))
+      #expect(try await served.events("/events?key=\(key)", until: "say fix").contains("say fix"))
+      // The link of an earlier demo: its speaker must know that it moves nothing.
+      #expect(try await served.get("/events?key=wrong&probe").status.code == 403)
     }
   }
 
-  @Test("A viewer has one vote, and may change it")
+  @Test("A vote is for a choice that there is, by a viewer with an ID, before the answer is known")
   func takesVotes() async throws {
-    try await serving { (page: LivePage, taken: Taken) async throws in
-      page.publish(Self.state(.question))
-      for (viewer, choice) in [("viewer-one", 0), ("viewer-two", 1), ("viewer-one", 1)] {
-        #expect(try await post(page, "/vote", #"{"choice": \#(choice), "viewer": "\#(viewer)"}"#) == 204)
+    try await ServedPage.serving { (served: ServedPage) async throws in
+      func vote(_ choice: String, _ viewer: String = #""viewer-one""#) async throws -> Int {
+        try await served.post("/vote", #"{"choice": \#(choice), "viewer": \#(viewer)}"#)
       }
+      #expect(try await vote("1") == 400, "nothing is shown yet")
+      served.page.publish(ServedPage.state(.question))
+      #expect(try await vote("0") == 204)
+      #expect(try await vote("1") == 204)
+      for wrong in ["2", "-1", "0.5", "1e99", "null", #""first""#] {
+        #expect(try await vote(wrong) == 400, "\(wrong)")
+      }
+      #expect(try await vote("1", "null") == 400)
+      #expect(try await vote("1", #""short""#) == 400)
       #expect(
-        taken.all == [
-          .vote(choice: 0, before: nil), .vote(choice: 1, before: nil), .vote(choice: 1, before: 0),
+        try await served.commands(2) == [
+          .vote(choice: 0, viewer: "viewer-one"), .vote(choice: 1, viewer: "viewer-one"),
         ])
-      for wrong in [#"{"choice": 4, "viewer": "viewer-one"}"#, #"{"choice": 1}"#, "[]", "{"] {
-        #expect(try await post(page, "/vote", wrong) == 400, "\(wrong)")
+      var state = ServedPage.state(.reveal)
+      state.answer = 1
+      served.page.publish(state)
+      #expect(try await vote("1") == 409)
+    }
+  }
+
+  @Test("Whoever comes again is told what it voted for")
+  func tellsBallot() async throws {
+    try await ServedPage.serving { (served: ServedPage) async throws in
+      served.page.publish(ServedPage.state(.question), ballots: ["viewer-one": 1])
+      for (viewer, choice) in [("viewer-one", "1"), ("viewer-two", "null")] {
+        let seen = try await served.events("/events?viewer=\(viewer)", until: "event: state\n")
+        #expect(seen.contains("event: ballot\ndata: {\"choice\":\(choice)}\n"))
       }
     }
   }
 
-  @Test("200 viewers all see the demo, and so does another while one of them never reads")
-  func servesMany() async throws {
-    try await serving { (page: LivePage, _: Taken) async throws in
-      page.publish(Self.state())
-      let idle = try await connect(page)
-      defer { idle.close() }
-      _ = try await idle.stream("GET", "/events", timeout: Patience.long)
-      try await withThrowingTaskGroup { group in
-        for _ in 0..<200 { group.addTask { try await events(page, until: "late word") } }
-        for number in 0..<50 {
-          page.publish(Self.state(message: "word \(number)" + String(repeating: "x", count: 20_000)))
-        }
-        page.publish(Self.state(message: "late word"))
-        try await group.waitForAll()
+  @Test("What is no JSON object of a few words gets a sentence and the right status")
+  func refusesBodies() async throws {
+    try await ServedPage.serving { (served: ServedPage) async throws in
+      served.page.publish(ServedPage.state(.question))
+      for wrong in ["", "[]", "{", "1", "null", String(repeating: "[", count: 4_000)] {
+        #expect(try await served.post("/vote", wrong) == 400, "\(wrong)")
       }
-    }
-  }
-
-  @Test("A port in use is named")
-  func namesUsedPorts() async throws {
-    try await serving { (page: LivePage, _: Taken) async throws in
-      let other = LivePage(folder: Self.folder, needsToken: false, notes: { _ in nil }) { _ in }
-      let error = await #expect(throws: LivePageError.self) {
-        try await other.start(host: "127.0.0.1", port: page.port)
-      }
-      #expect("\(error as Any)".contains("127.0.0.1:\(page.port)"))
+      let vote = #"{"choice": 1, "viewer": "viewer-one"}"#
+      #expect(try await served.post("/vote", vote, type: "text/plain") == 400, "another site's form can send this")
+      #expect(try await served.post("/vote", vote + String(repeating: " ", count: 5_000)) == 413)
     }
   }
 }

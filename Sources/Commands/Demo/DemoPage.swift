@@ -11,7 +11,11 @@ enum DemoPage {
     let host: String
     let port: Int
 
-    var isLoopback: Bool { host == "localhost" || host.hasPrefix("127.") || host == "::1" }
+    /// A name that begins with 127 can stand for any address.
+    var isLoopback: Bool {
+      ["localhost", "::1"].contains(host)
+        || host.hasPrefix("127.") && host.allSatisfy { $0 == "." || ("0"..."9").contains($0) }
+    }
   }
 
   /// Throws `LivePageError`.

@@ -88,7 +88,7 @@ struct DemoShow: Sendable {
       if let screen { screen.draw(showing.lines(style, size, links: links)) }
       // Without the links, which say nothing once the demo is over.
       try recording?.draw(showing.lines(style, size, links: []), size: size, of: showing.state)
-      page?.publish(showing.state)
+      page?.publish(showing.state, ballots: showing.ballots)
       showing.publishNotes()
     }
     try draw()
@@ -123,6 +123,8 @@ struct DemoShowing {
   /// What was wrong with the last one.
   private var complaint: String?
   private var notedStep: DemoState.Step?
+  /// Each viewer's choice; a viewer may change it.
+  private(set) var ballots: [String: Int] = [:]
 
   init(_ stage: DemoStage, sink: AsyncStream<DemoShow.Event>.Continuation, pauses: DemoPauses?) throws {
     self.stage = stage
@@ -140,12 +142,27 @@ struct DemoShowing {
     switch event {
     case .session(let event, let race): return race == races ? await apply(event) : true
     case .pauseIsOver(let step): return step == steps ? await apply(.next) : true
-    case .page(let command): return await apply(DemoSession.Event(command))
+    case .page(.vote(let choice, let viewer)): vote(choice, viewer)
+    case .page(.next): return await apply(.next)
+    case .page(.back): return await apply(.back)
+    case .page(.again): return await apply(.again)
     case .key(let key): return typed == nil ? await handle(key) : await type(key)
     }
+    return true
+  }
+
+  private mutating func vote(_ choice: Int, _ viewer: String) {
+    let actions = session.handle(.vote(choice: choice, before: ballots[viewer]))
+    // None for a vote that does not count, because the answer is there.
+    if !actions.isEmpty { ballots[viewer] = choice }
   }
 
   mutating func end() async {
+    await endRace()
+    await stage.end()
+  }
+
+  private func endRace() async {
     race?.cancel()
     await race?.value
   }
@@ -208,6 +225,7 @@ struct DemoShowing {
       await end()
       stage = other
       session = try stage.demo.session(at: .race)
+      ballots = [:]
       return await apply(.again)
     } catch {
       complaint = "\(error)".excerpt(200)
@@ -223,7 +241,7 @@ struct DemoShowing {
       case .startRace:
         races += 1
         race = Task { [stage, sink, races] in await stage.run { sink.yield(.session($0, race: races)) } }
-      case .cancelRace: await end()
+      case .cancelRace: await endRace()
       case .leave: return false
       }
     }
@@ -242,17 +260,5 @@ struct DemoShowing {
       try await Task.sleep(for: pause)
       sink.yield(.pauseIsOver(step: steps))
     }
-  }
-}
-
-extension DemoSession.Event {
-  fileprivate init(_ command: LivePage.Command) {
-    self =
-      switch command {
-      case .next: .next
-      case .back: .back
-      case .again: .again
-      case .vote(let choice, let before): .vote(choice: choice, before: before)
-      }
   }
 }

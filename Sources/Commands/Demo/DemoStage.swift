@@ -37,6 +37,16 @@ final class DemoStage: Sendable {
   /// Begins to compile both servers, while the class still reads the code.
   func warmUp() { _ = preparation { _ in } }
 
+  /// Ends what is still being compiled.
+  func end() async {
+    let preparation = prepared.withLock { task in
+      defer { task = nil }
+      return task
+    }
+    preparation?.cancel()
+    _ = try? await preparation?.value
+  }
+
   private func preparation(
     _ events: @escaping @Sendable (DemoRace.Event) -> Void
   ) -> Task<[PreparedModule], any Error> {
