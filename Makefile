@@ -93,7 +93,7 @@ packages:
 	@Scripts/install-packages $$(cat Requirements/debian.txt)
 
 test-packages:
-	@Scripts/install-packages shellcheck wrk
+	@Scripts/install-packages chromium shellcheck wrk
 
 # A Python environment for the tests: HTTP clients that are not ours, terminals, schemas, and linters.
 $(TEST_PYTHON_READY): Requirements/tests.txt
