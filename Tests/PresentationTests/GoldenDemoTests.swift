@@ -51,7 +51,7 @@ struct GoldenDemoTests {
   }
 
   @Test("As plain text") func plain() throws {
-    let view = DemoView(Style(hasColor: false, hasUnicode: true, isPlain: true), rows: 24)
+    let view = DemoView(Style(hasColor: false, hasUnicode: true, isPlain: true))
     try Golden.compare(Self.states.map(view.text).joined(separator: "\n\n"), with: "demo-plain")
   }
 

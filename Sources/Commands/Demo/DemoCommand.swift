@@ -61,6 +61,7 @@ struct DemoCommand: PitfallCommand {
     } else {
       try await DemoReading(stage, auto ? DemoPauses(speed: speed) : nil).run(context)
     }
+    if let complaint = stage.complaint { context.console.note(complaint) }
     try files.check()
   }
 

@@ -24,7 +24,7 @@ struct DemoReading: Sendable {
     while true {
       if session.state.step == .race { try await race(&session, console) }
       if session.state.step != step {
-        console.print("\n" + DemoView(console.style, rows: 24).text(session.state))
+        console.print("\n" + DemoView(console.style).text(session.state))
         step = session.state.step
       }
       if let pauses, let step { try await Task.sleep(for: pauses.pause(at: step)) }

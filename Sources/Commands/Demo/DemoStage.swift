@@ -11,6 +11,7 @@ final class DemoStage: Sendable {
   private let isolation: Isolation
   private let archive = DemoArchive(environment: ProcessInfo.processInfo.environment)
   private let files: DemoFiles
+  private let trouble: Locked<String?> = Locked(nil)
   private let prepared: Locked<Task<[PreparedModule], any Error>?> = Locked(nil)
 
   /// `files` are written after each finished race.
@@ -73,7 +74,7 @@ final class DemoStage: Sendable {
       let modules = try await preparation(forward).value
       let result = try await race.run(modules, seed: UInt64.random(in: 0..<1 << 53), events: forward)
       files.write(result, of: demo)
-      if isOwn { try archive.keep(result) }
+      if isOwn { keep(result) }
       tell(DemoSession.end(of: result, earlier: earlier))
     } catch {
       if error is DemoError { prepared.withLock { $0 = nil } }
@@ -81,4 +82,16 @@ final class DemoStage: Sendable {
       tell(.raceFailed("\(error)".excerpt(600), earlier: earlier))
     }
   }
+
+  /// For a day on which this machine is too busy. A demo goes on without it.
+  private func keep(_ result: RaceResult) {
+    do {
+      try archive.keep(result)
+    } catch {
+      trouble.withLock { $0 = "The race is not kept for later demos: \(error)" }
+    }
+  }
+
+  /// What went wrong beside the demo, to be said after it.
+  var complaint: String? { trouble.withLock { $0 } }
 }

@@ -6,8 +6,11 @@ internal import Foundation
 /// before come back at the end.
 final class FullScreen: Sendable {
   enum Key: Sendable, Equatable {
-    case next
-    case back
+    case enter
+    /// An arrow or a page key, to the right or down.
+    case forward
+    case backward
+    case erase
     case letter(Character)
     /// The size of the window has changed.
     case resized
@@ -60,7 +63,8 @@ final class FullScreen: Sendable {
       return !isEnding
     }
     guard isFirst else { return }
-    Self.write("\u{1B}[?25h\u{1B}[?1049l")
+    // A terminal that has only one screen goes on below what was drawn.
+    Self.write("\r\n\u{1B}[?25h\u{1B}[?1049l")
     var modes = before
     tcsetattr(STDIN_FILENO, TCSADRAIN, &modes)
     sink.finish()
@@ -98,8 +102,8 @@ final class FullScreen: Sendable {
       }
       rest.removeFirst()
       switch first {
-      case " ", "\n", "\r", "\r\n": keys.append(.next)
-      case "\u{7F}": keys.append(.back)
+      case "\n", "\r", "\r\n": keys.append(.enter)
+      case "\u{7F}", "\u{8}": keys.append(.erase)
       // Of another sequence, nothing is a key.
       case "\u{1B}": return rest.isEmpty ? keys + [.letter(first)] : keys
       default: keys.append(.letter(first))
@@ -109,8 +113,8 @@ final class FullScreen: Sendable {
   }
 
   private static let sequences: [(String, Key)] = [
-    ("\u{1B}[C", .next), ("\u{1B}[D", .back), ("\u{1B}[6~", .next), ("\u{1B}[5~", .back), ("\u{1B}OC", .next),
-    ("\u{1B}OD", .back), ("\u{1B}[B", .next), ("\u{1B}[A", .back),
+    ("\u{1B}[C", .forward), ("\u{1B}[D", .backward), ("\u{1B}[6~", .forward), ("\u{1B}[5~", .backward),
+    ("\u{1B}OC", .forward), ("\u{1B}OD", .backward), ("\u{1B}[B", .forward), ("\u{1B}[A", .backward),
   ]
 
   private static func write(_ text: String) {

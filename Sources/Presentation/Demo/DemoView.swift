@@ -12,16 +12,17 @@ package struct DemoView {
   private static let frame = 4
 
   private let style: Style
-  private let rows: Int
+  /// Nil for text that no one can answer with a key.
+  private let rows: Int?
 
-  package init(_ style: Style, rows: Int) {
+  package init(_ style: Style, rows: Int? = nil) {
     self.style = style
-    self.rows = max(rows, 10)
+    self.rows = rows.map { max($0, 10) }
   }
 
   /// `page` is from 0, for a step that is taller than the screen; `footer` stands above the keys.
   package func screen(_ state: DemoState, page: Int, footer: [String] = []) -> Screen {
-    let room = rows - Self.frame - max(footer.count - 1, 0)
+    let room = (rows ?? 24) - Self.frame - max(footer.count - 1, 0)
     let (body, hasMore) = body(state, page: page, room: room)
     let steps = DemoState.Step.allCases
     let place = "\((steps.firstIndex(of: state.step) ?? 0) + 1) of \(steps.count)"
@@ -96,7 +97,7 @@ package struct DemoView {
   private func remark(_ state: DemoState) -> [String] {
     guard let result = state.result else { return [] }
     let day = result.at.formatted(.iso8601.year().month().day())
-    let isWorthAgain = result.outcome == .notShown || result.outcome == .inconclusive
+    let isWorthAgain = rows != nil && (result.outcome == .notShown || result.outcome == .inconclusive)
     let words = result.outcome.remark(lateness: result.lateness).map {
       $0 + (isWorthAgain ? " Press r to run again." : "")
     }
@@ -116,7 +117,7 @@ package struct DemoView {
 
   private func rule(_ state: DemoState, room: Int) -> [String] {
     let lines = wrapped(state.rule ?? "").map { style.paint($0, .bold) }
-    let above = room > 100 ? 0 : max((room - lines.count) / 2 - 1, 0)
+    let above = rows == nil ? 0 : max((room - lines.count) / 2 - 1, 0)
     return [String](repeating: "", count: above) + lines
   }
 

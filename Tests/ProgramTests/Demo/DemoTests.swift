@@ -24,7 +24,7 @@ struct DemoTests {
     #expect(outcome.exit == 0, "\(outcome.output)\(outcome.errors)")
     let result = try Race(sandbox.path + "/race.json")
     #expect(result.lesson == lesson && result.track == track && result.outcome == "shown")
-    #expect(result.pictures.map { $0.figures.contains { $0.is_bad == true } } == [true, false])
+    #expect(result.pictures.map { $0.figures.contains { $0.isBad == true } } == [true, false])
     // The numbers on the screen and on the page are those that were measured.
     let page = try String(contentsOfFile: sandbox.path + "/page.html", encoding: .utf8)
     for picture in result.pictures {
@@ -49,7 +49,7 @@ struct DemoTests {
       #expect(outcome.exit == 0, "\(outcome.output)")
       all.append(try Race("\(sandbox.path)/\(number).json"))
     }
-    #expect(all[0].pictures.map(\.elapsed_ms) != all[1].pictures.map(\.elapsed_ms))
+    #expect(all[0].pictures.map(\.elapsed) != all[1].pictures.map(\.elapsed))
   }
 
   @Test(
@@ -179,11 +179,21 @@ struct Race: Decodable {
     struct Figure: Decodable {
       let label: String
       let value: Double
-      let is_bad: Bool?
+      let isBad: Bool?
+
+      enum CodingKeys: String, CodingKey {
+        case label, value
+        case isBad = "is_bad"
+      }
     }
 
-    let elapsed_ms: Double
+    let elapsed: Double
     let figures: [Figure]
+
+    enum CodingKeys: String, CodingKey {
+      case figures
+      case elapsed = "elapsed_ms"
+    }
   }
 
   let lesson: String
