@@ -3,9 +3,13 @@ import Glibc
 import Testing
 
 @Suite(.timeLimit(.minutes(10))) struct TraceClockTests {
-  @Test("Moments of this process and of hooks in another one are on the same clock")
-  func isOne() {
-    let clock = TraceClock()
+  /// While the clock was made, the processor may have been with another process for 50 ms.
+  private static let interrupted = [TraceClock.Reading { usleep(50_000) }, .init(), .init { usleep(50_000) }]
+
+  @Test(
+    "Moments of this process and of hooks in another one are on the same clock",
+    arguments: [TraceClock(), TraceClock(interrupted)])
+  func isOne(clock: TraceClock) {
     var now = timespec()
     let before = clock.milliseconds(.now)
     clock_gettime(CLOCK_BOOTTIME, &now)

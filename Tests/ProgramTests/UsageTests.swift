@@ -68,7 +68,7 @@ struct UsageTests {
       [], ["workbench"], ["welcome"], ["list"], ["start"], ["show"],
       ["faq"], ["best-practices"], ["next"], ["skip"], ["progress"], ["edit"],
       ["verify"], ["run"], ["diff"], ["reset"], ["undo"], ["hint"], ["solution"], ["apply"], ["lesson"],
-      ["lesson", "check"], ["doctor"],
+      ["lesson", "check"], ["lesson", "handout"], ["class", "collect"], ["demo"], ["doctor"],
     ])
   func helps(command: [String]) async throws {
     let outcome = try await Pitfall(Sandbox()).run(command + ["--help"])

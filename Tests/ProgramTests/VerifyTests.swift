@@ -165,13 +165,15 @@ struct VerifyTests {
     #expect(outcome.output.contains("01-blocking, \(track): pass, 1 of 1 checks, 1 of 1 points, "))
   }
 
-  @Test("Without a command it greets, shows the damage, and says what to type next", arguments: [[], ["welcome"]])
-  func greets(arguments: [String]) async throws {
+  @Test(
+    "Without a command it greets, shows the damage in the track that is asked for, and says what to type next",
+    arguments: [([], ""), (["welcome"], ""), (["welcome", "--track", "fastapi"], " --track fastapi")])
+  func greets(arguments: [String], track: String) async throws {
     let outcome = try await Pitfall(sandbox).run(arguments)
     #expect(outcome.exit == 0)
     #expect(outcome.output.contains("Broken: contract pass, rendezvous fail, loop fail, order fail, patience pass\n"))
     #expect(outcome.output.contains("Fixed: contract pass, rendezvous pass, loop pass, order pass, patience pass\n"))
-    #expect(outcome.output.contains("Next: \(try Products.path("pitfall")) start 01-blocking\n"))
+    #expect(outcome.output.contains("Next: \(try Products.path("pitfall")) start 01-blocking\(track)\n"))
     try expectNothingLeft(sandbox)
   }
 }

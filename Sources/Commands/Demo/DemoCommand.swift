@@ -2,6 +2,7 @@ internal import ArgumentParser
 internal import Base
 internal import Demo
 internal import Foundation
+internal import LineEditor
 internal import ModuleRuntime
 internal import Presentation
 internal import Report
@@ -53,7 +54,10 @@ struct DemoCommand: PitfallCommand {
     let isolation = Isolation(try await IsolationProbe(course.installation).strongest(atMost: .namespaces).tier)
     let files = try DemoFiles(json: json, html: html)
     let stage = DemoStage(demo, installation: course.installation, isolation: isolation, files: files)
-    let hasScreen = context.console.canLendTerminal && !context.style.isPlain
+    let hasScreen =
+      context.console.canLendTerminal
+      && LineReading.choose(isPlainWanted: context.style.isPlain, environment: ProcessInfo.processInfo.environment)
+        == .edited
     if check {
       try await DemoPreflight(stage).run(context)
     } else if hasScreen || web || cast != nil {
