@@ -16,8 +16,8 @@ struct TrafficTests {
     note("/users?skip=10", 500, 30)
     note("/items", 200, 34)
     note("/users?skip=10", 500, 40)
-    #expect(traffic.output(ofRequestNamedIn: "GET /users returned 500") == 20..<30)
-    #expect(traffic.output(ofRequestNamedIn: "GET /users?skip=10 returned 500") == 30..<40)
+    #expect(traffic.output(ofRequestNamedIn: "GET /users returned 500") == 20..<35)
+    #expect(traffic.output(ofRequestNamedIn: "GET /users?skip=10 returned 500") == 30..<45)
     #expect(traffic.output(ofRequestNamedIn: "GET /ok returned 500") == 3..<Int.max)
   }
 }

@@ -36,9 +36,11 @@ struct EditTests {
     // The editor reads a line with the terminal's own echo, and handles Ctrl-C itself, as vi does. It writes without
     // buffers, which a signal handler cannot use while they are used already.
     let editor = """
-      import os, signal, sys
+      import os, select, signal, sys
       signal.signal(signal.SIGINT, lambda *_: os.write(1, b"not me\\n"))
       os.write(1, b"editing\\n")
+      # Python calls a handler when it is back from the kernel: a signal that comes just before a read would wait for it.
+      while not select.select([0], [], [], 0.05)[0]: pass
       word = sys.stdin.readline()
       open(sys.argv[1], "a").write("// " + word)
       print("edited", flush=True)
