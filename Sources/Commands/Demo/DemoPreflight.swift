@@ -13,23 +13,11 @@ struct DemoPreflight {
 
   func run(_ context: CommandContext) async throws {
     var session = try stage.demo.session()
-    let (events, sink) = AsyncStream.makeStream(of: DemoSession.Event.self)
     let began = ContinuousClock.now
-    let race = Task {
-      await stage.run { sink.yield($0) }
-      sink.finish()
+    try await stage.run(in: &session) { event in
+      if case .raceIsPreparing(let sentence) = event { context.console.progress(sentence) }
     }
-    await withTaskCancellationHandler {
-      for await event in events {
-        if case .raceIsPreparing(let sentence) = event { context.console.progress(sentence) }
-        _ = session.handle(event)
-      }
-    } onCancel: {
-      race.cancel()
-    }
-    await race.value
     context.console.progress(nil)
-    try Task.checkCancellation()
     let state = session.state
     for (name, picture) in zip(state.names, state.pictures) where !state.isEarlierRun {
       for figure in picture?.figures ?? [] {

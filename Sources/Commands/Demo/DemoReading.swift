@@ -34,26 +34,14 @@ struct DemoReading: Sendable {
   }
 
   private func race(_ session: inout DemoSession, _ console: any Console) async throws {
-    let (events, sink) = AsyncStream.makeStream(of: DemoSession.Event.self)
-    let race = Task {
-      await stage.run { sink.yield($0) }
-      sink.finish()
-    }
-    await withTaskCancellationHandler {
-      for await event in events {
-        _ = session.handle(event)
-        switch event {
-        case .raceIsPreparing(let sentence): console.progress(sentence)
-        case .raceBegan: console.progress("both servers run")
-        default: break
-        }
+    try await stage.run(in: &session) { event in
+      switch event {
+      case .raceIsPreparing(let sentence): console.progress(sentence)
+      case .raceBegan: console.progress("both servers run")
+      default: break
       }
-    } onCancel: {
-      race.cancel()
     }
-    await race.value
     console.progress(nil)
-    try Task.checkCancellation()
   }
 }
 

@@ -83,6 +83,25 @@ final class DemoStage: Sendable {
     }
   }
 
+  /// One race that changes `session`; `tell` gets each event. Throws `CancellationError`.
+  func run(in session: inout DemoSession, _ tell: (DemoSession.Event) -> Void) async throws {
+    let (events, sink) = AsyncStream.makeStream(of: DemoSession.Event.self)
+    let race = Task {
+      await run { sink.yield($0) }
+      sink.finish()
+    }
+    await withTaskCancellationHandler {
+      for await event in events {
+        _ = session.handle(event)
+        tell(event)
+      }
+    } onCancel: {
+      race.cancel()
+    }
+    await race.value
+    try Task.checkCancellation()
+  }
+
   /// For a day on which this machine is too busy. A demo goes on without it.
   private func keep(_ result: RaceResult) {
     do {

@@ -43,13 +43,7 @@ package struct ClassOverviewPage {
       ("Stops most", most.map { "\($0.learners.count) of \($0.of)" } ?? "–", most?.check.documentLine(40) ?? ""),
       ("Not counted", String(overview.problems.count), overview.problems.isEmpty ? "" : "see below"),
     ]
-    return .tag(
-      "dl", ["class": "tiles"],
-      .each(tiles) { tile in
-        .tag(
-          "div", [:], .tag("dt", [:], .text(tile.0)),
-          .tag("dd", [:], .text(tile.1), .unless(tile.2.isEmpty, .all([" ", .tag("small", [:], .text(tile.2))]))))
-      })
+    return .tiles(tiles)
   }
 
   private func problems(_ overview: ClassOverview) -> HTML {

@@ -60,13 +60,7 @@ package struct ClassPage: ResultFormat {
       ("To be looked at", String(review), ""),
       ("Median time", figures.seconds.median.map { OutcomeWords.seconds($0 * 1000) } ?? "–", ""),
     ]
-    return .tag(
-      "dl", ["class": "tiles"],
-      .each(tiles) { tile in
-        .tag(
-          "div", [:], .tag("dt", [:], .text(tile.0)),
-          .tag("dd", [:], .text(tile.1), .unless(tile.2.isEmpty, .all([" ", .tag("small", [:], .text(tile.2))]))))
-      })
+    return .tiles(tiles)
   }
 
   private func percent(_ share: Double) -> String { "\((share * 100).rounded().shortText)\u{202F}%" }

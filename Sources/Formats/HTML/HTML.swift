@@ -57,6 +57,19 @@ extension HTML {
         tag("tbody", [:], body)))
   }
 
+  /// Numbers to see at a glance, each with its name and perhaps a few words.
+  static func tiles(_ tiles: [(name: String, number: String, words: String)]) -> HTML {
+    tag(
+      "dl", ["class": "tiles"],
+      each(tiles) { tile in
+        tag(
+          "div", [:], tag("dt", [:], .text(tile.name)),
+          tag(
+            "dd", [:], .text(tile.number),
+            unless(tile.words.isEmpty, all([" ", tag("small", [:], .text(tile.words))]))))
+      })
+  }
+
   static func chip(_ text: String, _ kind: String) -> HTML { tag("span", ["class": "chip \(kind)"], .text(text)) }
 
   static func section(_ title: String, id: String, _ parts: HTML...) -> HTML {
